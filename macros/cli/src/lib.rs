@@ -1,0 +1,1 @@
+//! The command line of tiny-model: run models, check parity.

@@ -1,0 +1,1 @@
+//! Compiles a TensorFlow Lite model into Rust tokens: lower, passes, schedule, codegen.

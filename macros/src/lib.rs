@@ -1,0 +1,1 @@
+//! The procedural macro of tiny-model: a shim over tiny-model-compiler.

@@ -1,0 +1,1 @@
+//! Exact int8 kernels and the layouts of their weights, without allocation.

@@ -1,0 +1,1 @@
+//! Bytes of a TensorFlow Lite model as verified, borrowed views.
