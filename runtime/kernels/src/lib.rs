@@ -1,1 +1,21 @@
 //! Exact int8 kernels and the layouts of their weights, without allocation.
+//!
+//! Numerics are those of TensorFlow Lite Micro's reference kernels, byte for byte. Shapes are
+//! types: an activation of batch `N`, height `H`, width `W` and `C` channels is a
+//! `[[[[i8; C]; W]; H]; N]`, so every bound is known at compile time and no panic remains.
+//!
+//! [`op`] has one file per operator: its mathematics, the proof of its ranges and its loop over
+//! output rows. [`arch`] has the inner loops, one folder per instruction set; `portable` is the
+//! definition. [`layout`] is the contract between the packer (on the host) and the kernels.
+#![no_std]
+
+#[cfg(any(test, feature = "pack"))]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod arch;
+pub mod bytes;
+pub mod layout;
+pub mod op;
+pub mod requantize;

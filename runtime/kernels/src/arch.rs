@@ -1,0 +1,5 @@
+//! Inner loops by instruction set. A backend replaces whole loops, never single instructions.
+
+mod portable;
+
+pub(crate) use portable::*;

@@ -1,0 +1,209 @@
+//! Typed views of raw bytes: the only module outside [`crate::arch`] that needs `unsafe`.
+//!
+//! Two things are made here: weights (a byte string becomes a typed `static`) and activations
+//! (ranges of an arena become tensors). What makes them sound is judged at compile time: sizes,
+//! alignment and disjointness are constants, so a wrong plan does not build.
+#![allow(unsafe_code)]
+
+use core::marker::PhantomData;
+
+#[cfg(target_endian = "big")]
+compile_error!("tiny-model stores weights little-endian; big-endian targets are not supported");
+
+/// A type without padding in which every bit pattern is a value: safe to view in raw bytes.
+///
+/// # Safety
+/// The implementor guarantees both properties.
+pub unsafe trait Plain: Copy + 'static {}
+
+macro_rules! plain {
+    ($($t:ty)*) => { $(
+        // SAFETY: a primitive number: no padding, every bit pattern is a value.
+        unsafe impl Plain for $t {}
+    )* };
+}
+plain!(i8 u8 i16 u16 i32 u32 i64 f32);
+
+// SAFETY: an array has the layout of its elements one after another, without padding.
+unsafe impl<T: Plain, const N: usize> Plain for [T; N] {}
+
+/// The bytes of a tensor, little-endian, as the value that they stand for.
+pub const fn from_bytes<T: Plain, const N: usize>(bytes: [u8; N]) -> T {
+    const { assert!(N == size_of::<T>(), "the byte string has the size of its type") };
+    // SAFETY: the sizes are equal (asserted above), and `T: Plain` is valid for every bit pattern.
+    unsafe { core::mem::transmute_copy(&bytes) }
+}
+
+/// `N` bytes for activations, aligned for every tensor.
+#[derive(Debug)]
+#[repr(C, align(16))]
+pub struct Memory<const N: usize>([u8; N]);
+
+impl<const N: usize> Default for Memory<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A tensor of type `T` in an arena, from byte `AT` on.
+#[derive(Debug)]
+pub struct Slot<T, const AT: usize>(PhantomData<T>);
+
+/// The place of one tensor.
+pub trait Place {
+    /// The tensor's type.
+    type Tensor: Plain;
+    /// Its first byte.
+    const START: usize;
+    /// The byte after its last.
+    const END: usize;
+}
+
+impl<T: Plain, const AT: usize> Place for Slot<T, AT> {
+    type Tensor = T;
+    const START: usize = {
+        assert!(AT.is_multiple_of(align_of::<T>()), "the tensor is aligned");
+        AT
+    };
+    const END: usize = AT + size_of::<T>();
+}
+
+/// Places that are read together: they may overlap each other.
+pub trait Reads {
+    /// Shared references to the tensors.
+    type Tensors<'a>;
+    /// `[start, end)` of each.
+    const RANGES: &'static [(usize, usize)];
+    /// # Safety
+    /// All ranges lie in the allocation at `base`, which is aligned to 16, borrowed for `'a`, and
+    /// not written through anything else while the references live.
+    unsafe fn tensors<'a>(base: *mut u8) -> Self::Tensors<'a>;
+}
+
+/// Places that are written together: disjoint from each other and from all that is read.
+pub trait Writes {
+    /// Exclusive references to the tensors.
+    type Tensors<'a>;
+    /// `[start, end)` of each.
+    const RANGES: &'static [(usize, usize)];
+    /// # Safety
+    /// As for [`Reads::tensors`], and the ranges are disjoint from each other and not accessed
+    /// through anything else while the references live.
+    unsafe fn tensors<'a>(base: *mut u8) -> Self::Tensors<'a>;
+}
+
+macro_rules! places {
+    ($($place:ident)*) => {
+        impl<$($place: Place),*> Reads for ($($place,)*) {
+            type Tensors<'a> = ($(&'a $place::Tensor,)*);
+            const RANGES: &'static [(usize, usize)] = &[$(($place::START, $place::END)),*];
+            #[inline(always)]
+            unsafe fn tensors<'a>(_base: *mut u8) -> Self::Tensors<'a> {
+                // SAFETY: in bounds and shared by this function's contract; aligned because the
+                // base is aligned to 16 and `START` to the tensor (asserted in `Place`, no tensor
+                // is aligned above 16); any bytes are a value of a `Plain` type.
+                ($(unsafe { &*_base.wrapping_add($place::START).cast::<$place::Tensor>() },)*)
+            }
+        }
+        impl<$($place: Place),*> Writes for ($($place,)*) {
+            type Tensors<'a> = ($(&'a mut $place::Tensor,)*);
+            const RANGES: &'static [(usize, usize)] = &[$(($place::START, $place::END)),*];
+            #[inline(always)]
+            unsafe fn tensors<'a>(_base: *mut u8) -> Self::Tensors<'a> {
+                // SAFETY: as above, and exclusive by this function's contract.
+                ($(unsafe { &mut *_base.wrapping_add($place::START).cast::<$place::Tensor>() },)*)
+            }
+        }
+    };
+}
+places!();
+places!(A);
+places!(A B);
+places!(A B C);
+places!(A B C D);
+
+impl<const N: usize> Memory<N> {
+    /// Zeroed bytes: the value of a `static` in `.bss`.
+    pub const fn new() -> Self {
+        Self([0; N])
+    }
+
+    /// One tensor, to read.
+    #[inline(always)]
+    pub fn get<P: Place>(&self) -> &P::Tensor {
+        const { check(N, <(P,) as Reads>::RANGES, &[]) };
+        // SAFETY: in bounds (checked above); `&self` is aligned to 16 and keeps writers away.
+        let (tensor,) = unsafe { <(P,) as Reads>::tensors(self.0.as_ptr().cast_mut()) };
+        tensor
+    }
+
+    /// One tensor, to write.
+    #[inline(always)]
+    pub fn get_mut<P: Place>(&mut self) -> &mut P::Tensor {
+        let ((), (tensor,)) = self.borrow::<(), (P,)>();
+        tensor
+    }
+
+    /// The tensors that one step reads and writes.
+    #[inline(always)]
+    pub fn borrow<R: Reads, W: Writes>(&mut self) -> (R::Tensors<'_>, W::Tensors<'_>) {
+        const { check(N, R::RANGES, W::RANGES) };
+        let base = self.0.as_mut_ptr();
+        // SAFETY: all ranges are in bounds and what is written overlaps nothing (checked above);
+        // `&mut self` is aligned to 16 and nothing else reaches the bytes during the borrow.
+        let reads = unsafe { R::tensors(base) };
+        // SAFETY: as above.
+        let writes = unsafe { W::tensors(base) };
+        (reads, writes)
+    }
+}
+
+/// Fails to build unless all ranges lie in `size` bytes and no written one overlaps another.
+const fn check(size: usize, reads: &[(usize, usize)], writes: &[(usize, usize)]) {
+    let mut r = 0;
+    while r < reads.len() {
+        assert!(reads[r].1 <= size, "the tensor lies in the arena");
+        r += 1;
+    }
+    let mut w = 0;
+    while w < writes.len() {
+        assert!(writes[w].1 <= size, "the tensor lies in the arena");
+        let mut r = 0;
+        while r < reads.len() {
+            assert!(disjoint(writes[w], reads[r]), "a step does not write what it reads");
+            r += 1;
+        }
+        let mut other = 0;
+        while other < w {
+            assert!(disjoint(writes[w], writes[other]), "outputs of a step are disjoint");
+            other += 1;
+        }
+        w += 1;
+    }
+}
+
+const fn disjoint(a: (usize, usize), b: (usize, usize)) -> bool {
+    a.1 <= b.0 || b.1 <= a.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_little_endian() {
+        const TABLE: [[i16; 2]; 2] = from_bytes(*b"\x01\x00\xff\xff\x00\x80\xff\x7f");
+        assert_eq!(TABLE, [[1, -1], [i16::MIN, i16::MAX]]);
+    }
+
+    #[test]
+    fn a_step_reads_and_writes() {
+        let mut memory = Memory::<16>::new();
+        *memory.get_mut::<Slot<[i8; 4], 4>>() = [1, 2, 3, 4];
+        let ((x, same), (y,)) =
+            memory.borrow::<(Slot<[i8; 4], 4>, Slot<[[i8; 2]; 2], 4>), (Slot<[i32; 2], 8>,)>();
+        assert_eq!(same, &[[1, 2], [3, 4]]);
+        y[1] = x.iter().map(|&x| i32::from(x)).sum();
+        assert_eq!(memory.get::<Slot<[i32; 2], 8>>(), &[0, 10]);
+    }
+}

@@ -1,0 +1,43 @@
+//! DEPTHWISE_CONV_2D: each input channel has `M = CO / C` filters of its own.
+//!
+//! Semantics: TFLM's `reference_integer_ops::DepthwiseConvPerChannel`. Zero points fold into the
+//! bias and padding reads zero points, as in CONV_2D.
+
+use crate::arch::depthwise_conv_2d_pixel;
+use crate::op::Conv2d;
+use crate::requantize::Scales;
+
+/// DEPTHWISE_CONV_2D over `N` images, row by row.
+///
+/// `x` is `[N][H][W][C]`, `y` is `[N][OH][OW][CO]`, `weights` TFLite's order `[KH · KW][CO]`,
+/// `KW` the window's width in taps, `padding` scratch for one pixel.
+#[inline(never)]
+pub fn depthwise_conv_2d<
+    const KW: usize,
+    const N: usize,
+    const H: usize,
+    const W: usize,
+    const C: usize,
+    const OH: usize,
+    const OW: usize,
+    const CO: usize,
+    const T: usize,
+    S: Scales,
+>(
+    x: &[[[[i8; C]; W]; H]; N],
+    y: &mut [[[[i8; CO]; OW]; OH]; N],
+    padding: &mut [i8; C],
+    weights: &[[i8; CO]; T],
+    bias: &[i32; CO],
+    conv: &Conv2d<S>,
+) {
+    padding.fill(conv.input_zero_point);
+    for (x, y) in x.iter().zip(y) {
+        for (oy, row) in y.iter_mut().enumerate() {
+            for (ox, y) in row.iter_mut().enumerate() {
+                let taps = conv.window.taps(x, padding, (oy, ox), KW);
+                depthwise_conv_2d_pixel(&taps, y, weights, bias, &conv.scales, conv.output);
+            }
+        }
+    }
+}

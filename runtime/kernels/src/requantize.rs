@@ -1,0 +1,133 @@
+//! From an i32 accumulator to an int8 activation, rounding twice as TFLM's reference does.
+//!
+//! `real = acc · multiplier · 2^(shift − 31)` is computed as
+//! `RoundingDivideByPOT(SaturatingRoundingDoublingHighMul(acc · 2^left, multiplier), right)`
+//! with `left = max(shift, 0)` and `right = max(−shift, 0)`: gemmlowp's `fixedpoint.h` and TFLM's
+//! `MultiplyByQuantizedMultiplier`. Both roundings are to nearest; the first resolves ties upwards,
+//! the second away from zero.
+
+use crate::bytes::Plain;
+
+/// A positive real factor `multiplier · 2^(shift − 31)`, `multiplier` in `[2^30, 2^31)` or 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
+pub struct Scale {
+    /// Significand in Q31.
+    pub multiplier: i32,
+    /// Power of two: positive shifts left, before the multiplication.
+    pub shift: i32,
+}
+
+// SAFETY: two `i32` in `repr(C)`: no padding, and every bit pattern is a value.
+#[allow(unsafe_code)]
+unsafe impl Plain for Scale {}
+
+impl Scale {
+    /// `MultiplyByQuantizedMultiplier` of `tensorflow/lite/kernels/internal/common.cc`.
+    #[inline(always)]
+    pub const fn apply(self, x: i32) -> i32 {
+        let Self { multiplier, shift } = self;
+        if shift > 0 {
+            doubling_high_mul(x.wrapping_shl(shift as u32), multiplier)
+        } else {
+            rounding_shift_right(doubling_high_mul(x, multiplier), (-shift) as u32)
+        }
+    }
+}
+
+/// `SaturatingRoundingDoublingHighMul` for `0 ≤ b`: `⌊(a·b + 2^30) / 2^31⌋`.
+///
+/// gemmlowp adds `1 − 2^30` and truncates for a negative product `−n`, which is
+/// `−⌊(n + 2^30 − 1) / 2^31⌋ = ⌊(−n + 2^30) / 2^31⌋`: the same value. It saturates only for
+/// `a = b = i32::MIN`, which `0 ≤ b` excludes.
+#[inline(always)]
+pub const fn doubling_high_mul(a: i32, b: i32) -> i32 {
+    ((a as i64 * b as i64 + (1 << 30)) >> 31) as i32
+}
+
+/// `RoundingDivideByPOT`: `x / 2^exponent`, ties away from zero; `exponent` at most 31.
+///
+/// With `t = x − (x < 0)` a tie of a negative `x` falls below one half, so adding the highest bit
+/// shifted out rounds it down, away from zero. `x = i32::MIN` would wrap; no product of
+/// [`doubling_high_mul`] is that small.
+#[inline(always)]
+pub const fn rounding_shift_right(x: i32, exponent: u32) -> i32 {
+    if exponent == 0 {
+        return x;
+    }
+    let t = x.wrapping_add(x >> 31) >> (exponent - 1);
+    (t >> 1) + (t & 1)
+}
+
+/// Where an int8 output lies: its zero point and the range that the fused activation leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Output {
+    /// The quantized value of real 0.
+    pub zero_point: i32,
+    /// Smallest value, at least −128.
+    pub min: i32,
+    /// Largest value, at most 127.
+    pub max: i32,
+}
+
+impl Output {
+    /// Adds the zero point to a scaled value and clamps it.
+    #[inline(always)]
+    pub fn clamp(self, scaled: i32) -> i8 {
+        // `Ord::clamp` would keep its `min <= max` assertion in the firmware.
+        scaled.wrapping_add(self.zero_point).max(self.min).min(self.max) as i8
+    }
+}
+
+/// The scales of a weighted operator's output channels: one for all, or one each.
+pub trait Scales {
+    /// The scales in channel order.
+    fn channels(&self) -> impl Iterator<Item = Scale>;
+}
+
+impl Scales for Scale {
+    #[inline(always)]
+    fn channels(&self) -> impl Iterator<Item = Scale> {
+        core::iter::repeat(*self)
+    }
+}
+
+impl<const C: usize> Scales for [Scale; C] {
+    #[inline(always)]
+    fn channels(&self) -> impl Iterator<Item = Scale> {
+        self.iter().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// gemmlowp's definition, word for word in its arithmetic.
+    fn gemmlowp(x: i32, Scale { multiplier, shift }: Scale) -> i32 {
+        let (left, right) = (shift.max(0), (-shift).max(0));
+        let product = i64::from(x.wrapping_shl(left as u32)) * i64::from(multiplier);
+        let nudge = if product >= 0 { 1 << 30 } else { 1 - (1 << 30) };
+        let high = ((product + nudge) / (1 << 31)) as i32;
+        let mask = ((1i64 << right) - 1) as i32;
+        let threshold = (mask >> 1) + i32::from(high < 0);
+        (high >> right) + i32::from((high & mask) > threshold)
+    }
+
+    proptest! {
+        #[test]
+        fn scale_is_gemmlowps(x: i32, multiplier in (1i32 << 30)..=i32::MAX, shift in -31i32..=8) {
+            let scale = Scale { multiplier, shift };
+            let x = if shift > 0 { x >> shift } else { x };
+            prop_assert_eq!(scale.apply(x), gemmlowp(x, scale));
+        }
+
+        #[test]
+        fn ties_are_gemmlowps(high in -70_000i32..70_000, shift in -16i32..=0) {
+            // 2^30 halves: every other product is an exact tie of the first rounding.
+            let scale = Scale { multiplier: 1 << 30, shift };
+            prop_assert_eq!(scale.apply(high), gemmlowp(high, scale));
+        }
+    }
+}
