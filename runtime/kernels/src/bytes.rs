@@ -5,7 +5,11 @@
 //! alignment and disjointness are constants, so a wrong plan does not build.
 #![allow(unsafe_code)]
 
+mod arena;
+
 use core::marker::PhantomData;
+
+pub use arena::{Arena, Footprint, Room, Shared};
 
 #[cfg(target_endian = "big")]
 compile_error!("tiny-model stores weights little-endian; big-endian targets are not supported");

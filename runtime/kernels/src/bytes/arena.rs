@@ -1,0 +1,127 @@
+//! The memory of a model's activations, owned by the caller.
+
+use core::mem::ManuallyDrop;
+
+use super::Memory;
+
+/// Something that an [`Arena`] has room for: a model, or a tuple of models that take turns.
+pub trait Footprint {
+    /// Bytes of the size and alignment needed.
+    #[doc(hidden)]
+    type Memory: Room;
+}
+
+impl<A: Footprint, B: Footprint> Footprint for (A, B) {
+    type Memory = Shared<A::Memory, B::Memory>;
+}
+
+impl<A: Footprint, B: Footprint, C: Footprint> Footprint for (A, B, C) {
+    type Memory = <(A, (B, C)) as Footprint>::Memory;
+}
+
+impl<A: Footprint, B: Footprint, C: Footprint, D: Footprint> Footprint for (A, B, C, D) {
+    type Memory = <((A, B), (C, D)) as Footprint>::Memory;
+}
+
+/// The memory that a model's inputs, activations and outputs live in.
+///
+/// Several models that do not run at the same time may share one: `Arena<(A, B)>` is as large as
+/// the larger of them, and [`lend`](Arena::lend) hands it to one at a time.
+#[repr(transparent)]
+pub struct Arena<F: Footprint> {
+    memory: F::Memory,
+}
+
+impl<F: Footprint> Default for Arena<F> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<F: Footprint> Arena<F> {
+    /// An arena to place in a `static`: zeroed, so it takes no flash.
+    pub const fn new() -> Self {
+        Self { memory: F::Memory::ZEROED }
+    }
+
+    /// This arena for one of the models that share it.
+    ///
+    /// A model that the arena is too small for does not build.
+    pub const fn lend<M: Footprint>(&mut self) -> &mut Arena<M> {
+        const {
+            assert!(
+                M::Memory::BYTES <= F::Memory::BYTES,
+                "this arena is too small for the model that it is lent to"
+            )
+        };
+        // SAFETY: this arena has at least as many initialized bytes (asserted above); both are
+        // aligned to 16 at their first byte; an `Arena` is its memory (`repr(transparent)`); and
+        // the exclusive borrow passes on to the result.
+        unsafe { &mut *core::ptr::from_mut(self).cast::<Arena<M>>() }
+    }
+
+    /// The bytes, for generated code.
+    #[doc(hidden)]
+    pub const fn memory(&mut self) -> &mut F::Memory {
+        &mut self.memory
+    }
+}
+
+/// Memory as large as the larger of two that are not used at the same time.
+#[repr(C)]
+pub union Shared<A, B> {
+    first: ManuallyDrop<A>,
+    second: ManuallyDrop<B>,
+}
+
+/// Initialized bytes, aligned to 16, any values of which are valid.
+///
+/// # Safety
+/// The first `BYTES` bytes of a value are always initialized, and its alignment is at least 16.
+pub unsafe trait Room: Sized {
+    /// Bytes of room.
+    const BYTES: usize;
+    /// The room filled with zeros.
+    const ZEROED: Self;
+}
+
+// SAFETY: `BYTES` is the array's length; the array is always initialized; `align(16)`.
+unsafe impl<const N: usize> Room for Memory<N> {
+    const BYTES: usize = N;
+    const ZEROED: Self = Self::new();
+}
+
+// SAFETY: the fields are private and `ZEROED` is the only constructor; it initializes every byte of
+// either field, and only `Room`s, which keep bytes initialized, are ever lent from it. The
+// alignment is that of the fields.
+unsafe impl<A: Room, B: Room> Room for Shared<A, B> {
+    const BYTES: usize = if A::BYTES > B::BYTES { A::BYTES } else { B::BYTES };
+    // SAFETY: both fields are bytes, for which zeros are valid.
+    const ZEROED: Self = unsafe { core::mem::zeroed() };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::Slot;
+
+    struct Small;
+    impl Footprint for Small {
+        type Memory = Memory<5>;
+    }
+
+    struct Large;
+    impl Footprint for Large {
+        type Memory = Memory<40>;
+    }
+
+    #[test]
+    fn models_take_turns() {
+        let mut arena = Arena::<(Small, Large)>::new();
+        *arena.lend::<Large>().memory().get_mut::<Slot<[u8; 2], 38>>() = [7, 8];
+        *arena.lend::<Small>().memory().get_mut::<Slot<u8, 4>>() = 9;
+        let large = arena.lend::<Large>().memory();
+        assert_eq!(large.get::<Slot<[u8; 2], 38>>(), &[7, 8]);
+        assert_eq!(large.get::<Slot<[u8; 5], 0>>(), &[0, 0, 0, 0, 9]);
+    }
+}
