@@ -9,20 +9,20 @@ pub const BLOCK: usize = 4;
 
 /// Weights of a matmul-like operator: blocks of four output channels, interleaved.
 ///
-/// For each of `G` groups and `B` blocks of [`BLOCK`] output channels, for each of `T` taps of the
-/// window and `C` input channels of the group, the weights of the block's channels lie side by
-/// side. Channels past the last one of a group are zero. A fully connected layer is one group and
-/// one tap.
+/// For each of `G` groups and `B` blocks of [`BLOCK`] output channels, for each of the `KH · KW`
+/// taps of the window and `C` input channels of the group, the weights of the block's channels lie
+/// side by side. Channels past the last one of a group are zero. A fully connected layer is one
+/// group and one tap.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(4))]
-pub struct Blocked<const C: usize, const T: usize, const B: usize, const G: usize>(
-    pub [[[[[i8; BLOCK]; C]; T]; B]; G],
+pub struct Blocked<const C: usize, const KW: usize, const KH: usize, const B: usize, const G: usize>(
+    pub [[[[[[i8; BLOCK]; C]; KW]; KH]; B]; G],
 );
 
 // SAFETY: bytes, a multiple of four of them, so that the alignment adds no padding.
 #[allow(unsafe_code)]
-unsafe impl<const C: usize, const T: usize, const B: usize, const G: usize> Plain
-    for Blocked<C, T, B, G>
+unsafe impl<const C: usize, const KW: usize, const KH: usize, const B: usize, const G: usize> Plain
+    for Blocked<C, KW, KH, B, G>
 {
 }
 
@@ -31,7 +31,8 @@ pub const fn blocks(channels: usize) -> usize {
     channels.div_ceil(BLOCK)
 }
 
-/// Packs weights `[G · channels][T][C]` (TFLite's OHWI order) as [`Blocked`]; `row` is `T · C`.
+/// Packs weights `[G · channels][KH][KW][C]` (TFLite's OHWI order) as [`Blocked`]; `row` is
+/// `KH · KW · C`.
 #[cfg(any(test, feature = "pack"))]
 pub fn pack_blocked(weights: &[i8], groups: usize, row: usize) -> alloc::vec::Vec<u8> {
     let channels = weights.len() / (groups * row);
@@ -40,7 +41,11 @@ pub fn pack_blocked(weights: &[i8], groups: usize, row: usize) -> alloc::vec::Ve
         for block in group.chunks(BLOCK * row) {
             for k in 0..row {
                 for channel in 0..BLOCK {
-                    packed.push(block.get(channel * row + k).map_or(0, |w| w.cast_unsigned()));
+                    packed.push(
+                        block
+                            .get(channel * row + k)
+                            .map_or(0, |w| w.cast_unsigned()),
+                    );
                 }
             }
         }

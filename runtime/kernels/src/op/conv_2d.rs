@@ -25,11 +25,10 @@ pub struct Conv2d<S> {
 
 /// CONV_2D over `N` images, row by row.
 ///
-/// `x` is `[N][H][W][CI]`, `y` is `[N][OH][OW][CO]`, `KW` the window's width in taps,
-/// `padding` scratch for one pixel.
+/// `x` is `[N][H][W][CI]`, `y` is `[N][OH][OW][CO]`; `padding` is scratch for one
+/// pixel, or empty (`P = 0`) where no window leaves the input.
 #[inline(never)]
 pub fn conv_2d<
-    const KW: usize,
     const N: usize,
     const H: usize,
     const W: usize,
@@ -38,23 +37,27 @@ pub fn conv_2d<
     const OW: usize,
     const CO: usize,
     const CG: usize,
-    const T: usize,
+    const KW: usize,
+    const KH: usize,
     const B: usize,
     const G: usize,
+    const P: usize,
     S: Scales,
 >(
     x: &[[[[i8; CI]; W]; H]; N],
     y: &mut [[[[i8; CO]; OW]; OH]; N],
-    padding: &mut [i8; CI],
-    weights: &Blocked<CG, T, B, G>,
+    padding: &mut [i8; P],
+    weights: &Blocked<CG, KW, KH, B, G>,
     bias: &[i32; CO],
     conv: &Conv2d<S>,
 ) {
     padding.fill(conv.input_zero_point);
     for (x, y) in x.iter().zip(y) {
+        // Without scratch no tap lies outside of the input, and any pixel will do.
+        let padding = padding.first_chunk().unwrap_or(&x[0][0]);
         for (oy, row) in y.iter_mut().enumerate() {
             for (ox, y) in row.iter_mut().enumerate() {
-                let taps = conv.window.taps(x, padding, (oy, ox), KW);
+                let taps = conv.window.taps(x, padding, (oy, ox));
                 conv_2d_pixel(&taps, y, weights, bias, &conv.scales, conv.output);
             }
         }

@@ -18,14 +18,20 @@ pub struct FullyConnected<S> {
 
 /// FULLY_CONNECTED over `N` rows: `x` is `[N][K]`, `y` is `[N][CO]`.
 #[inline(never)]
-pub fn fully_connected<const N: usize, const K: usize, const CO: usize, const B: usize, S: Scales>(
+pub fn fully_connected<
+    const N: usize,
+    const K: usize,
+    const CO: usize,
+    const B: usize,
+    S: Scales,
+>(
     x: &[[i8; K]; N],
     y: &mut [[i8; CO]; N],
-    weights: &Blocked<K, 1, B, 1>,
+    weights: &Blocked<K, 1, 1, B, 1>,
     bias: &[i32; CO],
     layer: &FullyConnected<S>,
 ) {
     for (x, y) in x.iter().zip(y) {
-        conv_2d_pixel(&[x], y, weights, bias, &layer.scales, layer.output);
+        conv_2d_pixel(&[[x]], y, weights, bias, &layer.scales, layer.output);
     }
 }

@@ -1,5 +1,7 @@
 //! Sliding windows: which input pixels an output pixel sees.
 
+use core::array;
+
 /// A window's steps over the input. Offsets are in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
@@ -18,8 +20,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// The pixel that tap `t` of a `KW` wide window sees from output pixel `(oy, ox)`, or
-    /// `padding` outside of the input.
+    /// The pixel that tap `(ky, kx)` sees from output pixel `(oy, ox)`, or `padding` outside of the
+    /// input.
     ///
     /// A coordinate left of or above the input wraps to a huge one, which `get` rejects.
     #[inline(always)]
@@ -35,15 +37,14 @@ impl Window {
         x.get(iy).and_then(|row| row.get(ix)).unwrap_or(padding)
     }
 
-    /// The `T` pixels under a `KW` wide window at output pixel `(oy, ox)`.
+    /// The pixels under a window at output pixel `(oy, ox)`.
     #[inline(always)]
-    pub(crate) fn taps<'x, P, const W: usize, const T: usize>(
+    pub(crate) fn taps<'x, P, const W: usize, const KW: usize, const KH: usize>(
         &self,
         x: &'x [[P; W]],
         padding: &'x P,
         at: (usize, usize),
-        kw: usize,
-    ) -> [&'x P; T] {
-        core::array::from_fn(|t| self.tap(x, padding, at, (t / kw, t % kw)))
+    ) -> [[&'x P; KW]; KH] {
+        array::from_fn(|ky| array::from_fn(|kx| self.tap(x, padding, at, (ky, kx))))
     }
 }

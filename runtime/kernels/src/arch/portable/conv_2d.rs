@@ -6,7 +6,7 @@
 use crate::layout::{BLOCK, Blocked};
 use crate::requantize::{Output, Scales};
 
-/// All output channels of one pixel, from the `T` input pixels under the window.
+/// All output channels of one pixel, from the input pixels under the window.
 ///
 /// `bias` holds `−zero_point · Σw` already, so taps are raw activations. Accumulators wrap: the
 /// final sum fits i32 wherever TFLM's does, and wrapping addition loses nothing on the way.
@@ -15,13 +15,14 @@ pub(crate) fn conv_2d_pixel<
     const CI: usize,
     const CG: usize,
     const CO: usize,
-    const T: usize,
+    const KW: usize,
+    const KH: usize,
     const B: usize,
     const G: usize,
 >(
-    taps: &[&[i8; CI]; T],
+    taps: &[[&[i8; CI]; KW]; KH],
     y: &mut [i8; CO],
-    weights: &Blocked<CG, T, B, G>,
+    weights: &Blocked<CG, KW, KH, B, G>,
     bias: &[i32; CO],
     scales: &impl Scales,
     output: Output,
@@ -31,7 +32,7 @@ pub(crate) fn conv_2d_pixel<
     for ((g, weights), y) in weights.0.iter().enumerate().zip(y.chunks_exact_mut(CO / G)) {
         for (block, y) in weights.iter().zip(y.chunks_mut(BLOCK)) {
             let mut sums = [0; BLOCK];
-            for (weights, tap) in block.iter().zip(taps) {
+            for (weights, tap) in block.as_flattened().iter().zip(taps.as_flattened()) {
                 accumulate(&mut sums, &tap.as_chunks().0[g], weights);
             }
             for ((y, sum), (bias, scale)) in y.iter_mut().zip(sums).zip(channels.by_ref()) {

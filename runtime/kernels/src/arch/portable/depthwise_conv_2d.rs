@@ -5,7 +5,7 @@ use crate::requantize::{Output, Scales};
 /// Input channels whose sums are kept in registers together.
 const LANES: usize = 4;
 
-/// All output channels of one pixel, from the `T` input pixels under the window.
+/// All output channels of one pixel, from the input pixels under the window.
 ///
 /// Output channel `c · M + m` reads input channel `c` of the `C = CO / M`. As for CONV_2D, `bias`
 /// holds the zero point's share and sums wrap.
@@ -13,16 +13,18 @@ const LANES: usize = 4;
 pub(crate) fn depthwise_conv_2d_pixel<
     const C: usize,
     const CO: usize,
-    const T: usize,
+    const KW: usize,
+    const KH: usize,
 >(
-    taps: &[&[i8; C]; T],
+    taps: &[[&[i8; C]; KW]; KH],
     y: &mut [i8; CO],
-    weights: &[[i8; CO]; T],
+    weights: &[[[i8; CO]; KW]; KH],
     bias: &[i32; CO],
     scales: &impl Scales,
     output: Output,
 ) {
     const { assert!(CO.is_multiple_of(C)) };
+    let (taps, weights) = (taps.as_flattened(), weights.as_flattened());
     let mut channels = bias.iter().zip(scales.channels());
     let mut finish = |y: &mut [i8], sums: &[i32]| {
         for ((y, sum), (bias, scale)) in y.iter_mut().zip(sums).zip(channels.by_ref()) {
@@ -34,7 +36,10 @@ pub(crate) fn depthwise_conv_2d_pixel<
         for (q, y) in quads.iter_mut().enumerate() {
             let mut sums = [0i32; LANES];
             for (tap, weights) in taps.iter().zip(weights) {
-                let (x, w) = (&tap.as_chunks::<LANES>().0[q], &weights.as_chunks::<LANES>().0[q]);
+                let (x, w) = (
+                    &tap.as_chunks::<LANES>().0[q],
+                    &weights.as_chunks::<LANES>().0[q],
+                );
                 for ((sum, &x), &w) in sums.iter_mut().zip(x).zip(w) {
                     *sum = sum.wrapping_add(i32::from(x) * i32::from(w));
                 }
