@@ -1,0 +1,144 @@
+"""Writes one-subgraph `.tflite` models operator by operator.
+
+TensorFlow's converter chooses scales, zero points and fusions itself; a conformance model
+needs them exactly as stated. So the tables are filled here, through TensorFlow's own
+schema objects, and nothing is inferred: every shape and quantization is the caller's.
+"""
+
+import zlib
+from dataclasses import dataclass
+
+import flatbuffers
+import numpy as np
+from tensorflow.lite.python import schema_py_generated as schema
+
+IDENTIFIER = b"TFL3"
+SCHEMA_VERSION = 3
+NO_TENSOR = -1
+
+TYPES = {
+    np.dtype(np.int8): schema.TensorType.INT8,
+    np.dtype(np.int16): schema.TensorType.INT16,
+    np.dtype(np.int32): schema.TensorType.INT32,
+    np.dtype(np.int64): schema.TensorType.INT64,
+    np.dtype(np.float32): schema.TensorType.FLOAT32,
+}
+
+
+@dataclass(frozen=True)
+class Quant:
+    """real = scale * (integer - zero_point); several scales are one per index of dimension `axis`."""
+
+    scale: float | tuple[float, ...]
+    zero_point: int = 0
+    axis: int = 0
+
+    def table(self):
+        scales = np.atleast_1d(np.array(self.scale, np.float32))
+        table = schema.QuantizationParametersT()
+        table.scale = scales
+        table.zeroPoint = np.full(len(scales), self.zero_point, np.int64)
+        table.quantizedDimension = self.axis
+        return table
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A handle on a tensor of the graph that made it."""
+
+    index: int
+    shape: tuple[int, ...]
+    dtype: np.dtype
+    quant: Quant | None
+
+
+class Graph:
+    """A model under construction. `rng` depends on the name alone, so one model's change leaves the others as they are."""
+
+    def __init__(self, name, note=None):
+        self.name = name
+        self.note = note
+        self.rng = np.random.default_rng(zlib.crc32(name.encode()))
+        self.inputs = []
+        self.outputs = []
+        self.subgraph = schema.SubGraphT()
+        self.subgraph.tensors = []
+        self.subgraph.operators = []
+        self.model = schema.ModelT()
+        self.model.version = SCHEMA_VERSION
+        self.model.subgraphs = [self.subgraph]
+        self.model.operatorCodes = []
+        self.model.buffers = [schema.BufferT()]  # buffer 0 is the empty one, by convention
+
+    def tensor(self, shape, quant=None, dtype=np.int8, buffer=0):
+        table = schema.TensorT()
+        table.name = f"t{len(self.subgraph.tensors)}"
+        table.shape = np.array(shape, np.int32)
+        table.type = TYPES[np.dtype(dtype)]
+        table.buffer = buffer
+        if quant is not None:
+            table.quantization = quant.table()
+        self.subgraph.tensors.append(table)
+        return Tensor(len(self.subgraph.tensors) - 1, tuple(shape), np.dtype(dtype), quant)
+
+    def input(self, shape, quant=None, dtype=np.int8):
+        self.inputs.append(self.tensor(shape, quant, dtype))
+        return self.inputs[-1]
+
+    def constant(self, values, quant=None):
+        buffer = schema.BufferT()
+        buffer.data = np.frombuffer(values.tobytes(), np.uint8)
+        self.model.buffers.append(buffer)
+        return self.tensor(values.shape, quant, values.dtype, len(self.model.buffers) - 1)
+
+    def indices(self, values):
+        """An int32 constant: axes, paddings, permutations."""
+        return self.constant(np.array(values, np.int32))
+
+    def random(self, shape, quant):
+        """An int8 constant over the symmetric range, as weights have."""
+        return self.constant(self.rng.integers(-127, 128, shape, np.int8), quant)
+
+    def operator(self, name, inputs, outputs, options=None, **fields):
+        """Appends an operator; `options` is the name of its options table, `fields` that table's fields."""
+        table = schema.OperatorT()
+        table.opcodeIndex = self.opcode(name)
+        table.inputs = np.array([NO_TENSOR if t is None else t.index for t in inputs], np.int32)
+        table.outputs = np.array([t.index for t in outputs], np.int32)
+        if options is not None:
+            table.builtinOptionsType = getattr(schema.BuiltinOptions, options)
+            table.builtinOptions = getattr(schema, options + "T")()
+            for field, value in fields.items():
+                assert hasattr(table.builtinOptions, field), f"{options} has no {field}"
+                setattr(table.builtinOptions, field, value)
+        self.subgraph.operators.append(table)
+        return table
+
+    def opcode(self, name):
+        code = getattr(schema.BuiltinOperator, name)
+        known = [entry.builtinCode for entry in self.model.operatorCodes]
+        if code not in known:
+            entry = schema.OperatorCodeT()
+            entry.builtinCode = code
+            entry.deprecatedBuiltinCode = min(code, 127)
+            entry.version = 1
+            self.model.operatorCodes.append(entry)
+            known.append(code)
+        return known.index(code)
+
+    def finish(self, *outputs):
+        """Names the model's outputs; returns the graph, so that a model is one expression."""
+        self.outputs = list(outputs)
+        return self
+
+    def serialize(self):
+        self.subgraph.inputs = np.array([t.index for t in self.inputs], np.int32)
+        self.subgraph.outputs = np.array([t.index for t in self.outputs], np.int32)
+        builder = flatbuffers.Builder(1024)
+        builder.Finish(self.model.Pack(builder), IDENTIFIER)
+        return bytes(builder.Output())
+
+    def operator_names(self):
+        """Lower-case names in order of first use."""
+        names = {code: name for name, code in vars(schema.BuiltinOperator).items() if isinstance(code, int)}
+        return [names[entry.builtinCode].lower() for entry in self.model.operatorCodes]

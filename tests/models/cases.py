@@ -1,0 +1,24 @@
+"""The inputs that every model is run on."""
+
+import numpy as np
+
+
+def cases(graph):
+    """Two random cases over the full range, then the extremes; with several inputs also opposite extremes."""
+    corners = [(0, 0), (1, 1)] if len(graph.inputs) == 1 else [(0, 0), (1, 1), (0, 1), (1, 0)]
+    yield [random(graph, tensor) for tensor in graph.inputs]
+    yield [random(graph, tensor) for tensor in graph.inputs]
+    for even, odd in corners:
+        yield [extreme(tensor, odd if i % 2 else even) for i, tensor in enumerate(graph.inputs)]
+
+
+def random(graph, tensor):
+    if tensor.dtype == np.float32:
+        return graph.rng.normal(0, 4, tensor.shape).astype(np.float32)
+    return graph.rng.integers(-128, 128, tensor.shape, tensor.dtype)
+
+
+def extreme(tensor, high):
+    """Floats far beyond what int8 holds, so that they saturate."""
+    low_high = (-1e4, 1e4) if tensor.dtype == np.float32 else (-128, 127)
+    return np.full(tensor.shape, low_high[high], tensor.dtype)

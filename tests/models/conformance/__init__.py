@@ -1,0 +1,10 @@
+"""The conformance models, a module for each family of operators."""
+
+from conformance import conv_2d, depthwise_conv_2d, fully_connected
+
+FAMILIES = [conv_2d, depthwise_conv_2d, fully_connected]
+
+
+def graphs():
+    for family in FAMILIES:
+        yield from family.graphs()

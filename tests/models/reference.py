@@ -1,0 +1,33 @@
+"""What the two reference interpreters answer."""
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
+from tflite_micro.python.tflite_micro import runtime
+
+ARENA_BYTES = 1 << 20
+
+
+def tflm(model, cases, outputs):
+    """TFLM's reference kernels; a fresh interpreter for each case, so that none sees another's state."""
+    answers = []
+    for case in cases:
+        interpreter = runtime.Interpreter.from_bytes(model, arena_size=ARENA_BYTES)
+        for index, value in enumerate(case):
+            interpreter.set_input(value, index)
+        interpreter.invoke()
+        answers.append([np.array(interpreter.get_output(index)) for index in range(outputs)])
+    return answers
+
+
+def litert(model, cases, outputs):
+    """LiteRT's reference kernels (`BUILTIN_REF`)."""
+    answers = []
+    for case in cases:
+        interpreter = Interpreter(model_content=model, experimental_op_resolver_type=OpResolverType.BUILTIN_REF)
+        interpreter.allocate_tensors()
+        for detail, value in zip(interpreter.get_input_details(), case, strict=True):
+            interpreter.set_tensor(detail["index"], value)
+        interpreter.invoke()
+        details = interpreter.get_output_details()
+        answers.append([interpreter.get_tensor(details[index]["index"]) for index in range(outputs)])
+    return answers
