@@ -1,0 +1,249 @@
+//! What can be wrong with the bytes, and where.
+
+use core::fmt;
+
+use crate::{BuiltinOperator, FileKind, TensorType};
+
+/// Why bytes are not a model: what was read, at which byte, and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    /// Byte offset in the file.
+    pub offset: usize,
+    /// The schema's table and field being read.
+    pub what: What,
+    /// The part of the model that the field belongs to.
+    pub element: Element,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// A field of a schema table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct What {
+    /// Table name, as `Tensor`.
+    pub table: &'static str,
+    /// Field name, as `shape`; empty for the table itself.
+    pub field: &'static str,
+}
+
+/// A part of a model, by its indices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Element {
+    /// The model itself.
+    Model,
+    /// An entry of `Model.operator_codes`.
+    OperatorCode(usize),
+    /// An entry of `Model.buffers`.
+    Buffer(usize),
+    /// An entry of `Model.metadata`.
+    Metadata(usize),
+    /// An entry of `Model.signature_defs`.
+    Signature(usize),
+    /// An entry of `Model.subgraphs`.
+    Subgraph(usize),
+    /// A tensor of a subgraph.
+    Tensor {
+        /// Index of the subgraph.
+        subgraph: usize,
+        /// Index within the subgraph.
+        tensor: usize,
+        /// Its name, empty where it has none or the name could not be read.
+        name: String,
+    },
+    /// An operator of a subgraph.
+    Operator {
+        /// Index of the subgraph.
+        subgraph: usize,
+        /// Index within the subgraph.
+        operator: usize,
+        /// Its resolved code, `None` where that could not be read.
+        code: Option<BuiltinOperator>,
+    },
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The first bytes are not those of a TensorFlow Lite file.
+    NotAModel(FileKind),
+    /// `needed` bytes should be here, the file has `available` more: truncated, or a wrong offset.
+    OutOfBounds {
+        /// Bytes that the field needs from `offset` on.
+        needed: u64,
+        /// Bytes that the file has from `offset` on.
+        available: usize,
+    },
+    /// A table's vtable is malformed, or places a field outside of its table.
+    BadVtable,
+    /// A field that the model cannot do without is absent.
+    Missing,
+    /// A string is not UTF-8.
+    NotUtf8,
+    /// An index of `index` into a list of `count`.
+    IndexOutOfRange {
+        /// The index as written.
+        index: i64,
+        /// Number of entries of the list.
+        count: usize,
+    },
+    /// `Tensor.shape` has a negative dimension.
+    NegativeDimension {
+        /// Axis, from 0.
+        axis: usize,
+        /// The dimension as written.
+        size: i32,
+    },
+    /// The tensor's elements take more than 2³¹ − 1 bytes.
+    TooLarge,
+    /// A constant's bytes do not match its shape and type.
+    ConstantSize {
+        /// Bytes that shape and type need.
+        expected: usize,
+        /// Bytes in the buffer.
+        found: usize,
+        /// The tensor's type.
+        ty: TensorType,
+    },
+    /// `QuantizationParameters` has as many scales as `scales` and another number of zero points.
+    ZeroPointCount {
+        /// Number of scales.
+        scales: usize,
+        /// Number of zero points.
+        zero_points: usize,
+    },
+    /// The tensor's constants are in another file (`Tensor.external_buffer`).
+    ExternalFile,
+    /// A number that the schema's enum does not have.
+    UnknownValue(i64),
+    /// The options table is not the operator's.
+    OptionsType {
+        /// Number of the operator's own table in the schema's `BuiltinOptions`.
+        expected: u8,
+        /// The number in the file.
+        found: u8,
+    },
+    /// `Model.version` is not 3.
+    SchemaVersion(u32),
+    /// Many fields point at the same bytes; read out, the model would be several times as large as the file.
+    TooMuchSharing,
+}
+
+impl ReadError {
+    /// Names the element that the error happened in, unless an inner one is named already.
+    pub(crate) fn within(mut self, element: Element) -> Self {
+        if self.element == Element::Model {
+            self.element = element;
+        }
+        self
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Problem::NotAModel(_) = self.problem {
+            return self.problem.fmt(f);
+        }
+        write!(
+            f,
+            "{}{} at byte {}: {}",
+            self.what, self.element, self.offset, self.problem
+        )
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.table)?;
+        if self.field.is_empty() {
+            Ok(())
+        } else {
+            write!(f, ".{}", self.field)
+        }
+    }
+}
+
+impl fmt::Display for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Model => Ok(()),
+            Self::OperatorCode(index) => write!(f, " of operator code {index}"),
+            Self::Buffer(index) => write!(f, " of buffer {index}"),
+            Self::Metadata(index) => write!(f, " of metadata entry {index}"),
+            Self::Signature(index) => write!(f, " of signature {index}"),
+            Self::Subgraph(index) => write!(f, " of subgraph {index}"),
+            Self::Tensor {
+                subgraph,
+                tensor,
+                name,
+            } => {
+                write!(f, " of tensor {tensor}")?;
+                if !name.is_empty() {
+                    write!(f, " `{name}`")?;
+                }
+                write!(f, " in subgraph {subgraph}")
+            }
+            Self::Operator {
+                subgraph,
+                operator,
+                code,
+            } => {
+                write!(f, " of operator {operator}")?;
+                if let Some(code) = code {
+                    write!(f, " {code}")?;
+                }
+                write!(f, " in subgraph {subgraph}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAModel(kind) => write!(f, "this is {kind}, not a TensorFlow Lite model"),
+            Self::OutOfBounds { needed, available } => {
+                write!(
+                    f,
+                    "{needed} bytes are needed here and the file has {available} more"
+                )
+            }
+            Self::BadVtable => f.write_str("the table's layout (vtable) is malformed"),
+            Self::Missing => f.write_str("is missing"),
+            Self::NotUtf8 => f.write_str("is not UTF-8"),
+            Self::IndexOutOfRange { index, count } => {
+                write!(f, "index {index} into a list of {count}")
+            }
+            Self::NegativeDimension { axis, size } => write!(f, "dimension {axis} is {size}"),
+            Self::TooLarge => f.write_str("the elements take more than 2147483647 bytes"),
+            Self::ConstantSize {
+                expected,
+                found,
+                ty,
+            } => {
+                write!(
+                    f,
+                    "shape and type {ty} need {expected} bytes, the buffer has {found}"
+                )
+            }
+            Self::ZeroPointCount {
+                scales,
+                zero_points,
+            } => {
+                write!(f, "{scales} scales and {zero_points} zero points")
+            }
+            Self::ExternalFile => f.write_str("the constants are in another file"),
+            Self::UnknownValue(number) => write!(f, "the schema has no value {number}"),
+            Self::OptionsType { expected, found } => {
+                write!(
+                    f,
+                    "options table of type {found}, the operator's is {expected}"
+                )
+            }
+            Self::SchemaVersion(version) => write!(f, "schema version {version}, only 3 exists"),
+            Self::TooMuchSharing => f.write_str("too many fields share the same bytes"),
+        }
+    }
+}
