@@ -110,8 +110,9 @@ fn walk_subgraph(model: &Model<'_>, subgraph: &Subgraph<'_>) -> usize {
             .flatten()
             .chain(&operator.outputs);
         values += 1 + tensors
-            .map(|&tensor| usize::from(subgraph.tensors[tensor].name.is_empty()))
-            .count();
+            .map(|&tensor| subgraph.tensors[tensor].name.len().min(1))
+            .sum::<usize>();
+        values += operator.inputs.len() + operator.intermediates.len();
         for index in operator.options.subgraphs().into_iter().flatten() {
             assert!(usize::try_from(index).is_ok_and(|index| index < model.subgraphs.len()));
         }
