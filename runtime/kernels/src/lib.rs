@@ -16,6 +16,7 @@ extern crate std;
 
 pub mod arch;
 pub mod bytes;
+pub mod fixed_point;
 pub mod layout;
 pub mod op;
 pub mod requantize;

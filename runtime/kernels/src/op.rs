@@ -1,11 +1,46 @@
 //! One file per operator: its mathematics, its ranges, its loop over output rows.
 
+mod add;
+mod average_pool_2d;
 mod conv_2d;
+mod copy;
 mod depthwise_conv_2d;
+mod elementwise;
 mod fully_connected;
+mod hard_swish;
+mod leaky_relu;
+mod logistic;
+mod lookup;
+mod max_pool_2d;
+mod mean;
+mod mul;
+mod pool;
+mod quantize;
+mod rescale;
+mod softmax;
+mod sub;
+mod tanh;
+mod walk;
 mod window;
 
+pub use add::Add;
+pub use average_pool_2d::average_pool_2d;
 pub use conv_2d::{Conv2d, conv_2d};
+pub use copy::{Strided, Walk, copy, fill};
 pub use depthwise_conv_2d::depthwise_conv_2d;
+pub use elementwise::{Binary, Broadcast, binary, binary_broadcast};
 pub use fully_connected::{FullyConnected, fully_connected};
+pub use hard_swish::HardSwish;
+pub use leaky_relu::LeakyRelu;
+pub use logistic::Logistic;
+pub use lookup::{lookup, tabulate};
+pub use max_pool_2d::max_pool_2d;
+pub use mean::{Mean, Reduce, mean};
+pub use mul::Mul;
+pub use pool::Pool2d;
+pub use quantize::{Quantization, dequantize, quantize};
+pub use rescale::Rescale;
+pub use softmax::{Softmax, softmax};
+pub use sub::Sub;
+pub use tanh::Tanh;
 pub use window::Window;

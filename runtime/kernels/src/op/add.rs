@@ -1,0 +1,52 @@
+//! ADD: `y = clamp(zp_y + s_y · (s_1 · 2^20 (x1 − zp_1) + s_2 · 2^20 (x2 − zp_2)))`.
+//!
+//! Semantics: TFLM's `reference_integer_ops::AddFunc`. The input scales are relative to twice the
+//! larger of the two, so at most one half; all three are below one. Range: an input difference is
+//! below `2^8`, below `2^28` when shifted, `2^27` when scaled, and the sum stays below `2^28`.
+
+use crate::op::Binary;
+use crate::requantize::{Output, Scale};
+
+/// Bits that the inputs gain before they are scaled, so that rounding them costs nothing visible.
+const LEFT_SHIFT: u32 = 20;
+
+/// What an addition needs besides its tensors: TFLM's `ArithmeticParams`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Add {
+    /// Minus the first input's zero point.
+    pub input1_offset: i32,
+    /// Minus the second input's zero point.
+    pub input2_offset: i32,
+    /// The first input's scale over twice the larger input scale: `shift ≤ 0`.
+    pub input1: Scale,
+    /// The second input's scale over twice the larger input scale: `shift ≤ 0`.
+    pub input2: Scale,
+    /// Twice the larger input scale over `2^20` of the output's: `shift ≤ 0`.
+    pub output_scale: Scale,
+    /// Zero point and range of the output.
+    pub output: Output,
+}
+
+impl Add {
+    /// Both inputs on their common scale.
+    #[inline(always)]
+    pub(crate) fn terms(&self, x1: i8, x2: i8) -> (i32, i32) {
+        let x1 = i32::from(x1).wrapping_add(self.input1_offset) << LEFT_SHIFT;
+        let x2 = i32::from(x2).wrapping_add(self.input2_offset) << LEFT_SHIFT;
+        (self.input1.apply(x1), self.input2.apply(x2))
+    }
+
+    /// The output for a value on the common scale.
+    #[inline(always)]
+    pub(crate) fn finish(&self, raw: i32) -> i8 {
+        self.output.clamp(self.output_scale.apply(raw))
+    }
+}
+
+impl Binary for Add {
+    #[inline(always)]
+    fn apply(&self, x1: i8, x2: i8) -> i8 {
+        let (x1, x2) = self.terms(x1, x2);
+        self.finish(x1.wrapping_add(x2))
+    }
+}

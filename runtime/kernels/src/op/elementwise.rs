@@ -1,0 +1,88 @@
+//! Binary operators, element by element, with broadcasting by strides.
+
+use crate::op::walk::{Axis, check, turns, walk};
+
+/// What a binary operator does to one pair of elements.
+pub trait Binary {
+    /// The output for one pair.
+    fn apply(&self, x1: i8, x2: i8) -> i8;
+}
+
+/// `y[i] = op(x1[i], x2[i])`
+#[inline(always)]
+pub fn binary<const N: usize>(x1: &[i8; N], x2: &[i8; N], y: &mut [i8; N], op: &impl Binary) {
+    pairs(x1, x2, y, op);
+}
+
+/// One body for all lengths.
+#[inline(never)]
+fn pairs(x1: &[i8], x2: &[i8], y: &mut [i8], op: &impl Binary) {
+    for ((y, &x1), &x2) in y.iter_mut().zip(x1).zip(x2) {
+        *y = op.apply(x1, x2);
+    }
+}
+
+/// Which elements of inputs of lengths `A` and `B` meet in each of `N` outputs: `R` nested loops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Broadcast<const A: usize, const B: usize, const N: usize, const R: usize> {
+    axes: [Axis<2>; R],
+}
+
+impl<const A: usize, const B: usize, const N: usize, const R: usize> Broadcast<A, B, N, R> {
+    /// Row-major output dimensions, and the inputs' strides in elements, 0 where they broadcast.
+    ///
+    /// In a const context this does not build where a loop would leave a tensor.
+    pub const fn new(dims: [usize; R], x1: [usize; R], x2: [usize; R]) -> Self {
+        let mut axes = [Axis {
+            len: 0,
+            strides: [0; 2],
+        }; R];
+        let mut r = 0;
+        while r < R {
+            axes[r] = Axis {
+                len: dims[r],
+                strides: [x1[r].cast_signed(), x2[r].cast_signed()],
+            };
+            r += 1;
+        }
+        check(&axes, [0; 2], [A, B]);
+        assert!(turns(&axes) == N, "the loops write every output once");
+        Self { axes }
+    }
+}
+
+/// `y[i] = op(x1[…], x2[…])` where shapes differ.
+#[inline(always)]
+pub fn binary_broadcast<const A: usize, const B: usize, const N: usize, const R: usize>(
+    x1: &[i8; A],
+    x2: &[i8; B],
+    y: &mut [i8; N],
+    op: &impl Binary,
+    broadcast: &Broadcast<A, B, N, R>,
+) {
+    broadcast_pairs(x1, x2, y, op, &broadcast.axes);
+}
+
+/// One body for all shapes of a rank.
+#[inline(never)]
+fn broadcast_pairs<const R: usize>(
+    x1: &[i8],
+    x2: &[i8],
+    mut y: &mut [i8],
+    op: &impl Binary,
+    axes: &[Axis<2>; R],
+) {
+    walk(axes, [0; 2], |[mut at1, mut at2], inner| {
+        let Some((run, rest)) = core::mem::take(&mut y).split_at_mut_checked(inner.len) else {
+            return;
+        };
+        y = rest;
+        for y in run {
+            if let (Some(&x1), Some(&x2)) = (x1.get(at1), x2.get(at2)) {
+                *y = op.apply(x1, x2);
+            }
+            at1 = at1.wrapping_add_signed(inner.strides[0]);
+            at2 = at2.wrapping_add_signed(inner.strides[1]);
+        }
+    });
+}

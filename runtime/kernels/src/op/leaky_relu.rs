@@ -1,0 +1,35 @@
+//! LEAKY_RELU: `y = clamp(zp_y + (x < zp_x ? alpha : 1) · scale · (x − zp_x))`.
+//!
+//! Semantics: TFLM's `reference_ops::QuantizeLeakyRelu`. Both factors are computed in f32 and
+//! widened: `scale_x / scale_y` and `scale_x * alpha / scale_y`, in this order. For a negative
+//! `alpha` TFLM scales by `|alpha|` and negates. Range: `|x − zp_x| < 2^8`.
+
+use crate::requantize::{Output, Scale};
+
+/// What a leaky ReLU needs besides its input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeakyRelu {
+    /// The input's zero point.
+    pub input_zero_point: i32,
+    /// The factor at and above zero.
+    pub identity: Scale,
+    /// The magnitude of the factor below zero.
+    pub alpha: Scale,
+    /// Whether the factor below zero is negative.
+    pub negate_alpha: bool,
+    /// Zero point and range of the output.
+    pub output: Output,
+}
+
+impl LeakyRelu {
+    /// The output for one input.
+    pub fn apply(&self, x: i8) -> i8 {
+        let x = i32::from(x) - self.input_zero_point;
+        let scaled = match (x >= 0, self.negate_alpha) {
+            (true, _) => self.identity.apply(x),
+            (false, false) => self.alpha.apply(x),
+            (false, true) => -self.alpha.apply(x),
+        };
+        self.output.clamp(scaled)
+    }
+}

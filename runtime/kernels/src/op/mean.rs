@@ -1,0 +1,125 @@
+//! MEAN: `y = clamp(zp_y + scale · (Σ x − zp_x · count))`.
+//!
+//! Semantics: TFLM's `reference_ops::QuantizedMeanOrSum`, which its int8 MEAN takes for every rank,
+//! every set of axes, and equal quantization too. The compiler folds `1 / count` into the scale as
+//! that function does:
+//!
+//! ```text
+//! shift    = min(63 − leading_zeros(count), 32, 31 + scale.shift)
+//! multiplier = (scale.multiplier << shift) / count        in i64, truncating
+//! shift    = scale.shift − shift
+//! ```
+//!
+//! SUM is the same without this step. Range: `|Σ| ≤ 2^7 · count`, which fits i32 for any tensor
+//! of a microcontroller; the compiler rejects more than `2^23` elements per output.
+
+use crate::op::walk::{Axis, check, turns, walk};
+use crate::requantize::{Output, Scale};
+
+/// What a mean needs besides its tensors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mean {
+    /// `−zp_x · count`.
+    pub bias: i32,
+    /// The input's scale over the output's and over `count`.
+    pub scale: Scale,
+    /// Zero point and range of the output.
+    pub output: Output,
+}
+
+/// Which of `IN` elements each of `OUT` sums: loops over outputs around loops over summands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reduce<const IN: usize, const OUT: usize, const K: usize, const R: usize> {
+    kept: [Axis<1>; K],
+    reduced: [Axis<1>; R],
+}
+
+impl<const IN: usize, const OUT: usize, const K: usize, const R: usize> Reduce<IN, OUT, K, R> {
+    /// Lengths and input strides of the axes that stay, in the output's order, and of those that
+    /// go. Each list has at least one axis; `(1, 0)` stands for none.
+    ///
+    /// In a const context this does not build where a loop would leave a tensor.
+    pub const fn new(kept: [(usize, usize); K], reduced: [(usize, usize); R]) -> Self {
+        let this = Self {
+            kept: axes(kept),
+            reduced: axes(reduced),
+        };
+        let highest = highest(kept);
+        check(&this.kept, [0], [IN]);
+        check(&this.reduced, [highest], [IN]);
+        assert!(
+            turns(&this.kept) == OUT,
+            "the loops write every output once"
+        );
+        this
+    }
+}
+
+const fn axes<const R: usize>(dims: [(usize, usize); R]) -> [Axis<1>; R] {
+    let mut axes = [Axis {
+        len: 0,
+        strides: [0],
+    }; R];
+    let mut r = 0;
+    while r < R {
+        axes[r] = Axis {
+            len: dims[r].0,
+            strides: [dims[r].1.cast_signed()],
+        };
+        r += 1;
+    }
+    axes
+}
+
+/// The last position of the loops.
+const fn highest<const R: usize>(dims: [(usize, usize); R]) -> usize {
+    let (mut at, mut r) = (0, 0);
+    while r < R {
+        at += (dims[r].0 - 1) * dims[r].1;
+        r += 1;
+    }
+    at
+}
+
+/// MEAN over a strided description of the input.
+#[inline(always)]
+pub fn mean<const IN: usize, const OUT: usize, const K: usize, const R: usize>(
+    x: &[i8; IN],
+    y: &mut [i8; OUT],
+    mean: &Mean,
+    how: &Reduce<IN, OUT, K, R>,
+) {
+    means(x, y, mean, &how.kept, &how.reduced);
+}
+
+/// One body for all shapes of a rank.
+#[inline(never)]
+fn means<const K: usize, const R: usize>(
+    x: &[i8],
+    y: &mut [i8],
+    mean: &Mean,
+    kept: &[Axis<1>; K],
+    reduced: &[Axis<1>; R],
+) {
+    let mut outputs = y.iter_mut();
+    walk(kept, [0], |[mut at], inner| {
+        for y in outputs.by_ref().take(inner.len) {
+            let sum = sum(x, at, reduced).wrapping_add(mean.bias);
+            *y = mean.output.clamp(mean.scale.apply(sum));
+            at = at.wrapping_add_signed(inner.strides[0]);
+        }
+    });
+}
+
+/// The sum of the elements that one output stands for.
+#[inline(always)]
+fn sum<const R: usize>(x: &[i8], start: usize, reduced: &[Axis<1>; R]) -> i32 {
+    let mut sum = 0i32;
+    walk(reduced, [start], |[mut at], inner| {
+        for _ in 0..inner.len {
+            sum = sum.wrapping_add(x.get(at).map_or(0, |&x| i32::from(x)));
+            at = at.wrapping_add_signed(inner.strides[0]);
+        }
+    });
+    sum
+}

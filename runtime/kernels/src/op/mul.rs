@@ -1,0 +1,29 @@
+//! MUL: `y = clamp(zp_y + scale · (x1 − zp_1)(x2 − zp_2))`.
+//!
+//! Semantics: TFLM's `reference_integer_ops::MulElementwise`. Range: the product of two
+//! differences below `2^8` is below `2^16`.
+
+use crate::op::Binary;
+use crate::requantize::{Output, Scale};
+
+/// What a multiplication needs besides its tensors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mul {
+    /// Minus the first input's zero point.
+    pub input1_offset: i32,
+    /// Minus the second input's zero point.
+    pub input2_offset: i32,
+    /// The product of the inputs' scales over the output's.
+    pub scale: Scale,
+    /// Zero point and range of the output.
+    pub output: Output,
+}
+
+impl Binary for Mul {
+    #[inline(always)]
+    fn apply(&self, x1: i8, x2: i8) -> i8 {
+        let x1 = i32::from(x1).wrapping_add(self.input1_offset);
+        let x2 = i32::from(x2).wrapping_add(self.input2_offset);
+        self.output.clamp(self.scale.apply(x1.wrapping_mul(x2)))
+    }
+}

@@ -1,0 +1,78 @@
+//! SOFTMAX: `y[c] = 256 · e^(β s x[c]) / Σ e^(β s x) − 128`, by gemmlowp's fixed point.
+//!
+//! Semantics: TFLM's `reference_ops::Softmax<int8_t, int8_t>`. With `d[c] = x[c] − max x ≤ 0`,
+//! `β s d` is computed in Q5.26, its exponential in Q0.31, and their sum in Q12.19. Smaller
+//! differences than `diff_min` count as `e^−∞`.
+//!
+//! Ranges: `|d| · 2^left_shift ≤ 31 · 2^26` by the choice of `diff_min`
+//! (`−⌊31 · 2^26 / 2^left_shift⌋`). The largest element adds `2^19` to the sum, so that it is at
+//! least that; it saturates above 4095 equal elements, where TFLM's overflows. Dividing by `2^e`
+//! for `e > 31`, where the sum is at least 512 and TFLM aborts, gives 0.
+
+use crate::fixed_point::{exp_on_negative_values, one_over_one_plus_x};
+use crate::requantize::{doubling_high_mul, rounding_shift_right};
+
+/// Integer bits of the scaled differences.
+const DIFFERENCE_BITS: u32 = 5;
+/// Integer bits of the sum of exponentials.
+const SUM_BITS: u32 = 12;
+
+/// What a softmax needs besides its tensors: TFLM's `PreprocessSoftmaxScaling` and
+/// `CalculateInputRadius`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Softmax {
+    /// Significand of `β · scale_x · 2^26`, in Q31.
+    pub multiplier: i32,
+    /// Exponent of `β · scale_x · 2^26`.
+    pub left_shift: u32,
+    /// The least difference from the maximum that counts; at most 0.
+    pub diff_min: i32,
+}
+
+impl Softmax {
+    /// `e^(β s difference)` in Q0.31, or `None` where it is too small to count.
+    #[inline(always)]
+    fn exp(&self, difference: i32) -> Option<i32> {
+        (difference >= self.diff_min).then(|| {
+            let shifted = difference.wrapping_shl(self.left_shift);
+            let scaled = doubling_high_mul(shifted, self.multiplier);
+            exp_on_negative_values::<DIFFERENCE_BITS>(scaled)
+        })
+    }
+}
+
+/// SOFTMAX of each of `N` rows.
+#[inline(always)]
+pub fn softmax<const N: usize, const C: usize>(
+    x: &[[i8; C]; N],
+    y: &mut [[i8; C]; N],
+    softmax: &Softmax,
+) {
+    for (x, y) in x.iter().zip(y) {
+        row(x, y, softmax);
+    }
+}
+
+/// One body for all lengths.
+#[inline(never)]
+fn row(x: &[i8], y: &mut [i8], softmax: &Softmax) {
+    let largest = x.iter().fold(i8::MIN, |largest, &x| largest.max(x));
+    let difference = |x: i8| i32::from(x) - i32::from(largest);
+    let sum = x
+        .iter()
+        .filter_map(|&x| softmax.exp(difference(x)))
+        .fold(0i32, |sum, exp| {
+            sum.saturating_add(rounding_shift_right(exp, SUM_BITS))
+        });
+    // sum = 2^over · (1 + excess), excess in [0, 1) in Q31.
+    let headroom = sum.leading_zeros();
+    let excess = sum.wrapping_shl(headroom) ^ i32::MIN;
+    let scale = one_over_one_plus_x(excess);
+    let exponent = (SUM_BITS + 31 - 8).saturating_sub(headroom).min(32);
+    for (y, &x) in y.iter_mut().zip(x) {
+        *y = softmax.exp(difference(x)).map_or(i8::MIN, |exp| {
+            let y = rounding_shift_right(doubling_high_mul(scale, exp), exponent);
+            (y - 128).min(127) as i8
+        });
+    }
+}

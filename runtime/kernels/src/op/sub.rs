@@ -1,0 +1,18 @@
+//! SUB: `y = clamp(zp_y + s_y · (s_1 · 2^20 (x1 − zp_1) − s_2 · 2^20 (x2 − zp_2)))`.
+//!
+//! Semantics: TFLM's `reference_ops::SubElementwise` and `BroadcastQuantSubSlow`; ranges as in
+//! [`Add`]. The parameters are those of ADD, but TFLM derives them in f32 where ADD's are in f64.
+
+use crate::op::{Add, Binary};
+
+/// What a subtraction needs besides its tensors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sub(pub Add);
+
+impl Binary for Sub {
+    #[inline(always)]
+    fn apply(&self, x1: i8, x2: i8) -> i8 {
+        let (x1, x2) = self.0.terms(x1, x2);
+        self.0.finish(x1.wrapping_sub(x2))
+    }
+}
