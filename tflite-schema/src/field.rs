@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::error::{Problem, ReadError, What};
+use crate::error::{Element, Problem, ReadError, What};
 use crate::scalar::Scalar;
 use crate::source::{Source, error};
 use crate::table::{TABLE_COST, Table};
@@ -113,10 +113,12 @@ impl<'a, 's> Field<'a, 's> {
         Ok(self.elements(OFFSET)?.bytes.chunks_exact(OFFSET).len())
     }
 
-    /// A vector of tables, each read by `read` from its index and table.
+    /// A vector of tables, each read by `read` from its index and table; an error is one of `element(index)`, unless
+    /// it names an inner element.
     pub(crate) fn tables<T>(
         &self,
         name: &'static str,
+        element: impl Fn(usize) -> Element,
         mut read: impl FnMut(usize, &Table<'a, 's>) -> Result<T, ReadError>,
     ) -> Result<Vec<T>, ReadError> {
         let Elements { start, bytes } = self.elements(OFFSET)?;
@@ -125,8 +127,9 @@ impl<'a, 's> Field<'a, 's> {
             .spend(count.saturating_mul(TABLE_COST), start, self.what)?;
         let mut tables = Vec::with_capacity(count);
         for (index, at) in (start..).step_by(OFFSET).take(count).enumerate() {
-            let table = Table::read(self.source, name, self.source.follow(at, self.what)?)?;
-            tables.push(read(index, &table)?);
+            let table = || Table::read(self.source, name, self.source.follow(at, self.what)?);
+            let entry = table().and_then(|table| read(index, &table));
+            tables.push(entry.map_err(|error| error.within(element(index)))?);
         }
         Ok(tables)
     }
@@ -185,8 +188,8 @@ fn in_range(index: i64, count: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Model;
     use crate::test_builder::*;
-    use crate::{Element, Model};
 
     /// A model with this description.
     fn described(text: &'static str) -> Vec<u8> {

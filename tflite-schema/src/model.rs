@@ -31,8 +31,8 @@ impl<'a> Model<'a> {
     /// Reads a `.tflite` file.
     ///
     /// # Errors
-    /// The first thing found wrong, in the order identifier, operator codes, buffers, subgraphs (tensors, then
-    /// operators), metadata, signatures. See [`Problem`].
+    /// The first thing found wrong, in the order identifier, operator codes, buffers, subgraphs (of each the
+    /// tensors, then the operators), metadata, signatures. See [`Problem`].
     pub fn read(bytes: &'a [u8]) -> Result<Self, ReadError> {
         let source = Source::new(bytes);
         let root_what = What {
@@ -49,28 +49,25 @@ impl<'a> Model<'a> {
             SCHEMA_VERSION => {}
             other => return Err(version.error(Problem::SchemaVersion(other))),
         }
-        let operator_codes =
-            root.field(1, "operator_codes")?
-                .tables("OperatorCode", |index, table| {
-                    OperatorCode::read(table)
-                        .map_err(|error| error.within(Element::OperatorCode(index)))
-                })?;
-        let buffers = root.field(4, "buffers")?.tables("Buffer", |index, table| {
-            Buffer::read(table).map_err(|error| error.within(Element::Buffer(index)))
-        })?;
+        let operator_codes = root.field(1, "operator_codes")?.tables(
+            "OperatorCode",
+            Element::OperatorCode,
+            |_, table| OperatorCode::read(table),
+        )?;
+        let buffers = root
+            .field(4, "buffers")?
+            .tables("Buffer", Element::Buffer, |_, table| Buffer::read(table))?;
         let subgraphs = subgraphs(&root, &operator_codes, &buffers)?;
-        let metadata = root
-            .field(6, "metadata")?
-            .tables("Metadata", |index, table| {
-                Metadata::read(table, &buffers)
-                    .map_err(|error| error.within(Element::Metadata(index)))
-            })?;
-        let signatures =
-            root.field(7, "signature_defs")?
-                .tables("SignatureDef", |index, table| {
-                    Signature::read(table, &subgraphs)
-                        .map_err(|error| error.within(Element::Signature(index)))
+        let metadata =
+            root.field(6, "metadata")?
+                .tables("Metadata", Element::Metadata, |_, table| {
+                    Metadata::read(table, &buffers)
                 })?;
+        let signatures = root.field(7, "signature_defs")?.tables(
+            "SignatureDef",
+            Element::Signature,
+            |index, table| Signature::read(index, table, &subgraphs),
+        )?;
         let description = root.field(3, "description")?.string()?;
         Ok(Self {
             description,
@@ -98,9 +95,8 @@ fn subgraphs<'a>(
         buffers,
         subgraphs: count,
     };
-    field.tables("SubGraph", |index, table| {
+    field.tables("SubGraph", Element::Subgraph, |index, table| {
         Subgraph::read(index, table, &surroundings)
-            .map_err(|error| error.within(Element::Subgraph(index)))
     })
 }
 

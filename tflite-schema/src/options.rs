@@ -53,7 +53,7 @@ macro_rules! options {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum Options {
-            /// The operator has no options, or they are not read (see [`Operator::code`](crate::Operator::code)).
+            /// The operator has no options with fields, or none that this crate reads (custom ones are bytes).
             None,
             $(
                 #[doc = concat!("Of ", $("[`", stringify!($OPERATOR), "`](crate::BuiltinOperator::", stringify!($OPERATOR), ") ",)+ ".")]

@@ -1,7 +1,7 @@
 //! `SignatureDef`: names for the inputs and outputs of a subgraph.
 
 use crate::Subgraph;
-use crate::error::ReadError;
+use crate::error::{Element, ReadError};
 use crate::field::Field;
 use crate::table::Table;
 
@@ -29,6 +29,7 @@ pub struct NamedTensor<'a> {
 
 impl<'a> Signature<'a> {
     pub(crate) fn read(
+        index: usize,
         table: &Table<'a, '_>,
         subgraphs: &[Subgraph<'a>],
     ) -> Result<Self, ReadError> {
@@ -39,20 +40,26 @@ impl<'a> Signature<'a> {
         Ok(Self {
             key: table.field(2, "signature_key")?.string()?,
             subgraph,
-            inputs: named_tensors(&table.field(0, "inputs")?, tensors)?,
-            outputs: named_tensors(&table.field(1, "outputs")?, tensors)?,
+            inputs: named_tensors(&table.field(0, "inputs")?, index, tensors)?,
+            outputs: named_tensors(&table.field(1, "outputs")?, index, tensors)?,
         })
     }
 }
 
+/// The tensors that signature `index` names, in a subgraph with `tensors` of them.
 fn named_tensors<'a>(
     field: &Field<'a, '_>,
+    index: usize,
     tensors: usize,
 ) -> Result<Vec<NamedTensor<'a>>, ReadError> {
-    field.tables("TensorMap", |_, table| {
-        Ok(NamedTensor {
-            name: table.field(0, "name")?.string()?,
-            tensor: table.field(1, "tensor_index")?.index(tensors)?,
-        })
-    })
+    field.tables(
+        "TensorMap",
+        |_| Element::Signature(index),
+        |_, table| {
+            Ok(NamedTensor {
+                name: table.field(0, "name")?.string()?,
+                tensor: table.field(1, "tensor_index")?.index(tensors)?,
+            })
+        },
+    )
 }

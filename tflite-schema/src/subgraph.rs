@@ -30,43 +30,61 @@ pub(crate) struct Surroundings<'m, 'a> {
 
 impl<'a> Subgraph<'a> {
     pub(crate) fn read(
-        subgraph: usize,
+        index: usize,
         table: &Table<'a, '_>,
         model: &Surroundings<'_, 'a>,
     ) -> Result<Self, ReadError> {
-        let tensors = table
-            .field(0, "tensors")?
-            .tables("Tensor", |tensor, table| {
-                let within = |name: &str| Element::Tensor {
-                    subgraph,
-                    tensor,
-                    name: name.to_owned(),
-                };
-                let name = table
-                    .field(3, "name")
-                    .and_then(|name| name.string())
-                    .map_err(|error| error.within(within("")))?;
-                Tensor::read(name, table, model.buffers).map_err(|error| error.within(within(name)))
-            })?;
-        let operators = table
-            .field(3, "operators")?
-            .tables("Operator", |operator, table| {
-                let within = |code| Element::Operator {
-                    subgraph,
-                    operator,
-                    code,
-                };
-                let code = Operator::code(table, model.codes)
-                    .map_err(|error| error.within(within(None)))?;
-                Operator::read(code, table, tensors.len(), model.subgraphs)
-                    .map_err(|error| error.within(within(Some(code.builtin))))
-            })?;
+        let tensors = tensors(index, table, model.buffers)?;
         Ok(Self {
             name: table.field(4, "name")?.string()?,
             inputs: table.field(1, "inputs")?.indices(tensors.len())?,
             outputs: table.field(2, "outputs")?.indices(tensors.len())?,
+            operators: operators(index, table, tensors.len(), model)?,
             tensors,
-            operators,
         })
     }
+}
+
+fn tensors<'a>(
+    subgraph: usize,
+    table: &Table<'a, '_>,
+    buffers: &[Buffer<'a>],
+) -> Result<Vec<Tensor<'a>>, ReadError> {
+    let element = |tensor, name: &str| Element::Tensor {
+        subgraph,
+        tensor,
+        name: name.to_owned(),
+    };
+    let field = table.field(0, "tensors")?;
+    field.tables(
+        "Tensor",
+        |tensor| element(tensor, ""),
+        |tensor, table| {
+            let name = table.field(3, "name")?.string()?;
+            Tensor::read(name, table, buffers).map_err(|error| error.within(element(tensor, name)))
+        },
+    )
+}
+
+fn operators<'a>(
+    subgraph: usize,
+    table: &Table<'a, '_>,
+    tensors: usize,
+    model: &Surroundings<'_, 'a>,
+) -> Result<Vec<Operator<'a>>, ReadError> {
+    let element = |operator, code| Element::Operator {
+        subgraph,
+        operator,
+        code,
+    };
+    let field = table.field(3, "operators")?;
+    field.tables(
+        "Operator",
+        |operator| element(operator, None),
+        |operator, table| {
+            let code = Operator::code(table, model.codes)?;
+            Operator::read(code, table, tensors, model.subgraphs)
+                .map_err(|error| error.within(element(operator, Some(code.builtin))))
+        },
+    )
 }

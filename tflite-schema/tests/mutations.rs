@@ -121,7 +121,7 @@ fn walk_subgraph(model: &Model<'_>, subgraph: &Subgraph<'_>) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn damaged_models_are_errors_or_sound(
