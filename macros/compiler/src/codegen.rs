@@ -1,0 +1,24 @@
+//! From a planned graph to Rust.
+//!
+//! Each operator becomes a function that owns its weights as `static`s, borrows its tensors from
+//! the arena and calls one kernel; `run` calls these functions in order. No `unsafe` and no logic
+//! is generated. Everything sits in one `const _: () = { … }` and names the runtime by the
+//! absolute path `::tiny_model::__private`, there called `tm`.
+
+mod card;
+mod literal;
+mod model;
+mod operator;
+mod ports;
+mod step;
+
+pub use model::model;
+pub use step::Step;
+
+use crate::graph::Graph;
+use crate::schedule::Plan;
+
+/// The functions of all operators, in order.
+pub fn steps(graph: &Graph, plan: &Plan) -> Vec<Step> {
+    (0..graph.operators.len()).map(|index| Step::new(graph, plan, index)).collect()
+}

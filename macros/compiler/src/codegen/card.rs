@@ -1,0 +1,122 @@
+//! The model card: what a model needs and does, as the documentation of its type.
+
+use std::fmt::Write as _;
+
+use super::Step;
+use crate::Compiled;
+use crate::graph::{Element, Graph, Port};
+
+/// `1×28×28×1`, or `scalar`.
+pub(super) fn shape(dims: &[usize]) -> String {
+    if dims.is_empty() {
+        return "scalar".to_string();
+    }
+    dims.iter().map(usize::to_string).collect::<Vec<_>>().join("×")
+}
+
+/// `` `image` (1×28×28×1) ``
+pub(super) fn port(port: &Port) -> String {
+    format!("`{}` ({})", port.name.replace('`', "'"), shape(&port.shape))
+}
+
+/// `12,345`
+pub(super) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| str::from_utf8(group).unwrap_or_default())
+        .collect();
+    groups.join(",")
+}
+
+/// The documentation, in Markdown.
+pub(super) fn card(file: &str, compiled: &Compiled) -> String {
+    let Compiled { graph, plan, steps } = compiled;
+    let flash: usize = steps.iter().map(|step| step.flash).sum();
+    let mut card = String::new();
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(
+        card,
+        "\n# Model card\n\n\
+         | | |\n|---|---|\n\
+         | file | `{file}` |\n\
+         | arena | {} bytes, of which at most {} are scratch |\n\
+         | flash | {} bytes of weights and tables |\n\
+         | multiply-accumulates | {} |\n\
+         | operators | {} |\n",
+        thousands(plan.arena as u64),
+        thousands(plan.largest_scratch() as u64),
+        thousands(flash as u64),
+        thousands(graph.macs()),
+        thousands(steps.len() as u64),
+    );
+    ports(&mut card, "Inputs", graph, &graph.inputs);
+    ports(&mut card, "Outputs", graph, &graph.outputs);
+    operators(&mut card, compiled, steps);
+    card
+}
+
+fn ports(card: &mut String, title: &str, graph: &Graph, ports: &[Port]) {
+    let _ = writeln!(
+        card,
+        "## {title}\n\n| name | type | shape | scale | zero point |\n|---|---|---|--:|--:|"
+    );
+    for port in ports {
+        let element = match graph.tensor(port.tensor).element {
+            Element::I8 => "i8",
+            Element::I32 => "i32",
+            Element::F32 => "f32",
+        };
+        let (scale, zero_point) = match port.quantization {
+            Some(q) => (q.scale.to_string(), q.zero_point.to_string()),
+            None => ("–".to_string(), "–".to_string()),
+        };
+        let name = cell(&port.name);
+        let shape = shape(&port.shape);
+        let _ = writeln!(card, "| {name} | {element} | {shape} | {scale} | {zero_point} |");
+    }
+    card.push('\n');
+}
+
+fn operators(card: &mut String, compiled: &Compiled, steps: &[Step]) {
+    let Compiled { graph, plan, .. } = compiled;
+    let _ = writeln!(
+        card,
+        "## Operators\n\n| # | operator | output | shape | MACs | flash | arena in use |\n\
+         |--:|---|---|---|--:|--:|--:|"
+    );
+    for (index, (operator, step)) in graph.operators.iter().zip(steps).enumerate() {
+        let output = graph.tensor(operator.output);
+        let _ = writeln!(
+            card,
+            "| {} | {} | {} | {} | {} | {} | {} |",
+            operator.index,
+            operator.name,
+            cell(&output.name),
+            shape(&output.shape),
+            thousands(operator.kind.macs()),
+            thousands(step.flash as u64),
+            thousands(plan.live(index) as u64),
+        );
+    }
+}
+
+/// A name as code in a table.
+fn cell(name: &str) -> String {
+    format!("`{}`", name.replace('`', "'").replace('|', "\\|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(
+            [0, 999, 1_000, 1_234_567].map(thousands),
+            ["0", "999", "1,000", "1,234,567"]
+        );
+    }
+}

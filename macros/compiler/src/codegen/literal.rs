@@ -1,0 +1,87 @@
+//! Types and values as tokens.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+use tiny_model_kernels::op::Window;
+use tiny_model_kernels::requantize::{Output, Scale};
+
+use crate::graph::Element;
+
+/// A number without a suffix.
+pub(super) fn number(value: usize) -> Literal {
+    Literal::usize_unsuffixed(value)
+}
+
+/// The Rust type of an element.
+pub(super) fn element(element: Element) -> TokenStream {
+    match element {
+        Element::I8 => quote!(i8),
+        Element::I32 => quote!(i32),
+        Element::F32 => quote!(f32),
+    }
+}
+
+/// A row-major array: `[[i8; 3]; 2]` for the dimensions `[2, 3]`.
+pub(super) fn array(element: TokenStream, dims: &[usize]) -> TokenStream {
+    dims.iter().rev().fold(element, |inner, &length| {
+        let length = number(length);
+        quote!([#inner; #length])
+    })
+}
+
+/// `[1, 2, 3]`
+pub(super) fn list<T: ToTokens>(items: impl IntoIterator<Item = T>) -> TokenStream {
+    let items = items.into_iter();
+    quote!([#(#items),*])
+}
+
+/// `[1, 2, 3]` of lengths or strides.
+pub(super) fn numbers(items: &[usize]) -> TokenStream {
+    list(items.iter().copied().map(number))
+}
+
+/// Little-endian bytes of integers.
+pub(super) fn bytes_of(values: &[i32]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+/// Bytes of int8 values.
+pub(super) fn bytes_of_i8(values: &[i8]) -> Vec<u8> {
+    values.iter().map(|value| value.cast_unsigned()).collect()
+}
+
+/// `b"…"`
+pub(super) fn byte_string(bytes: &[u8]) -> Literal {
+    Literal::byte_string(bytes)
+}
+
+pub(super) fn signed(value: i32) -> Literal {
+    Literal::i32_unsuffixed(value)
+}
+
+pub(super) fn window(window: &Window) -> TokenStream {
+    let Window { stride_h, stride_w, dilation_h, dilation_w, pad_top, pad_left } = *window;
+    let [stride_h, stride_w] = [stride_h, stride_w].map(number);
+    let [dilation_h, dilation_w] = [dilation_h, dilation_w].map(number);
+    let [pad_top, pad_left] = [pad_top, pad_left].map(number);
+    quote! {
+        tm::op::Window {
+            stride_h: #stride_h,
+            stride_w: #stride_w,
+            dilation_h: #dilation_h,
+            dilation_w: #dilation_w,
+            pad_top: #pad_top,
+            pad_left: #pad_left,
+        }
+    }
+}
+
+pub(super) fn output(output: Output) -> TokenStream {
+    let [zero_point, min, max] = [output.zero_point, output.min, output.max].map(signed);
+    quote!(tm::Output { zero_point: #zero_point, min: #min, max: #max })
+}
+
+pub(super) fn scale(scale: Scale) -> TokenStream {
+    let [multiplier, shift] = [scale.multiplier, scale.shift].map(signed);
+    quote!(tm::Scale { multiplier: #multiplier, shift: #shift })
+}

@@ -1,0 +1,36 @@
+//! The kernel call of each operator, one file each.
+
+mod binary;
+mod conv_2d;
+mod copy;
+mod fully_connected;
+mod lookup;
+mod mean;
+mod pool;
+mod quantize;
+mod softmax;
+
+use proc_macro2::TokenStream;
+
+use super::step::Body;
+use crate::graph::Kind;
+
+/// The call of the kernel, with what it needs put into `body`.
+pub(super) fn call(kind: &Kind, body: &mut Body) -> TokenStream {
+    match kind {
+        Kind::Conv2d(conv) => conv_2d::conv_2d(conv, body),
+        Kind::DepthwiseConv2d(conv) => conv_2d::depthwise_conv_2d(conv, body),
+        Kind::FullyConnected(layer) => fully_connected::call(layer, body),
+        Kind::Binary(binary) => binary::call(binary, body),
+        Kind::Pool(pool) => pool::call(pool, body),
+        Kind::Mean(mean) => mean::call(mean, body),
+        Kind::Softmax(softmax) => softmax::call(softmax, body),
+        Kind::Lookup(table) => lookup::call(table, body),
+        Kind::Quantize(quantization) => quantize::quantize(quantization, body),
+        Kind::Dequantize(quantization) => quantize::dequantize(quantization, body),
+        Kind::Copy(copy) => copy::copy(copy, body),
+        Kind::Fill(value) => copy::fill(value, body),
+        // The passes leave none; a reader that skips them gets the same bytes.
+        Kind::View => copy::view(body),
+    }
+}

@@ -1,0 +1,15 @@
+//! Functions of one int8 by a table.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::literal;
+use super::super::step::Body;
+
+pub(super) fn call(table: &[i8; 256], body: &mut Body) -> TokenStream {
+    let ty = literal::array(quote!(i8), &[body.output().len()]);
+    let x = body.read(0, &ty);
+    let y = body.write(&ty);
+    let table = body.constant("TABLE", &quote!([i8; 256]), &literal::bytes_of_i8(table));
+    quote!(tm::op::lookup(#x, #y, &#table))
+}

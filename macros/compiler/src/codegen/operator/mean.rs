@@ -1,0 +1,43 @@
+//! MEAN.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::literal;
+use super::super::step::Body;
+use crate::graph::Mean;
+
+pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
+    let lengths = [body.input(0).len(), body.output().len()];
+    let [x, y] = lengths.map(|length| literal::array(quote!(i8), &[length]));
+    let x = body.read(0, &x);
+    let y = body.write(&y);
+    let bias = literal::signed(mean.arithmetic.bias);
+    let scale = literal::scale(mean.arithmetic.scale);
+    let output = literal::output(mean.arithmetic.output);
+    let [inputs, outputs] = lengths.map(literal::number);
+    let [kept, reduced] = [&mean.kept, &mean.reduced].map(|axes| axes_of(axes));
+    let [kept_rank, reduced_rank] =
+        [&mean.kept, &mean.reduced].map(|axes| literal::number(axes.len().max(1)));
+    let how = body.constant_value(
+        "AXES",
+        &quote!(tm::op::Reduce<#inputs, #outputs, #kept_rank, #reduced_rank>),
+        &quote!(tm::op::Reduce::new(#kept, #reduced)),
+    );
+    let parameters = body.parameters(
+        &quote!(tm::op::Mean),
+        &quote!(tm::op::Mean { bias: #bias, scale: #scale, output: #output }),
+    );
+    quote!(tm::op::mean(#x, #y, &#parameters, &#how))
+}
+
+/// `[(length, stride)]`; one turn in place where there is no axis.
+fn axes_of(axes: &[(usize, usize)]) -> TokenStream {
+    if axes.is_empty() {
+        return quote!([(1, 0)]);
+    }
+    literal::list(axes.iter().map(|&(length, stride)| {
+        let [length, stride] = [length, stride].map(literal::number);
+        quote!((#length, #stride))
+    }))
+}

@@ -1,0 +1,33 @@
+//! AVERAGE_POOL_2D and MAX_POOL_2D.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::literal;
+use super::super::step::Body;
+use crate::graph::{Pool, PoolKind};
+
+pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
+    let x = body.read(0, &literal::array(quote!(i8), &pool.input));
+    let y = body.write(&literal::array(quote!(i8), &pool.output));
+    let [height, width] = pool.kernel.map(literal::number);
+    let kernel = match pool.kind {
+        PoolKind::Average => quote!(average_pool_2d),
+        PoolKind::Max => quote!(max_pool_2d),
+    };
+    let window = literal::window(&pool.window);
+    let (min, max) = (literal::signed(pool.range.0.into()), literal::signed(pool.range.1.into()));
+    let parameters = body.parameters(
+        &quote!(tm::op::Pool2d),
+        &quote! {
+            tm::op::Pool2d {
+                window: #window,
+                height: #height,
+                width: #width,
+                min: #min,
+                max: #max,
+            }
+        },
+    );
+    quote!(tm::op::#kernel(#x, #y, &#parameters))
+}

@@ -1,0 +1,224 @@
+//! Inputs and outputs as constants and typed views.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{card, literal};
+use crate::graph::{Graph, Port};
+use crate::schedule::Plan;
+
+/// One input or output with the names of what is generated for it.
+pub(super) struct Names<'a> {
+    pub(super) port: &'a Port,
+    /// `input`, or `input_image` where there are several.
+    pub(super) accessor: Ident,
+    /// `image`: a field among several outputs.
+    pub(super) field: Ident,
+}
+
+/// Names for all ports of one kind: `input` or `output`.
+pub(super) fn names<'a>(kind: &str, ports: &'a [Port]) -> Vec<Names<'a>> {
+    if let [port] = ports {
+        let accessor = Ident::new(kind, Span::call_site());
+        return vec![Names { port, field: accessor.clone(), accessor }];
+    }
+    let mut taken = Vec::new();
+    let named = ports.iter().enumerate().map(|(index, port)| {
+        let mut name = plain_name(&port.name);
+        if name.is_empty() || name == kind || taken.contains(&name) {
+            name = format!("{name}_{index}").trim_matches('_').to_string();
+        }
+        taken.push(name.clone());
+        let prefixed = name.starts_with(kind);
+        let letter = name.starts_with(|c: char| c.is_ascii_lowercase());
+        let long = if prefixed { name.clone() } else { format!("{kind}_{name}") };
+        let field = if letter { raw(&name) } else { format_ident!("{}", long) };
+        Names { port, accessor: format_ident!("{}", long), field }
+    });
+    named.collect()
+}
+
+/// `serving_default_image:0` → `image`.
+fn plain_name(name: &str) -> String {
+    let name = name.strip_prefix("serving_default_").unwrap_or(name);
+    let name = name.split(':').next().unwrap_or(name);
+    let ascii: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    ascii.to_snake_case()
+}
+
+/// An identifier even where the name is a keyword.
+fn raw(name: &str) -> Ident {
+    match syn::parse_str::<Ident>(name) {
+        Ok(ident) => ident,
+        Err(_) => format_ident!("{}_", name),
+    }
+}
+
+impl Names<'_> {
+    /// `pub const INPUT: TensorInfo<…>`
+    pub(super) fn info(&self) -> TokenStream {
+        let constant = format_ident!("{}", self.accessor.to_string().to_shouty_snake_case());
+        let Port { name, shape, quantization, .. } = self.port;
+        let rank = literal::number(shape.len());
+        let dims = literal::numbers(shape);
+        let (ty, value) = match quantization {
+            Some(q) => {
+                let scale = proc_macro2::Literal::f32_unsuffixed(q.scale);
+                let zero_point = literal::signed(q.zero_point.into());
+                (
+                    quote!(::tiny_model::Quantization),
+                    quote! {
+                        ::tiny_model::Quantization { scale: #scale, zero_point: #zero_point }
+                    },
+                )
+            }
+            None => (quote!(()), quote!(())),
+        };
+        let doc = format!(" Name, shape and quantization of {}.", card::port(self.port));
+        quote! {
+            #[doc = #doc]
+            pub const #constant: ::tiny_model::TensorInfo<#ty, #rank> = ::tiny_model::TensorInfo {
+                name: #name,
+                shape: #dims,
+                quantization: #value,
+            };
+        }
+    }
+
+    /// Flat and nested views to write an input.
+    pub(super) fn input(&self, graph: &Graph, plan: &Plan) -> TokenStream {
+        let doc = format!(
+            " To write {}, flat. `run` uses its memory for other tensors too: write it before each.",
+            card::port(self.port)
+        );
+        let nested_doc = format!(" The same as nested arrays: {}.", card::shape(self.dims()));
+        let (flat, nested) = (self.flat(graph), self.nested(graph));
+        let at = self.offset(plan);
+        let accessor = &self.accessor;
+        let nested_accessor = format_ident!("{}_nested", accessor);
+        let nested = self.is_nested().then(|| {
+            quote! {
+                #[doc = #nested_doc]
+                pub fn #nested_accessor(&mut self) -> &mut #nested {
+                    self.memory.get_mut::<tm::Slot<#nested, #at>>()
+                }
+            }
+        });
+        quote! {
+            #[doc = #doc]
+            pub fn #accessor(&mut self) -> &mut #flat {
+                self.memory.get_mut::<tm::Slot<#flat, #at>>()
+            }
+            #nested
+        }
+    }
+
+    /// Flat and nested views to read an output.
+    pub(super) fn output(&self, graph: &Graph, plan: &Plan) -> TokenStream {
+        let doc = format!(" What the last `run` wrote to {}, flat.", card::port(self.port));
+        let nested_doc = format!(" The same as nested arrays: {}.", card::shape(self.dims()));
+        let (flat, nested) = (self.flat(graph), self.nested(graph));
+        let at = self.offset(plan);
+        let accessor = &self.accessor;
+        let nested_accessor = format_ident!("{}_nested", accessor);
+        let nested = self.is_nested().then(|| {
+            quote! {
+                #[doc = #nested_doc]
+                pub fn #nested_accessor(&self) -> &#nested {
+                    self.memory.get::<tm::Slot<#nested, #at>>()
+                }
+            }
+        });
+        quote! {
+            #[doc = #doc]
+            pub fn #accessor(&self) -> &#flat {
+                self.memory.get::<tm::Slot<#flat, #at>>()
+            }
+            #nested
+        }
+    }
+
+    /// `[i8; N]`
+    pub(super) fn flat(&self, graph: &Graph) -> TokenStream {
+        let length = self.port.shape.iter().product();
+        literal::array(self.element(graph), &[length])
+    }
+
+    fn nested(&self, graph: &Graph) -> TokenStream {
+        literal::array(self.element(graph), self.dims())
+    }
+
+    fn element(&self, graph: &Graph) -> TokenStream {
+        literal::element(graph.tensor(self.port.tensor).element)
+    }
+
+    /// The dimensions without a batch of one.
+    fn dims(&self) -> &[usize] {
+        match self.port.shape.as_slice() {
+            [1, rest @ ..] => rest,
+            all => all,
+        }
+    }
+
+    fn is_nested(&self) -> bool {
+        self.dims().len() > 1
+    }
+
+    fn offset(&self, plan: &Plan) -> proc_macro2::Literal {
+        // Ports have lifetimes, so places.
+        literal::number(plan.offset(self.port.tensor).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::TensorId;
+
+    fn named(kind: &str, ports: &[&str]) -> Vec<(String, String)> {
+        let port = |name: &&str| Port {
+            tensor: TensorId(0),
+            name: name.to_string(),
+            shape: vec![1],
+            quantization: None,
+        };
+        let ports: Vec<Port> = ports.iter().map(port).collect();
+        names(kind, &ports).iter().map(|n| (n.accessor.to_string(), n.field.to_string())).collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect()
+    }
+
+    #[test]
+    fn one_port_needs_no_name() {
+        assert_eq!(named("input", &["serving_default_x:0"]), pairs(&[("input", "input")]));
+    }
+
+    #[test]
+    fn several_ports_are_told_apart() {
+        assert_eq!(
+            named("input", &["serving_default_image:0", "Input/2", "image", ""]),
+            pairs(&[
+                ("input_image", "image"),
+                ("input_2", "input_2"),
+                ("input_image_2", "image_2"),
+                ("input_3", "input_3"),
+            ])
+        );
+    }
+
+    #[test]
+    fn digits_and_keywords_are_made_identifiers() {
+        assert_eq!(
+            named("output", &["StatefulPartitionedCall:0", "7", "type"]),
+            pairs(&[
+                ("output_stateful_partitioned_call", "stateful_partitioned_call"),
+                ("output_7", "output_7"),
+                ("output_type", "type_"),
+            ])
+        );
+    }
+}

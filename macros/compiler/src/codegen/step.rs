@@ -1,0 +1,164 @@
+//! One operator as a function of the arena.
+
+use heck::ToSnakeCase;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{literal, operator};
+use crate::graph::{Graph, Operator, Tensor, TensorId};
+use crate::schedule::Plan;
+
+/// The function of one operator.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Its name: `conv_2d_0`, after TFLite's operator and index.
+    pub name: Ident,
+    /// The function, as a function of its doc comment.
+    pub function: TokenStream,
+    /// Bytes of flash of its `static`s.
+    pub flash: usize,
+}
+
+/// What an operator's code generator asks for while it writes its kernel call.
+pub(super) struct Body<'a> {
+    graph: &'a Graph,
+    plan: &'a Plan,
+    operator: &'a Operator,
+    index: usize,
+    statics: TokenStream,
+    reads: Vec<(Ident, TokenStream)>,
+    writes: Vec<(Ident, TokenStream)>,
+    flash: usize,
+}
+
+impl Step {
+    pub(super) fn new(graph: &Graph, plan: &Plan, index: usize) -> Self {
+        let operator = &graph.operators[index];
+        let mut body = Body {
+            graph,
+            plan,
+            operator,
+            index,
+            statics: TokenStream::new(),
+            reads: Vec::new(),
+            writes: Vec::new(),
+            flash: 0,
+        };
+        let call = operator::call(&operator.kind, &mut body);
+        let name = format_ident!("{}_{}", operator.name.to_snake_case(), index);
+        Self { function: body.function(&name, &call), name, flash: body.flash }
+    }
+}
+
+impl Body<'_> {
+    /// The tensor at an input position.
+    pub(super) fn input(&self, position: usize) -> &Tensor {
+        self.graph.tensor(self.operator.inputs[position])
+    }
+
+    /// The tensor written.
+    pub(super) fn output(&self) -> &Tensor {
+        self.graph.tensor(self.operator.output)
+    }
+
+    /// The operator's input `position` as a reference to `ty`, in the arena or in flash.
+    pub(super) fn read(&mut self, position: usize, ty: &TokenStream) -> TokenStream {
+        let tensor = self.operator.inputs[position];
+        let name = match self.operator.inputs.len() {
+            1 => format_ident!("x"),
+            _ => format_ident!("x{}", position + 1),
+        };
+        match &self.graph.tensor(tensor).constant {
+            Some(bytes) => {
+                let name = self.constant(&name.to_string().to_uppercase(), ty, bytes);
+                quote!(&#name)
+            }
+            None => {
+                let slot = self.slot(tensor, ty);
+                self.reads.push((name.clone(), slot));
+                quote!(#name)
+            }
+        }
+    }
+
+    /// The operator's output as a mutable reference to `ty`.
+    pub(super) fn write(&mut self, ty: &TokenStream) -> Ident {
+        let name = format_ident!("y");
+        let slot = self.slot(self.operator.output, ty);
+        self.writes.push((name.clone(), slot));
+        name
+    }
+
+    /// The operator's scratch as a mutable reference to `ty`.
+    pub(super) fn scratch(&mut self, name: &str, ty: &TokenStream) -> Ident {
+        let name = Ident::new(name, Span::call_site());
+        let at = literal::number(self.plan.scratch[self.index].offset);
+        self.writes.push((name.clone(), quote!(tm::Slot<#ty, #at>)));
+        name
+    }
+
+    /// A `static` of type `ty` with these little-endian bytes.
+    pub(super) fn constant(&mut self, name: &str, ty: &TokenStream, bytes: &[u8]) -> Ident {
+        let name = Ident::new(name, Span::call_site());
+        let literal = literal::byte_string(bytes);
+        self.statics.extend(quote!(static #name: #ty = tm::from_bytes(*#literal);));
+        self.flash += bytes.len();
+        name
+    }
+
+    /// A `const` with the kernel's parameters.
+    pub(super) fn parameters(&mut self, ty: &TokenStream, value: &TokenStream) -> Ident {
+        self.constant_value("PARAMETERS", ty, value)
+    }
+
+    /// A `const` that is no array of bytes.
+    pub(super) fn constant_value(
+        &mut self,
+        name: &str,
+        ty: &TokenStream,
+        value: &TokenStream,
+    ) -> Ident {
+        let name = Ident::new(name, Span::call_site());
+        self.statics.extend(quote!(const #name: #ty = #value;));
+        name
+    }
+
+    /// Counts bytes of flash that are written inside of parameters.
+    pub(super) fn count(&mut self, bytes: usize) {
+        self.flash += bytes;
+    }
+
+    fn slot(&self, tensor: TensorId, ty: &TokenStream) -> TokenStream {
+        // Every tensor that an operator touches and that is no constant has a lifetime, so a place.
+        let at = literal::number(self.plan.offset(tensor).unwrap_or_default());
+        quote!(tm::Slot<#ty, #at>)
+    }
+
+    fn function(&self, name: &Ident, call: &TokenStream) -> TokenStream {
+        let doc = self.doc();
+        let arena = literal::number(self.plan.arena);
+        let statics = &self.statics;
+        let (read_names, reads): (Vec<_>, Vec<_>) = self.reads.iter().cloned().unzip();
+        let (write_names, writes): (Vec<_>, Vec<_>) = self.writes.iter().cloned().unzip();
+        quote! {
+            #[doc = #doc]
+            fn #name(memory: &mut tm::Memory<#arena>) {
+                #statics
+                let ((#(#read_names,)*), (#(#write_names,)*)) =
+                    memory.borrow::<(#(#reads,)*), (#(#writes,)*)>();
+                #call;
+            }
+        }
+    }
+
+    fn doc(&self) -> String {
+        let output = self.graph.tensor(self.operator.output);
+        format!(
+            " Operator {}: {} `{}`, {}.",
+            self.operator.index,
+            self.operator.name,
+            output.name.replace('`', "'"),
+            super::card::shape(&output.shape),
+        )
+    }
+}

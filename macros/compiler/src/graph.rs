@@ -1,0 +1,112 @@
+//! The graph: what a model computes, in the compiler's own terms.
+//!
+//! Made by [`lower`](crate::lower), rewritten by [`passes`](crate::passes), read by
+//! [`schedule`](crate::schedule) and [`codegen`](crate::codegen). No TFLite type gets this far.
+
+mod operator;
+
+pub use operator::{
+    Affine, Binary, BinaryKind, Convolution, Copy, FullyConnected, Kind, Mean, Operator, Pool,
+    PoolKind, Scales, Softmax, Weights,
+};
+
+use crate::numerics::Quantization;
+
+/// A whole model.
+#[derive(Debug, Clone, Default)]
+pub struct Graph {
+    /// All tensors that operators read or write, and constants.
+    pub tensors: Vec<Tensor>,
+    /// In an order in which every tensor is written before it is read.
+    pub operators: Vec<Operator>,
+    /// The model's inputs, in its order.
+    pub inputs: Vec<Port>,
+    /// The model's outputs, in its order.
+    pub outputs: Vec<Port>,
+}
+
+/// Index of a [`Tensor`] in [`Graph::tensors`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TensorId(pub usize);
+
+/// An array of elements, row-major.
+#[derive(Debug, Clone)]
+pub struct Tensor {
+    /// Its name in the model file.
+    pub name: String,
+    /// Lengths of its dimensions; empty for a scalar.
+    pub shape: Vec<usize>,
+    /// The type of its elements.
+    pub element: Element,
+    /// Little-endian elements of a constant.
+    pub constant: Option<Vec<u8>>,
+}
+
+/// The type of a tensor's elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Element {
+    /// int8.
+    I8,
+    /// int32.
+    I32,
+    /// float32.
+    F32,
+}
+
+/// A model input or output: a tensor as the model's user sees it.
+#[derive(Debug, Clone)]
+pub struct Port {
+    /// The tensor that holds it. A view may have made it another tensor than the model's own.
+    pub tensor: TensorId,
+    /// Its name in the model file.
+    pub name: String,
+    /// Its shape in the model file.
+    pub shape: Vec<usize>,
+    /// How int8 values stand for reals; `None` for other elements.
+    pub quantization: Option<Quantization>,
+}
+
+impl Element {
+    /// Bytes of one element.
+    pub fn size(self) -> usize {
+        match self {
+            Self::I8 => 1,
+            Self::I32 | Self::F32 => 4,
+        }
+    }
+}
+
+impl Tensor {
+    /// Number of elements.
+    pub fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// Whether it has no element.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes of all elements.
+    pub fn bytes(&self) -> usize {
+        self.len() * self.element.size()
+    }
+}
+
+impl Graph {
+    /// The tensor of an id that this graph gave out.
+    pub fn tensor(&self, id: TensorId) -> &Tensor {
+        &self.tensors[id.0]
+    }
+
+    /// Adds a tensor.
+    pub fn add(&mut self, tensor: Tensor) -> TensorId {
+        self.tensors.push(tensor);
+        TensorId(self.tensors.len() - 1)
+    }
+
+    /// Multiply-accumulates of one run.
+    pub fn macs(&self) -> u64 {
+        self.operators.iter().map(|operator| operator.kind.macs()).sum()
+    }
+}

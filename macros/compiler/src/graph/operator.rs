@@ -1,0 +1,240 @@
+//! What an operator computes. Geometry lives here, not in the tensors: a tensor may be seen in
+//! another shape after views have vanished.
+
+use tiny_model_kernels::op::{self, Window};
+use tiny_model_kernels::requantize::{Output, Scale};
+
+use super::TensorId;
+
+/// One step of the computation: reads activations or constants, writes (a part of) one tensor.
+///
+/// A TFLite operator may become several (CONCATENATION: a copy for each input) or none (RESHAPE).
+/// All writers of one tensor follow each other before its first reader.
+#[derive(Debug, Clone)]
+pub struct Operator {
+    /// Index in the model file.
+    pub index: usize,
+    /// TFLite's name of it: `CONV_2D`.
+    pub name: &'static str,
+    /// What it computes.
+    pub kind: Kind,
+    /// What it reads, in the kernel's order. Weights are not among it.
+    pub inputs: Vec<TensorId>,
+    /// What it writes.
+    pub output: TensorId,
+}
+
+/// The computation of an [`Operator`].
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// CONV_2D.
+    Conv2d(Convolution),
+    /// DEPTHWISE_CONV_2D.
+    DepthwiseConv2d(Convolution),
+    /// FULLY_CONNECTED.
+    FullyConnected(FullyConnected),
+    /// ADD, SUB, MUL.
+    Binary(Binary),
+    /// AVERAGE_POOL_2D, MAX_POOL_2D.
+    Pool(Pool),
+    /// MEAN.
+    Mean(Mean),
+    /// SOFTMAX.
+    Softmax(Softmax),
+    /// Any function of one int8, entry `i` for the input byte `i`: activations, QUANTIZE from int8.
+    Lookup(Box<[i8; 256]>),
+    /// QUANTIZE: f32 to int8.
+    Quantize(op::Quantization),
+    /// DEQUANTIZE: int8 to f32.
+    Dequantize(op::Quantization),
+    /// Elements from one place to another: TRANSPOSE, SLICE, CONCATENATION …
+    Copy(Copy),
+    /// Every element one value, given by its little-endian bytes: the border of PAD.
+    Fill(Vec<u8>),
+    /// The output is the input with another shape. Vanishes in the passes.
+    View,
+}
+
+/// Weights of a convolution-like operator with what is applied to its sums.
+#[derive(Debug, Clone)]
+pub struct Affine {
+    /// Per output channel, the input's zero point folded in: `bias − zero_point · Σw`.
+    pub bias: Vec<i32>,
+    /// Scales of the output channels.
+    pub scales: Scales,
+    /// Zero point and range of the output.
+    pub output: Output,
+}
+
+/// Per-tensor or per-channel scales.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scales {
+    /// One for all channels.
+    PerTensor(Scale),
+    /// One for each channel.
+    PerChannel(Vec<Scale>),
+}
+
+/// int8 weights in TFLite's order.
+#[derive(Debug, Clone)]
+pub struct Weights {
+    /// The weight tensor's name in the model file.
+    pub name: String,
+    /// The values, in TFLite's order.
+    pub values: Vec<i8>,
+}
+
+/// CONV_2D and DEPTHWISE_CONV_2D. Activations are `[batch][height][width][channels]`.
+#[derive(Debug, Clone)]
+pub struct Convolution {
+    /// Shape of the input.
+    pub input: [usize; 4],
+    /// Shape of the output.
+    pub output: [usize; 4],
+    /// Taps of the window: height, width.
+    pub kernel: [usize; 2],
+    /// Steps of the window over the input.
+    pub window: Window,
+    /// The value of padding.
+    pub input_zero_point: i8,
+    /// Number of groups of a CONV_2D; 1 for DEPTHWISE_CONV_2D.
+    pub groups: usize,
+    /// CONV_2D: `[CO][KH][KW][CI / groups]`; DEPTHWISE_CONV_2D: `[KH][KW][CO]`.
+    pub weights: Weights,
+    /// What is applied to the sums.
+    pub affine: Affine,
+}
+
+/// FULLY_CONNECTED.
+#[derive(Debug, Clone)]
+pub struct FullyConnected {
+    /// Rows of the input.
+    pub batch: usize,
+    /// Input features.
+    pub inputs: usize,
+    /// Output features.
+    pub outputs: usize,
+    /// `[outputs][inputs]`.
+    pub weights: Weights,
+    /// What is applied to the sums.
+    pub affine: Affine,
+}
+
+/// Which element-wise function of two inputs.
+#[derive(Debug, Clone, Copy)]
+pub enum BinaryKind {
+    /// ADD.
+    Add(op::Add),
+    /// SUB.
+    Sub(op::Sub),
+    /// MUL.
+    Mul(op::Mul),
+}
+
+/// An element-wise operator of two inputs.
+#[derive(Debug, Clone)]
+pub struct Binary {
+    /// The function.
+    pub kind: BinaryKind,
+    /// Output dimensions with neighbours merged where both inputs allow it. One dimension with
+    /// both strides 1 when nothing is broadcast.
+    pub dims: Vec<usize>,
+    /// Strides of the two inputs in elements, 0 where broadcast.
+    pub strides: [Vec<usize>; 2],
+}
+
+/// Which pooling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PoolKind {
+    /// AVERAGE_POOL_2D.
+    Average,
+    /// MAX_POOL_2D.
+    Max,
+}
+
+/// A pooling operator.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    /// The function.
+    pub kind: PoolKind,
+    /// Shape of the input.
+    pub input: [usize; 4],
+    /// Shape of the output.
+    pub output: [usize; 4],
+    /// Taps of the window: height, width.
+    pub kernel: [usize; 2],
+    /// Steps of the window over the input.
+    pub window: Window,
+    /// Smallest and largest output.
+    pub range: (i8, i8),
+}
+
+/// MEAN. `kept` and `reduced` are (length, stride in elements) of the input's dimensions, with
+/// neighbours merged; `kept` is in the output's order.
+#[derive(Debug, Clone)]
+pub struct Mean {
+    /// The arithmetic.
+    pub arithmetic: op::Mean,
+    /// Dimensions of the output.
+    pub kept: Vec<(usize, usize)>,
+    /// Dimensions that are summed over.
+    pub reduced: Vec<(usize, usize)>,
+}
+
+/// SOFTMAX over rows.
+#[derive(Debug, Clone)]
+pub struct Softmax {
+    /// The arithmetic.
+    pub arithmetic: op::Softmax,
+    /// Number of rows.
+    pub rows: usize,
+    /// Elements of a row.
+    pub classes: usize,
+}
+
+/// A box of elements copied between two row-major arrays. Offsets and strides in elements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copy {
+    /// Lengths of the box, neighbours merged where both sides allow it.
+    pub dims: Vec<usize>,
+    /// First element read.
+    pub from: usize,
+    /// Steps of the reading side.
+    pub from_strides: Vec<isize>,
+    /// First element written.
+    pub to: usize,
+    /// Steps of the writing side.
+    pub to_strides: Vec<isize>,
+}
+
+impl Convolution {
+    /// Whether some tap of some window lies outside of the input.
+    pub fn is_padded(&self) -> bool {
+        let w = self.window;
+        let leaves = |input, output: usize, kernel: usize, stride, dilation, before| {
+            before > 0 || (output.max(1) - 1) * stride + (kernel.max(1) - 1) * dilation >= input
+        };
+        let ([_, ih, iw, _], [_, oh, ow, _]) = (self.input, self.output);
+        leaves(ih, oh, self.kernel[0], w.stride_h, w.dilation_h, w.pad_top)
+            || leaves(iw, ow, self.kernel[1], w.stride_w, w.dilation_w, w.pad_left)
+    }
+}
+
+impl Kind {
+    /// Multiply-accumulates.
+    pub fn macs(&self) -> u64 {
+        let macs = match self {
+            Self::Conv2d(conv) => {
+                let [n, h, w, c] = conv.output;
+                n * h * w * c * conv.kernel[0] * conv.kernel[1] * conv.input[3] / conv.groups
+            }
+            Self::DepthwiseConv2d(conv) => {
+                let [n, h, w, c] = conv.output;
+                n * h * w * c * conv.kernel[0] * conv.kernel[1]
+            }
+            Self::FullyConnected(layer) => layer.batch * layer.inputs * layer.outputs,
+            _ => 0,
+        };
+        macs as u64
+    }
+}

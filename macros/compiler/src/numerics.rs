@@ -1,0 +1,80 @@
+//! Quantization parameters, derived in f64 exactly as TFLM's `Prepare` functions do.
+
+use tiny_model_kernels::requantize::Scale;
+
+/// `real = scale · (quantized − zero_point)` for one tensor.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quantization {
+    /// The real value of one step; positive and finite.
+    pub scale: f32,
+    /// The quantized value of real 0.
+    pub zero_point: i8,
+}
+
+/// TFLM's `QuantizeMultiplier`: the Q31 significand and exponent of a real factor.
+///
+/// A factor below 2^−32 gives 0. `None` unless the factor is finite, not negative and
+/// below 2^31.
+pub fn scale(factor: f64) -> Option<Scale> {
+    if factor == 0.0 {
+        return Some(Scale { multiplier: 0, shift: 0 });
+    }
+    if !(factor > 0.0 && factor < f64::from(1u32 << 31)) {
+        return None;
+    }
+    let (significand, mut shift) = frexp(factor);
+    let mut fixed = (significand * f64::from(1u32 << 31)).round() as i64;
+    if fixed == 1 << 31 {
+        fixed /= 2;
+        shift += 1;
+    }
+    if shift < -31 {
+        return Some(Scale { multiplier: 0, shift: 0 });
+    }
+    Some(Scale { multiplier: i32::try_from(fixed).ok()?, shift })
+}
+
+/// C's `frexp` for positive normal and subnormal numbers: `x = m · 2^e`, `m` in `[0.5, 1)`.
+fn frexp(x: f64) -> (f64, i32) {
+    const EXPONENT: u64 = 0x7ff << 52;
+    let bits = x.to_bits();
+    if bits & EXPONENT == 0 {
+        let (significand, exponent) = frexp(x * f64::from(1u32 << 31) * f64::from(1u32 << 31));
+        return (significand, exponent - 62);
+    }
+    let exponent = (bits >> 52 & 0x7ff) as i32 - 1022;
+    (f64::from_bits(bits & !EXPONENT | 1022 << 52), exponent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frexp_is_cs() {
+        assert_eq!(frexp(1.0), (0.5, 1));
+        assert_eq!(frexp(0.75), (0.75, 0));
+        assert_eq!(frexp(6.0), (0.75, 3));
+        assert_eq!(frexp(f64::from_bits(1)), (0.5, -1073));
+    }
+
+    #[test]
+    fn scales_are_tflms() {
+        let cases = [
+            (0.0, 0, 0),
+            (1.0, 1 << 30, 1),
+            (0.5, 1 << 30, 0),
+            (0.1, 1_717_986_918, -3),
+            // The significand rounds up to a whole power of two.
+            (1.0 - 1e-11, 1 << 30, 1),
+            (f64::exp2(-32.0), 1 << 30, -31),
+            (f64::exp2(-33.0), 0, 0),
+        ];
+        for (factor, multiplier, shift) in cases {
+            assert_eq!(scale(factor), Some(Scale { multiplier, shift }), "{factor}");
+        }
+        for factor in [f64::NAN, f64::INFINITY, -1.0, f64::exp2(31.0)] {
+            assert_eq!(scale(factor), None, "{factor}");
+        }
+    }
+}

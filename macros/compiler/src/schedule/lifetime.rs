@@ -1,0 +1,46 @@
+//! When a tensor's bytes are in use.
+
+use crate::graph::{Graph, TensorId};
+
+/// The steps (operators) from the first to the last that need a buffer, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetime {
+    /// First step.
+    pub first: usize,
+    /// Last step.
+    pub last: usize,
+}
+
+impl Lifetime {
+    /// Whether the buffer is in use during a step.
+    pub fn contains(self, step: usize) -> bool {
+        self.first <= step && step <= self.last
+    }
+
+    /// Whether both are in use during some step.
+    pub fn meets(self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+}
+
+/// The lifetime of each tensor; `None` for constants and tensors that nobody uses.
+///
+/// Inputs are written before the first step; outputs are read after the last. All inputs meet each
+/// other, and so do all outputs, even in a graph without operators.
+pub(super) fn of(graph: &Graph) -> Vec<Option<Lifetime>> {
+    let mut lifetimes: Vec<Option<Lifetime>> = vec![None; graph.tensors.len()];
+    let mut touch = |TensorId(tensor): TensorId, step: usize| {
+        if graph.tensors[tensor].constant.is_none() {
+            let lifetime = lifetimes[tensor].get_or_insert(Lifetime { first: step, last: step });
+            lifetime.first = lifetime.first.min(step);
+            lifetime.last = lifetime.last.max(step);
+        }
+    };
+    graph.inputs.iter().for_each(|port| touch(port.tensor, 0));
+    for (step, operator) in graph.operators.iter().enumerate() {
+        operator.inputs.iter().for_each(|&input| touch(input, step));
+        touch(operator.output, step);
+    }
+    graph.outputs.iter().for_each(|port| touch(port.tensor, graph.operators.len()));
+    lifetimes
+}
