@@ -20,7 +20,7 @@ impl<const R: usize> TensorInfo<Quantization, R> {
     }
 
     /// The quantized value of real 0.
-    pub const fn zero_point(&self) -> i8 {
+    pub const fn zero_point(&self) -> i32 {
         self.quantization.zero_point
     }
 

@@ -33,7 +33,12 @@ unsafe impl<T: Plain, const N: usize> Plain for [T; N] {}
 
 /// The bytes of a tensor, little-endian, as the value that they stand for.
 pub const fn from_bytes<T: Plain, const N: usize>(bytes: [u8; N]) -> T {
-    const { assert!(N == size_of::<T>(), "the byte string has the size of its type") };
+    const {
+        assert!(
+            N == size_of::<T>(),
+            "the byte string has the size of its type"
+        )
+    };
     // SAFETY: the sizes are equal (asserted above), and `T: Plain` is valid for every bit pattern.
     unsafe { core::mem::transmute_copy(&bytes) }
 }
@@ -174,12 +179,18 @@ const fn check(size: usize, reads: &[(usize, usize)], writes: &[(usize, usize)])
         assert!(writes[w].1 <= size, "the tensor lies in the arena");
         let mut r = 0;
         while r < reads.len() {
-            assert!(disjoint(writes[w], reads[r]), "a step does not write what it reads");
+            assert!(
+                disjoint(writes[w], reads[r]),
+                "a step does not write what it reads"
+            );
             r += 1;
         }
         let mut other = 0;
         while other < w {
-            assert!(disjoint(writes[w], writes[other]), "outputs of a step are disjoint");
+            assert!(
+                disjoint(writes[w], writes[other]),
+                "outputs of a step are disjoint"
+            );
             other += 1;
         }
         w += 1;

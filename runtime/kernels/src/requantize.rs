@@ -75,7 +75,10 @@ impl Output {
     #[inline(always)]
     pub fn clamp(self, scaled: i32) -> i8 {
         // `Ord::clamp` would keep its `min <= max` assertion in the firmware.
-        scaled.wrapping_add(self.zero_point).max(self.min).min(self.max) as i8
+        scaled
+            .wrapping_add(self.zero_point)
+            .max(self.min)
+            .min(self.max) as i8
     }
 }
 

@@ -41,7 +41,9 @@ impl<F: Footprint> Default for Arena<F> {
 impl<F: Footprint> Arena<F> {
     /// An arena to place in a `static`: zeroed, so it takes no flash.
     pub const fn new() -> Self {
-        Self { memory: F::Memory::ZEROED }
+        Self {
+            memory: F::Memory::ZEROED,
+        }
     }
 
     /// This arena for one of the models that share it.
@@ -95,7 +97,11 @@ unsafe impl<const N: usize> Room for Memory<N> {
 // either field, and only `Room`s, which keep bytes initialized, are ever lent from it. The
 // alignment is that of the fields.
 unsafe impl<A: Room, B: Room> Room for Shared<A, B> {
-    const BYTES: usize = if A::BYTES > B::BYTES { A::BYTES } else { B::BYTES };
+    const BYTES: usize = if A::BYTES > B::BYTES {
+        A::BYTES
+    } else {
+        B::BYTES
+    };
     // SAFETY: both fields are bytes, for which zeros are valid.
     const ZEROED: Self = unsafe { core::mem::zeroed() };
 }
@@ -118,7 +124,10 @@ mod tests {
     #[test]
     fn models_take_turns() {
         let mut arena = Arena::<(Small, Large)>::new();
-        *arena.lend::<Large>().memory().get_mut::<Slot<[u8; 2], 38>>() = [7, 8];
+        *arena
+            .lend::<Large>()
+            .memory()
+            .get_mut::<Slot<[u8; 2], 38>>() = [7, 8];
         *arena.lend::<Small>().memory().get_mut::<Slot<u8, 4>>() = 9;
         let large = arena.lend::<Large>().memory();
         assert_eq!(large.get::<Slot<[u8; 2], 38>>(), &[7, 8]);
