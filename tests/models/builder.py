@@ -55,9 +55,11 @@ class Tensor:
 class Graph:
     """A model under construction. `rng` depends on the name alone, so one model's change leaves the others as they are."""
 
-    def __init__(self, name, note=None):
+    def __init__(self, name, note=None, extremes=True):
+        """`note` goes into the manifest; without `extremes` the model is run on random inputs only."""
         self.name = name
         self.note = note
+        self.extremes = extremes
         self.rng = np.random.default_rng(zlib.crc32(name.encode()))
         self.inputs = []
         self.outputs = []

@@ -115,7 +115,7 @@ def main():
         outputs, origin, note = answers(graph, model, inputs)
         check_that_it_tests_something(graph, outputs)
         entries.append(entry(graph, model, inputs, outputs, origin, note))
-        print(f"{graph.name:56} {len(model):6} bytes  {origin}  {note or ''}")
+        print(f"{graph.name:56} {len(model):6} bytes  {origin}  {note or ''}", flush=True)
         if pattern is None:
             (HERE / entries[-1]["model"]).write_bytes(model)
             (HERE / entries[-1]["in"]).write_bytes(raw(inputs))

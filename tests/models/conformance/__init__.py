@@ -1,8 +1,8 @@
 """The conformance models, a module for each family of operators."""
 
-from conformance import conv_2d, depthwise_conv_2d, fully_connected
+from conformance import conv_2d, depthwise_conv_2d, elementwise, fully_connected, pooling, reduction, unary
 
-FAMILIES = [conv_2d, depthwise_conv_2d, fully_connected]
+FAMILIES = [conv_2d, depthwise_conv_2d, fully_connected, elementwise, pooling, reduction, unary]
 
 
 def graphs():

@@ -1,0 +1,115 @@
+"""Activations as operators of their own, SOFTMAX, QUANTIZE and DEQUANTIZE."""
+
+import numpy as np
+
+from builder import Graph, Quant
+
+X = Quant(0.05, -3)
+PROBABILITY = Quant(1 / 256, -128)
+TANH = Quant(1 / 128, 0)
+OPTIONS = {
+    "SOFTMAX": "SoftmaxOptions",
+    "LEAKY_RELU": "LeakyReluOptions",
+    "HARD_SWISH": "HardSwishOptions",
+    "QUANTIZE": "QuantizeOptions",
+    "DEQUANTIZE": "DequantizeOptions",
+}
+
+
+def unary(graph, name, x, out, dtype=np.int8, **fields):
+    y = graph.tensor(x.shape, out, dtype)
+    graph.operator(name, [x], [y], OPTIONS.get(name), **fields)
+    return y
+
+
+def model(operator, name, quant, out, shape=(1, 4, 4, 16), **fields):
+    """The default shape holds every int8 value often enough that a random case meets nearly all of them."""
+    graph = Graph(f"{operator.lower()}_{name}")
+    return graph.finish(unary(graph, operator, graph.input(shape, quant), out, **fields))
+
+
+def graphs():
+    yield from softmax()
+    yield from saturating_curves()
+    yield from rectifiers()
+    yield from requantizations()
+
+
+def softmax():
+    yield softmax_of("ten_classes", (1, 10), Quant(0.1, 4))
+    yield softmax_of("two_classes", (1, 2), Quant(0.02, -3))
+    yield softmax_of_a_thousand()
+    yield softmax_of("rows", (5, 7), Quant(0.03, 4))
+    yield softmax_of("four_dimensions", (1, 3, 2, 6), Quant(0.03, 4))
+    yield softmax_of("one_dimension", (9,), Quant(0.03, 4))
+    yield softmax_of("large_scale", (4, 6), Quant(1.7, 40))
+    yield softmax_of("small_scale", (4, 6), Quant(0.0007, 40))
+    yield softmax_of("beta_two", (4, 6), Quant(0.02, 4), beta=2.0)
+    yield softmax_of("beta_small", (4, 6), Quant(0.4, 4), beta=0.1)
+
+
+def softmax_of(name, shape, quant, beta=1.0):
+    return model("SOFTMAX", name, quant, PROBABILITY, shape, beta=beta)
+
+
+def softmax_of_a_thousand():
+    """Random inputs only: where the exponentials sum to 512 or more, as for equal inputs, TFLM aborts on an assertion."""
+    graph = Graph("softmax_thousand_classes", extremes=False)
+    return graph.finish(unary(graph, "SOFTMAX", graph.input((1, 1000), Quant(0.06, 4)), PROBABILITY, beta=1.0))
+
+
+def saturating_curves():
+    for operator, out in (("LOGISTIC", PROBABILITY), ("TANH", TANH)):
+        yield model(operator, "middle_scale", Quant(0.04, 3), out)
+        yield model(operator, "small_scale", Quant(0.003, -17), out)
+        yield model(operator, "tiny_scale", Quant(0.0006, 0), out)
+        yield model(operator, "large_scale", Quant(0.9, 5), out)
+        yield model(operator, "zero_point_low", Quant(0.03, -128), out)
+        yield model(operator, "zero_point_high", Quant(0.03, 127), out)
+        yield model(operator, "power_of_two_scale", Quant(1 / 32, 0), out)
+
+
+def rectifiers():
+    yield model("RELU", "same_quantization", X, X)
+    yield model("RELU", "rescaling", X, Quant(0.031, -128))
+    yield model("RELU", "finer", X, Quant(0.013, -100))
+    yield model("RELU", "coarser", X, Quant(0.4, 20))
+    yield model("RELU", "one_dimension", X, Quant(0.031, -128), (23,))
+    yield model("RELU6", "same_quantization", Quant(0.08, -3), Quant(0.08, -3))
+    yield model("RELU6", "zero_point_low", Quant(0.08, -128), Quant(0.08, -128))
+    yield model("RELU6", "beyond_the_range", Quant(0.01, 0), Quant(0.01, 0))
+    yield model("LEAKY_RELU", "alpha_0_1", X, Quant(0.04, -60), alpha=0.1)
+    yield model("LEAKY_RELU", "alpha_0_3_same_quantization", X, X, alpha=0.3)
+    yield model("LEAKY_RELU", "alpha_above_one", X, Quant(0.11, 3), alpha=1.7)
+    yield model("LEAKY_RELU", "alpha_negative", X, Quant(0.06, -20), alpha=-0.5)
+    yield model("LEAKY_RELU", "alpha_zero", X, X, alpha=0.0)
+    yield model("HARD_SWISH", "middle_scale", Quant(0.05, -3), Quant(0.04, -110))
+    yield model("HARD_SWISH", "same_quantization", Quant(0.06, 10), Quant(0.06, 10))
+    yield model("HARD_SWISH", "small_scale", Quant(0.004, 0), Quant(0.003, 5))
+    yield model("HARD_SWISH", "large_scale", Quant(0.5, 20), Quant(0.4, -50))
+    yield model("HARD_SWISH", "output_much_finer", Quant(0.1, -20), Quant(0.02, -100))
+
+
+def requantizations():
+    yield model("QUANTIZE", "finer", X, Quant(0.021, 7))
+    yield model("QUANTIZE", "coarser", X, Quant(0.3, -9))
+    yield model("QUANTIZE", "same", X, X)
+    yield model("QUANTIZE", "zero_point_moves", Quant(0.05, -128), Quant(0.05, 0))
+    yield model("QUANTIZE", "half_scale", Quant(0.5, 0), Quant(1.0, 0))
+    yield model("QUANTIZE", "much_coarser", Quant(0.02, 3), Quant(2.0, 3), shape=(1, 40))
+    yield floats_to_int8("quantize_of_floats", Quant(0.07, 12))
+    yield floats_to_int8("quantize_of_floats_zero_point_low", Quant(1 / 255, -128))
+    yield floats_to_int8("quantize_of_floats_half_steps", Quant(0.5, -3))
+    yield int8_to_floats("dequantize", Quant(0.07, 12))
+    yield int8_to_floats("dequantize_zero_point_low", Quant(1 / 256, -128))
+    yield int8_to_floats("dequantize_large_scale", Quant(123.456, 127))
+
+
+def floats_to_int8(name, out):
+    graph = Graph(name)
+    return graph.finish(unary(graph, "QUANTIZE", graph.input((1, 4, 4, 8), dtype=np.float32), out))
+
+
+def int8_to_floats(name, quant):
+    graph = Graph(name)
+    return graph.finish(unary(graph, "DEQUANTIZE", graph.input((1, 4, 4, 8), quant), None, np.float32))
