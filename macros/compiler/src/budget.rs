@@ -1,0 +1,128 @@
+//! Whether the model fits what the user can spare.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+
+use crate::diagnostics::{Message, budget as text};
+use crate::report::error_at;
+use crate::syntax::{Budget, Resource};
+
+/// What a model needs of one resource, and why.
+#[derive(Debug, Clone)]
+pub struct Requirement {
+    /// Of what.
+    pub resource: Resource,
+    /// How much.
+    pub bytes: u64,
+    /// What the operators need, in any order.
+    pub rows: Vec<Row>,
+}
+
+/// What one operator needs.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Index in the model file.
+    pub index: usize,
+    /// TFLite's name of the operator.
+    pub operator: String,
+    /// Shapes of its inputs, without constants.
+    pub inputs: Vec<Vec<usize>>,
+    /// Shape of its (first) output.
+    pub output: Vec<usize>,
+    /// Arena: bytes of all tensors that are alive while it runs, and its scratch. Flash: its constants.
+    pub bytes: u64,
+}
+
+/// Judges a budget that is arithmetic on literals; of another one, makes an item for rustc to judge.
+///
+/// # Errors
+/// The model does not fit.
+pub fn check(budget: &Budget, requirement: &Requirement) -> syn::Result<TokenStream> {
+    match budget.value {
+        Some(value) if requirement.bytes <= value => Ok(TokenStream::new()),
+        Some(value) => Err(error_at(&budget.expr, text::exceeded(requirement, value))),
+        None => Ok(assertion(&budget.expr.to_token_stream(), requirement)),
+    }
+}
+
+/// `const _: () = budget(needed, <budget>, …);` with the spans of the user's expression, so that rustc underlines it.
+fn assertion(budget: &TokenStream, requirement: &Requirement) -> TokenStream {
+    let spans = || budget.clone().into_iter().map(|token| token.span());
+    let first = spans().next().unwrap_or_else(Span::call_site);
+    let last = spans().last().unwrap_or_else(Span::call_site);
+
+    let needed = proc_macro2::Literal::u64_unsuffixed(requirement.bytes);
+    let headline = text::needs(requirement.resource, requirement.bytes);
+    let details = text::details(Message::new(""), requirement).details();
+    let function = quote_spanned!(first=> ::tiny_model::__private::budget);
+    let mut arguments = Group::new(
+        Delimiter::Parenthesis,
+        quote!(#needed, #budget, #headline, #details),
+    );
+    arguments.set_span(last);
+    let arguments = TokenTree::from(arguments);
+    quote!(const _: () = #function #arguments;)
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    fn requirement() -> Requirement {
+        let row = |index, operator: &str, bytes| Row {
+            index,
+            operator: operator.to_owned(),
+            inputs: vec![vec![1, 48, 48, 8]],
+            output: vec![1, 48, 48, 16],
+            bytes,
+        };
+        Requirement {
+            resource: Resource::Arena,
+            bytes: 64_512,
+            rows: vec![
+                row(1, "DEPTHWISE_CONV_2D", 46_080),
+                row(2, "CONV_2D", 55_296),
+            ],
+        }
+    }
+
+    fn budget(value: Option<u64>) -> Budget {
+        Budget {
+            resource: Resource::Arena,
+            expr: parse_quote!(cfg::RAM),
+            value,
+        }
+    }
+
+    const DETAILS: &str = "
+
+note: the operators that need the most memory:
+
+  op  operator           inputs     output      live bytes
+   2  CONV_2D            1x48x48x8  1x48x48x16      55,296
+   1  DEPTHWISE_CONV_2D  1x48x48x8  1x48x48x16      46,080
+
+help: raise the budget to at least `arena <= 64512`";
+
+    #[test]
+    fn a_known_budget_is_judged_here() {
+        let fits = check(&budget(Some(64_512)), &requirement()).map(|tokens| tokens.is_empty());
+        assert!(fits.is_ok_and(|empty| empty));
+        let error =
+            check(&budget(Some(65_511 - 1_000)), &requirement()).map_err(|error| error.to_string());
+        let headline = "the model does not fit: it needs 64,512 bytes of arena, the budget is 64,511 bytes (1 too many)";
+        assert_eq!(error.err(), Some(format!("{headline}{DETAILS}")));
+    }
+
+    #[test]
+    fn another_budget_is_judged_by_rustc() {
+        let tokens = check(&budget(None), &requirement()).map(|tokens| tokens.to_string());
+        let needs = "the model does not fit: it needs 64,512 bytes of arena,";
+        let expected = quote! {
+            const _: () = ::tiny_model::__private::budget(64512, cfg::RAM, #needs, #DETAILS);
+        };
+        assert_eq!(tokens.ok(), Some(expected.to_string()));
+    }
+}

@@ -1,0 +1,40 @@
+//! Every text that a user of `tiny_model!` can see, one file for each phase.
+//!
+//! A diagnostic says what is wrong, where (operator, tensor, byte, file), and what to do about it. Its first line
+//! stands alone: editors and `--message-format=short` show no more. Each has a test in `tests/ui`, named after the
+//! mistake.
+
+pub mod budget;
+pub mod file;
+pub mod syntax;
+
+mod closest;
+mod message;
+mod table;
+
+pub use closest::closest;
+pub use message::{Message, thousands};
+pub use table::{Align, Table};
+
+/// The compiler itself panicked with these words.
+pub fn bug(panic: &str) -> Message {
+    Message::new(format!(
+        "this is a bug in tiny_model, not a mistake of yours: {panic}"
+    ))
+    .help(format!(
+        "please report it, with the model if you can, at {}/issues",
+        env!("CARGO_PKG_REPOSITORY")
+    ))
+}
+
+/// `1x48x48x8`, or `scalar`.
+pub fn shape(shape: &[usize]) -> String {
+    if shape.is_empty() {
+        return "scalar".to_owned();
+    }
+    shape
+        .iter()
+        .map(usize::to_string)
+        .collect::<Vec<_>>()
+        .join("x")
+}

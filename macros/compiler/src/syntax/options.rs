@@ -1,0 +1,161 @@
+//! What may follow the path.
+
+use std::fmt;
+
+use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Expr, Token};
+
+use super::{arithmetic, starts_item};
+use crate::diagnostics::syntax as text;
+use crate::report::{Report, error_at, error_here};
+
+/// The options of a declaration.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// The most RAM that the model may take.
+    pub arena: Option<Budget>,
+    /// The most flash that the model's data may take.
+    pub flash: Option<Budget>,
+}
+
+/// An upper bound on bytes, to fail the build by.
+#[derive(Clone)]
+pub struct Budget {
+    /// What is bounded.
+    pub resource: Resource,
+    /// The bound as written.
+    pub expr: Expr,
+    /// The bound in bytes where it is arithmetic on literals; otherwise only rustc knows it.
+    pub value: Option<u64>,
+}
+
+/// What a [`Budget`] bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resource {
+    /// RAM.
+    Arena,
+    /// Flash.
+    Flash,
+}
+
+impl Resource {
+    /// Its option's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Arena => "arena",
+            Self::Flash => "flash",
+        }
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Names of all options.
+const NAMES: [&str; 2] = ["arena", "flash"];
+
+/// Parses options up to the end, going on behind the next comma after a mistake.
+pub(super) fn parse(input: ParseStream<'_>, report: &mut Report) -> Options {
+    let mut options = Options::default();
+    while !input.is_empty() {
+        if let Err(error) = option(input, &mut options).and_then(|()| separator(input)) {
+            report.push(error);
+            // A second model would be one mistake for each of its parts.
+            if starts_item(input) {
+                skip_while(input, |_| true);
+            }
+            skip_while(input, |token| !is_comma(token));
+            skip_while(input, is_comma);
+        }
+    }
+    options
+}
+
+fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
+    if starts_item(input) {
+        return Err(error_here(input, text::second_model()));
+    }
+    let start = input.span();
+    let name = input
+        .call(Ident::parse_any)
+        .map_err(|_| syn::Error::new(start, text::not_an_option(&NAMES)))?;
+    let (resource, slot) = match name.to_string().as_str() {
+        "arena" => (Resource::Arena, &mut options.arena),
+        "flash" => (Resource::Flash, &mut options.flash),
+        unknown => return Err(error_at(&name, text::unknown_option(unknown, &NAMES))),
+    };
+    let budget = budget(input, &name, resource)?;
+    if slot.is_some() {
+        return Err(error_at(&name, text::duplicate_option(resource.name())));
+    }
+    *slot = Some(budget);
+    Ok(())
+}
+
+/// Parses `<= expression`.
+fn budget(input: ParseStream<'_>, name: &Ident, resource: Resource) -> syn::Result<Budget> {
+    if !input.peek(Token![<=]) {
+        let operator = operator(input);
+        let value = input
+            .parse()
+            .map(|value: Expr| value.to_token_stream().to_string())
+            .ok();
+        return Err(if operator.is_empty() {
+            error_at(name, text::no_operator(resource.name()))
+        } else {
+            let message =
+                text::wrong_operator(resource.name(), &operator.to_string(), value.as_deref());
+            error_at(operator, message)
+        });
+    }
+    let operator: Token![<=] = input.parse()?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(error_at(operator, text::no_value(resource.name())));
+    }
+    let expr: Expr = input.parse()?;
+    let value = arithmetic::evaluate(&expr)?;
+    Ok(Budget {
+        resource,
+        expr,
+        value,
+    })
+}
+
+fn separator(input: ParseStream<'_>) -> syn::Result<()> {
+    if input.is_empty() || input.parse::<Option<Token![,]>>()?.is_some() {
+        return Ok(());
+    }
+    Err(error_here(input, text::after_option()))
+}
+
+/// Takes the punctuation that stands where `<=` should.
+fn operator(input: ParseStream<'_>) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    while let Ok(punct) = input.step(|cursor| cursor.punct().ok_or_else(|| cursor.error(""))) {
+        let punct: Punct = punct;
+        let last = punct.spacing() == Spacing::Alone;
+        tokens.extend([TokenTree::from(punct)]);
+        if last {
+            break;
+        }
+    }
+    tokens
+}
+
+fn is_comma(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
+}
+
+fn skip_while(input: ParseStream<'_>, skip: impl Fn(&TokenTree) -> bool) {
+    while !input.is_empty() && input.fork().parse().is_ok_and(|token| skip(&token)) {
+        if input.parse::<TokenTree>().is_err() {
+            return;
+        }
+    }
+}
