@@ -107,6 +107,7 @@ macro_rules! places {
             type Tensors<'a> = ($(&'a $place::Tensor,)*);
             const RANGES: &'static [(usize, usize)] = &[$(($place::START, $place::END)),*];
             #[inline(always)]
+            #[allow(clippy::unused_unit, reason = "the tuple of no places")]
             unsafe fn tensors<'a>(_base: *mut u8) -> Self::Tensors<'a> {
                 // SAFETY: in bounds and shared by this function's contract; aligned because the
                 // base is aligned to 16 and `START` to the tensor (asserted in `Place`, no tensor
@@ -118,6 +119,7 @@ macro_rules! places {
             type Tensors<'a> = ($(&'a mut $place::Tensor,)*);
             const RANGES: &'static [(usize, usize)] = &[$(($place::START, $place::END)),*];
             #[inline(always)]
+            #[allow(clippy::unused_unit, reason = "the tuple of no places")]
             unsafe fn tensors<'a>(_base: *mut u8) -> Self::Tensors<'a> {
                 // SAFETY: as above, and exclusive by this function's contract.
                 ($(unsafe { &mut *_base.wrapping_add($place::START).cast::<$place::Tensor>() },)*)

@@ -15,6 +15,7 @@ pub const BLOCK: usize = 4;
 /// group and one tap.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(4))]
+#[expect(clippy::type_complexity, reason = "the shape is the documentation")]
 pub struct Blocked<const C: usize, const KW: usize, const KH: usize, const B: usize, const G: usize>(
     pub [[[[[[i8; BLOCK]; C]; KW]; KH]; B]; G],
 );

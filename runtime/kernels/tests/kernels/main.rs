@@ -1,0 +1,15 @@
+//! Every kernel against a naive oracle: shapes that are odd, values and parameters that are random.
+
+mod conv_2d;
+mod copy;
+mod data;
+mod depthwise_conv_2d;
+mod elementwise;
+mod fixed_point;
+mod fully_connected;
+mod mean;
+mod oracle;
+mod pool;
+mod quantize;
+mod softmax;
+mod unary;

@@ -1,0 +1,243 @@
+//! gemmlowp's `fixedpoint.h` and TFLM's `common.h`, function by function under their names.
+
+pub(crate) fn saturating_rounding_doubling_high_mul(a: i32, b: i32) -> i32 {
+    if a == b && a == i32::MIN {
+        return i32::MAX;
+    }
+    let ab = i64::from(a) * i64::from(b);
+    let nudge = if ab >= 0 { 1 << 30 } else { 1 - (1 << 30) };
+    i32::try_from((ab + nudge) / (1 << 31)).expect("a product of fractions")
+}
+
+pub(crate) fn saturating_rounding_doubling_high_mul_i16(a: i16, b: i16) -> i16 {
+    if a == b && a == i16::MIN {
+        return i16::MAX;
+    }
+    let ab = i32::from(a) * i32::from(b);
+    let nudge = if ab >= 0 { 1 << 14 } else { 1 - (1 << 14) };
+    i16::try_from((ab + nudge) / (1 << 15)).expect("a product of fractions")
+}
+
+pub(crate) fn rounding_divide_by_pot(x: i32, exponent: i32) -> i32 {
+    let mask = ((1i64 << exponent) - 1) as i32;
+    let remainder = x & mask;
+    let threshold = (mask >> 1) + i32::from(x < 0);
+    (x >> exponent) + i32::from(remainder > threshold)
+}
+
+pub(crate) fn rounding_divide_by_pot_i16(x: i16, exponent: i32) -> i16 {
+    let mask = ((1i64 << exponent) - 1) as i16;
+    let remainder = x & mask;
+    let threshold = (mask >> 1) + i16::from(x < 0);
+    (i32::from(x) >> exponent) as i16 + i16::from(remainder > threshold)
+}
+
+pub(crate) fn multiply_by_quantized_multiplier(x: i32, multiplier: i32, shift: i32) -> i32 {
+    let (left_shift, right_shift) = if shift > 0 { (shift, 0) } else { (0, -shift) };
+    let shifted = i32::try_from(i64::from(x) << left_shift).expect("no overflow");
+    rounding_divide_by_pot(
+        saturating_rounding_doubling_high_mul(shifted, multiplier),
+        right_shift,
+    )
+}
+
+pub(crate) fn saturating_rounding_multiply_by_pot(x: i32, exponent: i32) -> i32 {
+    if exponent <= 0 {
+        return rounding_divide_by_pot(x, -exponent);
+    }
+    let threshold = ((1i64 << (31 - exponent)) - 1) as i32;
+    if x > threshold {
+        i32::MAX
+    } else if x < -threshold {
+        i32::MIN
+    } else {
+        x << exponent
+    }
+}
+
+fn rounding_half_sum(a: i32, b: i32) -> i32 {
+    let sum = i64::from(a) + i64::from(b);
+    let sign = if sum >= 0 { 1 } else { -1 };
+    i32::try_from((sum + sign) / 2).expect("a mean")
+}
+
+/// A `FixedPoint<int32_t, integer_bits>`; sums overflow as a test failure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FixedPoint {
+    pub(crate) raw: i32,
+    integer_bits: i32,
+}
+
+impl FixedPoint {
+    pub(crate) fn from_raw(raw: i32, integer_bits: i32) -> Self {
+        Self { raw, integer_bits }
+    }
+
+    fn one(integer_bits: i32) -> Self {
+        let raw = if integer_bits == 0 {
+            i32::MAX
+        } else {
+            1 << (31 - integer_bits)
+        };
+        Self { raw, integer_bits }
+    }
+
+    fn constant_pot(exponent: i32, integer_bits: i32) -> Self {
+        Self {
+            raw: 1 << (31 - integer_bits + exponent),
+            integer_bits,
+        }
+    }
+
+    fn add(self, other: Self) -> Self {
+        assert_eq!(self.integer_bits, other.integer_bits);
+        Self {
+            raw: self.raw.checked_add(other.raw).expect("no overflow"),
+            ..self
+        }
+    }
+
+    fn sub(self, other: Self) -> Self {
+        assert_eq!(self.integer_bits, other.integer_bits);
+        Self {
+            raw: self.raw.checked_sub(other.raw).expect("no overflow"),
+            ..self
+        }
+    }
+
+    fn mul(self, other: Self) -> Self {
+        Self {
+            raw: saturating_rounding_doubling_high_mul(self.raw, other.raw),
+            integer_bits: self.integer_bits + other.integer_bits,
+        }
+    }
+
+    fn neg(self) -> Self {
+        Self {
+            raw: -self.raw,
+            ..self
+        }
+    }
+
+    fn exact_mul_by_pot(self, exponent: i32) -> Self {
+        Self {
+            integer_bits: self.integer_bits + exponent,
+            ..self
+        }
+    }
+
+    fn mul_by_pot(self, exponent: i32) -> Self {
+        Self {
+            raw: saturating_rounding_multiply_by_pot(self.raw, exponent),
+            ..self
+        }
+    }
+
+    pub(crate) fn rescale(self, integer_bits: i32) -> Self {
+        let exponent = self.integer_bits - integer_bits;
+        Self {
+            raw: saturating_rounding_multiply_by_pot(self.raw, exponent),
+            integer_bits,
+        }
+    }
+}
+
+fn exp_on_interval_between_negative_one_quarter_and_0_excl(a: FixedPoint) -> FixedPoint {
+    let constant_term = FixedPoint::from_raw(1_895_147_668, 0);
+    let constant_1_over_3 = FixedPoint::from_raw(715_827_883, 0);
+    let x = a.add(FixedPoint::constant_pot(-3, 0));
+    let x2 = x.mul(x);
+    let x3 = x2.mul(x);
+    let x4 = x2.mul(x2);
+    let x4_over_4 = x4.mul_by_pot(-2);
+    let x4_over_24_plus_x3_over_6_plus_x2_over_2 = x4_over_4
+        .add(x3)
+        .mul(constant_1_over_3)
+        .add(x2)
+        .mul_by_pot(-1);
+    constant_term.add(constant_term.mul(x.add(x4_over_24_plus_x3_over_6_plus_x2_over_2)))
+}
+
+pub(crate) fn exp_on_negative_values(a: FixedPoint) -> FixedPoint {
+    let integer_bits = a.integer_bits;
+    let fractional_bits = 31 - integer_bits;
+    let one_quarter = FixedPoint::constant_pot(-2, integer_bits);
+    let mask = one_quarter.raw - 1;
+    let a_mod_quarter_minus_one_quarter =
+        FixedPoint::from_raw(a.raw & mask, integer_bits).sub(one_quarter);
+    let mut result = exp_on_interval_between_negative_one_quarter_and_0_excl(
+        a_mod_quarter_minus_one_quarter.rescale(0),
+    );
+    let remainder = a_mod_quarter_minus_one_quarter.sub(a).raw;
+    let barrel = [
+        (-2, 1_672_461_947),
+        (-1, 1_302_514_674),
+        (0, 790_015_084),
+        (1, 290_630_308),
+        (2, 39_332_535),
+        (3, 720_401),
+        (4, 242),
+    ];
+    for (exponent, multiplier) in barrel {
+        if integer_bits > exponent && remainder & (1 << (fractional_bits + exponent)) != 0 {
+            result = result.mul(FixedPoint::from_raw(multiplier, 0));
+        }
+    }
+    if a.raw == 0 {
+        FixedPoint::one(0)
+    } else {
+        result
+    }
+}
+
+fn newton_raphson(a: FixedPoint) -> FixedPoint {
+    let half_denominator =
+        FixedPoint::from_raw(rounding_half_sum(a.raw, FixedPoint::one(0).raw), 0);
+    let constant_48_over_17 = FixedPoint::from_raw(1_515_870_810, 2);
+    let constant_neg_32_over_17 = FixedPoint::from_raw(-1_010_580_540, 2);
+    let mut x = constant_48_over_17.add(half_denominator.mul(constant_neg_32_over_17));
+    for _ in 0..3 {
+        let half_denominator_times_x = half_denominator.mul(x);
+        let one_minus_half_denominator_times_x = FixedPoint::one(2).sub(half_denominator_times_x);
+        x = x.add(x.mul(one_minus_half_denominator_times_x).rescale(2));
+    }
+    x
+}
+
+pub(crate) fn one_minus_x_over_one_plus_x_for_x_in_0_1(a: FixedPoint) -> FixedPoint {
+    newton_raphson(a).sub(FixedPoint::one(2)).rescale(0)
+}
+
+pub(crate) fn one_over_one_plus_x_for_x_in_0_1(a: FixedPoint) -> FixedPoint {
+    newton_raphson(a).exact_mul_by_pot(-1).rescale(0)
+}
+
+pub(crate) fn tanh(a: FixedPoint) -> FixedPoint {
+    let n = if a.raw < 0 { a } else { a.neg() };
+    let t = one_minus_x_over_one_plus_x_for_x_in_0_1(exp_on_negative_values(n.exact_mul_by_pot(1)));
+    match a.raw.signum() {
+        0 => FixedPoint::from_raw(0, 0),
+        1 => t,
+        _ => t.neg(),
+    }
+}
+
+pub(crate) fn logistic(a: FixedPoint) -> FixedPoint {
+    let abs = if a.raw > 0 { a } else { a.neg() };
+    let positive = one_over_one_plus_x_for_x_in_0_1(exp_on_negative_values(abs.neg()));
+    match a.raw.signum() {
+        0 => FixedPoint::from_raw(1 << 30, 0),
+        1 => positive,
+        _ => FixedPoint::one(0).sub(positive),
+    }
+}
+
+/// The reciprocal and `num_bits_over_unit`.
+pub(crate) fn get_reciprocal(x: i32, integer_digits: i32) -> (i32, i32) {
+    let headroom_plus_one = x.leading_zeros();
+    let shifted = (i64::from(x) << headroom_plus_one) - (1 << 31);
+    let shifted_sum_minus_one = i32::try_from(shifted).expect("in [0, 1)");
+    let reciprocal =
+        one_over_one_plus_x_for_x_in_0_1(FixedPoint::from_raw(shifted_sum_minus_one, 0));
+    (reciprocal.raw, integer_digits - headroom_plus_one as i32)
+}

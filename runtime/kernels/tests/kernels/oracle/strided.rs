@@ -1,0 +1,32 @@
+//! Positions in tensors by their coordinates.
+
+/// All coordinates of a shape in row-major order.
+pub(crate) fn coordinates(shape: &[usize]) -> Vec<Vec<usize>> {
+    shape.iter().fold(vec![vec![]], |prefixes, &len| {
+        let longer = |prefix: &Vec<usize>, i| prefix.iter().copied().chain([i]).collect();
+        prefixes
+            .iter()
+            .flat_map(|prefix| (0..len).map(move |i| longer(prefix, i)))
+            .collect()
+    })
+}
+
+/// The row-major position of coordinates; an axis of length 1 broadcasts.
+pub(crate) fn position(shape: &[usize], coordinates: &[usize]) -> usize {
+    let coordinates = &coordinates[coordinates.len() - shape.len()..];
+    shape
+        .iter()
+        .zip(coordinates)
+        .fold(0, |at, (&len, &i)| at * len + if len == 1 { 0 } else { i })
+}
+
+/// Row-major strides.
+pub(crate) fn strides<const R: usize>(shape: [usize; R]) -> [usize; R] {
+    core::array::from_fn(|r| shape[r + 1..].iter().product())
+}
+
+/// Strides of a shape that broadcasts to another of the same rank.
+pub(crate) fn broadcast_strides<const R: usize>(shape: [usize; R]) -> [usize; R] {
+    let strides = strides(shape);
+    core::array::from_fn(|r| if shape[r] == 1 { 0 } else { strides[r] })
+}

@@ -1,0 +1,100 @@
+use proptest::prelude::*;
+use tiny_model_kernels::op::{Softmax, softmax};
+
+use crate::data::tensor;
+use crate::oracle::gemmlowp::{
+    FixedPoint, exp_on_negative_values, get_reciprocal, rounding_divide_by_pot,
+    saturating_rounding_doubling_high_mul,
+};
+
+/// `reference_ops::Softmax<int8_t, int8_t>` of one row, or `None` where TFLM aborts.
+fn tflm(x: &[i8], p: &Softmax) -> Option<Vec<i8>> {
+    let max_in_row = x.iter().copied().max().expect("a row has elements");
+    let exp = |x: i8| {
+        let diff = i32::from(x) - i32::from(max_in_row);
+        (diff >= p.diff_min).then(|| {
+            let shifted = i32::try_from(i64::from(diff) << p.left_shift).expect("no overflow");
+            let scaled = saturating_rounding_doubling_high_mul(shifted, p.multiplier);
+            exp_on_negative_values(FixedPoint::from_raw(scaled, 5))
+        })
+    };
+    let sum_of_exps: i32 = x
+        .iter()
+        .filter_map(|&x| exp(x))
+        .map(|exp| exp.rescale(12).raw)
+        .sum();
+    let (shifted_scale, num_bits_over_unit) = get_reciprocal(sum_of_exps, 12);
+    let exponent = num_bits_over_unit + 31 - 8;
+    if !(0..=31).contains(&exponent) {
+        return None;
+    }
+    let output = |x: &i8| match exp(*x) {
+        Some(exp) => {
+            let product = saturating_rounding_doubling_high_mul(shifted_scale, exp.raw);
+            let unsat_output = rounding_divide_by_pot(product, exponent);
+            (unsat_output - 128).clamp(-128, 127) as i8
+        }
+        None => -128,
+    };
+    Some(x.iter().map(output).collect())
+}
+
+/// `PreprocessSoftmaxScaling` and `CalculateInputRadius`, for real factors above 1.
+fn parameters(beta_times_scale: f64) -> Softmax {
+    let real = (beta_times_scale * f64::from(1 << 26)).min(f64::from(i32::MAX));
+    assert!(real > 1.0);
+    let left_shift = real.log2().floor() as u32 + 1;
+    let multiplier = (real / f64::from(left_shift).exp2() * f64::from(1u32 << 31)).round();
+    let radius = (f64::from(31 << 26) / f64::from(left_shift).exp2()).floor();
+    Softmax {
+        multiplier: multiplier as i32,
+        left_shift,
+        diff_min: -(radius as i32),
+    }
+}
+
+fn agrees<const N: usize, const C: usize>() {
+    let strategy = (tensor(N * C), -7.0..3.0f64);
+    proptest!(ProptestConfig::with_cases(256), |((x, exponent) in strategy)| {
+        let p = parameters(exponent.exp2());
+        let mut input = [[0; C]; N];
+        input.as_flattened_mut().copy_from_slice(&x);
+        let mut y = [[0; C]; N];
+        softmax(&input, &mut y, &p);
+        for (x, y) in input.iter().zip(y) {
+            prop_assert_eq!(Some(y.to_vec()), tflm(x, &p));
+        }
+    });
+}
+
+#[test]
+fn rows_of_any_length() {
+    agrees::<1, 1>();
+    agrees::<1, 2>();
+    agrees::<3, 7>();
+    agrees::<2, 12>();
+    agrees::<1, 100>();
+    agrees::<1, 300>();
+}
+
+#[test]
+fn equal_elements_share() {
+    let p = parameters(0.1);
+    for value in [-128, 0, 127] {
+        let mut y = [[0; 4]; 1];
+        softmax(&[[value; 4]], &mut y, &p);
+        assert_eq!(y, [[-64; 4]]);
+    }
+}
+
+#[test]
+fn where_tflm_aborts_nothing_panics() {
+    let p = parameters(0.1);
+    assert_eq!(tflm(&[5; 512], &p), None);
+    let mut y = [[0; 512]; 1];
+    softmax(&[[5; 512]], &mut y, &p);
+    assert_eq!(y, [[-128; 512]]);
+    let mut y = [[0; 9000]; 1];
+    softmax(&[[5; 9000]], &mut y, &p);
+    assert_eq!(y, [[-128; 9000]]);
+}
