@@ -2,8 +2,8 @@
 //!
 //! Semantics: TFLM's `reference_integer_ops::ConvPerChannel`, groups included (the filter's input
 //! channels divide the input's). The compiler folds `−zp_x · Σw` into the bias; a tap outside of
-//! the input reads a pixel of zero points, which cancels that share exactly, so no border has a
-//! branch. Range: `|Σ|` is below `2^31` wherever TFLM's own i32 accumulator is.
+//! the input reads zero points, which cancels that share exactly, so no border needs arithmetic of
+//! its own. Range: `|Σ|` is below `2^31` wherever TFLM's own i32 accumulator is.
 
 use crate::arch::conv_2d_pixel;
 use crate::layout::Blocked;
@@ -25,8 +25,9 @@ pub struct Conv2d<S> {
 
 /// CONV_2D over `N` images, row by row.
 ///
-/// `x` is `[N][H][W][CI]`, `y` is `[N][OH][OW][CO]`; `padding` is scratch for one
-/// pixel, or empty (`P = 0`) where no window leaves the input.
+/// `x` is `[N][H][W][CI]`, `y` is `[N][OH][OW][CO]`. `patch` is scratch for the input under one
+/// window, `[KH][KW][CI]`; a 1×1 window that never leaves the input reads `x` in place and takes
+/// an empty one (`P = 0`).
 #[inline(never)]
 pub fn conv_2d<
     const N: usize,
@@ -46,19 +47,19 @@ pub fn conv_2d<
 >(
     x: &[[[[i8; CI]; W]; H]; N],
     y: &mut [[[[i8; CO]; OW]; OH]; N],
-    padding: &mut [i8; P],
+    patch: &mut [[[[i8; CI]; KW]; KH]; P],
     weights: &Blocked<CG, KW, KH, B, G>,
     bias: &[i32; CO],
     conv: &Conv2d<S>,
 ) {
-    padding.fill(conv.input_zero_point);
     for (x, y) in x.iter().zip(y) {
-        // Without scratch no tap lies outside of the input, and any pixel will do.
-        let padding = padding.first_chunk().unwrap_or(&x[0][0]);
         for (oy, row) in y.iter_mut().enumerate() {
             for (ox, y) in row.iter_mut().enumerate() {
-                let taps = conv.window.taps(x, padding, (oy, ox));
-                conv_2d_pixel(&taps, y, weights, bias, &conv.scales, conv.output);
+                let x = match patch.first_mut() {
+                    Some(patch) => conv.window.patch(x, patch, conv.input_zero_point, (oy, ox)),
+                    None => conv.window.pixel(x, (oy, ox)),
+                };
+                conv_2d_pixel(x, y, weights, bias, &conv.scales, conv.output);
             }
         }
     }

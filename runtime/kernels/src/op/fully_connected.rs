@@ -3,6 +3,8 @@
 //! Semantics: TFLM's `reference_integer_ops::FullyConnected` and `FullyConnectedPerChannel`, which
 //! round twice (LiteRT's rounds once). It is a convolution of one tap over `N` pixels.
 
+use core::array::from_ref;
+
 use crate::arch::conv_2d_pixel;
 use crate::layout::Blocked;
 use crate::requantize::{Output, Scales};
@@ -32,6 +34,13 @@ pub fn fully_connected<
     layer: &FullyConnected<S>,
 ) {
     for (x, y) in x.iter().zip(y) {
-        conv_2d_pixel(&[[x]], y, weights, bias, &layer.scales, layer.output);
+        conv_2d_pixel(
+            from_ref(from_ref(x)),
+            y,
+            weights,
+            bias,
+            &layer.scales,
+            layer.output,
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Sliding windows: which input pixels an output pixel sees.
 
-use core::array;
+use core::{array, slice};
 
 /// A window's steps over the input. Offsets are in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,5 +46,37 @@ impl Window {
         at: (usize, usize),
     ) -> [[&'x P; KW]; KH] {
         array::from_fn(|ky| array::from_fn(|kx| self.tap(x, padding, at, (ky, kx))))
+    }
+
+    /// The same, copied into `patch`.
+    #[inline(always)]
+    pub(crate) fn patch<'p, const C: usize, const W: usize, const KW: usize, const KH: usize>(
+        &self,
+        x: &[[[i8; C]; W]],
+        patch: &'p mut [[[i8; C]; KW]; KH],
+        padding: i8,
+        at: (usize, usize),
+    ) -> &'p [[[i8; C]; KW]; KH] {
+        for (ky, row) in patch.iter_mut().enumerate() {
+            for (kx, pixel) in row.iter_mut().enumerate() {
+                *pixel = *self.tap(x, &[padding; C], at, (ky, kx));
+            }
+        }
+        patch
+    }
+
+    /// The same without a copy, for a window of one pixel that never leaves the input.
+    #[inline(always)]
+    pub(crate) fn pixel<'x, const C: usize, const W: usize, const KW: usize, const KH: usize>(
+        &self,
+        x: &'x [[[i8; C]; W]],
+        (oy, ox): (usize, usize),
+    ) -> &'x [[[i8; C]; KW]; KH] {
+        let pixel = x
+            .get(oy * self.stride_h)
+            .and_then(|row| row.get(ox * self.stride_w));
+        let row = pixel.map(slice::from_ref).and_then(<[_]>::first_chunk);
+        let window = row.map(slice::from_ref).and_then(<[_]>::first_chunk);
+        window.unwrap_or(const { &[[[0; C]; KW]; KH] })
     }
 }

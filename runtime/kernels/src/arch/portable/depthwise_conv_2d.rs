@@ -1,5 +1,7 @@
 //! DEPTHWISE_CONV_2D, one output pixel at a time.
 
+use core::hint::black_box;
+
 use crate::requantize::{Output, Scales};
 
 /// Input channels whose sums are kept in registers together.
@@ -24,7 +26,11 @@ pub(crate) fn depthwise_conv_2d_pixel<
     output: Output,
 ) {
     const { assert!(CO.is_multiple_of(C)) };
-    let (taps, weights) = (taps.as_flattened(), weights.as_flattened());
+    // Hidden from LLVM, which would otherwise unroll the taps and spill.
+    let (taps, weights) = (
+        black_box(taps.as_flattened()),
+        black_box(weights.as_flattened()),
+    );
     let mut channels = bias.iter().zip(scales.channels());
     let mut finish = |y: &mut [i8], sums: &[i32]| {
         for ((y, sum), (bias, scale)) in y.iter_mut().zip(sums).zip(channels.by_ref()) {
