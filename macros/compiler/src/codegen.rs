@@ -22,3 +22,6 @@ use crate::schedule::Plan;
 pub fn steps(graph: &Graph, plan: &Plan) -> Vec<Step> {
     (0..graph.operators.len()).map(|index| Step::new(graph, plan, index)).collect()
 }
+
+#[cfg(test)]
+mod tests;

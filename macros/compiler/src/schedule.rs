@@ -57,11 +57,14 @@ pub fn plan(graph: &Graph) -> Plan {
     Plan { tensors, scratch: placed.collect(), arena }
 }
 
-/// Bytes of scratch that an operator's kernel needs: a pixel of padding for a window that leaves
-/// the input.
+/// Bytes of scratch that an operator's kernel needs: the input under one window of CONV_2D, a pixel
+/// of padding for DEPTHWISE_CONV_2D.
 pub fn scratch(operator: &Operator) -> usize {
     match &operator.kind {
-        Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv) if conv.is_padded() => conv.input[3],
+        Kind::Conv2d(conv) if conv.needs_patch() => {
+            conv.kernel[0] * conv.kernel[1] * conv.input[3]
+        }
+        Kind::DepthwiseConv2d(conv) if conv.is_padded() => conv.input[3],
         _ => 0,
     }
 }

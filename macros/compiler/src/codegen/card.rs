@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Step;
-use crate::Compiled;
+use crate::compile::Compiled;
 use crate::graph::{Element, Graph, Port};
 
 /// `1×28×28×1`, or `scalar`.
@@ -34,7 +34,7 @@ pub(super) fn thousands(number: u64) -> String {
 /// The documentation, in Markdown.
 pub(super) fn card(file: &str, compiled: &Compiled) -> String {
     let Compiled { graph, plan, steps } = compiled;
-    let flash: usize = steps.iter().map(|step| step.flash).sum();
+    let flash = compiled.flash();
     let mut card = String::new();
     // Writing to a `String` cannot fail.
     let _ = writeln!(

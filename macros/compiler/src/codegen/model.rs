@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::ports::{Names, names};
 use super::{card, literal};
-use crate::Compiled;
+use crate::compile::Compiled;
 use crate::syntax::Item;
 
 /// The type, its documentation and everything behind it.
@@ -37,10 +37,10 @@ pub fn model(item: &Item, file: &str, compiled: &Compiled) -> TokenStream {
 
 /// What the runtime asks of every model.
 fn facts(name: &Ident, compiled: &Compiled) -> TokenStream {
-    let Compiled { graph, plan, steps } = compiled;
+    let Compiled { graph, plan, .. } = compiled;
     let text = name.to_string();
     let arena = literal::number(plan.arena);
-    let flash = literal::number(steps.iter().map(|step| step.flash).sum());
+    let flash = literal::number(compiled.flash());
     let macs = proc_macro2::Literal::u64_unsuffixed(graph.macs());
     quote! {
         impl ::tiny_model::Footprint for #name<'_> {

@@ -218,6 +218,11 @@ impl Convolution {
         leaves(ih, oh, self.kernel[0], w.stride_h, w.dilation_h, w.pad_top)
             || leaves(iw, ow, self.kernel[1], w.stride_w, w.dilation_w, w.pad_left)
     }
+
+    /// Whether CONV_2D copies the input under a window: it reads a single pixel in place.
+    pub fn needs_patch(&self) -> bool {
+        self.kernel != [1, 1] || self.is_padded()
+    }
 }
 
 impl Kind {

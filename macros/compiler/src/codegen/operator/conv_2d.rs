@@ -9,26 +9,25 @@ use super::super::step::Body;
 use crate::graph::{Affine, Convolution, Scales};
 
 pub(super) fn conv_2d(conv: &Convolution, body: &mut Body) -> TokenStream {
-    let (x, y, padding) = activations(conv, body);
+    let (x, y) = activations(conv, body);
+    let [kh, kw] = conv.kernel;
+    let patches = usize::from(conv.needs_patch());
+    let patch = literal::array(quote!(i8), &[patches, kh, kw, conv.input[3]]);
+    let patch = body.scratch("patch", &patch);
     let channels = conv.input[3] / conv.groups;
-    let row = conv.kernel[0] * conv.kernel[1] * channels;
-    let dims = [
-        channels,
-        conv.kernel[1],
-        conv.kernel[0],
-        layout::blocks(conv.output[3] / conv.groups),
-        conv.groups,
-    ]
-    .map(literal::number);
-    let packed = layout::pack_blocked(&conv.weights.values, conv.groups, row);
+    let blocks = layout::blocks(conv.output[3] / conv.groups);
+    let dims = [channels, kw, kh, blocks, conv.groups].map(literal::number);
+    let packed = layout::pack_blocked(&conv.weights.values, conv.groups, kh * kw * channels);
     let weights = body.constant("WEIGHTS", &quote!(tm::Blocked<#(#dims),*>), &packed);
     let bias = bias(&conv.affine, body);
     let parameters = parameters(conv, body);
-    quote!(tm::op::conv_2d(#x, #y, #padding, &#weights, &#bias, &#parameters))
+    quote!(tm::op::conv_2d(#x, #y, #patch, &#weights, &#bias, &#parameters))
 }
 
 pub(super) fn depthwise_conv_2d(conv: &Convolution, body: &mut Body) -> TokenStream {
-    let (x, y, padding) = activations(conv, body);
+    let (x, y) = activations(conv, body);
+    let pixel = if conv.is_padded() { conv.input[3] } else { 0 };
+    let padding = body.scratch("padding", &literal::array(quote!(i8), &[pixel]));
     let ty = literal::array(quote!(i8), &[conv.kernel[0], conv.kernel[1], conv.output[3]]);
     let weights = body.constant("WEIGHTS", &ty, &literal::bytes_of_i8(&conv.weights.values));
     let bias = bias(&conv.affine, body);
@@ -36,13 +35,10 @@ pub(super) fn depthwise_conv_2d(conv: &Convolution, body: &mut Body) -> TokenStr
     quote!(tm::op::depthwise_conv_2d(#x, #y, #padding, &#weights, &#bias, &#parameters))
 }
 
-/// The input, the output and a pixel of padding where some window leaves the input.
-fn activations(conv: &Convolution, body: &mut Body) -> (TokenStream, Ident, Ident) {
-    let padding = if conv.is_padded() { conv.input[3] } else { 0 };
+fn activations(conv: &Convolution, body: &mut Body) -> (TokenStream, Ident) {
     (
         body.read(0, &literal::array(quote!(i8), &conv.input)),
         body.write(&literal::array(quote!(i8), &conv.output)),
-        body.scratch("padding", &literal::array(quote!(i8), &[padding])),
     )
 }
 

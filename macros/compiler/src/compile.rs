@@ -1,0 +1,101 @@
+//! From bytes to a planned graph with its code: the pipeline without the macro around it.
+
+use std::fmt;
+
+use tflite_schema::{Model, ReadError};
+
+use crate::budget::{Requirement, Row};
+use crate::codegen::{self, Step};
+use crate::graph::Graph;
+use crate::lower::{self, Problem};
+use crate::passes;
+use crate::schedule::{self, Plan};
+use crate::syntax::Resource;
+
+/// A model that can be generated.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// What it computes.
+    pub graph: Graph,
+    /// Where its tensors lie.
+    pub plan: Plan,
+    /// The function of each operator, in the graph's order.
+    pub steps: Vec<Step>,
+}
+
+/// Why a model cannot be compiled.
+#[derive(Debug, Clone)]
+pub enum Failure {
+    /// The file is damaged or no model at all.
+    Unreadable(ReadError),
+    /// The model asks for what we cannot do: all that was found.
+    Problems(Vec<Problem>),
+}
+
+/// Compiles the bytes of a `.tflite` file.
+///
+/// # Errors
+/// See [`Failure`].
+pub fn compile(bytes: &[u8]) -> Result<Compiled, Failure> {
+    let model = Model::read(bytes).map_err(Failure::Unreadable)?;
+    let graph = lower::graph(&model).map_err(Failure::Problems)?;
+    let graph = passes::run(graph);
+    let plan = schedule::plan(&graph);
+    let steps = codegen::steps(&graph, &plan);
+    Ok(Compiled { graph, plan, steps })
+}
+
+impl Compiled {
+    /// Bytes of flash of all constants.
+    pub fn flash(&self) -> usize {
+        self.steps.iter().map(|step| step.flash).sum()
+    }
+
+    /// What the model needs of a resource, operator by operator.
+    pub fn requirement(&self, resource: Resource) -> Requirement {
+        let bytes = match resource {
+            Resource::Arena => self.plan.arena,
+            Resource::Flash => self.flash(),
+        };
+        let rows = (0..self.steps.len()).map(|step| self.row(resource, step)).collect();
+        Requirement { resource, bytes: bytes as u64, rows }
+    }
+
+    fn row(&self, resource: Resource, step: usize) -> Row {
+        let operator = &self.graph.operators[step];
+        let bytes = match resource {
+            Resource::Arena => self.plan.live(step),
+            Resource::Flash => self.steps[step].flash,
+        };
+        let inputs = operator.inputs.iter().map(|&input| self.graph.tensor(input));
+        Row {
+            index: operator.index,
+            operator: operator.name.to_owned(),
+            inputs: inputs
+                .filter(|tensor| tensor.constant.is_none())
+                .map(|tensor| tensor.shape.clone())
+                .collect(),
+            output: self.graph.tensor(operator.output).shape.clone(),
+            bytes: bytes as u64,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(error) => error.fmt(f),
+            Self::Problems(problems) => {
+                for (index, problem) in problems.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str("\n\n")?;
+                    }
+                    problem.fmt(f)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
