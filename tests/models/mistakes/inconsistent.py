@@ -1,0 +1,263 @@
+"""Well-formed flatbuffers whose parts contradict each other."""
+
+import numpy as np
+
+import layers
+from builder import Graph, Quant
+from mistakes import sound
+from mistakes.sound import X, of_one_operator
+
+NAN = float("nan")
+
+
+def _with(change):
+    graph = sound.convolution()
+    change(graph)
+    return graph
+
+
+def _with_tensor(index, **fields):
+    graph = sound.convolution()
+    for field, value in fields.items():
+        setattr(graph.subgraph.tensors[index], field, value)
+    return graph
+
+
+def _with_quantization(index, **fields):
+    graph = sound.convolution()
+    for field, value in fields.items():
+        setattr(graph.subgraph.tensors[index].quantization, field, value)
+    return graph
+
+
+def _with_options(**fields):
+    graph = sound.convolution()
+    for field, value in fields.items():
+        setattr(graph.subgraph.operators[0].builtinOptions, field, value)
+    return graph
+
+
+def negative_dimension():
+    """the input's shape is [1, 4, -4, 2]"""
+    return _with_tensor(0, shape=np.array([1, 4, -4, 2], np.int32))
+
+
+def shape_overflows():
+    """the input's shape is [65536, 65536, 65536, 65536]"""
+    return _with_tensor(0, shape=np.array([65536] * 4, np.int32))
+
+
+def constant_too_short():
+    """the filters' buffer has 53 bytes, their shape and type need 54"""
+    graph = sound.convolution()
+    buffer = graph.model.buffers[graph.subgraph.tensors[1].buffer]
+    buffer.data = buffer.data[:-1]
+    return graph
+
+
+def constant_too_long():
+    """the biases' buffer has 16 bytes, their shape and type need 12"""
+    graph = sound.convolution()
+    buffer = graph.model.buffers[graph.subgraph.tensors[3].buffer]
+    buffer.data = np.concatenate([buffer.data, np.zeros(4, np.uint8)])
+    return graph
+
+
+def operator_without_inputs():
+    """a convolution with an empty list of inputs"""
+    return _with(lambda graph: setattr(graph.subgraph.operators[0], "inputs", np.array([], np.int32)))
+
+
+def missing_operator_input():
+    """a convolution whose filters are tensor -1, no tensor"""
+    return _with(lambda graph: setattr(graph.subgraph.operators[0], "inputs", np.array([0, -1, 3], np.int32)))
+
+
+def operator_without_outputs():
+    """a convolution with an empty list of outputs"""
+    return _with(lambda graph: setattr(graph.subgraph.operators[0], "outputs", np.array([], np.int32)))
+
+
+def options_missing():
+    """a convolution without its options: no stride, no padding"""
+
+    def change(graph):
+        graph.subgraph.operators[0].builtinOptionsType = 0
+        graph.subgraph.operators[0].builtinOptions = None
+
+    return _with(change)
+
+
+def options_of_another_operator():
+    """a convolution with the options of a pool"""
+    graph = sound.convolution()
+    pool = of_one_operator("MAX_POOL_2D", (1, 4, 4, 2), (1, 4, 4, 2), "Pool2DOptions", strideH=1, strideW=1)
+    for field in ("builtinOptionsType", "builtinOptions"):
+        setattr(graph.subgraph.operators[0], field, getattr(pool.subgraph.operators[0], field))
+    return graph
+
+
+def stride_zero():
+    """a convolution with a stride of 0"""
+    return _with_options(strideW=0)
+
+
+def dilation_negative():
+    """a convolution with a dilation of -1"""
+    return _with_options(dilationHFactor=-1)
+
+
+def activation_unknown():
+    """a fused activation numbered 77"""
+    return _with_options(fusedActivationFunction=77)
+
+
+def quantization_lengths_differ():
+    """the filters have three scales and two zero points"""
+    return _with_quantization(1, zeroPoint=np.zeros(2, np.int64))
+
+
+def channel_scales_too_few():
+    """two scales and zero points for three output channels"""
+    return _with_quantization(1, scale=np.array([0.01, 0.02], np.float32), zeroPoint=np.zeros(2, np.int64))
+
+
+def scale_zero():
+    """the output's scale is 0"""
+    return _with_quantization(2, scale=np.array([0.0], np.float32))
+
+
+def scale_nan():
+    """the output's scale is not a number"""
+    return _with_quantization(2, scale=np.array([NAN], np.float32))
+
+
+def scale_negative():
+    """the input's scale is -0.05"""
+    return _with_quantization(0, scale=np.array([-0.05], np.float32))
+
+
+def scale_infinite():
+    """the input's scale is infinite"""
+    return _with_quantization(0, scale=np.array([np.inf], np.float32))
+
+
+def zero_point_out_of_range():
+    """the int8 input's zero point is 1000"""
+    return _with_quantization(0, zeroPoint=np.array([1000], np.int64))
+
+
+def output_shape_mismatch():
+    """the convolution's output is [1, 4, 4, 3] by its input and window, its tensor says [1, 2, 2, 3]"""
+    return _with_tensor(2, shape=np.array([1, 2, 2, 3], np.int32))
+
+
+def output_channels_mismatch():
+    """three filters, but the output tensor has five channels"""
+    return _with_tensor(2, shape=np.array([1, 4, 4, 5], np.int32))
+
+
+def filter_depth_mismatch():
+    """filters of depth 3 on an input of 2 channels"""
+    graph = Graph("filter_depth_mismatch")
+    x = graph.input((1, 4, 4, 2), X)
+    filters = graph.random((3, 3, 3, 3), Quant(0.01))
+    return graph.finish(layers.conv_2d(graph, x, 3, filters=filters))
+
+
+def bias_length_mismatch():
+    """three output channels and two biases"""
+    graph = sound.convolution()
+    graph.subgraph.tensors[3].shape = np.array([2], np.int32)
+    buffer = graph.model.buffers[graph.subgraph.tensors[3].buffer]
+    buffer.data = buffer.data[:8]
+    return graph
+
+
+def addition_does_not_broadcast():
+    """[1, 4, 4, 3] plus [1, 4, 4, 2]"""
+    graph = Graph("addition_does_not_broadcast")
+    a, b = graph.input((1, 4, 4, 3), X), graph.input((1, 4, 4, 2), X)
+    y = graph.tensor((1, 4, 4, 3), X)
+    graph.operator("ADD", [a, b], [y], "AddOptions")
+    return graph.finish(y)
+
+
+def reshape_changes_element_count():
+    """24 elements reshaped to 25"""
+    return of_one_operator("RESHAPE", (1, 24), (5, 5), "ReshapeOptions", [[5, 5]], newShape=[5, 5])
+
+
+def permutation_repeats_an_axis():
+    """TRANSPOSE by [0, 2, 2]"""
+    return of_one_operator("TRANSPOSE", (2, 3, 4), (2, 4, 4), "TransposeOptions", [[0, 2, 2]])
+
+
+def axis_out_of_range():
+    """MEAN over axis 4 of four dimensions"""
+    return of_one_operator("MEAN", (1, 4, 4, 2), (1, 4, 4), "ReducerOptions", [[4]])
+
+
+def slice_out_of_range():
+    """SLICE from 2 of size 3 in a dimension of 4"""
+    return of_one_operator("SLICE", (4,), (3,), "SliceOptions", [[2], [3]])
+
+
+def padding_negative():
+    """PAD by -1"""
+    return of_one_operator("PAD", (4,), (4,), "PadOptions", [[[-1, 1]]])
+
+
+def tensor_nobody_produces():
+    """an addition reads a tensor that is no input, no constant and no operator's output"""
+    graph = Graph("tensor_nobody_produces")
+    x, orphan = graph.input((1, 8), X), graph.tensor((1, 8), X)
+    y = graph.tensor((1, 8), X)
+    graph.operator("ADD", [x, orphan], [y], "AddOptions")
+    return graph.finish(y)
+
+
+def output_nobody_produces():
+    """the model's output is no input, no constant and no operator's output"""
+    graph = sound.convolution()
+    return graph.finish(graph.tensor((1, 8), X))
+
+
+def operators_out_of_order():
+    """the first operator reads what the second one produces"""
+    graph = Graph("operators_out_of_order")
+    x, middle, y = graph.input((1, 8), X), graph.tensor((1, 8), X), graph.tensor((1, 8), X)
+    graph.operator("RELU", [middle], [y])
+    graph.operator("RELU", [x], [middle])
+    return graph.finish(y)
+
+
+def tensor_produced_twice():
+    """two operators write the same tensor"""
+    graph = Graph("tensor_produced_twice")
+    x, y = graph.input((1, 8), X), graph.tensor((1, 8), X)
+    graph.operator("RELU", [x], [y])
+    graph.operator("RELU6", [x], [y])
+    return graph.finish(y)
+
+
+def operator_writes_the_input():
+    """an operator's output is the model's input"""
+    graph = Graph("operator_writes_the_input")
+    x = graph.input((1, 8), X)
+    graph.operator("RELU", [x], [x])
+    return graph.finish(x)
+
+
+def operator_writes_a_constant():
+    """an operator's output has a constant's buffer"""
+    graph = Graph("operator_writes_a_constant")
+    x = graph.input((1, 8), X)
+    y = graph.random((1, 8), X)
+    graph.operator("RELU", [x], [y])
+    return graph.finish(y)
+
+
+def no_outputs():
+    """a model without an output"""
+    return sound.convolution().finish()

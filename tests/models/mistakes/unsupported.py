@@ -1,0 +1,232 @@
+"""Models that TFLite accepts and this project does not (yet): operators, types, quantizations."""
+
+import numpy as np
+from tensorflow.lite.python import schema_py_generated as schema
+
+import layers
+from builder import Graph, Quant
+from mistakes import sound
+from mistakes.sound import X, of_one_operator
+
+
+def unsupported_operators():
+    """CUMSUM, GATHER, ELU twice and, between DEQUANTIZE and QUANTIZE, EXP in float"""
+    graph = Graph("unsupported_operators")
+    x = graph.input((1, 8), X)
+    layer = [graph.tensor((1, 8), X) for _ in range(5)]
+    real = [graph.tensor((1, 8), dtype=np.float32) for _ in range(2)]
+    graph.operator("CUMSUM", [x, graph.indices(1)], [layer[0]], "CumsumOptions")
+    graph.operator("GATHER", [layer[0], graph.indices([7, 6, 5, 4, 3, 2, 1, 0])], [layer[1]], "GatherOptions", axis=1)
+    graph.operator("ELU", [layer[1]], [layer[2]])
+    graph.operator("RELU", [layer[2]], [layer[3]])
+    graph.operator("ELU", [layer[3]], [layer[4]])
+    graph.operator("DEQUANTIZE", [layer[4]], [real[0]], "DequantizeOptions")
+    graph.operator("EXP", [real[0]], [real[1]], "ExpOptions")
+    y = graph.tensor((1, 8), X)
+    graph.operator("QUANTIZE", [real[1]], [y], "QuantizeOptions")
+    return graph.finish(y)
+
+
+def _custom(code):
+    graph = of_one_operator("CUSTOM", (1, 8), (1, 8))
+    graph.model.operatorCodes[0].customCode = code
+    return graph
+
+
+def custom_operator():
+    """a custom operator, TFLite_Detection_PostProcess"""
+    return _custom("TFLite_Detection_PostProcess")
+
+
+def flex_operator():
+    """a TensorFlow operator that the converter passed through (select TF ops), FlexErf"""
+    return _custom("FlexErf")
+
+
+def unknown_operator_code():
+    """builtin operator 4000, from a schema of the future"""
+    graph = of_one_operator("RELU", (1, 8), (1, 8))
+    graph.model.operatorCodes[0].builtinCode = 4000
+    return graph
+
+
+def _convolution_of(activations, weights, bias):
+    """A convolution with tensors of the given types, quantized unless they are floats."""
+    graph = Graph("convolution_of")
+
+    def quant(dtype, scale):
+        return None if dtype == np.float32 else Quant(scale)
+
+    x = graph.input((1, 4, 4, 2), quant(activations, 0.001), activations)
+    filters = graph.constant(np.ones((3, 3, 3, 2), weights), quant(weights, 0.01))
+    biases = graph.constant(np.zeros(3, bias), quant(bias, 1e-5))
+    y = graph.tensor((1, 4, 4, 3), quant(activations, 0.01), activations)
+    graph.operator("CONV_2D", [x, filters, biases], [y], "Conv2DOptions", strideH=1, strideW=1)
+    return graph.finish(y)
+
+
+def float_convolution():
+    """CONV_2D in float32: the model was never quantized"""
+    return _convolution_of(np.float32, np.float32, np.float32)
+
+
+def int16_activations():
+    """CONV_2D of int16 activations, int8 filters and int64 biases"""
+    return _convolution_of(np.int16, np.int8, np.int64)
+
+
+def hybrid_fully_connected():
+    """FULLY_CONNECTED of float32 activations and int8 weights: dynamic-range quantization"""
+    graph = Graph("hybrid_fully_connected")
+    x = graph.input((1, 8), dtype=np.float32)
+    filters = graph.random((4, 8), Quant(0.01))
+    y = graph.tensor((1, 4), dtype=np.float32)
+    graph.operator("FULLY_CONNECTED", [x, filters, None], [y], "FullyConnectedOptions")
+    return graph.finish(y)
+
+
+def uint8_activations():
+    """CONV_2D in uint8, the quantization of TensorFlow 1"""
+    graph = sound.convolution()
+    for index in (0, 1, 2):
+        graph.subgraph.tensors[index].type = schema.TensorType.UINT8
+    return graph
+
+
+def int4_weights():
+    """CONV_2D with int4 filters, two in a byte"""
+    graph = sound.convolution()
+    filters = graph.subgraph.tensors[1]
+    filters.type = schema.TensorType.INT4
+    graph.model.buffers[filters.buffer].data = np.zeros(27, np.uint8)
+    return graph
+
+
+def _with_input_shape(shape, signature):
+    graph = sound.convolution()
+    graph.subgraph.tensors[0].shape = np.array(shape, np.int32)
+    graph.subgraph.tensors[0].shapeSignature = np.array(signature, np.int32)
+    return graph
+
+
+def dynamic_shape():
+    """height and width of the input are left open: shape [1, 0, 0, 2], signature [-1, -1, -1, 2]"""
+    return _with_input_shape([1, 0, 0, 2], [-1, -1, -1, 2])
+
+
+def dynamic_shape_negative():
+    """the input's shape itself is [1, -1, 4, 2]"""
+    return _with_input_shape([1, -1, 4, 2], [1, -1, 4, 2])
+
+
+def dynamic_shape_of_one():
+    """height and width are left open and, as the converter writes them, 1 in the shape: signature [-1, -1, -1, 2]"""
+    graph = Graph("dynamic_shape_of_one")
+    y = layers.conv_2d(graph, graph.input((1, 1, 1, 2), X), 3)
+    graph.subgraph.tensors[0].shapeSignature = np.array([-1, -1, -1, 2], np.int32)
+    return graph.finish(y)
+
+
+def asymmetric_filters():
+    """CONV_2D filters with zero point 5"""
+    graph = sound.convolution()
+    graph.subgraph.tensors[1].quantization.zeroPoint = np.full(3, 5, np.int64)
+    return graph
+
+
+def channel_scales_along_the_input():
+    """CONV_2D filters with a scale for each input channel: quantized dimension 3"""
+    graph = Graph("channel_scales_along_the_input")
+    x = graph.input((1, 4, 4, 3), X)
+    filters = graph.random((3, 3, 3, 3), Quant((0.01, 0.02, 0.03), axis=3))
+    return graph.finish(layers.conv_2d(graph, x, 3, filters=filters))
+
+
+def per_channel_activations():
+    """an activation with a scale for each channel"""
+    graph = sound.convolution()
+    graph.subgraph.tensors[2].quantization = Quant((0.1, 0.2, 0.3), axis=3).table()
+    return graph
+
+
+def missing_quantization():
+    """the int8 input has no quantization at all"""
+    graph = sound.convolution()
+    graph.subgraph.tensors[0].quantization = None
+    return graph
+
+
+def missing_scale():
+    """the int8 output has a quantization without scale and zero point"""
+    graph = sound.convolution()
+    graph.subgraph.tensors[2].quantization = schema.QuantizationParametersT()
+    return graph
+
+
+def pool_rescales():
+    """MAX_POOL_2D whose output has another scale than its input; TFLM ignores it, TFLite forbids it"""
+    graph = of_one_operator(
+        "MAX_POOL_2D", (1, 4, 4, 2), (1, 2, 2, 2), "Pool2DOptions",
+        padding=schema.Padding.VALID, strideH=2, strideW=2, filterHeight=2, filterWidth=2,
+    )  # fmt: skip
+    graph.subgraph.tensors[1].quantization = Quant(0.1, 0).table()
+    return graph
+
+
+def concatenation_rescales():
+    """CONCATENATION of two scales"""
+    graph = Graph("concatenation_rescales")
+    a, b = graph.input((1, 4), X), graph.input((1, 4), Quant(0.2, 0))
+    y = graph.tensor((1, 8), X)
+    graph.operator("CONCATENATION", [a, b], [y], "ConcatenationOptions", axis=1)
+    return graph.finish(y)
+
+
+def softmax_output_scale():
+    """SOFTMAX whose output's scale is 0.01; the operator fixes it at 1/256"""
+    graph = of_one_operator("SOFTMAX", (1, 8), (1, 8), "SoftmaxOptions", beta=1.0)
+    graph.subgraph.tensors[1].quantization = Quant(0.01, -128).table()
+    return graph
+
+
+def softmax_without_beta():
+    """SOFTMAX with beta 0, the schema's default, which makes every class equal"""
+    graph = of_one_operator("SOFTMAX", (1, 8), (1, 8), "SoftmaxOptions", beta=0.0)
+    graph.subgraph.tensors[1].quantization = Quant(1 / 256, -128).table()
+    return graph
+
+
+def permutation_not_constant():
+    """TRANSPOSE whose permutation is an input of the model"""
+    graph = Graph("permutation_not_constant")
+    x, permutation = graph.input((2, 3), X), graph.input((2,), dtype=np.int32)
+    y = graph.tensor((3, 2), X)
+    graph.operator("TRANSPOSE", [x, permutation], [y], "TransposeOptions")
+    return graph.finish(y)
+
+
+def filters_not_constant():
+    """CONV_2D whose filters are an input of the model"""
+    graph = Graph("filters_not_constant")
+    x = graph.input((1, 4, 4, 2), X)
+    return graph.finish(layers.conv_2d(graph, x, 3, filters=graph.input((3, 3, 3, 2), Quant(0.01))))
+
+
+def sparse_filters():
+    """FULLY_CONNECTED with weights in TFLite's sparse format"""
+    graph = Graph("sparse_filters")
+    y = layers.fully_connected(graph, graph.input((1, 8), X), 4)
+    sparsity = schema.SparsityParametersT()
+    sparsity.traversalOrder = [0, 1]
+    sparsity.dimMetadata = [schema.DimensionMetadataT(), schema.DimensionMetadataT()]
+    graph.subgraph.tensors[1].sparsity = sparsity
+    return graph.finish(y)
+
+
+def variable_tensor():
+    """a state that RELU reads and nothing writes: is_variable"""
+    graph = Graph("variable_tensor")
+    state, y = graph.tensor((1, 8), X), graph.tensor((1, 8), X)
+    graph.subgraph.tensors[state.index].isVariable = True
+    graph.operator("RELU", [state], [y])
+    return graph.finish(y)
