@@ -56,11 +56,11 @@ fn agrees<
                 let conv = Conv2d {
                     window, input_zero_point: zero_point, scales: array::<_, CO>(&scales), output,
                 };
-                conv_2d(&input, &mut y, &mut [0; P], &packed, &folded, &conv);
+                conv_2d(&input, &mut y, &mut [[[[0; CI]; KW]; KH]; P], &packed, &folded, &conv);
             } else {
                 let conv =
                     Conv2d { window, input_zero_point: zero_point, scales: scales[0], output };
-                conv_2d(&input, &mut y, &mut [0; P], &packed, &folded, &conv);
+                conv_2d(&input, &mut y, &mut [[[[0; CI]; KW]; KH]; P], &packed, &folded, &conv);
             }
             let layer =
                 Layer { x: &x, zero_point, weights: &weights, biases: &biases, scales: &scales, output };
@@ -94,7 +94,7 @@ const fn window(stride: [usize; 2], dilation: [usize; 2], pad: [usize; 2]) -> Wi
 
 macro_rules! shapes {
     ($($name:ident: [$n:expr, $h:expr, $w:expr, $ci:expr] -> [$oh:expr, $ow:expr, $co:expr],
-        kernel $kh:literal x $kw:literal, groups $g:literal, scratch $p:literal, $window:expr;)*) => {$(
+        kernel $kh:literal x $kw:literal, groups $g:literal, patches $p:literal, $window:expr;)*) => {$(
         #[test]
         fn $name() {
             agrees::<$n, $h, $w, $ci, $oh, $ow, $co, { $ci / $g }, $kw, $kh, { blocks($co / $g) }, $g, $p>(
@@ -105,18 +105,19 @@ macro_rules! shapes {
 }
 
 shapes! {
-    pointwise: [1, 3, 3, 5] -> [3, 3, 7], kernel 1 x 1, groups 1, scratch 0, window([1, 1], [1, 1], [0, 0]);
-    pointwise_of_whole_blocks: [1, 2, 3, 8] -> [2, 3, 8], kernel 1 x 1, groups 1, scratch 0, window([1, 1], [1, 1], [0, 0]);
-    one_of_each: [1, 1, 1, 1] -> [1, 1, 1], kernel 1 x 1, groups 1, scratch 0, window([1, 1], [1, 1], [0, 0]);
-    same: [1, 5, 4, 3] -> [5, 4, 5], kernel 3 x 3, groups 1, scratch 3, window([1, 1], [1, 1], [1, 1]);
-    same_even_stride_two: [1, 6, 8, 2] -> [3, 4, 4], kernel 3 x 3, groups 1, scratch 2, window([2, 2], [1, 1], [0, 0]);
-    same_odd_stride_two: [1, 7, 5, 2] -> [4, 3, 3], kernel 3 x 3, groups 1, scratch 2, window([2, 2], [1, 1], [1, 1]);
-    valid_stride_three: [1, 9, 8, 3] -> [3, 2, 2], kernel 2 x 3, groups 1, scratch 0, window([3, 4], [1, 1], [0, 0]);
-    dilated: [1, 7, 7, 2] -> [7, 7, 3], kernel 3 x 3, groups 1, scratch 2, window([1, 1], [2, 3], [2, 3]);
-    dilated_valid: [1, 8, 9, 2] -> [2, 5, 3], kernel 3 x 2, groups 1, scratch 0, window([2, 1], [2, 4], [0, 0]);
-    groups: [1, 4, 4, 6] -> [4, 4, 9], kernel 3 x 3, groups 3, scratch 6, window([1, 1], [1, 1], [1, 1]);
-    groups_of_blocks: [1, 3, 3, 4] -> [3, 3, 8], kernel 1 x 1, groups 2, scratch 0, window([1, 1], [1, 1], [0, 0]);
-    batch: [3, 3, 4, 2] -> [3, 4, 6], kernel 3 x 3, groups 1, scratch 2, window([1, 1], [1, 1], [1, 1]);
-    wider_than_the_input: [1, 2, 3, 2] -> [2, 3, 2], kernel 5 x 7, groups 1, scratch 2, window([1, 1], [1, 1], [2, 3]);
-    tall_and_narrow: [1, 49, 1, 1] -> [25, 1, 8], kernel 10 x 1, groups 1, scratch 1, window([2, 1], [1, 1], [4, 0]);
+    pointwise: [1, 3, 3, 5] -> [3, 3, 7], kernel 1 x 1, groups 1, patches 0, window([1, 1], [1, 1], [0, 0]);
+    pointwise_of_whole_blocks: [1, 2, 3, 8] -> [2, 3, 8], kernel 1 x 1, groups 1, patches 0, window([1, 1], [1, 1], [0, 0]);
+    one_of_each: [1, 1, 1, 1] -> [1, 1, 1], kernel 1 x 1, groups 1, patches 0, window([1, 1], [1, 1], [0, 0]);
+    same: [1, 5, 4, 3] -> [5, 4, 5], kernel 3 x 3, groups 1, patches 1, window([1, 1], [1, 1], [1, 1]);
+    same_even_stride_two: [1, 6, 8, 2] -> [3, 4, 4], kernel 3 x 3, groups 1, patches 1, window([2, 2], [1, 1], [0, 0]);
+    same_odd_stride_two: [1, 7, 5, 2] -> [4, 3, 3], kernel 3 x 3, groups 1, patches 1, window([2, 2], [1, 1], [1, 1]);
+    valid_stride_three: [1, 9, 8, 3] -> [3, 2, 2], kernel 2 x 3, groups 1, patches 1, window([3, 4], [1, 1], [0, 0]);
+    strided_pointwise: [1, 5, 6, 3] -> [3, 3, 5], kernel 1 x 1, groups 1, patches 0, window([2, 2], [1, 1], [0, 0]);
+    dilated: [1, 7, 7, 2] -> [7, 7, 3], kernel 3 x 3, groups 1, patches 1, window([1, 1], [2, 3], [2, 3]);
+    dilated_valid: [1, 8, 9, 2] -> [2, 5, 3], kernel 3 x 2, groups 1, patches 1, window([2, 1], [2, 4], [0, 0]);
+    groups: [1, 4, 4, 6] -> [4, 4, 9], kernel 3 x 3, groups 3, patches 1, window([1, 1], [1, 1], [1, 1]);
+    groups_of_blocks: [1, 3, 3, 4] -> [3, 3, 8], kernel 1 x 1, groups 2, patches 0, window([1, 1], [1, 1], [0, 0]);
+    batch: [3, 3, 4, 2] -> [3, 4, 6], kernel 3 x 3, groups 1, patches 1, window([1, 1], [1, 1], [1, 1]);
+    wider_than_the_input: [1, 2, 3, 2] -> [2, 3, 2], kernel 5 x 7, groups 1, patches 1, window([1, 1], [1, 1], [2, 3]);
+    tall_and_narrow: [1, 49, 1, 1] -> [25, 1, 8], kernel 10 x 1, groups 1, patches 1, window([2, 1], [1, 1], [4, 0]);
 }
