@@ -1,1 +1,6 @@
-//! The command line of tiny-model: run models, check parity.
+//! The tools of tiny-model: targets, toolchains, emulated boards, linked programs, and the commands for people.
+
+pub mod elf;
+pub mod qemu;
+pub mod target;
+pub mod toolchain;

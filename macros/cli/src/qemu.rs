@@ -1,0 +1,221 @@
+//! Runs programs: firmware on emulated boards, with semihosting as its window to this machine, and host
+//! programs the same way.
+
+mod failure;
+mod plugin;
+mod process;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+
+use crate::elf::Elf;
+use crate::target::{Board, Target};
+use crate::toolchain;
+
+const QEMU: &str = "qemu-system-arm";
+
+/// How to run a program.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The words of the program's command line after its name. Semihosting joins them with spaces, so a
+    /// word with a space in it is refused.
+    pub args: Vec<String>,
+    /// The folder that relative paths in the program start from; this process's own by default.
+    pub directory: Option<PathBuf>,
+    /// How long the program may run.
+    pub timeout: Duration,
+    /// The part of the program to count instructions in; not possible on the host.
+    pub count: Option<Region>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            args: Vec::new(),
+            directory: None,
+            timeout: Duration::from_secs(60),
+            count: None,
+        }
+    }
+}
+
+/// The part of a program from every time that `start` is reached (counted) until `stop` is (not counted).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// Symbol whose first instruction opens the region.
+    pub start: String,
+    /// Symbol whose first instruction closes it.
+    pub stop: String,
+}
+
+impl Default for Region {
+    /// The markers that `firmware_support::count` sets.
+    fn default() -> Self {
+        Self {
+            start: "count_start".to_owned(),
+            stop: "count_stop".to_owned(),
+        }
+    }
+}
+
+/// What a program left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Everything it printed; what is not UTF-8 is replaced.
+    pub stdout: String,
+    /// The status it ended with.
+    pub status: i32,
+    /// The counts that were asked for; `None` on the host, and where QEMU cannot load the counting plugin.
+    pub counts: Option<Counts>,
+}
+
+/// What the processor did inside the region, over all its passes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+pub struct Counts {
+    /// Passes through the region.
+    pub regions: u64,
+    /// Instructions, exact.
+    pub insns: u64,
+    /// Cycles by the processor's timing model, zero wait states.
+    pub cycles: u64,
+    /// Load instructions.
+    pub loads: u64,
+    /// Store instructions.
+    pub stores: u64,
+    /// Multiply-accumulate instructions.
+    pub macs: u64,
+}
+
+/// Finds QEMU, or installs it; says so on standard error.
+///
+/// # Errors
+/// When it is neither there nor to be had from the distribution's packages; the message says what to do.
+pub fn ensure() -> Result<()> {
+    static ENSURED: Mutex<bool> = Mutex::new(false);
+    let mut ensured = ENSURED.lock().unwrap_or_else(PoisonError::into_inner);
+    if !*ensured && version().is_err() {
+        toolchain::install_packages(&["qemu-system-arm"]).context(
+            "QEMU for Arm boards is missing; install it by hand so that `qemu-system-arm` is on the path, then run this again",
+        )?;
+    }
+    *ensured = true;
+    Ok(())
+}
+
+/// Runs a program for the target to its end: on its emulated board, or on this machine for the host.
+///
+/// # Errors
+/// See [`run_with`].
+pub fn run(target: Target, program: &Path, options: &Options) -> Result<Outcome> {
+    run_with(target, program, options, &mut |_| ())
+}
+
+/// Like [`run`], and gives every piece of output to `on_output` as it arrives.
+///
+/// # Errors
+/// When the program does not end by itself: it does not start, runs out of time, locks up (a fault that no
+/// handler took) or is killed by a signal. The message ends with the last of its output. A program that ends
+/// with a status other than 0 is not an error here.
+pub fn run_with(
+    target: Target,
+    program: &Path,
+    options: &Options,
+    on_output: &mut dyn FnMut(&[u8]),
+) -> Result<Outcome> {
+    if let Some(word) = options
+        .args
+        .iter()
+        .find(|word| word.contains(char::is_whitespace))
+    {
+        bail!(
+            "firmware cannot be given the argument {word:?}: semihosting separates arguments by spaces"
+        );
+    }
+    let program = std::path::absolute(program)?;
+    match target.board() {
+        Some(board) => run_board(&board, &program, options, on_output),
+        None => run_host(&program, options, on_output),
+    }
+}
+
+fn run_host(
+    program: &Path,
+    options: &Options,
+    on_output: &mut dyn FnMut(&[u8]),
+) -> Result<Outcome> {
+    let mut command = Command::new(program);
+    command.args(&options.args);
+    let run = process::run(command, options, on_output)?;
+    let status = failure::status(&run, None)
+        .map_err(|failure| anyhow!("{} {failure}", program.display()))?;
+    Ok(Outcome {
+        stdout: run.stdout,
+        status,
+        counts: None,
+    })
+}
+
+fn run_board(
+    board: &Board,
+    program: &Path,
+    options: &Options,
+    on_output: &mut dyn FnMut(&[u8]),
+) -> Result<Outcome> {
+    ensure()?;
+    let elf = Elf::read(program)?;
+    let mut command = Command::new(QEMU);
+    command
+        .args([
+            "-machine",
+            board.machine,
+            "-display",
+            "none",
+            "-monitor",
+            "none",
+            "-serial",
+            "none",
+        ])
+        .args([
+            "-chardev",
+            "stdio,id=out",
+            "-semihosting-config",
+            &semihosting(program, &options.args),
+        ])
+        .arg("-kernel")
+        .arg(program);
+    let report = match &options.count {
+        Some(region) => plugin::attach(&mut command, board, &elf, region)?,
+        None => None,
+    };
+    let run = process::run(command, options, on_output)?;
+    let status = failure::status(&run, Some(&elf))
+        .map_err(|failure| anyhow!("{} {failure}", program.display()))?;
+    let counts = report.as_ref().map(plugin::Report::read).transpose()?;
+    Ok(Outcome {
+        stdout: run.stdout,
+        status,
+        counts,
+    })
+}
+
+/// The semihosting option: output to the standard output, and the command line, in which commas are doubled.
+fn semihosting(program: &Path, args: &[String]) -> String {
+    let name = program.file_name().unwrap_or_default().to_string_lossy();
+    let mut option = String::from("enable=on,target=native,chardev=out");
+    for word in std::iter::once(name.as_ref()).chain(args.iter().map(String::as_str)) {
+        option.push_str(",arg=");
+        option.push_str(&word.replace(',', ",,"));
+    }
+    option
+}
+
+/// QEMU's version line.
+fn version() -> Result<String> {
+    let mut command = Command::new(QEMU);
+    command.arg("--version");
+    toolchain::capture(&mut command)
+}

@@ -1,0 +1,181 @@
+//! The machines a model can run on: this host, and five emulated Cortex-M boards.
+
+use std::fmt;
+
+/// Where a program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
+pub enum Target {
+    /// This machine.
+    Host,
+    /// Armv6-M: no divide, no DSP, 16 KiB of RAM.
+    CortexM0,
+    /// Armv7-M: no DSP.
+    CortexM3,
+    /// Armv7E-M with DSP instructions.
+    CortexM4,
+    /// Armv7E-M with DSP instructions, the same code as for the Cortex-M4.
+    CortexM7,
+    /// Armv8-M Mainline.
+    CortexM33,
+}
+
+/// An emulated board and the rustc target of its processor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Board {
+    /// rustc's name of the target; floats are passed in integer registers on all of them.
+    pub triple: &'static str,
+    /// QEMU's name of the board.
+    pub machine: &'static str,
+    /// The timing model of the counting plugin that fits best (`m0`, `m3` or `m4`).
+    pub timing: &'static str,
+    /// Where code and constants go; the vector table stands at its start.
+    pub flash: Memory,
+    /// Where data and stack go.
+    pub ram: Memory,
+}
+
+/// A range of the address space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// First address.
+    pub origin: u32,
+    /// Length in bytes.
+    pub length: u32,
+}
+
+const KIB: u32 = 1024;
+const MIB: u32 = 1024 * KIB;
+
+/// The two external SRAMs of the MPS2 boards with an Armv7-M processor.
+const MPS2_FLASH: Memory = Memory {
+    origin: 0,
+    length: 4 * MIB,
+};
+const MPS2_RAM: Memory = Memory {
+    origin: 0x2000_0000,
+    length: 4 * MIB,
+};
+
+impl Target {
+    /// Every target, the host first.
+    pub const ALL: [Self; 6] = [
+        Self::Host,
+        Self::CortexM0,
+        Self::CortexM3,
+        Self::CortexM4,
+        Self::CortexM7,
+        Self::CortexM33,
+    ];
+
+    /// The name on the command line: `host`, `cortex-m4`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Host => "host",
+            Self::CortexM0 => "cortex-m0",
+            Self::CortexM3 => "cortex-m3",
+            Self::CortexM4 => "cortex-m4",
+            Self::CortexM7 => "cortex-m7",
+            Self::CortexM33 => "cortex-m33",
+        }
+    }
+
+    /// The board that stands for the target; `None` for the host.
+    #[must_use]
+    pub const fn board(self) -> Option<Board> {
+        match self {
+            Self::Host => None,
+            Self::CortexM0 => Some(Board {
+                triple: "thumbv6m-none-eabi",
+                machine: "microbit",
+                timing: "m0",
+                flash: Memory {
+                    origin: 0,
+                    length: 256 * KIB,
+                },
+                ram: Memory {
+                    origin: 0x2000_0000,
+                    length: 16 * KIB,
+                },
+            }),
+            Self::CortexM3 => Some(Board {
+                triple: "thumbv7m-none-eabi",
+                machine: "mps2-an385",
+                timing: "m3",
+                flash: MPS2_FLASH,
+                ram: MPS2_RAM,
+            }),
+            Self::CortexM4 => Some(Board {
+                triple: "thumbv7em-none-eabi",
+                machine: "mps2-an386",
+                timing: "m4",
+                flash: MPS2_FLASH,
+                ram: MPS2_RAM,
+            }),
+            Self::CortexM7 => Some(Board {
+                triple: "thumbv7em-none-eabi",
+                machine: "mps2-an500",
+                timing: "m4",
+                flash: MPS2_FLASH,
+                ram: MPS2_RAM,
+            }),
+            // The processor starts in the secure state, whose aliases of the SRAMs these are.
+            Self::CortexM33 => Some(Board {
+                triple: "thumbv8m.main-none-eabi",
+                machine: "mps2-an505",
+                timing: "m4",
+                flash: Memory {
+                    origin: 0x1000_0000,
+                    length: 4 * MIB,
+                },
+                ram: Memory {
+                    origin: 0x3800_0000,
+                    length: 4 * MIB,
+                },
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Board {
+    /// The linker's memory map, the `memory.x` of `cortex-m-rt`.
+    #[must_use]
+    pub fn memory_x(&self) -> String {
+        format!(
+            "MEMORY\n{{\n  FLASH : ORIGIN = {:#010x}, LENGTH = {}K\n  RAM   : ORIGIN = {:#010x}, LENGTH = {}K\n}}\n",
+            self.flash.origin,
+            self.flash.length / KIB,
+            self.ram.origin,
+            self.ram.length / KIB,
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum as _;
+
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_command_line() {
+        for target in Target::ALL {
+            assert_eq!(Target::from_str(target.name(), false), Ok(target));
+        }
+    }
+
+    #[test]
+    fn memory_follows_from_the_triple() {
+        for a in Target::ALL.iter().filter_map(|t| t.board()) {
+            for b in Target::ALL.iter().filter_map(|t| t.board()) {
+                assert!(a.triple != b.triple || (a.flash, a.ram) == (b.flash, b.ram));
+            }
+        }
+    }
+}

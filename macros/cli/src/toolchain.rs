@@ -1,0 +1,218 @@
+//! A compiler for every target, found or installed.
+//!
+//! Where rustup can download the target's standard library, that is all there is to it. Where it cannot (a
+//! closed network with only a package mirror), the distribution's compiler builds `core` from the
+//! distribution's copy of its source; Cargo and the linker are still rustup's.
+
+mod apt;
+mod capture;
+mod distribution;
+mod rustup;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context as _, Result};
+
+pub(crate) use self::apt::install as install_packages;
+pub(crate) use self::capture::capture;
+use self::distribution::Distribution;
+use crate::target::Target;
+
+/// Separates the flags in `CARGO_ENCODED_RUSTFLAGS`, which takes flags with spaces in them.
+const FLAG_SEPARATOR: &str = "\u{1f}";
+
+/// A compiler that builds for one target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toolchain {
+    target: Target,
+    compiler: Compiler,
+}
+
+/// Whose compiler it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Compiler {
+    /// The one on the path, which has the target's standard library.
+    Default,
+    /// The distribution's, which builds `core` from source.
+    Distribution(Distribution),
+}
+
+impl Toolchain {
+    /// Finds a compiler for the target, and installs what it lacks; says so on standard error.
+    ///
+    /// # Errors
+    /// When nothing on this machine can build for the target nor be installed; the message says what was
+    /// tried and what to do by hand.
+    pub fn ensure(target: Target) -> Result<Self> {
+        static FOUND: Mutex<BTreeMap<&str, Compiler>> = Mutex::new(BTreeMap::new());
+
+        let Some(board) = target.board() else {
+            return Ok(Self {
+                target,
+                compiler: Compiler::Default,
+            });
+        };
+        // Held while installing, so that threads of one process install once.
+        let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+        let compiler = match found.get(board.triple) {
+            Some(compiler) => compiler.clone(),
+            None => {
+                let compiler = find(&ThisMachine, board.triple)
+                    .with_context(|| format!("no compiler for {target} ({})", board.triple))?;
+                found.insert(board.triple, compiler.clone());
+                compiler
+            }
+        };
+        Ok(Self { target, compiler })
+    }
+
+    /// What it builds for.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        self.target
+    }
+
+    /// `cargo COMMAND --release` for the target, run in `workspace`, artifacts under `target_dir`.
+    ///
+    /// Firmware is linked by `cortex-m-rt`'s script with the board's memory; the caller adds packages and
+    /// other options. Settings of the user's environment that would change the result are overridden.
+    ///
+    /// # Errors
+    /// When the board's linker script cannot be written.
+    pub fn cargo(&self, command: &str, workspace: &Path, target_dir: &Path) -> Result<Command> {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo
+            .current_dir(workspace)
+            .args([command, "--release", "--target-dir"])
+            .arg(target_dir);
+        let Some(board) = self.target.board() else {
+            return Ok(cargo);
+        };
+        let scripts = work_dir().join("memory").join(board.triple);
+        write_if_changed(&scripts.join("memory.x"), &board.memory_x())?;
+        let flags = [
+            "-Clink-arg=-Tlink.x".to_owned(),
+            format!("-L{}", scripts.display()),
+        ];
+        cargo
+            .args(["--target", board.triple])
+            .env("CARGO_ENCODED_RUSTFLAGS", flags.join(FLAG_SEPARATOR));
+        if let Compiler::Distribution(distribution) = &self.compiler {
+            distribution.apply(&mut cargo, board.triple);
+        }
+        Ok(cargo)
+    }
+
+    /// Where [`cargo`](Self::cargo)` build` leaves the program of that name.
+    #[must_use]
+    pub fn program(&self, target_dir: &Path, name: &str) -> PathBuf {
+        let mut path = target_dir.to_path_buf();
+        path.extend(self.target.board().map(|board| board.triple));
+        path.join("release").join(name)
+    }
+}
+
+/// The folder for what the tools keep between runs: `tiny-model` in Cargo's target folder.
+#[must_use]
+pub fn work_dir() -> PathBuf {
+    let target = match env::var_os("CARGO_TARGET_DIR") {
+        Some(path) => PathBuf::from(path),
+        None => workspace_dir().join("target"),
+    };
+    target.join("tiny-model")
+}
+
+/// The root of the project's own workspace, where the tools are built and run.
+#[must_use]
+pub fn workspace_dir() -> PathBuf {
+    let mut path = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    path.pop();
+    path.pop();
+    path
+}
+
+/// Lets rustup try again to download what it could not download before.
+///
+/// # Errors
+/// When the note of the failed download cannot be removed.
+pub fn forget_failed_downloads() -> Result<()> {
+    rustup::forget()
+}
+
+/// What a machine can be asked on the way to a compiler; tests answer for machines that are not there.
+trait Machine {
+    /// Whether the default compiler has the target's `core`.
+    fn has(&self, triple: &str) -> Result<bool>;
+    /// Asks rustup to download it.
+    fn download(&self, triple: &str) -> Result<()>;
+    /// The distribution's compiler, if it is there with its source.
+    fn distribution(&self) -> Result<Distribution>;
+    /// Installs the distribution's compiler and source.
+    fn install_distribution(&self) -> Result<()>;
+}
+
+/// The cheapest way to a compiler for `triple`: what is there, then rustup, then the distribution.
+fn find(machine: &impl Machine, triple: &str) -> Result<Compiler> {
+    if machine.has(triple)? {
+        return Ok(Compiler::Default);
+    }
+    let Err(download) = machine.download(triple) else {
+        return Ok(Compiler::Default);
+    };
+    let distribution = machine.distribution().or_else(|_| {
+        machine.install_distribution()?;
+        machine.distribution()
+    });
+    let distribution = distribution.with_context(|| {
+        format!(
+            "{download:#}\nthe distribution's compiler does not help either; \
+             run `rustup target add {triple}` where there is a network, then this again"
+        )
+    })?;
+    eprintln!("using {distribution} for {triple}");
+    Ok(Compiler::Distribution(distribution))
+}
+
+struct ThisMachine;
+
+impl Machine for ThisMachine {
+    fn has(&self, triple: &str) -> Result<bool> {
+        rustup::has(triple)
+    }
+
+    fn download(&self, triple: &str) -> Result<()> {
+        rustup::download(triple)
+    }
+
+    fn distribution(&self) -> Result<Distribution> {
+        Distribution::find()
+    }
+
+    fn install_distribution(&self) -> Result<()> {
+        Distribution::install()
+    }
+}
+
+/// Writes the file unless it says that already, so that nothing is linked again without need.
+fn write_if_changed(path: &Path, text: &str) -> Result<()> {
+    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    write(path, text)
+}
+
+/// Writes the file and the folders above it.
+fn write(path: &Path, text: &str) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot create {}", folder.display()))?;
+    }
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! The default compiler, and rustup, which may download a target's standard library for it.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::{capture, work_dir, write};
+
+/// Whether the default compiler has `core` for the target.
+pub(super) fn has(triple: &str) -> Result<bool> {
+    Ok(has_core(&target_libraries(Some(triple))?))
+}
+
+fn has_core(libraries: &Path) -> bool {
+    fs::read_dir(libraries).is_ok_and(|files| {
+        files
+            .flatten()
+            .any(|file| file.file_name().to_string_lossy().starts_with("libcore-"))
+    })
+}
+
+/// Asks rustup to download the target's standard library. A refusal is kept, so that on a machine without
+/// a network only the first run waits for it.
+pub(super) fn download(triple: &str) -> Result<()> {
+    let note = note();
+    let version = version()?;
+    if fs::read_to_string(&note).is_ok_and(|failed| failed == version) {
+        bail!("rustup could not download it before (`cargo xtask setup` tries again)");
+    }
+    if capture(Command::new("rustup").arg("--version")).is_err() {
+        bail!("{triple} is not installed, and there is no rustup to install it");
+    }
+    eprintln!("installing {triple} by rustup");
+    let result = capture(Command::new("rustup").args(["target", "add", triple]));
+    if result.is_err() {
+        eprintln!("rustup cannot download it; trying the distribution's compiler");
+        write(&note, &version)?;
+    }
+    result.map(drop)
+}
+
+/// Forgets that a download failed.
+pub(super) fn forget() -> Result<()> {
+    match fs::remove_file(note()) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", note().display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Holds the version of the compiler that rustup could not download for.
+fn note() -> PathBuf {
+    work_dir().join("rustup-cannot-download")
+}
+
+fn version() -> Result<String> {
+    capture(rustc().arg("-V"))
+}
+
+/// The linker that comes with the default compiler.
+pub(super) fn linker() -> Result<PathBuf> {
+    let libraries = target_libraries(None)?;
+    let linker = libraries.with_file_name("bin").join("rust-lld");
+    if !linker.is_file() {
+        bail!(
+            "the default toolchain has no linker at {}; install Rust by rustup",
+            linker.display()
+        );
+    }
+    Ok(linker)
+}
+
+fn target_libraries(triple: Option<&str>) -> Result<PathBuf> {
+    let mut rustc = rustc();
+    rustc.args(["--print", "target-libdir"]);
+    if let Some(triple) = triple {
+        rustc.args(["--target", triple]);
+    }
+    Ok(PathBuf::from(capture(&mut rustc)?))
+}
+
+fn rustc() -> Command {
+    Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+}
