@@ -97,6 +97,9 @@ class Graph:
         """An int32 constant: axes, paddings, permutations."""
         return self.constant(np.array(values, np.int32))
 
+    def int8_constant(self, values, quant):
+        return self.constant(np.array(values, np.int8), quant)
+
     def random(self, shape, quant):
         """An int8 constant over the symmetric range, as weights have."""
         return self.constant(self.rng.integers(-127, 128, shape, np.int8), quant)

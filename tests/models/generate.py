@@ -55,8 +55,10 @@ def answers(graph, model, inputs):
     by_litert = attempt(reference.litert, model, inputs, len(graph.outputs))
     by_tflm = attempt(reference.tflm, model, inputs, len(graph.outputs))
     if isinstance(by_tflm, Exception):
-        if graph.note is None or isinstance(by_litert, Exception):
-            raise SystemExit(f"{graph.name}: TFLM: {by_tflm}; LiteRT: {by_litert}")
+        if graph.note is None:
+            raise SystemExit(f"{graph.name}: TFLM does not run it, and no note says why: {by_tflm}")
+        if isinstance(by_litert, Exception):
+            raise SystemExit(f"{graph.name}: neither reference runs it: {by_litert}")
         return by_litert, "litert_ref", graph.note
     return by_tflm, "tflm", " ".join(filter(None, [graph.note, difference(by_tflm, by_litert)])) or None
 

@@ -1,8 +1,32 @@
-"""The conformance models, a module for each family of operators."""
+"""The conformance models, a module for each family of operators, and whole graphs."""
 
-from conformance import conv_2d, depthwise_conv_2d, elementwise, fully_connected, pooling, reduction, unary
+from conformance import (
+    conv_2d,
+    depthwise_conv_2d,
+    elementwise,
+    fully_connected,
+    joining,
+    padding,
+    pooling,
+    reduction,
+    slicing,
+    unary,
+    views,
+)
 
-FAMILIES = [conv_2d, depthwise_conv_2d, fully_connected, elementwise, pooling, reduction, unary]
+FAMILIES = [
+    conv_2d,
+    depthwise_conv_2d,
+    fully_connected,
+    elementwise,
+    pooling,
+    reduction,
+    padding,
+    joining,
+    views,
+    slicing,
+    unary,
+]
 
 
 def graphs():

@@ -1,0 +1,70 @@
+"""RESHAPE, SQUEEZE and EXPAND_DIMS, which move no data, and TRANSPOSE, which does."""
+
+import numpy as np
+
+from builder import Graph, Quant
+
+X = Quant(0.05, -3)
+
+
+def reshape(graph, x, shape, as_input=None, as_option=None):
+    """The wanted shape, where -1 may stand, is written as a second input, as an option, or both."""
+    y = graph.tensor(shape, x.quant)
+    second = [] if as_input is None else [graph.indices(as_input)]
+    if as_option is None:
+        graph.operator("RESHAPE", [x, *second], [y])
+    else:
+        graph.operator("RESHAPE", [x, *second], [y], "ReshapeOptions", newShape=np.array(as_option, np.int32))
+    return y
+
+
+def squeeze(graph, x, shape, dims):
+    y = graph.tensor(shape, x.quant)
+    graph.operator("SQUEEZE", [x], [y], "SqueezeOptions", squeezeDims=np.array(dims, np.int32))
+    return y
+
+
+def expand_dims(graph, x, axis):
+    y = graph.tensor(np.expand_dims(np.empty(x.shape, np.int8), axis).shape, x.quant)
+    graph.operator("EXPAND_DIMS", [x, graph.indices([axis])], [y], "ExpandDimsOptions")
+    return y
+
+
+def transpose(graph, x, permutation):
+    y = graph.tensor(tuple(x.shape[axis] for axis in permutation), x.quant)
+    graph.operator("TRANSPOSE", [x, graph.indices(permutation)], [y], "TransposeOptions")
+    return y
+
+
+def model(name, layer, shape, *arguments, **options):
+    graph = Graph(name)
+    return graph.finish(layer(graph, graph.input(shape, X), *arguments, **options))
+
+
+def graphs():
+    yield model("reshape_by_input", reshape, (1, 2, 3, 4), (1, 24), as_input=[1, 24])
+    yield model("reshape_by_input_with_unknown", reshape, (1, 2, 3, 4), (6, 4), as_input=[-1, 4])
+    yield model("reshape_by_option", reshape, (1, 24), (1, 2, 3, 4), as_option=[1, 2, 3, 4])
+    yield model("reshape_by_option_with_unknown", reshape, (1, 24), (2, 3, 4), as_option=[2, -1, 4])
+    yield model("reshape_by_both", reshape, (2, 12), (4, 6), as_input=[4, 6], as_option=[4, 6])
+    yield model("reshape_to_five_dimensions", reshape, (2, 12), (1, 2, 3, 2, 2), as_input=[1, 2, 3, 2, 2])
+    yield model("reshape_to_one_dimension", reshape, (2, 3, 4), (24,), as_input=[-1])
+    yield model("squeeze_all", squeeze, (1, 1, 5, 1), (5,), [])
+    yield model("squeeze_some", squeeze, (1, 1, 5, 1), (1, 5), [1, 3])
+    yield model("squeeze_negative", squeeze, (1, 1, 5, 1), (1, 1, 5), [-1])
+    yield model("expand_dims_first", expand_dims, (3, 4), 0)
+    yield model("expand_dims_middle", expand_dims, (3, 4), 1)
+    yield model("expand_dims_last", expand_dims, (3, 4), -1)
+    yield from transposes()
+
+
+def transposes():
+    yield model("transpose_2d", transpose, (3, 5), [1, 0])
+    for permutation in ([0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]):
+        yield model("transpose_3d_" + "".join(map(str, permutation)), transpose, (2, 3, 4), permutation)
+    for permutation in ([0, 2, 1, 3], [0, 3, 1, 2], [0, 2, 3, 1], [0, 1, 3, 2], [3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1]):
+        yield model("transpose_4d_" + "".join(map(str, permutation)), transpose, (2, 3, 4, 5), permutation)
+    yield model("transpose_5d_41320", transpose, (2, 3, 2, 2, 3), [4, 1, 3, 2, 0])
+    yield model("transpose_5d_02143", transpose, (1, 3, 2, 4, 3), [0, 2, 1, 4, 3])
+    yield model("transpose_identity", transpose, (2, 3, 4), [0, 1, 2])
+    yield model("transpose_of_ones_only", transpose, (1, 1, 6, 1), [0, 2, 1, 3])
