@@ -1,1 +1,58 @@
-//! The procedural macro of tiny-model: a shim over tiny-model-compiler.
+//! The procedural macro of tiny-model: a shim over tiny-model-compiler, and the only place that names `proc_macro`.
+#![forbid(unsafe_code)]
+
+use std::path::{Path, PathBuf};
+
+use proc_macro::{Span, TokenStream};
+use tiny_model_compiler::{CallSite, expand};
+
+/// Declares a type for a TensorFlow Lite model.
+///
+/// ```ignore
+/// tiny_model!("models/keyword.tflite");
+/// ```
+///
+/// declares `pub struct Keyword`, named after the file. The long form has documentation, attributes, a visibility and a
+/// name of your own:
+///
+/// ```ignore
+/// tiny_model! {
+///     /// Spots a spoken keyword in one second of features.
+///     pub(crate) struct Spotter = "models/keyword.tflite";
+///     arena <= 12 * 1024,
+///     flash <= FLASH_SIZE - 16 * 1024,
+/// }
+/// ```
+///
+/// # The path
+/// is relative to the package's folder, or else to that of the source file. It may be made of string literals by
+/// `concat!` and `env!`: `concat!(env!("OUT_DIR"), "/keyword.tflite")` is what a build script wrote. The crate is built
+/// again when the file changes.
+///
+/// # Budgets
+/// `arena <= BYTES` bounds the RAM, `flash <= BYTES` the weights, biases, scales and tables; the kernels' code comes on
+/// top. Both forms take them, and `BYTES` is any constant expression of type `usize`. When the model needs more, the
+/// build fails with the operators that need the most.
+///
+/// # The type
+/// has a model card as its documentation: see `cargo doc`.
+#[proc_macro]
+pub fn tiny_model(tokens: TokenStream) -> TokenStream {
+    expand(tokens.into(), &call_site()).into()
+}
+
+fn call_site() -> CallSite {
+    // rustc names files relative to its own working directory, which is the workspace's under cargo.
+    let source = Span::call_site()
+        .local_file()
+        .and_then(|file| std::path::absolute(file).ok());
+    CallSite {
+        manifest_dir: variable("CARGO_MANIFEST_DIR").map(PathBuf::from),
+        source_dir: source.as_deref().and_then(Path::parent).map(Path::to_owned),
+        env: variable,
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

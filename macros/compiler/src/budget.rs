@@ -1,6 +1,6 @@
 //! Whether the model fits what the user can spare.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::diagnostics::{Message, budget as text};
@@ -45,23 +45,33 @@ pub fn check(budget: &Budget, requirement: &Requirement) -> syn::Result<TokenStr
     }
 }
 
-/// `const _: () = budget(needed, <budget>, …);` with the spans of the user's expression, so that rustc underlines it.
+/// `const _: () = { let budget: usize = …; check(needed, budget, …) };`
+///
+/// The call has the spans of the user's expression, so that rustc underlines it. The type is said beside the
+/// expression, so that rustc does not explain a wrong one by the declaration of a function of ours.
 fn assertion(budget: &TokenStream, requirement: &Requirement) -> TokenStream {
     let spans = || budget.clone().into_iter().map(|token| token.span());
     let first = spans().next().unwrap_or_else(Span::call_site);
     let last = spans().last().unwrap_or_else(Span::call_site);
 
-    let needed = proc_macro2::Literal::u64_unsuffixed(requirement.bytes);
+    let needed = Literal::u64_unsuffixed(requirement.bytes);
     let headline = text::needs(requirement.resource, requirement.bytes);
     let details = text::details(Message::new(""), requirement).details();
+    let local = Ident::new("budget", Span::mixed_site());
+    let ty = quote_spanned!(first=> ::core::primitive::usize);
     let function = quote_spanned!(first=> ::tiny_model::__private::budget);
     let mut arguments = Group::new(
         Delimiter::Parenthesis,
-        quote!(#needed, #budget, #headline, #details),
+        quote!(#needed, #local, #headline, #details),
     );
     arguments.set_span(last);
     let arguments = TokenTree::from(arguments);
-    quote!(const _: () = #function #arguments;)
+    quote! {
+        const _: () = {
+            let #local: #ty = #budget;
+            #function #arguments
+        };
+    }
 }
 
 #[cfg(test)]
@@ -121,7 +131,10 @@ help: raise the budget to at least `arena <= 64512`";
         let tokens = check(&budget(None), &requirement()).map(|tokens| tokens.to_string());
         let needs = "the model does not fit: it needs 64,512 bytes of arena,";
         let expected = quote! {
-            const _: () = ::tiny_model::__private::budget(64512, cfg::RAM, #needs, #DETAILS);
+            const _: () = {
+                let budget: ::core::primitive::usize = cfg::RAM;
+                ::tiny_model::__private::budget(64512, budget, #needs, #DETAILS)
+            };
         };
         assert_eq!(tokens.ok(), Some(expected.to_string()));
     }

@@ -66,10 +66,13 @@ pub fn malformed(shown: &str, bytes: &[u8], error: &ReadError) -> Message {
     .note(format!("the file has {size}"));
     message.help(match &error.problem {
         Problem::OutOfBounds { .. } => {
-            "the file is probably truncated: compare its size with the original's, and copy or export it again"
+            "the file is truncated or damaged: compare its size with the original's, and copy or export it again"
+        }
+        Problem::NegativeDimension { .. } => {
+            "a dimension that is open until run time is -1: give the model's inputs fixed shapes and convert it again"
         }
         Problem::ExternalFile => "export the model as a single file, with its constants in it",
-        Problem::SchemaVersion(_) => "export the model again by a current TensorFlow",
+        Problem::SchemaVersion(_) => "export the model again with a current TensorFlow",
         _ => {
             "export the model again; if TensorFlow Lite's own interpreter reads this file, tiny_model has a bug: \
              please report it with the file"

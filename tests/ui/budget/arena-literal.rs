@@ -1,0 +1,5 @@
+use tiny_model::tiny_model;
+
+tiny_model!("../../models/data/conv_2d_1x1.tflite", arena <= 2 * 8);
+
+fn main() {}

@@ -1,0 +1,7 @@
+use tiny_model::tiny_model;
+
+const RAM: u32 = 64 * 1024;
+
+tiny_model!("../../models/data/conv_2d_1x1.tflite", arena <= RAM);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use tiny_model::tiny_model;
+
+tiny_model! {
+    pub struct Keyword = "models/keyword.tflite";
+    arena <= 12 * 1024
+    flash <= 64 * 1024
+}
+
+fn main() {}
