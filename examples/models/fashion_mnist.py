@@ -41,7 +41,7 @@ def residual(x):
 
 
 def network():
-    """28x28x1 in [0, 1] to 10 probabilities. Its largest live set is a residual block: three times 14x14x32 bytes in int8."""
+    """28x28x1 in [0, 1] to 10 probabilities. In int8 the largest live set is a residual block's 3 times 14x14x32 B."""
     image = keras.Input((28, 28, 1))
     x = normalized(image, layers.Conv2D(12, 3, padding="same", use_bias=False))
     x = separable(x, 32, stride=2)
@@ -77,7 +77,7 @@ def train(model, train_set, test_set, epochs):
 
 
 def quantize(model, images):
-    """Full-integer int8. `images` must hold a 0.0 and a 1.0, so that the input's scale is 1/255 and its zero point -128."""
+    """Full-integer int8. `images` must hold a 0.0 and a 1.0, for an input of scale 1/255 and zero point -128."""
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = lambda: ([image[None]] for image in images)

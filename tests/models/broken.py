@@ -1,6 +1,6 @@
 """Writes `broken/`: files with one mistake each, and their list.
 
-    python broken.py
+python broken.py
 """
 
 import os

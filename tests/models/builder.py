@@ -53,12 +53,13 @@ class Tensor:
 
 
 class Graph:
-    """A model under construction. `rng` depends on the name alone, so one model's change leaves the others as they are."""
+    """A model under construction. `rng` depends on the name alone, so that models do not depend on one another."""
 
-    def __init__(self, name, note=None, extremes=True):
-        """`note` goes into the manifest; without `extremes` the model is run on random inputs only."""
+    def __init__(self, name, note=None, follow="tflm", extremes=True):
+        """`note` goes into the manifest, `follow` is whose outputs count; without `extremes` inputs are random only."""
         self.name = name
         self.note = note
+        self.follow = follow
         self.extremes = extremes
         self.rng = np.random.default_rng(zlib.crc32(name.encode()))
         self.inputs = []

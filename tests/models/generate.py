@@ -15,6 +15,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
 import numpy as np
 
 import reference
+from builder import Quant
 from cases import cases
 from conformance import graphs
 
@@ -23,12 +24,13 @@ HERE = pathlib.Path(__file__).parent
 
 def tensor_facts(tensor, name):
     """One entry of the manifest's `inputs` or `outputs`."""
-    quant = {} if tensor.quant is None else {"scale": float(np.float32(tensor.quant.scale)), "zero_point": tensor.quant.zero_point}
+    quant = tensor.quant or Quant(0.0)  # zeros stand for a float tensor
     return {
         "name": name,
         "shape": list(tensor.shape),
         "dtype": tensor.dtype.name.upper(),
-        **({"scale": 0.0, "zero_point": 0} | quant),
+        "scale": float(np.float32(quant.scale)),
+        "zero_point": quant.zero_point,
         "nbytes": int(np.prod(tensor.shape)) * tensor.dtype.itemsize,
     }
 
@@ -51,16 +53,16 @@ def structural_tags(graph):
 
 
 def answers(graph, model, inputs):
-    """(outputs, reference, note). TFLM is followed; where it does not run the model, the graph's own note says why."""
+    """(outputs, reference, note). Where another than TFLM is to be followed, the graph's own note says why."""
     by_litert = attempt(reference.litert, model, inputs, len(graph.outputs))
     by_tflm = attempt(reference.tflm, model, inputs, len(graph.outputs))
-    if isinstance(by_tflm, Exception):
-        if graph.note is None:
-            raise SystemExit(f"{graph.name}: TFLM does not run it, and no note says why: {by_tflm}")
-        if isinstance(by_litert, Exception):
-            raise SystemExit(f"{graph.name}: neither reference runs it: {by_litert}")
-        return by_litert, "litert_ref", graph.note
-    return by_tflm, "tflm", " ".join(filter(None, [graph.note, difference(by_tflm, by_litert)])) or None
+    if graph.follow == "tflm":
+        if isinstance(by_tflm, Exception):
+            raise SystemExit(f"{graph.name}: TFLM does not run it: {by_tflm}")
+        return by_tflm, "tflm", " ".join(filter(None, [graph.note, difference(by_tflm, by_litert)]))
+    if isinstance(by_litert, Exception):
+        raise SystemExit(f"{graph.name}: LiteRT does not run it: {by_litert}")
+    return by_litert, "litert_ref", graph.note
 
 
 def attempt(run, *arguments):
@@ -74,9 +76,12 @@ def difference(by_tflm, by_litert):
     """None, or a sentence about how LiteRT differs."""
     if isinstance(by_litert, Exception):
         return "LiteRT's BUILTIN_REF does not run this model."
-    pairs = [pair for case in zip(by_tflm, by_litert) for pair in zip(*case)]
-    largest = max(np.abs(ours.astype(np.float64).ravel() - theirs.astype(np.float64).ravel()).max() for ours, theirs in pairs)
+    largest = np.abs(flat(by_tflm) - flat(by_litert)).max()
     return f"LiteRT's BUILTIN_REF differs by up to {largest:g}." if largest else None
+
+
+def flat(answer):
+    return np.concatenate([output.ravel() for case in answer for output in case]).astype(np.float64)
 
 
 def entry(graph, model, inputs, outputs, origin, note):
@@ -126,7 +131,8 @@ def main():
     assert len(set(names)) == len(names), "two models of one name"
     if pattern is None:
         remove_stale(set(names))
-        (HERE / "manifest.json").write_text(json.dumps({"models": entries}, indent=1) + "\n")
+        lines = ",\n".join(map(json.dumps, entries))  # a line for each model, so that changes are easy to read
+        (HERE / "manifest.json").write_text(f'{{"models": [\n{lines}\n]}}\n')
     print(f"{len(entries)} models")
 
 

@@ -41,7 +41,7 @@ def weights(graph, shape, axis, per_channel):
 
 
 def bias(graph, x, filters, channels, taps):
-    """Up to half a standard deviation of the products' sum, at the scale that the runtime expects: input times weight."""
+    """Up to half a standard deviation of the products' sum, at the scale that runtimes expect: input times weight."""
     limit = int(STD_INT8**2 * math.sqrt(taps) / 2)
     scales = np.float32(x.quant.scale) * np.atleast_1d(np.array(filters.quant.scale, np.float32))
     values = graph.rng.integers(-limit, limit, channels, np.int32)

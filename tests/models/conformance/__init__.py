@@ -6,10 +6,12 @@ from conformance import (
     elementwise,
     fully_connected,
     joining,
+    networks,
     padding,
     pooling,
     reduction,
     slicing,
+    topology,
     unary,
     views,
 )
@@ -26,6 +28,8 @@ FAMILIES = [
     views,
     slicing,
     unary,
+    topology,
+    networks,
 ]
 
 

@@ -91,7 +91,7 @@ def quantizations():
 
 
 def small_sums(name, quant, weight_scale, out):
-    """Weights of -1, 0 and 1, so that outputs differ although the multiplier is near one or, by a left shift, above it."""
+    """Weights of -1, 0 and 1, so that outputs differ although the multiplier is near one or above it (a left shift)."""
     graph = Graph(f"conv_2d_{name}")
     filters = graph.constant(graph.rng.integers(-1, 2, (3, 1, 1, 2), np.int8), Quant(weight_scale))
     x = graph.input((1, 4, 4, 2), quant)

@@ -55,4 +55,5 @@ def multiplier_above_one():
     graph = Graph("depthwise_conv_2d_multiplier_above_one")
     filters = graph.constant(np.array([[[[1, -1, 2]]]], np.int8), Quant((0.02, 0.01, 0.015), axis=3))
     x = graph.input((1, 4, 4, 3), X)
-    return graph.finish(layers.depthwise_conv_2d(graph, x, kernel=(1, 1), filters=filters, with_bias=False, out=Quant(0.0004, 1)))
+    options = {"kernel": (1, 1), "filters": filters, "with_bias": False, "out": Quant(0.0004, 1)}
+    return graph.finish(layers.depthwise_conv_2d(graph, x, **options))

@@ -50,7 +50,7 @@ def before_windows():
     yield before("conv_2d_wide", [[0, 0], [5, 4], [6, 7], [0, 0]], layers.conv_2d, channels=2, padding="VALID")
     yield before("conv_2d_batch", [[1, 0], [1, 1], [1, 1], [0, 0]], layers.conv_2d, channels=3, padding="VALID")
     yield before("conv_2d_channels", [[0, 0], [1, 1], [1, 1], [1, 0]], layers.conv_2d, channels=3, padding="VALID")
-    yield before("conv_2d_dilated", [[0, 0], [2, 2], [2, 2], [0, 0]], layers.conv_2d, channels=3, padding="VALID", dilation=(2, 2))
+    yield before("conv_2d_dilated", border, layers.conv_2d, channels=3, padding="VALID", dilation=(2, 2))
     yield before("conv_2d_other_value", border, layers.conv_2d, value=90, channels=3, padding="VALID")
     yield before("conv_2d_zero_point_as_value", border, layers.conv_2d, value=X.zero_point, channels=3, padding="VALID")
     yield before("depthwise_conv_2d", border, layers.depthwise_conv_2d, padding="VALID")

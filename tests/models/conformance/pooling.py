@@ -6,6 +6,7 @@ from builder import Graph, Quant
 from layers import activation, window_shape
 
 X = Quant(0.05, -3)
+PIXELS = Quant(1 / 255, -128)
 
 
 def pool(graph, name, x, window, stride, padding="VALID", act="NONE"):
@@ -38,4 +39,4 @@ def graphs():
         yield model(operator, "relu", (1, 6, 5, 3), (2, 2), (1, 1), act="RELU")
         yield model(operator, "relu6", (1, 6, 5, 3), (2, 2), (1, 1), act="RELU6")
         yield model(operator, "relu_n1_to_1", (1, 6, 5, 3), (2, 2), (1, 1), act="RELU_N1_TO_1")
-        yield model(operator, "zero_point_low", (1, 5, 5, 2), (3, 3), (1, 1), padding="SAME", quant=Quant(1 / 255, -128))
+        yield model(operator, "zero_point_low", (1, 5, 5, 2), (3, 3), (1, 1), PIXELS, padding="SAME")

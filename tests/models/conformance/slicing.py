@@ -22,8 +22,8 @@ def slice_(graph, x, begin, size):
     return y
 
 
-def strided(name, shape, *arguments, note=None, **masks):
-    graph = Graph(f"strided_slice_{name}", note)
+def strided(name, shape, *arguments, **masks):
+    graph = Graph(f"strided_slice_{name}")
     return graph.finish(strided_slice(graph, graph.input(shape, X), *arguments, **masks))
 
 
@@ -46,8 +46,7 @@ def graphs():
     yield strided("end_mask", image, s[0:, 1:, 2:5, 1:], [0, 1, 2, 1], [0, 0, 5, 0], [1, 1, 1, 1], endMask=0b1011)
     yield strided("shrink", image, s[0, 1:4, 5, :], [0, 1, 5, 0], [1, 4, 6, 3], [1, 1, 1, 1], shrinkAxisMask=0b0101)
     yield strided("shrink_negative_index", (3, 4), s[-1, :], [-1, 0], [0, 4], [1, 1], shrinkAxisMask=0b01)
-    fewer = "TFLM wants bounds for every dimension."
-    yield strided("fewer_bounds_than_dimensions", image, s[0:1, 1:3], [0, 1], [1, 3], [1, 1], note=fewer)
+    yield fewer_bounds_than_dimensions()
     yield strided("everything", image, s[:], [0, 0, 0, 0], [1, 5, 6, 3], [1, 1, 1, 1])
     yield strided("one_dimension", (10,), s[2:9:3], [2], [9], [3])
     yield sliced("middle", image, [0, 1, 2, 0], [1, 3, 3, 2])
@@ -56,3 +55,10 @@ def graphs():
     yield sliced("everything", (2, 3), [0, 0], [2, 3])
     yield sliced("one_dimension", (10,), [3], [4])
     yield sliced("five_dimensions", (2, 3, 2, 3, 2), [1, 0, 0, 1, 0], [1, 2, 2, 2, 1])
+
+
+def fewer_bounds_than_dimensions():
+    note = "TFLM wants bounds for every dimension."
+    graph = Graph("strided_slice_fewer_bounds_than_dimensions", note, follow="litert_ref")
+    x = graph.input((1, 5, 6, 3), X)
+    return graph.finish(strided_slice(graph, x, np.s_[0:1, 1:3], [0, 1], [1, 3], [1, 1]))

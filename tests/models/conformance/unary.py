@@ -53,7 +53,7 @@ def softmax_of(name, shape, quant, beta=1.0):
 
 
 def softmax_of_a_thousand():
-    """Random inputs only: where the exponentials sum to 512 or more, as for equal inputs, TFLM aborts on an assertion."""
+    """Random inputs only: where the exponentials sum to 512 or more, as for equal inputs, a TFLM assertion aborts."""
     graph = Graph("softmax_thousand_classes", extremes=False)
     return graph.finish(unary(graph, "SOFTMAX", graph.input((1, 1000), Quant(0.06, 4)), PROBABILITY, beta=1.0))
 
@@ -77,6 +77,7 @@ def rectifiers():
     yield model("RELU", "one_dimension", X, Quant(0.031, -128), (23,))
     yield model("RELU6", "same_quantization", Quant(0.08, -3), Quant(0.08, -3))
     yield model("RELU6", "zero_point_low", Quant(0.08, -128), Quant(0.08, -128))
+    yield relu6_rescaling()
     yield model("RELU6", "beyond_the_range", Quant(0.01, 0), Quant(0.01, 0))
     yield model("LEAKY_RELU", "alpha_0_1", X, Quant(0.04, -60), alpha=0.1)
     yield model("LEAKY_RELU", "alpha_0_3_same_quantization", X, X, alpha=0.3)
@@ -88,6 +89,12 @@ def rectifiers():
     yield model("HARD_SWISH", "small_scale", Quant(0.004, 0), Quant(0.003, 5))
     yield model("HARD_SWISH", "large_scale", Quant(0.5, 20), Quant(0.4, -50))
     yield model("HARD_SWISH", "output_much_finer", Quant(0.1, -20), Quant(0.02, -100))
+
+
+def relu6_rescaling():
+    """The one place where TFLM is not followed: its RELU6 clamps the integers and leaves their scale as it was."""
+    graph = Graph("relu6_rescaling", follow="litert_ref", note="TFLM's RELU6 does not rescale; LiteRT and float do.")
+    return graph.finish(unary(graph, "RELU6", graph.input((1, 4, 4, 16), X), Quant(0.031, -128)))
 
 
 def requantizations():

@@ -60,11 +60,15 @@ def graphs():
 
 def transposes():
     yield model("transpose_2d", transpose, (3, 5), [1, 0])
-    for permutation in ([0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]):
-        yield model("transpose_3d_" + "".join(map(str, permutation)), transpose, (2, 3, 4), permutation)
-    for permutation in ([0, 2, 1, 3], [0, 3, 1, 2], [0, 2, 3, 1], [0, 1, 3, 2], [3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1]):
-        yield model("transpose_4d_" + "".join(map(str, permutation)), transpose, (2, 3, 4, 5), permutation)
-    yield model("transpose_5d_41320", transpose, (2, 3, 2, 2, 3), [4, 1, 3, 2, 0])
-    yield model("transpose_5d_02143", transpose, (1, 3, 2, 4, 3), [0, 2, 1, 4, 3])
+    for permutation in ("021", "102", "120", "201", "210"):
+        yield transpose_by(permutation, (2, 3, 4))
+    for permutation in ("0213", "0312", "0231", "0132", "3210", "1032", "2301"):
+        yield transpose_by(permutation, (2, 3, 4, 5))
+    yield transpose_by("41320", (2, 3, 2, 2, 3))
+    yield transpose_by("02143", (1, 3, 2, 4, 3))
     yield model("transpose_identity", transpose, (2, 3, 4), [0, 1, 2])
     yield model("transpose_of_ones_only", transpose, (1, 1, 6, 1), [0, 2, 1, 3])
+
+
+def transpose_by(permutation, shape):
+    return model(f"transpose_{len(shape)}d_{permutation}", transpose, shape, [int(axis) for axis in permutation])

@@ -32,7 +32,12 @@ def html_page():
 
 def c_array():
     """the source file that `xxd -i` makes of a model"""
-    return b"unsigned char model_tflite[] = {\n  0x1c, 0x00, 0x00, 0x00, 0x54, 0x46, 0x4c, 0x33,\n};\nunsigned int model_tflite_len = 8;\n"
+    return (
+        b"unsigned char model_tflite[] = {\n"
+        b"  0x1c, 0x00, 0x00, 0x00, 0x54, 0x46, 0x4c, 0x33,\n"
+        b"};\n"
+        b"unsigned int model_tflite_len = 8;\n"
+    )
 
 
 def zip_archive():
