@@ -14,7 +14,7 @@ use crate::syntax::Item;
 #[derive(Clone, Default)]
 pub struct Report {
     /// The head of the declared type, as soon as it is known.
-    pub item: Option<Item>,
+    pub item: Option<Box<Item>>,
     /// Items to emit beside the errors.
     pub beside: TokenStream,
     errors: Vec<syn::Error>,
@@ -46,7 +46,7 @@ impl Report {
     /// A report without errors.
     pub fn new(item: Item) -> Self {
         Self {
-            item: Some(item),
+            item: Some(Box::new(item)),
             ..Self::default()
         }
     }
@@ -93,22 +93,21 @@ impl Report {
     /// One `compile_error!` for each error.
     ///
     /// The first stands in the declared type, which makes the type an error of its own to rustc: it then says nothing
-    /// about later uses of it (rustc 1.88 to 1.97).
+    /// about later uses of it (seen on rustc 1.95 to 1.97).
     pub fn into_tokens(self) -> TokenStream {
         let mut errors = self.errors.iter().map(syn::Error::to_compile_error);
-        let declared = self.item.map(
-            |Item {
-                 attributes,
-                 visibility,
-                 name,
-             }| {
-                let docs = attributes
-                    .into_iter()
-                    .filter(|attribute| attribute.path().is_ident("doc"));
-                let first = errors.next();
-                quote!(#(#docs)* #visibility type #name<'a> = [(); #first];)
-            },
-        );
+        let declared = self.item.map(|item| {
+            let Item {
+                attributes,
+                visibility,
+                name,
+            } = *item;
+            let docs = attributes
+                .iter()
+                .filter(|attribute| attribute.path().is_ident("doc"));
+            let first = errors.next();
+            quote!(#(#docs)* #visibility type #name<'a> = [(); #first];)
+        });
         let beside = self.beside;
         quote!(#declared #(#errors)* #beside)
     }

@@ -61,7 +61,7 @@ pub fn parse(tokens: TokenStream, site: &CallSite) -> Result<Declaration, Report
     report.propagate()?;
     match (report.item.take(), parsed) {
         (Some(item), Ok((path, options))) => Ok(Declaration {
-            item,
+            item: *item,
             path,
             options,
         }),
@@ -76,7 +76,7 @@ fn head(input: ParseStream<'_>, site: &CallSite, report: &mut Report) -> syn::Re
         return Err(error_here(input, text::empty()));
     }
     if starts_item(input) {
-        let item = report.item.insert(item(input)?);
+        let item = report.item.insert(Box::new(item(input)?));
         if input.peek(Token![<]) {
             return Err(error_here(input, text::generics(&item.name)));
         }
@@ -90,11 +90,11 @@ fn head(input: ParseStream<'_>, site: &CallSite, report: &mut Report) -> syn::Re
         return Ok(path);
     }
     let path = ModelPath::evaluate(input.call(path_expression)?, site)?;
-    report.item = Some(Item {
+    report.item = Some(Box::new(Item {
         attributes: Vec::new(),
         visibility: parse_quote!(pub),
         name: name::from_path(&path)?,
-    });
+    }));
     if !input.is_empty() && input.parse::<Option<Token![,]>>()?.is_none() {
         return Err(error_here(input, text::after_short_path()));
     }

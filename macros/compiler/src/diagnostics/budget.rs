@@ -6,6 +6,8 @@ use crate::syntax::Resource;
 
 /// Rows of the table.
 const LISTED: usize = 5;
+/// Inputs in a row.
+const INPUTS: usize = 3;
 
 /// The headline up to the budget, which only rustc may know: "…: it needs 64,512 bytes of arena,".
 pub fn needs(resource: Resource, bytes: u64) -> String {
@@ -55,19 +57,37 @@ pub fn details(message: Message, requirement: &Requirement) -> Message {
         (bytes, Align::Right),
     ]);
     for row in rows.into_iter().take(LISTED) {
-        let inputs = row
-            .inputs
-            .iter()
-            .map(|input| shape(input))
-            .collect::<Vec<_>>()
-            .join(", ");
         table.row([
             row.index.to_string(),
             row.operator.clone(),
-            inputs,
+            inputs(&row.inputs),
             shape(&row.output),
             thousands(row.bytes),
         ]);
     }
     message.note(title).table(&table).help(help)
+}
+
+/// `1x48x48x8, 1x48x48x8`, cut where there are many.
+fn inputs(inputs: &[Vec<usize>]) -> String {
+    let mut shapes: Vec<String> = inputs
+        .iter()
+        .take(INPUTS)
+        .map(|input| shape(input))
+        .collect();
+    if inputs.len() > INPUTS {
+        shapes.push(format!("… {} more", inputs.len() - INPUTS));
+    }
+    shapes.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_inputs_are_cut() {
+        assert_eq!(inputs(&[vec![1, 2], vec![]]), "1x2, scalar");
+        assert_eq!(inputs(&vec![vec![7]; 5]), "7, 7, 7, … 2 more");
+    }
 }

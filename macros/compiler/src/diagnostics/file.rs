@@ -128,7 +128,7 @@ fn meant<'a>(path: &str, candidates: &'a [String]) -> Option<&'a str> {
 }
 
 fn stem(path: &str) -> &str {
-    let file = path.rsplit('/').next().unwrap_or(path);
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
     file.strip_suffix(".tflite").unwrap_or(file)
 }
 
@@ -157,6 +157,10 @@ mod tests {
             Some("models/vww.tflite")
         );
         assert_eq!(meant("vww", &candidates), Some("old/vww.tflite"));
+        assert_eq!(
+            meant("models\\sww.tflite", &candidates),
+            Some("models/sww.tflite")
+        );
         assert_eq!(meant("models/resnet.tflite", &candidates), None);
     }
 
