@@ -2,9 +2,10 @@
 
     python hello_world.py
 
-writes `hello_world.tflite` beside this script and prints its largest error against the sine.
+writes beside this script `hello_world.tflite` and, for its 256 inputs, TFLM's answers in `hello_world.json`.
 """
 
+import json
 import math
 import pathlib
 
@@ -41,23 +42,32 @@ def quantize(model, angles):
     return converter.convert()
 
 
-def largest_error(tflite):
-    """Over all 256 inputs, by TFLM's reference kernels."""
+def tflm_answers(tflite):
+    """The raw outputs of TFLM's reference kernels for all 256 inputs, with both tensors' quantization."""
     interpreter = runtime.Interpreter.from_bytes(tflite, arena_size=16 * 1024)
 
     def affine(details):
         quantization = details["quantization_parameters"]
-        return quantization["scales"][0], quantization["zero_points"][0]
+        return {"scale": float(quantization["scales"][0]), "zero_point": int(quantization["zero_points"][0])}
 
-    in_scale, in_zero = affine(interpreter.get_input_details(0))
-    out_scale, out_zero = affine(interpreter.get_output_details(0))
-    errors = []
+    outputs = []
     for value in range(-128, 128):
         interpreter.set_input(np.array([[value]], np.int8), 0)
         interpreter.invoke()
-        sine = (int(interpreter.get_output(0)[0, 0]) - out_zero) * out_scale
-        errors.append(abs(sine - math.sin((value - in_zero) * in_scale)))
-    return max(errors)
+        outputs.append(int(interpreter.get_output(0)[0, 0]))
+    return {
+        "input": affine(interpreter.get_input_details(0)),
+        "output": affine(interpreter.get_output_details(0)),
+        "outputs": outputs,
+    }
+
+
+def largest_error(answers):
+    def real(value, affine):
+        return (value - affine["zero_point"]) * affine["scale"]
+
+    pairs = zip(range(-128, 128), answers["outputs"], strict=True)
+    return max(abs(real(y, answers["output"]) - math.sin(real(x, answers["input"]))) for x, y in pairs)
 
 
 def main():
@@ -67,7 +77,9 @@ def main():
     angles = np.linspace(0, 2 * math.pi, 1024, dtype=np.float32)[:, None]
     tflite = quantize(trained_network(angles), angles)
     (HERE / "hello_world.tflite").write_bytes(tflite)
-    print(f"{len(tflite)} bytes, largest error {largest_error(tflite):.3f}")
+    answers = tflm_answers(tflite)
+    (HERE / "hello_world.json").write_text(json.dumps(answers) + "\n")
+    print(f"{len(tflite)} bytes, largest error {largest_error(answers):.3f}")
 
 
 if __name__ == "__main__":

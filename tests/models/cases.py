@@ -14,8 +14,15 @@ def cases(graph):
 
 def random(graph, tensor):
     if tensor.dtype == np.float32:
-        return graph.rng.normal(0, 4, tensor.shape).astype(np.float32)
+        return floats(graph, tensor.shape)
     return graph.rng.integers(-128, 128, tensor.shape, tensor.dtype)
+
+
+def floats(graph, shape):
+    """Normal; every second value a multiple of 1/4, so that scales which are powers of two meet ties."""
+    values = graph.rng.normal(0, 4, shape).astype(np.float32)
+    values.flat[::2] = np.round(values.flat[::2] * 4) / 4
+    return values
 
 
 def extreme(tensor, high):

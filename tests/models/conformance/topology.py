@@ -37,6 +37,12 @@ def inputs():
     x, _ = graph.input(IMAGE, X), graph.input((1, 9), X)
     yield graph.finish(unary(graph, "RELU", x, X))
 
+    graph = Graph("batch_left_open")  # shape 1, signature -1: what TensorFlow's converter writes
+    y = layers.conv_2d(graph, graph.input(IMAGE, X), 4)
+    for tensor in (graph.inputs[0], y):
+        graph.subgraph.tensors[tensor.index].shapeSignature = np.array([-1, *tensor.shape[1:]], np.int32)
+    yield graph.finish(y)
+
     graph = Graph("inputs_in_another_order")
     first, second = graph.input((1, 6), X), graph.input((1, 6), Quant(0.02, 5))
     graph.inputs.reverse()
