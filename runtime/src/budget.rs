@@ -11,7 +11,10 @@ pub const fn budget(needed: usize, budget: usize, what: &str, details: &str) {
     if needed <= budget {
         return;
     }
-    let mut text = Text { bytes: [0; 8192], len: 0 };
+    let mut text = Text {
+        bytes: [0; 8192],
+        len: 0,
+    };
     text.push(what);
     text.push(" the budget is ");
     text.push_number(budget);
@@ -80,9 +83,16 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "needs 1,234,567 bytes of arena, the budget is 1,000 bytes \
-                               (1,233,567 too many)\nhelp: more")]
+    #[should_panic(
+        expected = "needs 1,234,567 bytes of arena, the budget is 1,000 bytes \
+                               (1,233,567 too many)\nhelp: more"
+    )]
     fn what_does_not_fit_names_both_numbers() {
-        budget(1_234_567, 1_000, "it needs 1,234,567 bytes of arena,", "\nhelp: more");
+        budget(
+            1_234_567,
+            1_000,
+            "it needs 1,234,567 bytes of arena,",
+            "\nhelp: more",
+        );
     }
 }

@@ -107,6 +107,9 @@ impl Graph {
 
     /// Multiply-accumulates of one run.
     pub fn macs(&self) -> u64 {
-        self.operators.iter().map(|operator| operator.kind.macs()).sum()
+        self.operators
+            .iter()
+            .map(|operator| operator.kind.macs())
+            .sum()
     }
 }

@@ -17,7 +17,10 @@ pub struct Quantization {
 /// below 2^31.
 pub fn scale(factor: f64) -> Option<Scale> {
     if factor == 0.0 {
-        return Some(Scale { multiplier: 0, shift: 0 });
+        return Some(Scale {
+            multiplier: 0,
+            shift: 0,
+        });
     }
     if !(factor > 0.0 && factor < f64::from(1u32 << 31)) {
         return None;
@@ -29,9 +32,15 @@ pub fn scale(factor: f64) -> Option<Scale> {
         shift += 1;
     }
     if shift < -31 {
-        return Some(Scale { multiplier: 0, shift: 0 });
+        return Some(Scale {
+            multiplier: 0,
+            shift: 0,
+        });
     }
-    Some(Scale { multiplier: i32::try_from(fixed).ok()?, shift })
+    Some(Scale {
+        multiplier: i32::try_from(fixed).ok()?,
+        shift,
+    })
 }
 
 /// C's `frexp` for positive normal and subnormal numbers: `x = m · 2^e`, `m` in `[0.5, 1)`.

@@ -41,29 +41,45 @@ pub struct Placed {
 /// Places all tensors and scratch.
 pub fn plan(graph: &Graph) -> Plan {
     let lifetimes = lifetime::of(graph);
-    let tensors = graph.tensors.iter().zip(&lifetimes).filter_map(|(tensor, lifetime)| {
-        let size = tensor.bytes().next_multiple_of(ALIGNMENT);
-        lifetime.map(|lifetime| Buffer { size, lifetime })
-    });
-    let scratch = graph.operators.iter().enumerate().map(|(step, operator)| Buffer {
-        size: scratch(operator).next_multiple_of(ALIGNMENT),
-        lifetime: Lifetime { first: step, last: step },
-    });
+    let tensors = graph
+        .tensors
+        .iter()
+        .zip(&lifetimes)
+        .filter_map(|(tensor, lifetime)| {
+            let size = tensor.bytes().next_multiple_of(ALIGNMENT);
+            lifetime.map(|lifetime| Buffer { size, lifetime })
+        });
+    let scratch = graph
+        .operators
+        .iter()
+        .enumerate()
+        .map(|(step, operator)| Buffer {
+            size: scratch(operator).next_multiple_of(ALIGNMENT),
+            lifetime: Lifetime {
+                first: step,
+                last: step,
+            },
+        });
     let placed = place::all(&tensors.chain(scratch).collect::<Vec<_>>());
 
     let arena = placed.iter().map(|placed| placed.end()).max().unwrap_or(0);
     let mut placed = placed.into_iter();
-    let tensors = lifetimes.iter().map(|lifetime| lifetime.and_then(|_| placed.next())).collect();
-    Plan { tensors, scratch: placed.collect(), arena }
+    let tensors = lifetimes
+        .iter()
+        .map(|lifetime| lifetime.and_then(|_| placed.next()))
+        .collect();
+    Plan {
+        tensors,
+        scratch: placed.collect(),
+        arena,
+    }
 }
 
 /// Bytes of scratch that an operator's kernel needs: the input under one window of CONV_2D, a pixel
 /// of padding for DEPTHWISE_CONV_2D.
 pub fn scratch(operator: &Operator) -> usize {
     match &operator.kind {
-        Kind::Conv2d(conv) if conv.needs_patch() => {
-            conv.kernel[0] * conv.kernel[1] * conv.input[3]
-        }
+        Kind::Conv2d(conv) if conv.needs_patch() => conv.kernel[0] * conv.kernel[1] * conv.input[3],
         Kind::DepthwiseConv2d(conv) if conv.is_padded() => conv.input[3],
         _ => 0,
     }
@@ -78,12 +94,19 @@ impl Plan {
     /// Bytes in use during a step, its scratch included.
     pub fn live(&self, step: usize) -> usize {
         let buffers = self.tensors.iter().flatten().chain(&self.scratch);
-        buffers.filter(|p| p.buffer.lifetime.contains(step)).map(|p| p.buffer.size).sum()
+        buffers
+            .filter(|p| p.buffer.lifetime.contains(step))
+            .map(|p| p.buffer.size)
+            .sum()
     }
 
     /// Bytes of the largest scratch: what kernels add to the tensors.
     pub fn largest_scratch(&self) -> usize {
-        self.scratch.iter().map(|placed| placed.buffer.size).max().unwrap_or(0)
+        self.scratch
+            .iter()
+            .map(|placed| placed.buffer.size)
+            .max()
+            .unwrap_or(0)
     }
 }
 

@@ -31,7 +31,10 @@ pub(super) fn of(graph: &Graph) -> Vec<Option<Lifetime>> {
     let mut lifetimes: Vec<Option<Lifetime>> = vec![None; graph.tensors.len()];
     let mut touch = |TensorId(tensor): TensorId, step: usize| {
         if graph.tensors[tensor].constant.is_none() {
-            let lifetime = lifetimes[tensor].get_or_insert(Lifetime { first: step, last: step });
+            let lifetime = lifetimes[tensor].get_or_insert(Lifetime {
+                first: step,
+                last: step,
+            });
             lifetime.first = lifetime.first.min(step);
             lifetime.last = lifetime.last.max(step);
         }
@@ -41,6 +44,9 @@ pub(super) fn of(graph: &Graph) -> Vec<Option<Lifetime>> {
         operator.inputs.iter().for_each(|&input| touch(input, step));
         touch(operator.output, step);
     }
-    graph.outputs.iter().for_each(|port| touch(port.tensor, graph.operators.len()));
+    graph
+        .outputs
+        .iter()
+        .for_each(|port| touch(port.tensor, graph.operators.len()));
     lifetimes
 }

@@ -29,20 +29,34 @@ pub(super) fn all(buffers: &[Buffer]) -> Vec<Placed> {
             if best.as_ref().is_some_and(|best| best.end <= bound) {
                 break;
             }
-            let Some(position) = order.iter().position(|&b| b == highest) else { break };
+            let Some(position) = order.iter().position(|&b| b == highest) else {
+                break;
+            };
             order[..=position].rotate_right(1);
         }
     }
     let offsets = best.map(|best| best.offsets).unwrap_or_default();
-    buffers.iter().zip(offsets).map(|(&buffer, offset)| Placed { buffer, offset }).collect()
+    buffers
+        .iter()
+        .zip(offsets)
+        .map(|(&buffer, offset)| Placed { buffer, offset })
+        .collect()
 }
 
 /// The most bytes in use during any step.
 pub(super) fn lower_bound(buffers: &[Buffer]) -> usize {
     let live = |step| {
-        buffers.iter().filter(|b| b.lifetime.contains(step)).map(|b| b.size).sum::<usize>()
+        buffers
+            .iter()
+            .filter(|b| b.lifetime.contains(step))
+            .map(|b| b.size)
+            .sum::<usize>()
     };
-    buffers.iter().map(|b| live(b.lifetime.first)).max().unwrap_or(0)
+    buffers
+        .iter()
+        .map(|b| live(b.lifetime.first))
+        .max()
+        .unwrap_or(0)
 }
 
 /// Largest first, longest-lived first, and by the most contended step first.
@@ -54,7 +68,11 @@ fn starting_orders(buffers: &[Buffer]) -> [Vec<usize>; 3] {
     };
     let length = |Lifetime { first, last }: Lifetime| Reverse(last - first);
     let pressure = |b: &Buffer| {
-        buffers.iter().filter(|o| o.lifetime.meets(b.lifetime)).map(|o| o.size).sum::<usize>()
+        buffers
+            .iter()
+            .filter(|o| o.lifetime.meets(b.lifetime))
+            .map(|o| o.size)
+            .sum::<usize>()
     };
     [
         sorted(&|b| (Reverse(b.size), length(b.lifetime))),
@@ -75,7 +93,11 @@ struct Attempt {
 impl Attempt {
     /// Puts each buffer at the lowest place that is free during its lifetime.
     fn first_fit(buffers: &[Buffer], order: &[usize]) -> Self {
-        let mut attempt = Self { offsets: vec![0; buffers.len()], end: 0, highest: 0 };
+        let mut attempt = Self {
+            offsets: vec![0; buffers.len()],
+            end: 0,
+            highest: 0,
+        };
         let mut placed: Vec<(usize, Buffer, usize)> = Vec::with_capacity(buffers.len());
         for &index in order {
             let buffer = buffers[index];
@@ -107,7 +129,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn buffer(size: usize, first: usize, last: usize) -> Buffer {
-        Buffer { size, lifetime: Lifetime { first, last } }
+        Buffer {
+            size,
+            lifetime: Lifetime { first, last },
+        }
     }
 
     fn arena(buffers: &[Buffer]) -> usize {
@@ -118,8 +143,11 @@ mod tests {
     fn a_chain_needs_its_largest_pair() {
         // MobileNet-like: greedy by size leaves a hole here.
         let sizes = [27_648, 18_432, 18_432, 36_864, 9_216, 18_432, 18_432, 4_608];
-        let chain: Vec<Buffer> =
-            sizes.iter().enumerate().map(|(i, &size)| buffer(size, i, i + 1)).collect();
+        let chain: Vec<Buffer> = sizes
+            .iter()
+            .enumerate()
+            .map(|(i, &size)| buffer(size, i, i + 1))
+            .collect();
         assert_eq!(arena(&chain), 18_432 + 36_864);
     }
 
