@@ -1,10 +1,11 @@
 //! DEPTHWISE_CONV_2D, one output pixel at a time.
 
+use core::array::from_fn;
 use core::hint::black_box;
 
 use crate::requantize::{Output, Scales};
 
-/// Input channels whose sums are kept in registers together.
+/// Output channels whose sums are kept in registers together.
 const LANES: usize = 4;
 
 /// All output channels of one pixel, from the input pixels under the window.
@@ -26,46 +27,66 @@ pub(crate) fn depthwise_conv_2d_pixel<
     output: Output,
 ) {
     const { assert!(CO.is_multiple_of(C)) };
+    let multiplier = const { CO / C };
     // Hidden from LLVM, which would otherwise unroll the taps and spill.
     let (taps, weights) = (
         black_box(taps.as_flattened()),
         black_box(weights.as_flattened()),
     );
     let mut channels = bias.iter().zip(scales.channels());
-    let mut finish = |y: &mut [i8], sums: &[i32]| {
-        for ((y, sum), (bias, scale)) in y.iter_mut().zip(sums).zip(channels.by_ref()) {
+    let mut finish = |y: &mut i8, sum: i32| {
+        if let Some((bias, scale)) = channels.next() {
             *y = output.clamp(scale.apply(sum.wrapping_add(*bias)));
         }
     };
-    if CO == C {
-        let (quads, rest) = y.as_chunks_mut::<LANES>();
-        for (q, y) in quads.iter_mut().enumerate() {
-            let mut sums = [0i32; LANES];
-            for (tap, weights) in taps.iter().zip(weights) {
-                let (x, w) = (
-                    &tap.as_chunks::<LANES>().0[q],
-                    &weights.as_chunks::<LANES>().0[q],
-                );
-                for ((sum, &x), &w) in sums.iter_mut().zip(x).zip(w) {
-                    *sum = sum.wrapping_add(i32::from(x) * i32::from(w));
-                }
-            }
-            finish(y, &sums);
-        }
-        for (c, y) in (C - C % LANES..C).zip(rest) {
-            let mut sum = 0i32;
-            for (tap, weights) in taps.iter().zip(weights) {
-                sum = sum.wrapping_add(i32::from(tap[c]) * i32::from(weights[c]));
-            }
-            finish(core::slice::from_mut(y), &[sum]);
-        }
-    } else {
-        for c in 0..CO {
-            let mut sum = 0i32;
-            for (tap, weights) in taps.iter().zip(weights) {
-                sum = sum.wrapping_add(i32::from(tap[c / (CO / C)]) * i32::from(weights[c]));
-            }
-            finish(core::slice::from_mut(&mut y[c]), &[sum]);
+    let (quads, rest) = y.as_chunks_mut::<LANES>();
+    for (q, y) in quads.iter_mut().enumerate() {
+        let w = |weights: &[i8; CO]| quad(weights, q);
+        let sums = if multiplier == 1 {
+            dot(taps, weights, |tap| quad(tap, q), w)
+        } else if multiplier.is_multiple_of(LANES) {
+            let c = q / (multiplier / LANES).max(1);
+            dot(taps, weights, |tap| [channel(tap, c); LANES], w)
+        } else {
+            let x = |tap: &[i8; C]| from_fn(|l| channel(tap, (q * LANES + l) / multiplier));
+            dot(taps, weights, x, w)
+        };
+        for (y, sum) in y.iter_mut().zip(sums) {
+            finish(y, sum);
         }
     }
+    for (co, y) in (CO - CO % LANES..CO).zip(rest) {
+        let x = |tap: &[i8; C]| [channel(tap, co / multiplier)];
+        let [sum] = dot(taps, weights, x, |weights| [channel(weights, co)]);
+        finish(y, sum);
+    }
+}
+
+/// `Σ x(tap) · w(weights)` over the taps, lane by lane.
+#[inline(always)]
+fn dot<const C: usize, const CO: usize, const L: usize>(
+    taps: &[&[i8; C]],
+    weights: &[[i8; CO]],
+    x: impl Fn(&[i8; C]) -> [i8; L],
+    w: impl Fn(&[i8; CO]) -> [i8; L],
+) -> [i32; L] {
+    let mut sums = [0i32; L];
+    for (tap, weights) in taps.iter().zip(weights) {
+        for ((sum, x), w) in sums.iter_mut().zip(x(tap)).zip(w(weights)) {
+            *sum = sum.wrapping_add(i32::from(x) * i32::from(w));
+        }
+    }
+    sums
+}
+
+/// The `q`-th four channels; there are that many.
+#[inline(always)]
+fn quad<const N: usize>(pixel: &[i8; N], q: usize) -> [i8; LANES] {
+    pixel.as_chunks().0.get(q).copied().unwrap_or_default()
+}
+
+/// The channel `c`; there are that many.
+#[inline(always)]
+fn channel<const N: usize>(pixel: &[i8; N], c: usize) -> i8 {
+    pixel.get(c).copied().unwrap_or_default()
 }
