@@ -198,7 +198,7 @@ impl Machine for ThisMachine {
 }
 
 /// Writes the file unless it says that already, so that nothing is linked again without need.
-fn write_if_changed(path: &Path, text: &str) -> Result<()> {
+pub(crate) fn write_if_changed(path: &Path, text: &str) -> Result<()> {
     if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(());
     }

@@ -27,7 +27,7 @@ impl Distribution {
     pub(super) fn find() -> Result<Self> {
         let rustc = PathBuf::from(RUSTC);
         let version = capture(Command::new(&rustc).arg("-V"))?;
-        check_version(&version)?;
+        let version = release(&version)?;
         let sysroot = capture(Command::new(&rustc).args(["--print", "sysroot"]))?;
         let source = Path::new(&sysroot).join("lib/rustlib/src/rust/library/core");
         if !source.is_dir() {
@@ -68,22 +68,22 @@ impl fmt::Display for Distribution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the distribution's {} with its own build of core",
+            "the distribution's rustc {} and its source of core",
             self.version
         )
     }
 }
 
-/// Refuses compilers that are older than the project allows.
-fn check_version(version: &str) -> Result<()> {
+/// The release in a compiler's version line, unless it is older than the project allows.
+fn release(version: &str) -> Result<String> {
     let oldest = env!("CARGO_PKG_RUST_VERSION");
-    let number = version.split(' ').nth(1).unwrap_or_default();
-    if numbers(number) < numbers(oldest) {
+    let release = version.split(' ').nth(1).unwrap_or_default();
+    if numbers(release) < numbers(oldest) {
         bail!(
-            "the distribution's compiler is too old: {version}, and {oldest} is the oldest that will do"
+            "the distribution's compiler is too old: it is {version}, and {oldest} is the oldest that will do"
         );
     }
-    Ok(())
+    Ok(release.to_owned())
 }
 
 /// `1.96.0` as numbers that compare.
@@ -96,17 +96,15 @@ fn numbers(version: &str) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::check_version;
+    use super::release;
 
     #[test]
     fn old_compilers_are_refused() {
-        assert!(
-            check_version("rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)")
-                .is_ok()
-        );
-        assert!(check_version("rustc 1.88.0 (6b00bc388 2025-06-23)").is_ok());
-        assert!(check_version("rustc 1.85.0 (4d91de4e4 2025-02-17)").is_err());
-        assert!(check_version("rustc 1.9.0").is_err());
-        assert!(check_version("").is_err());
+        let debian = "rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)";
+        assert_eq!(release(debian).expect("new enough"), "1.96.0");
+        assert_eq!(release("rustc 1.88.0 (6b00bc388 2025-06-23)").expect("new enough"), "1.88.0");
+        for old in ["rustc 1.85.0 (4d91de4e4 2025-02-17)", "rustc 1.9.0", ""] {
+            assert!(release(old).is_err(), "{old:?}");
+        }
     }
 }

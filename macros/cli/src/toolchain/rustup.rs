@@ -34,12 +34,21 @@ pub(super) fn download(triple: &str) -> Result<()> {
         bail!("{triple} is not installed, and there is no rustup to install it");
     }
     eprintln!("installing {triple} by rustup");
-    let result = capture(Command::new("rustup").args(["target", "add", triple]));
-    if result.is_err() {
+    // Its backtraces say nothing about the network.
+    let mut rustup = Command::new("rustup");
+    if let Err(error) = capture(
+        rustup
+            .args(["target", "add", triple])
+            .env_remove("RUST_BACKTRACE"),
+    ) {
         eprintln!("rustup cannot download it; trying the distribution's compiler");
         write(&note, &version)?;
+        return Err(error);
     }
-    result.map(drop)
+    if !has(triple)? {
+        bail!("rustup installed {triple}, but not for {version}, which comes first on the path");
+    }
+    Ok(())
 }
 
 /// Forgets that a download failed.

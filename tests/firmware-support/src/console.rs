@@ -1,0 +1,43 @@
+//! Output to the terminal, or to the tool that runs the program.
+
+use core::fmt;
+
+use crate::platform;
+
+/// Prints text as it is, without the code for formatting. What cannot be printed is lost.
+pub fn print(text: &str) {
+    platform::print(text.as_bytes());
+}
+
+/// Prints formatted text.
+#[macro_export]
+macro_rules! print {
+    ($($text:tt)*) => {
+        $crate::console::print_formatted(::core::format_args!($($text)*))
+    };
+}
+
+/// Prints formatted text and ends the line.
+#[macro_export]
+macro_rules! println {
+    ($($text:tt)*) => {{
+        $crate::print!($($text)*);
+        $crate::console::print("\n");
+    }};
+}
+
+/// What [`print!`] and [`println!`] expand to.
+#[doc(hidden)]
+pub fn print_formatted(text: fmt::Arguments<'_>) {
+    struct Console;
+
+    impl fmt::Write for Console {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            print(text);
+            Ok(())
+        }
+    }
+
+    // `Console` itself never fails; a `Display` of the program's own that does has printed what it could.
+    let _ = fmt::Write::write_fmt(&mut Console, text);
+}

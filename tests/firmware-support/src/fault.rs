@@ -1,0 +1,27 @@
+//! The end of a program that faults.
+#![allow(unsafe_code)]
+
+use cortex_m_rt::{ExceptionFrame, exception};
+
+/// The status of a program that faulted.
+const STATUS: i32 = 102;
+
+/// Says where the fault was. It formats by hand: this handler is part of every firmware, and must not bring
+/// the code that formats, and panics, with it.
+// SAFETY: it uses nothing that the program it interrupts may hold, and never returns to it.
+#[exception]
+unsafe fn HardFault(frame: &ExceptionFrame) -> ! {
+    let mut text = *b"hard fault at 0x00000000\n";
+    let mut rest = frame.pc();
+    for digit in text.iter_mut().rev().skip(1).take(8) {
+        let value = (rest % 16) as u8;
+        *digit = if value < 10 {
+            b'0' + value
+        } else {
+            b'a' + value - 10
+        };
+        rest /= 16;
+    }
+    crate::platform::print(&text);
+    crate::exit(STATUS)
+}
