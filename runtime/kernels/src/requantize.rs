@@ -45,7 +45,8 @@ pub const fn doubling_high_mul(a: i32, b: i32) -> i32 {
     ((a as i64 * b as i64 + (1 << 30)) >> 31) as i32
 }
 
-/// `RoundingDivideByPOT`: `x / 2^exponent`, ties away from zero; `exponent` at most 31.
+/// `RoundingDivideByPOT`: `x / 2^exponent`, ties away from zero; `exponent` at most 31, or 32 for
+/// `0 ≤ x`, which gives 0.
 ///
 /// With `t = x − (x < 0)` a tie of a negative `x` falls below one half, so adding the highest bit
 /// shifted out rounds it down, away from zero. `x = i32::MIN` would wrap; no product of
