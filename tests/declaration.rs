@@ -134,6 +134,7 @@ mod without_a_prelude {
 /// Names that generated code could take for something else.
 #[allow(
     dead_code,
+    unused_macros,
     non_camel_case_types,
     reason = "nobody uses them, that is the test"
 )]
