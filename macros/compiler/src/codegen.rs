@@ -13,6 +13,7 @@ mod ports;
 mod step;
 
 pub use model::model;
+pub use ports::Accessors;
 pub use step::Step;
 
 use crate::graph::Graph;

@@ -5,7 +5,7 @@ use std::fmt;
 use tflite_schema::{Model, ReadError};
 
 use crate::budget::{Requirement, Row};
-use crate::codegen::{self, Step};
+use crate::codegen::{self, Accessors, Step};
 use crate::graph::Graph;
 use crate::lower::{self, Problem};
 use crate::passes;
@@ -49,6 +49,11 @@ impl Compiled {
     /// Bytes of flash of all constants.
     pub fn flash(&self) -> usize {
         self.steps.iter().map(|step| step.flash).sum()
+    }
+
+    /// The methods that view the inputs and outputs.
+    pub fn accessors(&self) -> Accessors {
+        Accessors::new(&self.graph)
     }
 
     /// What the model needs of a resource, operator by operator.

@@ -17,6 +17,28 @@ pub(super) struct Names<'a> {
     pub(super) field: Ident,
 }
 
+/// The methods of the generated type that view its inputs and outputs, in the model's order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accessors {
+    /// `input`, or `input_image` where there are several.
+    pub inputs: Vec<String>,
+    /// `output`, or `output_scores` where there are several.
+    pub outputs: Vec<String>,
+}
+
+impl Accessors {
+    /// Those of the type that a graph becomes.
+    pub fn new(graph: &Graph) -> Self {
+        let accessors = |kind, ports| {
+            names(kind, ports).iter().map(|names| names.accessor.to_string()).collect()
+        };
+        Self {
+            inputs: accessors("input", &graph.inputs),
+            outputs: accessors("output", &graph.outputs),
+        }
+    }
+}
+
 /// Names for all ports of one kind: `input` or `output`.
 pub(super) fn names<'a>(kind: &str, ports: &'a [Port]) -> Vec<Names<'a>> {
     if let [port] = ports {
