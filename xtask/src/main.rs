@@ -1,1 +1,42 @@
-fn main() {}
+//! The project's own commands: `cargo xtask setup`, `demo`, `test`, `bless`.
+
+mod bless;
+mod cargo;
+mod demo;
+mod examples;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Command {
+    /// Install what the other commands need: compilers for Cortex-M, QEMU. They also do so themselves.
+    Setup,
+    /// Classify photographs of clothes on an emulated Cortex-M4.
+    Demo,
+    /// Run everything that CI runs.
+    Test,
+    /// Rewrite the expected outputs of the tests, and list what changed.
+    Bless,
+}
+
+fn main() -> ExitCode {
+    let result = match Command::parse() {
+        Command::Setup => setup::run(),
+        Command::Demo => demo::run(),
+        Command::Test => return test::run(),
+        Command::Bless => bless::run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -125,3 +125,6 @@ fn flags(section: &object::Section<'_, '_>) -> elf::SectionFlags {
         _ => elf::SectionFlags::default(),
     }
 }
+
+#[cfg(test)]
+mod tests;

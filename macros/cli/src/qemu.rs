@@ -43,22 +43,20 @@ impl Default for Options {
     }
 }
 
-/// The part of a program from every time that `start` is reached (counted) until `stop` is (not counted).
+/// The part of a program whose instructions are counted. Symbols are named as in the source (`fashion::classify`)
+/// or as the linker knows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Region {
-    /// Symbol whose first instruction opens the region.
-    pub start: String,
-    /// Symbol whose first instruction closes it.
-    pub stop: String,
+pub enum Region {
+    /// From every time that the first symbol is reached, which is counted, until the second is, which is not.
+    Between(String, String),
+    /// Every call of a function, with all that it calls in turn.
+    Calls(String),
 }
 
 impl Default for Region {
     /// The markers that `firmware_support::count` sets.
     fn default() -> Self {
-        Self {
-            start: "count_start".to_owned(),
-            stop: "count_stop".to_owned(),
-        }
+        Self::Between("count_start".to_owned(), "count_stop".to_owned())
     }
 }
 

@@ -1,5 +1,7 @@
 //! The smoke firmware, built for every board and run on it, and on the host.
 
+mod firmware;
+
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,7 +9,6 @@ use std::time::Duration;
 use cargo_tiny_model::elf::Elf;
 use cargo_tiny_model::qemu::{self, Counts, Options, Outcome, Region};
 use cargo_tiny_model::target::Target;
-use cargo_tiny_model::toolchain::{Toolchain, work_dir, workspace_dir};
 
 /// The smoke program, built for one target.
 struct Smoke {
@@ -17,25 +18,9 @@ struct Smoke {
 
 impl Smoke {
     fn build(target: Target) -> Self {
-        let toolchain = Toolchain::ensure(target).unwrap_or_else(|error| panic!("{error:#}"));
-        let target_dir = work_dir().join("smoke");
-        let mut cargo = toolchain
-            .cargo("build", &workspace_dir(), &target_dir)
-            .expect("a command");
-        cargo.args([
-            "--quiet",
-            "--package",
-            "firmware-support",
-            "--example",
-            "smoke",
-        ]);
-        assert!(
-            cargo.status().expect("cargo").success(),
-            "the smoke firmware does not build for {target}"
-        );
         Self {
             target,
-            program: toolchain.program(&target_dir, "examples/smoke"),
+            program: firmware::build(target, "smoke"),
         }
     }
 

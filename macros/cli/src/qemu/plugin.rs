@@ -36,14 +36,22 @@ pub(super) fn attach(
     elf: &Elf,
     region: &Region,
 ) -> Result<Option<Report>> {
-    let start = address(elf, &region.start)?;
-    let stop = address(elf, &region.stop)?;
+    let region = match region {
+        Region::Between(start, stop) => {
+            format!(
+                "start={:x},stop={:x}",
+                address(elf, start)?,
+                address(elf, stop)?
+            )
+        }
+        Region::Calls(function) => format!("func={:x}", address(elf, function)?),
+    };
     let Some(library) = library()? else {
         return Ok(None);
     };
     let report = NamedTempFile::new_in(work_dir())?;
     let option = format!(
-        "{},model={},quiet=on,start={start:x},stop={stop:x},out={}",
+        "{},model={},quiet=on,{region},out={}",
         escape(&library),
         board.timing,
         escape(report.path())

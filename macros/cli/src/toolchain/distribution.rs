@@ -102,7 +102,10 @@ mod tests {
     fn old_compilers_are_refused() {
         let debian = "rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)";
         assert_eq!(release(debian).expect("new enough"), "1.96.0");
-        assert_eq!(release("rustc 1.88.0 (6b00bc388 2025-06-23)").expect("new enough"), "1.88.0");
+        assert_eq!(
+            release("rustc 1.88.0 (6b00bc388 2025-06-23)").expect("new enough"),
+            "1.88.0"
+        );
         for old in ["rustc 1.85.0 (4d91de4e4 2025-02-17)", "rustc 1.9.0", ""] {
             assert!(release(old).is_err(), "{old:?}");
         }

@@ -1,0 +1,29 @@
+//! Cargo in the project's workspace.
+
+use std::env;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+use cargo_tiny_model::toolchain::workspace_dir;
+
+/// The Cargo that runs this.
+pub(crate) fn cargo(args: &[&str]) -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(args).current_dir(workspace_dir());
+    cargo
+}
+
+/// Runs a command that talks to the terminal itself.
+pub(crate) fn succeed(command: &mut Command) -> Result<()> {
+    let status = command
+        .status()
+        .with_context(|| format!("cannot start {}", command.get_program().display()))?;
+    if !status.success() {
+        let words: Vec<_> = command
+            .get_args()
+            .map(|word| word.to_string_lossy())
+            .collect();
+        bail!("`cargo {}` failed", words.join(" "));
+    }
+    Ok(())
+}

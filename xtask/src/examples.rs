@@ -1,0 +1,62 @@
+//! The firmware in `examples/`, a workspace of its own.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use cargo_tiny_model::target::Target;
+use cargo_tiny_model::toolchain::{Toolchain, workspace_dir};
+
+use crate::cargo::succeed;
+
+/// An example and the targets that have the memory for it.
+struct Example {
+    name: &'static str,
+    targets: &'static [Target],
+}
+
+const EXAMPLES: [Example; 2] = [
+    Example {
+        name: "hello-world",
+        targets: &[
+            Target::CortexM0,
+            Target::CortexM3,
+            Target::CortexM4,
+            Target::CortexM7,
+            Target::CortexM33,
+        ],
+    },
+    // Its arena alone is larger than the 16 KiB of RAM on the Cortex-M0 board.
+    Example {
+        name: "fashion",
+        targets: &[
+            Target::CortexM3,
+            Target::CortexM4,
+            Target::CortexM7,
+            Target::CortexM33,
+        ],
+    },
+];
+
+/// The folder of the examples' workspace.
+pub(crate) fn dir() -> PathBuf {
+    workspace_dir().join("examples")
+}
+
+/// Builds every example for every target it fits.
+pub(crate) fn build_all() -> Result<()> {
+    for example in EXAMPLES {
+        for target in example.targets {
+            build(example.name, *target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Builds one example; gives the firmware.
+pub(crate) fn build(name: &str, target: Target) -> Result<PathBuf> {
+    let toolchain = Toolchain::ensure(target)?;
+    let target_dir = dir().join("target");
+    let mut cargo = toolchain.cargo("build", &dir(), &target_dir)?;
+    succeed(cargo.args(["--quiet", "--package", name]))?;
+    Ok(toolchain.program(&target_dir, name))
+}

@@ -1,0 +1,129 @@
+//! Everything that CI runs, the fast and the telling first.
+
+mod tally;
+
+use std::env;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use self::tally::Tally;
+use crate::cargo::{cargo, succeed};
+use crate::{examples, setup};
+
+/// Names the folder of real models.
+const ZOO: &str = "TINY_MODEL_ZOO";
+
+/// A part of the tests.
+struct Step {
+    name: &'static str,
+    run: fn(&mut Tally) -> Result<()>,
+}
+
+const STEPS: [Step; 5] = [
+    Step {
+        name: "format",
+        run: |_| format(),
+    },
+    Step {
+        name: "lints",
+        run: |_| lints(),
+    },
+    Step {
+        name: "tools for Cortex-M",
+        run: |_| setup::ensure(),
+    },
+    Step {
+        name: "tests",
+        run: tests,
+    },
+    Step {
+        name: "examples",
+        run: |_| examples::build_all(),
+    },
+];
+
+/// Runs the steps up to the first that fails; the last line printed counts steps and tests.
+pub(crate) fn run() -> ExitCode {
+    let mut tally = Tally::default();
+    let mut times = Vec::new();
+    let mut failure = None;
+    for (number, step) in (1..).zip(&STEPS) {
+        println!("[{number}/{}] {}", STEPS.len(), step.name);
+        let start = Instant::now();
+        let result = (step.run)(&mut tally);
+        times.push((step.name, start.elapsed()));
+        tally.step(result.is_ok());
+        if let Err(error) = result {
+            failure = Some((step.name, error));
+            break;
+        }
+    }
+    summarize(&times, failure.as_ref());
+    println!("{tally}");
+    if failure.is_none() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn summarize(times: &[(&str, Duration)], failure: Option<&(&str, anyhow::Error)>) {
+    println!();
+    for (name, time) in times {
+        println!("{:>7.1} s  {name}", time.as_secs_f64());
+    }
+    if env::var_os(ZOO).is_none() {
+        println!("LEFT OUT: the tests on real models; set {ZOO} to their folder to run them");
+    }
+    if let Some((name, error)) = failure {
+        println!("FAILED: {name}: {error:#}");
+        for step in &STEPS[times.len()..] {
+            println!("not run: {}", step.name);
+        }
+    }
+}
+
+fn format() -> Result<()> {
+    succeed(&mut cargo(&["fmt", "--all", "--check"]))?;
+    succeed(cargo(&["fmt", "--all", "--check"]).current_dir(examples::dir()))
+}
+
+fn lints() -> Result<()> {
+    succeed(&mut cargo(&[
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ]))
+}
+
+fn tests(tally: &mut Tally) -> Result<()> {
+    let mut tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    if let Some(zoo) = zoo()? {
+        tests.env(ZOO, zoo);
+    }
+    tally.run(&mut tests)
+}
+
+/// The folder of real models, as a path that is valid in every package's folder.
+fn zoo() -> Result<Option<PathBuf>> {
+    let Some(path) = env::var_os(ZOO).map(PathBuf::from) else {
+        return Ok(None);
+    };
+    let zoo = path
+        .canonicalize()
+        .with_context(|| format!("{ZOO} names {}", path.display()))?;
+    if !zoo.join("manifest.json").is_file() {
+        bail!(
+            "{ZOO} names {}, in which there is no manifest.json",
+            zoo.display()
+        );
+    }
+    Ok(Some(zoo))
+}
