@@ -181,13 +181,11 @@ mod tests {
 
     #[test]
     fn the_examples_are_linked_for_the_same_memory() {
-        let folder = crate::toolchain::workspace_dir().join("examples/memory");
-        for board in Target::ALL.iter().filter_map(|t| t.board()) {
-            let file = folder.join(board.triple).join("memory.x");
-            assert_eq!(
-                std::fs::read_to_string(file).expect("a memory map"),
-                board.memory_x()
-            );
-        }
+        let file = crate::toolchain::workspace_dir().join("examples/memory/memory.x");
+        let board = Target::CortexM4.board().expect("a board");
+        assert_eq!(
+            std::fs::read_to_string(file).expect("a memory map"),
+            board.memory_x()
+        );
     }
 }

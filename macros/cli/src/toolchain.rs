@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 
 pub(crate) use self::apt::install as install_packages;
 pub(crate) use self::capture::capture;
@@ -119,11 +119,8 @@ impl Toolchain {
 /// The folder for what the tools keep between runs: `tiny-model` in Cargo's target folder.
 #[must_use]
 pub fn work_dir() -> PathBuf {
-    let target = match env::var_os("CARGO_TARGET_DIR") {
-        Some(path) => PathBuf::from(path),
-        None => workspace_dir().join("target"),
-    };
-    target.join("tiny-model")
+    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    workspace_dir().join(target).join("tiny-model")
 }
 
 /// The root of the project's own workspace, where the tools are built and run.
@@ -167,10 +164,10 @@ fn find(machine: &impl Machine, triple: &str) -> Result<Compiler> {
         machine.install_distribution()?;
         machine.distribution()
     });
-    let distribution = distribution.with_context(|| {
-        format!(
-            "{download:#}\nthe distribution's compiler does not help either; \
-             run `rustup target add {triple}` where there is a network, then this again"
+    let distribution = distribution.map_err(|error| {
+        anyhow!(
+            "\n- rustup: {download:#}\n- the distribution's compiler: {error:#}\n\
+             Run `rustup target add {triple}` where there is a network, then this again."
         )
     })?;
     eprintln!("using {distribution} for {triple}");

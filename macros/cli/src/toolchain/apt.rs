@@ -1,7 +1,7 @@
 //! Packages of Debian and its relatives.
 
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -19,22 +19,26 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
         );
     }
     eprintln!("installing {names} by apt-get");
-    update()?;
+    // Lists that are partly out of date may be enough; when they are not, they are the likely reason.
+    let update = update();
     let install = ["install", "--yes", "--no-install-recommends", "--no-remove"];
-    capture(apt_get()?.args(install).args(packages))
-        .with_context(|| format!("{names} cannot be installed"))?;
-    Ok(())
+    match capture(apt_get()?.args(install).args(packages)) {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            update.with_context(|| {
+                format!("{names} cannot be installed, for the lists of packages cannot be fetched")
+            })?;
+            Err(error.context(format!("{names} cannot be installed")))
+        }
+    }
 }
 
-/// Fetches the lists of packages, once a process.
+/// Fetches the lists of packages, once a process unless it fails.
 fn update() -> Result<()> {
     static UPDATED: Mutex<bool> = Mutex::new(false);
-    let mut updated = UPDATED
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut updated = UPDATED.lock().unwrap_or_else(PoisonError::into_inner);
     if !*updated {
-        capture(apt_get()?.arg("update"))
-            .context("the lists of packages cannot be fetched; is there a network?")?;
+        capture(apt_get()?.args(["-o", "APT::Update::Error-Mode=any", "update"]))?;
         *updated = true;
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
 use super::{apt, capture, rustup};
 
@@ -46,7 +46,7 @@ impl Distribution {
     /// Installs it from the distribution's packages.
     pub(super) fn install() -> Result<()> {
         let [newest, usual] = PACKAGES;
-        apt::install(&newest).or_else(|error| apt::install(&usual).context(error))
+        apt::install(&newest).or_else(|_| apt::install(&usual))
     }
 
     /// Makes Cargo build with it.
