@@ -21,7 +21,9 @@ use crate::schedule::Plan;
 
 /// The functions of all operators, in order.
 pub fn steps(graph: &Graph, plan: &Plan) -> Vec<Step> {
-    (0..graph.operators.len()).map(|index| Step::new(graph, plan, index)).collect()
+    (0..graph.operators.len())
+        .map(|index| Step::new(graph, plan, index))
+        .collect()
 }
 
 #[cfg(test)]

@@ -62,8 +62,14 @@ impl Compiled {
             Resource::Arena => self.plan.arena,
             Resource::Flash => self.flash(),
         };
-        let rows = (0..self.steps.len()).map(|step| self.row(resource, step)).collect();
-        Requirement { resource, bytes: bytes as u64, rows }
+        let rows = (0..self.steps.len())
+            .map(|step| self.row(resource, step))
+            .collect();
+        Requirement {
+            resource,
+            bytes: bytes as u64,
+            rows,
+        }
     }
 
     fn row(&self, resource: Resource, step: usize) -> Row {
@@ -72,7 +78,10 @@ impl Compiled {
             Resource::Arena => self.plan.live(step),
             Resource::Flash => self.steps[step].flash,
         };
-        let inputs = operator.inputs.iter().map(|&input| self.graph.tensor(input));
+        let inputs = operator
+            .inputs
+            .iter()
+            .map(|&input| self.graph.tensor(input));
         Row {
             index: operator.index,
             operator: operator.name.to_owned(),

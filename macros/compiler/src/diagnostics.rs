@@ -6,6 +6,7 @@
 
 pub mod budget;
 pub mod file;
+pub mod model;
 pub mod syntax;
 
 mod closest;

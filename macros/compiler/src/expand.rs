@@ -46,10 +46,15 @@ fn refused(
     let expr = &declaration.path.expr;
     match failure {
         Failure::Unreadable(error) => {
-            report.push(error_at(expr, text::malformed(&file.shown, &file.bytes, &error)));
+            report.push(error_at(
+                expr,
+                text::malformed(&file.shown, &file.bytes, &error),
+            ));
         }
         Failure::Problems(problems) => {
-            problems.iter().for_each(|problem| report.push(error_at(expr, problem)));
+            problems
+                .iter()
+                .for_each(|problem| report.push(error_at(expr, problem)));
         }
     }
     report
@@ -62,7 +67,10 @@ fn budgets(
     mut report: Report,
 ) -> Result<TokenStream, Report> {
     let mut items = TokenStream::new();
-    for budget in [&declaration.options.arena, &declaration.options.flash].into_iter().flatten() {
+    for budget in [&declaration.options.arena, &declaration.options.flash]
+        .into_iter()
+        .flatten()
+    {
         match budget::check(budget, &compiled.requirement(budget.resource)) {
             Ok(item) => items.extend(item),
             Err(error) => report.push(error),

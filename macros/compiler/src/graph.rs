@@ -3,11 +3,13 @@
 //! Made by [`lower`](crate::lower), rewritten by [`passes`](crate::passes), read by
 //! [`schedule`](crate::schedule) and [`codegen`](crate::codegen). No TFLite type gets this far.
 
+mod copy;
 mod operator;
 
+pub use copy::{Copy, Side, strides};
 pub use operator::{
-    Affine, Binary, BinaryKind, Convolution, Copy, FullyConnected, Kind, Mean, Operator, Pool,
-    PoolKind, Scales, Softmax, Weights,
+    Affine, Binary, BinaryKind, Convolution, FullyConnected, Kind, Mean, Operator, Pool, PoolKind,
+    Scales, Softmax, Weights,
 };
 
 use crate::numerics::Quantization;

@@ -43,8 +43,15 @@ pub fn scale(factor: f64) -> Option<Scale> {
     })
 }
 
+/// TFLM's `CalculateInputRadius`: the largest input that a fixed-point format of `integer_bits` holds
+/// after a shift to the left; `left_shift` is at most 31.
+pub fn input_radius(integer_bits: u32, left_shift: u32) -> i64 {
+    let largest = ((1i64 << integer_bits) - 1) << (31 - integer_bits);
+    largest >> left_shift
+}
+
 /// C's `frexp` for positive normal and subnormal numbers: `x = m · 2^e`, `m` in `[0.5, 1)`.
-fn frexp(x: f64) -> (f64, i32) {
+pub fn frexp(x: f64) -> (f64, i32) {
     const EXPONENT: u64 = 0x7ff << 52;
     let bits = x.to_bits();
     if bits & EXPONENT == 0 {
@@ -65,6 +72,12 @@ mod tests {
         assert_eq!(frexp(0.75), (0.75, 0));
         assert_eq!(frexp(6.0), (0.75, 3));
         assert_eq!(frexp(f64::from_bits(1)), (0.5, -1073));
+    }
+
+    #[test]
+    fn radii_are_tflms() {
+        assert_eq!(input_radius(5, 23), 248);
+        assert_eq!(input_radius(4, 20), 1920);
     }
 
     #[test]

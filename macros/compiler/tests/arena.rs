@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tiny_model_compiler::compile::compile;
+use tiny_model_compiler::compile;
 
 /// The most bytes that tensors alone may take, by model: what no schedule that keeps whole tensors
 /// in the file's order can go below.

@@ -11,7 +11,10 @@ pub(super) fn shape(dims: &[usize]) -> String {
     if dims.is_empty() {
         return "scalar".to_string();
     }
-    dims.iter().map(usize::to_string).collect::<Vec<_>>().join("×")
+    dims.iter()
+        .map(usize::to_string)
+        .collect::<Vec<_>>()
+        .join("×")
 }
 
 /// `` `image` (1×28×28×1) ``
@@ -75,7 +78,10 @@ fn ports(card: &mut String, title: &str, graph: &Graph, ports: &[Port]) {
         };
         let name = cell(&port.name);
         let shape = shape(&port.shape);
-        let _ = writeln!(card, "| {name} | {element} | {shape} | {scale} | {zero_point} |");
+        let _ = writeln!(
+            card,
+            "| {name} | {element} | {shape} | {scale} | {zero_point} |"
+        );
     }
     card.push('\n');
 }

@@ -42,7 +42,10 @@ pub(super) fn numbers(items: &[usize]) -> TokenStream {
 
 /// Little-endian bytes of integers.
 pub(super) fn bytes_of(values: &[i32]) -> Vec<u8> {
-    values.iter().flat_map(|value| value.to_le_bytes()).collect()
+    values
+        .iter()
+        .flat_map(|value| value.to_le_bytes())
+        .collect()
 }
 
 /// Bytes of int8 values.
@@ -60,7 +63,14 @@ pub(super) fn signed(value: i32) -> Literal {
 }
 
 pub(super) fn window(window: &Window) -> TokenStream {
-    let Window { stride_h, stride_w, dilation_h, dilation_w, pad_top, pad_left } = *window;
+    let Window {
+        stride_h,
+        stride_w,
+        dilation_h,
+        dilation_w,
+        pad_top,
+        pad_left,
+    } = *window;
     let [stride_h, stride_w] = [stride_h, stride_w].map(number);
     let [dilation_h, dilation_w] = [dilation_h, dilation_w].map(number);
     let [pad_top, pad_left] = [pad_top, pad_left].map(number);

@@ -11,7 +11,11 @@ use crate::syntax::Item;
 /// The type, its documentation and everything behind it.
 pub fn model(item: &Item, file: &str, compiled: &Compiled) -> TokenStream {
     let Compiled { graph, plan, steps } = compiled;
-    let Item { attributes, visibility, name } = item;
+    let Item {
+        attributes,
+        visibility,
+        name,
+    } = item;
     let card = card::card(file, compiled);
     let arena = literal::number(plan.arena);
     let outputs = names("output", &graph.outputs);
@@ -55,11 +59,7 @@ fn facts(name: &Ident, compiled: &Compiled) -> TokenStream {
     }
 }
 
-fn implementation(
-    item: &Item,
-    compiled: &Compiled,
-    outputs: &[Names],
-) -> TokenStream {
+fn implementation(item: &Item, compiled: &Compiled, outputs: &[Names]) -> TokenStream {
     let Compiled { graph, plan, steps } = compiled;
     let name = &item.name;
     let inputs = names("input", &graph.inputs);
@@ -91,11 +91,7 @@ fn implementation(
 }
 
 /// What `run` returns: its type and value.
-fn result(
-    item: &Item,
-    compiled: &Compiled,
-    outputs: &[Names],
-) -> (TokenStream, TokenStream) {
+fn result(item: &Item, compiled: &Compiled, outputs: &[Names]) -> (TokenStream, TokenStream) {
     match outputs {
         [output] => {
             let flat = output.flat(&compiled.graph);
@@ -106,17 +102,16 @@ fn result(
             let name = outputs_name(item);
             let fields = outputs.iter().map(|output| &output.field);
             let accessors = outputs.iter().map(|output| &output.accessor);
-            (quote!(#name<'_>), quote!(#name { #(#fields: self.#accessors()),* }))
+            (
+                quote!(#name<'_>),
+                quote!(#name { #(#fields: self.#accessors()),* }),
+            )
         }
     }
 }
 
 /// A struct with a field for each of several outputs.
-fn outputs_struct(
-    item: &Item,
-    compiled: &Compiled,
-    outputs: &[Names],
-) -> Option<TokenStream> {
+fn outputs_struct(item: &Item, compiled: &Compiled, outputs: &[Names]) -> Option<TokenStream> {
     if outputs.len() == 1 {
         return None;
     }

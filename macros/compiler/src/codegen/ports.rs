@@ -30,7 +30,10 @@ impl Accessors {
     /// Those of the type that a graph becomes.
     pub fn new(graph: &Graph) -> Self {
         let accessors = |kind, ports| {
-            names(kind, ports).iter().map(|names| names.accessor.to_string()).collect()
+            names(kind, ports)
+                .iter()
+                .map(|names| names.accessor.to_string())
+                .collect()
         };
         Self {
             inputs: accessors("input", &graph.inputs),
@@ -43,7 +46,11 @@ impl Accessors {
 pub(super) fn names<'a>(kind: &str, ports: &'a [Port]) -> Vec<Names<'a>> {
     if let [port] = ports {
         let accessor = Ident::new(kind, Span::call_site());
-        return vec![Names { port, field: accessor.clone(), accessor }];
+        return vec![Names {
+            port,
+            field: accessor.clone(),
+            accessor,
+        }];
     }
     let mut taken = Vec::new();
     let named = ports.iter().enumerate().map(|(index, port)| {
@@ -54,9 +61,21 @@ pub(super) fn names<'a>(kind: &str, ports: &'a [Port]) -> Vec<Names<'a>> {
         taken.push(name.clone());
         let prefixed = name.starts_with(kind);
         let letter = name.starts_with(|c: char| c.is_ascii_lowercase());
-        let long = if prefixed { name.clone() } else { format!("{kind}_{name}") };
-        let field = if letter { raw(&name) } else { format_ident!("{}", long) };
-        Names { port, accessor: format_ident!("{}", long), field }
+        let long = if prefixed {
+            name.clone()
+        } else {
+            format!("{kind}_{name}")
+        };
+        let field = if letter {
+            raw(&name)
+        } else {
+            format_ident!("{}", long)
+        };
+        Names {
+            port,
+            accessor: format_ident!("{}", long),
+            field,
+        }
     });
     named.collect()
 }
@@ -65,8 +84,10 @@ pub(super) fn names<'a>(kind: &str, ports: &'a [Port]) -> Vec<Names<'a>> {
 fn plain_name(name: &str) -> String {
     let name = name.strip_prefix("serving_default_").unwrap_or(name);
     let name = name.split(':').next().unwrap_or(name);
-    let ascii: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let ascii: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
     ascii.to_snake_case()
 }
 
@@ -82,7 +103,12 @@ impl Names<'_> {
     /// `pub const INPUT: TensorInfo<…>`
     pub(super) fn info(&self) -> TokenStream {
         let constant = format_ident!("{}", self.accessor.to_string().to_shouty_snake_case());
-        let Port { name, shape, quantization, .. } = self.port;
+        let Port {
+            name,
+            shape,
+            quantization,
+            ..
+        } = self.port;
         let rank = literal::number(shape.len());
         let dims = literal::numbers(shape);
         let (ty, value) = match quantization {
@@ -98,7 +124,10 @@ impl Names<'_> {
             }
             None => (quote!(()), quote!(())),
         };
-        let doc = format!(" Name, shape and quantization of {}.", card::port(self.port));
+        let doc = format!(
+            " Name, shape and quantization of {}.",
+            card::port(self.port)
+        );
         quote! {
             #[doc = #doc]
             pub const #constant: ::tiny_model::TensorInfo<#ty, #rank> = ::tiny_model::TensorInfo {
@@ -139,7 +168,10 @@ impl Names<'_> {
 
     /// Flat and nested views to read an output.
     pub(super) fn output(&self, graph: &Graph, plan: &Plan) -> TokenStream {
-        let doc = format!(" What the last `run` wrote to {}, flat.", card::port(self.port));
+        let doc = format!(
+            " What the last `run` wrote to {}, flat.",
+            card::port(self.port)
+        );
         let nested_doc = format!(" The same as nested arrays: {}.", card::shape(self.dims()));
         let (flat, nested) = (self.flat(graph), self.nested(graph));
         let at = self.offset(plan);
@@ -207,22 +239,34 @@ mod tests {
             quantization: None,
         };
         let ports: Vec<Port> = ports.iter().map(port).collect();
-        names(kind, &ports).iter().map(|n| (n.accessor.to_string(), n.field.to_string())).collect()
+        names(kind, &ports)
+            .iter()
+            .map(|n| (n.accessor.to_string(), n.field.to_string()))
+            .collect()
     }
 
     fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-        expected.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect()
+        expected
+            .iter()
+            .map(|(a, b)| (a.to_string(), b.to_string()))
+            .collect()
     }
 
     #[test]
     fn one_port_needs_no_name() {
-        assert_eq!(named("input", &["serving_default_x:0"]), pairs(&[("input", "input")]));
+        assert_eq!(
+            named("input", &["serving_default_x:0"]),
+            pairs(&[("input", "input")])
+        );
     }
 
     #[test]
     fn several_ports_are_told_apart() {
         assert_eq!(
-            named("input", &["serving_default_image:0", "Input/2", "image", ""]),
+            named(
+                "input",
+                &["serving_default_image:0", "Input/2", "image", ""]
+            ),
             pairs(&[
                 ("input_image", "image"),
                 ("input_2", "input_2"),
@@ -237,7 +281,10 @@ mod tests {
         assert_eq!(
             named("output", &["StatefulPartitionedCall:0", "7", "type"]),
             pairs(&[
-                ("output_stateful_partitioned_call", "stateful_partitioned_call"),
+                (
+                    "output_stateful_partitioned_call",
+                    "stateful_partitioned_call"
+                ),
                 ("output_7", "output_7"),
                 ("output_type", "type_"),
             ])

@@ -46,7 +46,11 @@ impl Step {
         };
         let call = operator::call(&operator.kind, &mut body);
         let name = format_ident!("{}_{}", operator.name.to_snake_case(), index);
-        Self { function: body.function(&name, &call), name, flash: body.flash }
+        Self {
+            function: body.function(&name, &call),
+            name,
+            flash: body.flash,
+        }
     }
 }
 
@@ -101,7 +105,8 @@ impl Body<'_> {
     pub(super) fn constant(&mut self, name: &str, ty: &TokenStream, bytes: &[u8]) -> Ident {
         let name = Ident::new(name, Span::call_site());
         let literal = literal::byte_string(bytes);
-        self.statics.extend(quote!(static #name: #ty = tm::from_bytes(*#literal);));
+        self.statics
+            .extend(quote!(static #name: #ty = tm::from_bytes(*#literal);));
         self.flash += bytes.len();
         name
     }

@@ -10,16 +10,36 @@ use crate::numerics::Quantization;
 use crate::schedule;
 use crate::syntax::Item;
 
-const SCALE: Scale = Scale { multiplier: 1 << 30, shift: -2 };
-const OUTPUT: Output = Output { zero_point: -3, min: -128, max: 127 };
+const SCALE: Scale = Scale {
+    multiplier: 1 << 30,
+    shift: -2,
+};
+const OUTPUT: Output = Output {
+    zero_point: -3,
+    min: -128,
+    max: 127,
+};
 
 fn tensor(name: &str, shape: &[usize], constant: Option<Vec<u8>>) -> Tensor {
-    Tensor { name: name.into(), shape: shape.into(), element: Element::I8, constant }
+    Tensor {
+        name: name.into(),
+        shape: shape.into(),
+        element: Element::I8,
+        constant,
+    }
 }
 
 fn port(tensor: usize, name: &str, shape: &[usize]) -> Port {
-    let quantization = Some(Quantization { scale: 0.5, zero_point: -3 });
-    Port { tensor: TensorId(tensor), name: name.into(), shape: shape.into(), quantization }
+    let quantization = Some(Quantization {
+        scale: 0.5,
+        zero_point: -3,
+    });
+    Port {
+        tensor: TensorId(tensor),
+        name: name.into(),
+        shape: shape.into(),
+        quantization,
+    }
 }
 
 fn convolution() -> Kind {
@@ -38,8 +58,15 @@ fn convolution() -> Kind {
         },
         input_zero_point: -3,
         groups: 1,
-        weights: Weights { name: "kernel".into(), values: (0..18).collect() },
-        affine: Affine { bias: vec![7, -7], scales, output: OUTPUT },
+        weights: Weights {
+            name: "kernel".into(),
+            values: (0..18).collect(),
+        },
+        affine: Affine {
+            bias: vec![7, -7],
+            scales,
+            output: OUTPUT,
+        },
     })
 }
 

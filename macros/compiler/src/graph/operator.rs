@@ -4,7 +4,7 @@
 use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
-use super::TensorId;
+use super::{Copy, TensorId};
 
 /// One step of the computation: reads activations or constants, writes (a part of) one tensor.
 ///
@@ -190,21 +190,6 @@ pub struct Softmax {
     pub rows: usize,
     /// Elements of a row.
     pub classes: usize,
-}
-
-/// A box of elements copied between two row-major arrays. Offsets and strides in elements.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Copy {
-    /// Lengths of the box, neighbours merged where both sides allow it.
-    pub dims: Vec<usize>,
-    /// First element read.
-    pub from: usize,
-    /// Steps of the reading side.
-    pub from_strides: Vec<isize>,
-    /// First element written.
-    pub to: usize,
-    /// Steps of the writing side.
-    pub to_strides: Vec<isize>,
 }
 
 impl Convolution {

@@ -9,7 +9,11 @@ use super::super::step::Body;
 use crate::graph::{Binary, BinaryKind};
 
 pub(super) fn call(binary: &Binary, body: &mut Body) -> TokenStream {
-    let lengths = [body.input(0).len(), body.input(1).len(), body.output().len()];
+    let lengths = [
+        body.input(0).len(),
+        body.input(1).len(),
+        body.output().len(),
+    ];
     let [x1, x2, y] = lengths.map(|length| literal::array(quote!(i8), &[length]));
     let (x1, x2, y) = (body.read(0, &x1), body.read(1, &x2), body.write(&y));
     let (ty, value) = parameters(&binary.kind);

@@ -28,7 +28,10 @@ pub(super) fn depthwise_conv_2d(conv: &Convolution, body: &mut Body) -> TokenStr
     let (x, y) = activations(conv, body);
     let pixel = if conv.is_padded() { conv.input[3] } else { 0 };
     let padding = body.scratch("padding", &literal::array(quote!(i8), &[pixel]));
-    let ty = literal::array(quote!(i8), &[conv.kernel[0], conv.kernel[1], conv.output[3]]);
+    let ty = literal::array(
+        quote!(i8),
+        &[conv.kernel[0], conv.kernel[1], conv.output[3]],
+    );
     let weights = body.constant("WEIGHTS", &ty, &literal::bytes_of_i8(&conv.weights.values));
     let bias = bias(&conv.affine, body);
     let parameters = parameters(conv, body);
@@ -71,7 +74,10 @@ pub(super) fn scales(scales: &Scales, body: &mut Body) -> (TokenStream, TokenStr
     match scales {
         Scales::PerTensor(scale) => (quote!(tm::Scale), literal::scale(*scale)),
         Scales::PerChannel(scales) => {
-            let words: Vec<i32> = scales.iter().flat_map(|s| [s.multiplier, s.shift]).collect();
+            let words: Vec<i32> = scales
+                .iter()
+                .flat_map(|s| [s.multiplier, s.shift])
+                .collect();
             let bytes = literal::bytes_of(&words);
             body.count(bytes.len());
             let bytes = literal::byte_string(&bytes);

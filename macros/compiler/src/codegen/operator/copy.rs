@@ -13,7 +13,10 @@ pub(super) fn copy(copy: &Copy, body: &mut Body) -> TokenStream {
     let y = body.write(&literal::array(element, &[body.output().len()]));
     let rank = literal::number(copy.dims.len());
     let dims = literal::numbers(&copy.dims);
-    let (from, to) = (walk(copy.from, &copy.from_strides), walk(copy.to, &copy.to_strides));
+    let (from, to) = (
+        walk(copy.from, &copy.from_strides),
+        walk(copy.to, &copy.to_strides),
+    );
     let [inputs, outputs] = [body.input(0).len(), body.output().len()].map(literal::number);
     let how = body.parameters(
         &quote!(tm::op::Strided<#inputs, #outputs, #rank>),
@@ -24,7 +27,11 @@ pub(super) fn copy(copy: &Copy, body: &mut Body) -> TokenStream {
 
 fn walk(offset: usize, strides: &[isize]) -> TokenStream {
     let offset = literal::number(offset);
-    let strides = literal::list(strides.iter().map(|&stride| Literal::isize_unsuffixed(stride)));
+    let strides = literal::list(
+        strides
+            .iter()
+            .map(|&stride| Literal::isize_unsuffixed(stride)),
+    );
     quote!(tm::op::Walk { offset: #offset, strides: #strides })
 }
 

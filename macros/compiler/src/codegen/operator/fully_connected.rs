@@ -14,8 +14,11 @@ pub(super) fn call(layer: &FullyConnected, body: &mut Body) -> TokenStream {
     let y = body.write(&literal::array(quote!(i8), &[layer.batch, layer.outputs]));
     let [inputs, blocks] = [layer.inputs, layout::blocks(layer.outputs)].map(literal::number);
     let packed = layout::pack_blocked(&layer.weights.values, 1, layer.inputs);
-    let weights =
-        body.constant("WEIGHTS", &quote!(tm::Blocked<#inputs, 1, 1, #blocks, 1>), &packed);
+    let weights = body.constant(
+        "WEIGHTS",
+        &quote!(tm::Blocked<#inputs, 1, 1, #blocks, 1>),
+        &packed,
+    );
     let bias = bias(&layer.affine, body);
     let (ty, scales) = scales(&layer.affine.scales, body);
     let output = literal::output(layer.affine.output);

@@ -16,7 +16,10 @@ pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
         PoolKind::Max => quote!(max_pool_2d),
     };
     let window = literal::window(&pool.window);
-    let (min, max) = (literal::signed(pool.range.0.into()), literal::signed(pool.range.1.into()));
+    let (min, max) = (
+        literal::signed(pool.range.0.into()),
+        literal::signed(pool.range.1.into()),
+    );
     let parameters = body.parameters(
         &quote!(tm::op::Pool2d),
         &quote! {

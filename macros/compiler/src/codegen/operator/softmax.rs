@@ -12,7 +12,11 @@ pub(super) fn call(softmax: &Softmax, body: &mut Body) -> TokenStream {
     let ty = literal::array(quote!(i8), &[softmax.rows, softmax.classes]);
     let x = body.read(0, &ty);
     let y = body.write(&ty);
-    let op::Softmax { multiplier, left_shift, diff_min } = softmax.arithmetic;
+    let op::Softmax {
+        multiplier,
+        left_shift,
+        diff_min,
+    } = softmax.arithmetic;
     let [multiplier, diff_min] = [multiplier, diff_min].map(literal::signed);
     let left_shift = Literal::u32_unsuffixed(left_shift);
     let parameters = body.parameters(

@@ -1,0 +1,42 @@
+//! CONCATENATION: a copy for each input.
+
+use tflite_schema::{Activation, Options, TensorType};
+
+use super::Problem;
+use super::node::Node;
+use crate::diagnostics::model as text;
+use crate::graph::{Copy, Kind};
+
+pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::Concatenation(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    if options.fused_activation_function != Activation::None {
+        return Err(text::option(
+            node.place(),
+            "its fused activation is not supported",
+        ));
+    }
+    let (inputs, y) = (node.inputs()?, node.output()?);
+    let axis = node.axis(options.axis.into(), y.shape().len())?;
+    let total = inputs
+        .iter()
+        .filter_map(|x| x.shape().get(axis))
+        .sum::<usize>();
+    if total != y.shape()[axis] {
+        let what = format!("its inputs make {total} along axis {axis}");
+        return Err(text::shapes(node.place(), &what, y.named()));
+    }
+    let mut at = vec![0; y.shape().len()];
+    for x in inputs {
+        let mut shape = y.shape().to_vec();
+        shape[axis] = x.shape().get(axis).copied().unwrap_or_default();
+        node.expect_shape(x, &shape)?;
+        if y.tensor.ty == TensorType::INT8 && node.quantization(x)? != node.quantization(y)? {
+            return Err(text::rescales(node.place(), x.named()));
+        }
+        node.emit(Kind::Copy(Copy::into_box(&shape, y.shape(), &at)), &[x], y);
+        at[axis] += shape[axis];
+    }
+    Ok(())
+}

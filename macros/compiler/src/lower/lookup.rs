@@ -1,0 +1,187 @@
+//! Functions of one int8 as tables: activations, computed by the kernels' own functions.
+
+use tflite_schema::{Options, TensorType};
+use tiny_model_kernels::op::{HardSwish, LeakyRelu, Logistic, Rescale, Tanh, tabulate};
+use tiny_model_kernels::requantize::{Output, Scale};
+
+use super::Problem;
+use super::activation::range;
+use super::node::{Node, Operand};
+use crate::diagnostics::model as text;
+use crate::graph::Kind;
+use crate::numerics::{Quantization, frexp, input_radius};
+
+/// Integer bits of TFLM's fixed-point input to LOGISTIC and TANH.
+const INTEGER_BITS: u32 = 4;
+
+/// Input and output of an activation.
+struct Ends<'a> {
+    x: Operand<'a>,
+    y: Operand<'a>,
+    input: Quantization,
+    output: Quantization,
+}
+
+impl<'a> Ends<'a> {
+    fn of(node: &Node<'a>) -> Result<Self, Problem> {
+        let (x, y) = (node.input(0, "input")?, node.output()?);
+        node.expect_len(y, x.len())?;
+        Ok(Self {
+            x,
+            y,
+            input: node.quantization(x)?,
+            output: node.quantization(y)?,
+        })
+    }
+
+    fn emit(&self, node: &mut Node<'_>, function: impl Fn(i8) -> i8) -> Result<(), Problem> {
+        node.emit(
+            Kind::Lookup(Box::new(tabulate(function))),
+            &[self.x],
+            self.y,
+        );
+        Ok(())
+    }
+}
+
+pub(super) fn relu(node: &mut Node<'_>) -> Result<(), Problem> {
+    let ends = Ends::of(node)?;
+    let rescale = rescale(node, &ends, range(ends.output, Some(0.0), None))?;
+    ends.emit(node, |x| rescale.apply(x))
+}
+
+/// TFLM forgets to rescale when the scales differ; here they are, as in LiteRT and in float.
+pub(super) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
+    let ends = Ends::of(node)?;
+    let rescale = rescale(node, &ends, range(ends.output, Some(0.0), Some(6.0)))?;
+    ends.emit(node, |x| rescale.apply(x))
+}
+
+/// RELU's factor is a quotient in f32: TFLM's `CalculateReluOpData`.
+fn rescale(node: &Node<'_>, ends: &Ends<'_>, output: Output) -> Result<Rescale, Problem> {
+    let factor = f64::from(ends.input.scale / ends.output.scale);
+    let input_zero_point = ends.input.zero_point.into();
+    Ok(Rescale {
+        input_zero_point,
+        scale: node.scale(factor)?,
+        output,
+    })
+}
+
+/// QUANTIZE from int8 to int8: TFLM's `PrepareQuantizeReference`, in f64.
+pub(super) fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
+    let ends = Ends::of(node)?;
+    let factor = f64::from(ends.input.scale) / f64::from(ends.output.scale);
+    let rescale = Rescale {
+        input_zero_point: ends.input.zero_point.into(),
+        scale: node.scale(factor)?,
+        output: range(ends.output, None, None),
+    };
+    ends.emit(node, |x| rescale.apply(x))
+}
+
+/// TFLM's `CalculateOpDataLeakyRelu`, in f32.
+pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::LeakyRelu(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let ends = Ends::of(node)?;
+    let alpha = ends.input.scale * options.alpha / ends.output.scale;
+    let function = LeakyRelu {
+        input_zero_point: ends.input.zero_point.into(),
+        identity: node.scale(f64::from(ends.input.scale / ends.output.scale))?,
+        alpha: node.scale(f64::from(alpha.abs()))?,
+        negate_alpha: alpha < 0.0,
+        output: range(ends.output, None, None),
+    };
+    ends.emit(node, |x| function.apply(x))
+}
+
+pub(super) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
+    let ends = Ends::of(node)?;
+    if ends.output
+        != (Quantization {
+            scale: 1.0 / 256.0,
+            zero_point: -128,
+        })
+    {
+        let what = "it must have the scale 1/256 and the zero point -128";
+        return Err(text::quantization(node.place(), ends.y.named(), what));
+    }
+    let (scale, input_radius) = fixed_point_input(ends.input);
+    let function = Logistic {
+        input_zero_point: ends.input.zero_point.into(),
+        input_radius,
+        scale,
+    };
+    ends.emit(node, |x| function.apply(x))
+}
+
+pub(super) fn tanh(node: &mut Node<'_>) -> Result<(), Problem> {
+    let ends = Ends::of(node)?;
+    if ends.output
+        != (Quantization {
+            scale: 1.0 / 128.0,
+            zero_point: 0,
+        })
+    {
+        let what = "it must have the scale 1/128 and the zero point 0";
+        return Err(text::quantization(node.place(), ends.y.named(), what));
+    }
+    let (scale, input_radius) = fixed_point_input(ends.input);
+    let function = Tanh {
+        input_zero_point: ends.input.zero_point.into(),
+        input_radius,
+        scale,
+    };
+    ends.emit(node, |x| function.apply(x))
+}
+
+/// The input's scale in Q4.27, and the magnitude from which on the functions saturate: TFLM's
+/// `CalculateArithmeticOpDataLogistic`, without the fix-up of `QuantizeMultiplier`.
+fn fixed_point_input(input: Quantization) -> (Scale, i32) {
+    let factor = f64::from(input.scale) * f64::from(1 << (31 - INTEGER_BITS));
+    let (significand, shift) = frexp(factor);
+    let multiplier = (significand * f64::from(1u32 << 31)).round() as i32;
+    let left_shift = shift.clamp(0, 31).unsigned_abs();
+    let radius = i32::try_from(input_radius(INTEGER_BITS, left_shift)).unwrap_or(i32::MAX);
+    (
+        Scale {
+            multiplier,
+            shift: shift.clamp(-31, 31),
+        },
+        radius,
+    )
+}
+
+/// TFLM's `HardSwishPrepare`, in f32.
+pub(super) fn hard_swish(node: &mut Node<'_>) -> Result<(), Problem> {
+    let ends = Ends::of(node)?;
+    let fine_input = (1.0 / 128.0) * ends.input.scale;
+    let reluish = 3.0 / 32_768.0;
+    let output = node.scale(f64::from(fine_input / ends.output.scale))?;
+    let reluish = node.scale(f64::from(fine_input / reluish))?;
+    if output.shift > 0 {
+        let what = "the scale of its output is more than 128 times smaller than its input's";
+        return Err(text::scale_ratio(node.place(), what));
+    }
+    let function = HardSwish {
+        input_zero_point: ends.input.zero_point.into(),
+        output_zero_point: ends.output.zero_point.into(),
+        output_multiplier: upper_half(output.multiplier),
+        output_exponent: output.shift,
+        reluish_multiplier: upper_half(reluish.multiplier),
+        reluish_exponent: reluish.shift,
+    };
+    ends.emit(node, |x| function.apply(x))
+}
+
+/// TFLite's `DownScaleInt32ToInt16Multiplier`: rounded, saturating.
+fn upper_half(multiplier: i32) -> i16 {
+    (multiplier.saturating_add(1 << 15) >> 16) as i16
+}
+
+/// Whether an operator's input is int8: QUANTIZE has others.
+pub(super) fn reads_int8(node: &Node<'_>) -> Result<bool, Problem> {
+    Ok(node.input(0, "input")?.tensor.ty == TensorType::INT8)
+}

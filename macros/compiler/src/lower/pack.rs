@@ -1,0 +1,82 @@
+//! PACK and UNPACK: tensors along a new dimension.
+
+use tflite_schema::Options;
+
+use super::Problem;
+use super::node::{Node, Operand};
+use crate::diagnostics::model as text;
+use crate::graph::{Copy, Kind, Side};
+
+/// A copy for each input.
+pub(super) fn pack(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::Pack(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let (parts, whole) = (node.inputs()?, node.output()?);
+    for (part, copied) in pieces(node, options.axis, &parts, whole)? {
+        let copy = Copy::new(
+            &copied.shape,
+            Side::whole(&copied.shape),
+            copied.in_whole(whole),
+        );
+        node.emit(Kind::Copy(copy), &[part], whole);
+    }
+    Ok(())
+}
+
+/// A copy for each output.
+pub(super) fn unpack(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::Unpack(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let (whole, parts) = (node.input(0, "input")?, node.outputs());
+    for (part, copied) in pieces(node, options.axis, &parts, whole)? {
+        let copy = Copy::new(
+            &copied.shape,
+            copied.in_whole(whole),
+            Side::whole(&copied.shape),
+        );
+        node.emit(Kind::Copy(copy), &[whole], part);
+    }
+    Ok(())
+}
+
+/// A part as a box of length 1 in the whole.
+struct Piece {
+    shape: Vec<usize>,
+    at: Vec<usize>,
+}
+
+impl Piece {
+    fn in_whole(&self, whole: Operand<'_>) -> Side {
+        Side::part(whole.shape(), &self.at)
+    }
+}
+
+fn pieces<'a>(
+    node: &Node<'_>,
+    axis: i32,
+    parts: &[Operand<'a>],
+    whole: Operand<'_>,
+) -> Result<Vec<(Operand<'a>, Piece)>, Problem> {
+    let axis = node.axis(axis.into(), whole.shape().len())?;
+    if whole.shape()[axis] != parts.len() {
+        let what = format!("it has {} parts along axis {axis}", parts.len());
+        return Err(text::shapes(node.place(), &what, whole.named()));
+    }
+    let mut shape = whole.shape().to_vec();
+    shape[axis] = 1;
+    let piece = |(index, &part): (usize, &Operand<'a>)| {
+        node.expect_len(part, shape.iter().product())?;
+        let mut at = vec![0; shape.len()];
+        at[axis] = index;
+        Ok((
+            part,
+            Piece {
+                shape: shape.clone(),
+                at,
+            },
+        ))
+    };
+    parts.iter().enumerate().map(piece).collect()
+}

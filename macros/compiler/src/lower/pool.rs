@@ -1,0 +1,54 @@
+//! AVERAGE_POOL_2D and MAX_POOL_2D.
+
+use tflite_schema::Options;
+
+use super::Problem;
+use super::node::Node;
+use super::window;
+use crate::diagnostics::model as text;
+use crate::graph::{Kind, Pool, PoolKind};
+
+pub(super) fn average_pool_2d(node: &mut Node<'_>) -> Result<(), Problem> {
+    lower(node, PoolKind::Average)
+}
+
+pub(super) fn max_pool_2d(node: &mut Node<'_>) -> Result<(), Problem> {
+    lower(node, PoolKind::Max)
+}
+
+fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
+    let Options::Pool2D(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let (x, y) = (node.input(0, "input")?, node.output()?);
+    let input = node.nhwc(x)?;
+    let kernel = [options.filter_height, options.filter_width].map(usize::try_from);
+    let [Ok(height), Ok(width)] = kernel else {
+        return Err(text::option(node.place(), "its window has a negative size"));
+    };
+    let window = window::Options {
+        padding: options.padding,
+        kernel: [height, width],
+        stride: [options.stride_h, options.stride_w],
+        dilation: [1, 1],
+    };
+    let window = node.window(&window, input, y, input[3])?;
+    let quantization = node.quantization(y)?;
+    if node.quantization(x)? != quantization {
+        return Err(text::rescales(node.place(), x.named()));
+    }
+    let range = node.activated(options.fused_activation_function, quantization)?;
+    // Within int8 by construction of the range.
+    let range = (range.min as i8, range.max as i8);
+    let output = node.nhwc(y)?;
+    let pool = Pool {
+        kind,
+        input,
+        output,
+        kernel: [height, width],
+        window,
+        range,
+    };
+    node.emit(Kind::Pool(pool), &[x], y);
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! SOFTMAX over the last dimension.
+
+use tflite_schema::Options;
+use tiny_model_kernels::op;
+
+use super::Problem;
+use super::node::Node;
+use crate::diagnostics::model as text;
+use crate::graph::{Kind, Softmax};
+use crate::numerics::{self, Quantization};
+
+/// Integer bits of scaled differences: TFLM's `kScaledDiffIntegerBits`.
+const INTEGER_BITS: u32 = 5;
+
+/// What the operator's output always stands for.
+const OUTPUT: Quantization = Quantization {
+    scale: 1.0 / 256.0,
+    zero_point: -128,
+};
+
+pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::Softmax(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let (x, y) = (node.input(0, "input")?, node.output()?);
+    node.expect_shape(y, x.shape())?;
+    if node.quantization(y)? != OUTPUT {
+        let what = "it must have the scale 1/256 and the zero point -128";
+        return Err(text::quantization(node.place(), y.named(), what));
+    }
+    let arithmetic = arithmetic(options.beta, node.quantization(x)?.scale).ok_or_else(|| {
+        let what = format!(
+            "its beta {} times its input's scale is too small",
+            options.beta
+        );
+        text::scale_ratio(node.place(), &what)
+    })?;
+    let classes = x.shape().last().copied().unwrap_or(1);
+    let softmax = Softmax {
+        arithmetic,
+        rows: x.len() / classes,
+        classes,
+    };
+    node.emit(Kind::Softmax(softmax), &[x], y);
+    Ok(())
+}
+
+/// TFLM's `PreprocessSoftmaxScaling`; `None` where it fails: a factor that is not above 1.
+fn arithmetic(beta: f32, scale: f32) -> Option<op::Softmax> {
+    let factor = f64::from(beta) * f64::from(scale) * f64::from(1 << (31 - INTEGER_BITS));
+    let factor = factor.min(f64::from(i32::MAX));
+    if !(factor > 1.0) {
+        return None;
+    }
+    let scale = numerics::scale(factor)?;
+    let left_shift = u32::try_from(scale.shift).ok()?;
+    let diff_min = -i32::try_from(numerics::input_radius(INTEGER_BITS, left_shift)).ok()?;
+    Some(op::Softmax {
+        multiplier: scale.multiplier,
+        left_shift,
+        diff_min,
+    })
+}

@@ -1,0 +1,34 @@
+//! TRANSPOSE.
+
+use super::Problem;
+use super::node::Node;
+use crate::diagnostics::model as text;
+use crate::graph::{Copy, Kind, Side, strides};
+
+pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
+    let (x, y) = (node.input(0, "input")?, node.output()?);
+    let rank = x.shape().len();
+    let permutation = node.integers(1, "permutation")?;
+    let permutation: Vec<usize> = permutation
+        .iter()
+        .map(|&axis| node.axis(axis, rank))
+        .collect::<Result<_, _>>()?;
+    let is_permutation = permutation.len() == rank && (0..rank).all(|a| permutation.contains(&a));
+    if !is_permutation {
+        let what = format!("{permutation:?} is not a permutation of {rank} dimensions");
+        return Err(text::option(node.place(), &what));
+    }
+    let shape: Vec<usize> = permutation.iter().map(|&axis| x.shape()[axis]).collect();
+    node.expect_shape(y, &shape)?;
+    let steps = strides(x.shape());
+    let from = Side {
+        start: 0,
+        strides: permutation.iter().map(|&axis| steps[axis]).collect(),
+    };
+    node.emit(
+        Kind::Copy(Copy::new(&shape, from, Side::whole(&shape))),
+        &[x],
+        y,
+    );
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! Weights, biases and scales of matmul-like operators.
+
+use tflite_schema::TensorType;
+use tiny_model_kernels::requantize::{Output, Scale};
+
+use super::Problem;
+use super::node::{Node, Operand};
+use super::quantization::is_scale;
+use crate::diagnostics::model as text;
+use crate::graph::{Affine, Scales, Weights};
+use crate::numerics::{self, Quantization};
+
+impl<'a> Node<'a> {
+    /// Constant int8 weights without a zero point.
+    pub(super) fn weights(&self, operand: Operand<'a>) -> Result<Weights, Problem> {
+        let (place, named) = (self.place(), operand.named());
+        if operand.tensor.ty != TensorType::INT8 {
+            return Err(text::encoding(
+                place,
+                "weights",
+                named,
+                &operand.tensor.ty.to_string(),
+            ));
+        }
+        if operand.tensor.is_sparse {
+            return Err(text::encoding(place, "weights", named, "sparse"));
+        }
+        let Some(data) = operand.tensor.data else {
+            return Err(text::not_constant(place, "weights", named));
+        };
+        let quantization = operand.tensor.quantization.as_ref();
+        let mut zero_points = quantization.into_iter().flat_map(|q| &q.zero_point);
+        if let Some(&zero_point) = zero_points.find(|&&zero_point| zero_point != 0) {
+            return Err(text::asymmetric_weights(place, named, zero_point));
+        }
+        let values = data.iter().map(|byte| byte.cast_signed()).collect();
+        Ok(Weights {
+            name: operand.tensor.name.to_owned(),
+            values,
+        })
+    }
+
+    /// Scales of the weights of `channels` output channels, which lie along `dimension`.
+    pub(super) fn weight_scales(
+        &self,
+        operand: Operand<'a>,
+        channels: usize,
+        dimension: i32,
+    ) -> Result<&'a [f32], Problem> {
+        let (place, named) = (self.place(), operand.named());
+        let Some(quantization) = &operand.tensor.quantization else {
+            return Err(text::unquantized(place, named));
+        };
+        let refused = |what: &str| text::quantization(place, named, what);
+        if quantization.details_type != 0 {
+            return Err(refused("it is a custom scheme"));
+        }
+        for &scale in &quantization.scale {
+            is_scale(scale).map_err(|what| refused(&what))?;
+        }
+        let scales = quantization.scale.as_slice();
+        if scales.len() > 1 && quantization.quantized_dimension != dimension {
+            let along = quantization.quantized_dimension;
+            return Err(refused(&format!(
+                "its scales are along dimension {along}, not along the output channels"
+            )));
+        }
+        if scales.len() != 1 && scales.len() != channels {
+            let what = format!("{} scales for {channels} output channels", scales.len());
+            return Err(refused(&what));
+        }
+        Ok(scales)
+    }
+
+    /// The bias of each channel with the input's zero point folded in; `sums` are those of the
+    /// channels' weights.
+    pub(super) fn bias(
+        &self,
+        bias: Option<Operand<'a>>,
+        input: Quantization,
+        sums: &[i32],
+    ) -> Result<Vec<i32>, Problem> {
+        let zero_point = i32::from(input.zero_point);
+        let folded = |bias: i32, sum: i32| bias.wrapping_sub(zero_point.wrapping_mul(sum));
+        let Some(operand) = bias else {
+            return Ok(sums.iter().map(|&sum| folded(0, sum)).collect());
+        };
+        let (place, named) = (self.place(), operand.named());
+        if operand.tensor.ty != TensorType::INT32 {
+            return Err(text::encoding(
+                place,
+                "bias",
+                named,
+                &operand.tensor.ty.to_string(),
+            ));
+        }
+        let Some(data) = operand.tensor.data else {
+            return Err(text::not_constant(place, "bias", named));
+        };
+        let values = data
+            .as_chunks()
+            .0
+            .iter()
+            .map(|&bytes| i32::from_le_bytes(bytes));
+        if values.len() != sums.len() {
+            let what = format!("its bias has {} values", sums.len());
+            return Err(text::shapes(place, &what, named));
+        }
+        Ok(values
+            .zip(sums)
+            .map(|(bias, &sum)| folded(bias, sum))
+            .collect())
+    }
+
+    /// What is applied to the sums of a convolution: a scale for each channel, from
+    /// `input · weights / output` in f64 as in TFLM's `PopulateConvolutionQuantizationParams`.
+    pub(super) fn affine(
+        &self,
+        bias: Vec<i32>,
+        weights: &[f32],
+        [input, output]: [Quantization; 2],
+        range: Output,
+    ) -> Result<Affine, Problem> {
+        let factor =
+            |&weights: &f32| f64::from(input.scale) * f64::from(weights) / f64::from(output.scale);
+        let scales = match weights {
+            [weights] => Scales::PerTensor(self.scale(factor(weights))?),
+            all => {
+                let scales = all.iter().map(|weights| self.scale(factor(weights)));
+                Scales::PerChannel(scales.collect::<Result<_, _>>()?)
+            }
+        };
+        Ok(Affine {
+            bias,
+            scales,
+            output: range,
+        })
+    }
+
+    /// A factor in fixed point.
+    pub(super) fn scale(&self, factor: f64) -> Result<Scale, Problem> {
+        numerics::scale(factor).ok_or_else(|| {
+            let what = format!("the scales of its inputs are {factor:e} times that of its output");
+            text::scale_ratio(self.place(), &what)
+        })
+    }
+}
+
+/// Sums of rows: weights in the order `[channels][row]`.
+pub(super) fn row_sums(weights: &[i8], row: usize) -> Vec<i32> {
+    weights
+        .chunks(row.max(1))
+        .map(|row| row.iter().map(|&w| i32::from(w)).sum())
+        .collect()
+}
+
+/// Sums of columns: weights in the order `[row][channels]`.
+pub(super) fn column_sums(weights: &[i8], channels: usize) -> Vec<i32> {
+    let mut sums = vec![0; channels];
+    for row in weights.chunks(channels.max(1)) {
+        for (sum, &weight) in sums.iter_mut().zip(row) {
+            *sum += i32::from(weight);
+        }
+    }
+    sums
+}

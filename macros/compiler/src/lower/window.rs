@@ -1,0 +1,108 @@
+//! Windows over height and width: sizes and padding as TFLite computes them.
+
+use tflite_schema::Padding;
+use tiny_model_kernels::op::Window;
+
+use super::Problem;
+use super::node::{Node, Operand};
+use crate::diagnostics::model as text;
+
+/// A window as the options give it; numbers are unchecked.
+pub(super) struct Options {
+    pub(super) padding: Padding,
+    /// Height, width.
+    pub(super) kernel: [usize; 2],
+    /// Height, width.
+    pub(super) stride: [i32; 2],
+    /// Height, width.
+    pub(super) dilation: [i32; 2],
+}
+
+impl Node<'_> {
+    /// The window between an input and an output of `channels`, whose shape must be what the window
+    /// makes.
+    pub(super) fn window(
+        &self,
+        options: &Options,
+        input: [usize; 4],
+        output: Operand<'_>,
+        channels: usize,
+    ) -> Result<Window, Problem> {
+        let steps = |steps: [i32; 2], what| match steps.map(usize::try_from) {
+            [Ok(h), Ok(w)] if h > 0 && w > 0 => Ok([h, w]),
+            _ => Err(text::option(
+                self.place(),
+                &format!("its {what} {steps:?} is not positive"),
+            )),
+        };
+        let [stride_h, stride_w] = steps(options.stride, "stride")?;
+        let [dilation_h, dilation_w] = steps(options.dilation, "dilation")?;
+        let [kernel_h, kernel_w] = options.kernel;
+        let too_large = || text::option(self.place(), "its window is larger than its input");
+        let (height, pad_top) = axis(options.padding, input[1], kernel_h, stride_h, dilation_h)
+            .ok_or_else(too_large)?;
+        let (width, pad_left) = axis(options.padding, input[2], kernel_w, stride_w, dilation_w)
+            .ok_or_else(too_large)?;
+        self.expect_shape(output, &[input[0], height, width, channels])?;
+        Ok(Window {
+            stride_h,
+            stride_w,
+            dilation_h,
+            dilation_w,
+            pad_top,
+            pad_left,
+        })
+    }
+}
+
+/// Output length, and padding before the input: TFLite's `ComputeOutSize` and
+/// `ComputePaddingWithOffset`. `None` for a window that does not fit, or is empty.
+fn axis(
+    padding: Padding,
+    input: usize,
+    kernel: usize,
+    stride: usize,
+    dilation: usize,
+) -> Option<(usize, usize)> {
+    let reach = kernel
+        .checked_sub(1)?
+        .checked_mul(dilation)?
+        .checked_add(1)?;
+    match padding {
+        Padding::Valid => Some((input.checked_sub(reach)? / stride + 1, 0)),
+        Padding::Same => {
+            let output = input.div_ceil(stride);
+            let covered = output
+                .checked_sub(1)?
+                .checked_mul(stride)?
+                .checked_add(reach)?;
+            Some((output, covered.saturating_sub(input) / 2))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_are_tflites() {
+        // (padding, input, kernel, stride, dilation) → (output, padding before)
+        for (padding, [input, kernel, stride, dilation], expected) in [
+            (Padding::Same, [5, 3, 1, 1], Some((5, 1))),
+            // The odd element of padding goes to the end: an even input with stride 2.
+            (Padding::Same, [96, 3, 2, 1], Some((48, 0))),
+            (Padding::Same, [97, 3, 2, 1], Some((49, 1))),
+            (Padding::Same, [49, 10, 2, 1], Some((25, 4))),
+            (Padding::Same, [4, 1, 3, 1], Some((2, 0))),
+            (Padding::Same, [7, 3, 1, 2], Some((7, 2))),
+            (Padding::Valid, [5, 3, 1, 1], Some((3, 0))),
+            (Padding::Valid, [6, 3, 2, 1], Some((2, 0))),
+            (Padding::Valid, [7, 3, 1, 3], Some((1, 0))),
+            (Padding::Valid, [6, 3, 1, 3], None),
+            (Padding::Same, [6, 0, 1, 1], None),
+        ] {
+            assert_eq!(axis(padding, input, kernel, stride, dilation), expected);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Rewrites of the graph, each exact: outputs keep every byte for every input.
+//!
+//! In this order:
+//! 1. [`views`]: RESHAPE and its kin move nothing, so later passes see through them.
+//! 2. [`constants`]: what depends on no input is computed now; a folded operand may enable the rest.
+//! 3. [`padding`]: PAD before a convolution becomes its window; needs the PAD's parts side by side.
+//! 4. [`activations`]: tables compose and become the clamp of the operator before them.
+//! 5. [`views`] again: an activation that became the identity moves nothing.
+//! 6. [`dead`]: what nobody reads any more goes.
+//! 7. [`outputs`]: a constant that is an output is written by a run like any other.
+
+mod activations;
+mod constants;
+mod dead;
+mod outputs;
+mod padding;
+mod views;
+
+use crate::graph::{Graph, Operator, TensorId};
+
+/// All passes.
+pub fn run(mut graph: Graph) -> Graph {
+    views::vanish(&mut graph);
+    constants::fold(&mut graph);
+    padding::fold(&mut graph);
+    activations::fold(&mut graph);
+    views::vanish(&mut graph);
+    dead::remove(&mut graph);
+    outputs::materialize(&mut graph);
+    graph
+}
+
+/// Positions of the operators that write a tensor.
+fn writers(operators: &[Operator], tensor: TensorId) -> Vec<usize> {
+    positions(operators, |operator| operator.output == tensor)
+}
+
+/// Positions of the operators that read a tensor.
+fn readers(operators: &[Operator], tensor: TensorId) -> Vec<usize> {
+    positions(operators, |operator| operator.inputs.contains(&tensor))
+}
+
+fn positions(operators: &[Operator], is: impl Fn(&Operator) -> bool) -> Vec<usize> {
+    (0..operators.len())
+        .filter(|&position| is(&operators[position]))
+        .collect()
+}
+
+/// Whether a tensor is an input or an output of the model.
+fn is_port(graph: &Graph, tensor: TensorId) -> bool {
+    graph
+        .inputs
+        .iter()
+        .chain(&graph.outputs)
+        .any(|port| port.tensor == tensor)
+}

@@ -1,0 +1,103 @@
+//! What depends on constants only is a constant.
+
+use tiny_model_kernels::op::Binary as _;
+
+use super::writers;
+use crate::graph::{Binary, BinaryKind, Copy, Graph, Kind, Operator, TensorId};
+
+/// Computes tensors all of whose writers read constants only.
+///
+/// Exact: elements are computed by the functions that the kernels call.
+pub(super) fn fold(graph: &mut Graph) {
+    let mut position = 0;
+    while let Some(operator) = graph.operators.get(position) {
+        let output = operator.output;
+        match value(graph, output) {
+            Some(bytes) => {
+                graph.tensors[output.0].constant = Some(bytes);
+                graph.operators.retain(|operator| operator.output != output);
+            }
+            None => position += 1,
+        }
+    }
+}
+
+/// The bytes of a tensor whose writers all read constants and can be evaluated.
+fn value(graph: &Graph, tensor: TensorId) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; graph.tensor(tensor).bytes()];
+    let element = graph.tensor(tensor).element.size();
+    for position in writers(&graph.operators, tensor) {
+        evaluate(graph, &graph.operators[position], element, &mut bytes)?;
+    }
+    Some(bytes)
+}
+
+fn evaluate(graph: &Graph, operator: &Operator, element: usize, y: &mut [u8]) -> Option<()> {
+    let inputs = operator
+        .inputs
+        .iter()
+        .map(|&x| graph.tensor(x).constant.as_deref());
+    let inputs: Vec<&[u8]> = inputs.collect::<Option<_>>()?;
+    match (&operator.kind, inputs.as_slice()) {
+        (Kind::Fill(value), _) => y
+            .chunks_exact_mut(element)
+            .for_each(|y| y.copy_from_slice(value)),
+        (Kind::View, [x]) => y.copy_from_slice(x),
+        (Kind::Copy(copy), [x]) => move_elements(copy, element, x, y),
+        (Kind::Lookup(table), [x]) => {
+            let table = |x: &u8| table[usize::from(*x)].cast_unsigned();
+            y.iter_mut().zip(*x).for_each(|(y, x)| *y = table(x));
+        }
+        (Kind::Binary(binary), [x1, x2]) => combine(binary, x1, x2, y),
+        (Kind::Quantize(output), [x]) => {
+            for (y, x) in y.iter_mut().zip(x.as_chunks().0) {
+                *y = output.quantize(f32::from_le_bytes(*x)).cast_unsigned();
+            }
+        }
+        (Kind::Dequantize(input), [x]) => {
+            for (y, x) in y.as_chunks_mut().0.iter_mut().zip(*x) {
+                *y = input.dequantize(x.cast_signed()).to_le_bytes();
+            }
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+fn move_elements(copy: &Copy, element: usize, x: &[u8], y: &mut [u8]) {
+    for turn in 0..copy.dims.iter().product() {
+        let from = copy
+            .from
+            .wrapping_add_signed(position(turn, &copy.dims, &copy.from_strides));
+        let to = copy
+            .to
+            .wrapping_add_signed(position(turn, &copy.dims, &copy.to_strides));
+        y[to * element..][..element].copy_from_slice(&x[from * element..][..element]);
+    }
+}
+
+fn combine(binary: &Binary, x1: &[u8], x2: &[u8], y: &mut [u8]) {
+    let [s1, s2] = &binary.strides;
+    let signed = |strides: &[usize]| strides.iter().map(|s| s.cast_signed()).collect::<Vec<_>>();
+    let (s1, s2) = (signed(s1), signed(s2));
+    for (turn, y) in y.iter_mut().enumerate() {
+        let x1 = x1[position(turn, &binary.dims, &s1).cast_unsigned()].cast_signed();
+        let x2 = x2[position(turn, &binary.dims, &s2).cast_unsigned()].cast_signed();
+        let value = match binary.kind {
+            BinaryKind::Add(op) => op.apply(x1, x2),
+            BinaryKind::Sub(op) => op.apply(x1, x2),
+            BinaryKind::Mul(op) => op.apply(x1, x2),
+        };
+        *y = value.cast_unsigned();
+    }
+}
+
+/// Where the loops over `dims` stand after `turn` turns of the innermost.
+fn position(mut turn: usize, dims: &[usize], strides: &[isize]) -> isize {
+    let mut position = 0;
+    for (&length, &stride) in dims.iter().zip(strides).rev() {
+        position += (turn % length).cast_signed() * stride;
+        turn /= length;
+    }
+    position
+}
