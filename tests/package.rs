@@ -60,6 +60,8 @@ impl Package {
                 Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages"),
             )
             .env("CARGO_TERM_COLOR", "never")
+            // Cargo sets it for these tests too: they have a build script.
+            .env_remove("OUT_DIR")
             .envs(variables.iter().copied())
             .output()
             .expect("cargo runs")
@@ -185,4 +187,15 @@ error: cannot find the model file `models/net.tflite`
         2,
         "one, and cargo's own: {text}"
     );
+}
+
+#[test]
+fn out_dir_needs_a_build_script() {
+    let declaration = "tiny_model!(concat!(env!(\"OUT_DIR\"), \"/net.tflite\"));";
+    let text = Package::new("no-build-script", declaration).mistake();
+    let expected = "error: the environment variable `OUT_DIR` is not set
+       
+       help: cargo sets it only for packages with a build script: add a `build.rs`
+";
+    assert!(text.starts_with(expected), "{text}");
 }

@@ -1,8 +1,8 @@
 //! Every text that a user of `tiny_model!` can see, one file for each phase.
 //!
 //! A diagnostic says what is wrong, where (operator, tensor, byte, file), and what to do about it. Its first line
-//! stands alone: editors and `--message-format=short` show no more. Each has a test in `tests/ui`, named after the
-//! mistake.
+//! stands alone: editors and `--message-format=short` show no more. Each has a test: in `tests/ui`, named after the
+//! mistake; in `tests/package.rs`, where it depends on the package; or beside the text.
 
 pub mod budget;
 pub mod file;

@@ -1,5 +1,9 @@
 use tiny_model::tiny_model;
 
-tiny_model!("../../models/data/conv_2d_1x1.tflite", arena <= 2 * 8);
+tiny_model! {
+    /// A small network with two branches.
+    pub struct Network = "../../models/data/residual_network.tflite";
+    arena <= 2 * (8 + 8),
+}
 
 fn main() {}

@@ -173,4 +173,29 @@ mod tests {
             "{text}"
         );
     }
+
+    #[test]
+    fn every_kind_of_file_is_named_and_has_a_way_out() {
+        for (bytes, kind) in [
+            (&b"\x08\x07\x12\x07pytorch"[..], "an ONNX model"),
+            (b"\x08\x01\x12\x99\x88", "a TensorFlow SavedModel"),
+            (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
+        ] {
+            let error = tflite_schema::Model::read(bytes).expect_err("no model");
+            let text = malformed("net.tflite", bytes, &error).to_string();
+            let headline = format!("`net.tflite` is {kind}, not a TensorFlow Lite model (");
+            assert!(
+                text.starts_with(&headline) && text.contains("\nhelp: "),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_operating_systems_reason_is_passed_on() {
+        let error = io::Error::new(io::ErrorKind::PermissionDenied, "permission denied");
+        let text = unreadable("net.tflite", Path::new("/package/net.tflite"), &error).to_string();
+        let expected = "cannot read the model file `net.tflite`: permission denied\n\nnote: the file is /package/net.tflite";
+        assert_eq!(text, expected);
+    }
 }

@@ -115,6 +115,13 @@ fn a_directory_is_no_model() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_device_is_not_read() {
+    let text = Package::new(&[]).read("/dev/zero").expect_err("a device");
+    assert_eq!(text, "`/dev/zero` is neither a file nor a directory");
+}
+
+#[test]
 fn tracking_includes_the_file_in_a_function() {
     let file = ModelFile {
         path: "/package/a.tflite".into(),
