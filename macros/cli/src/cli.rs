@@ -1,0 +1,101 @@
+//! The command line.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::{parity, run};
+
+/// What models or their outputs were found wrong: see [`parity`].
+const DISAGREEMENT: u8 = 1;
+/// A wrong command line (clap's own status too), a file that cannot be read, a model that does not compile.
+const FAILURE: u8 = 2;
+
+const AFTER_HELP: &str = "\
+Exit status:
+  0  done, and everything agrees
+  1  `parity` found a model that does not compile, or a byte that differs
+  2  the command line, a file or the machine is the problem";
+
+/// Cargo runs `cargo-tiny-model tiny-model …`.
+#[derive(Debug, Parser)]
+#[command(name = "cargo", bin_name = "cargo", disable_help_subcommand = true)]
+enum Cargo {
+    TinyModel(TinyModel),
+}
+
+/// Runs TensorFlow Lite models as the programs that `tiny_model!` makes of them, on this machine and on
+/// emulated Cortex-M boards.
+#[derive(Debug, clap::Args)]
+#[command(version, after_help = AFTER_HELP)]
+struct TinyModel {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Args),
+    Parity(parity::Args),
+}
+
+/// Does what the arguments of this process say; errors go to standard error.
+#[must_use]
+pub fn main() -> ExitCode {
+    let Cargo::TinyModel(TinyModel { command }) = Cargo::parse();
+    match execute(&command) {
+        Ok(status) => status,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(FAILURE)
+        }
+    }
+}
+
+fn execute(command: &Command) -> Result<ExitCode> {
+    match command {
+        Command::Run(args) => {
+            println!("{}", run::run(args)?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Parity(args) => {
+            let report = parity::run(args)?;
+            println!("{report}");
+            Ok(if report.passed() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(DISAGREEMENT)
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cargo::command().debug_assert();
+    }
+
+    #[test]
+    fn cargo_passes_the_subcommand() {
+        let words = [
+            "cargo-tiny-model",
+            "tiny-model",
+            "parity",
+            "zoo",
+            "--target",
+            "cortex-m33",
+        ];
+        assert!(Cargo::try_parse_from(words).is_ok());
+        assert!(
+            Cargo::try_parse_from(&words[..3]).is_err(),
+            "`parity` wants a folder"
+        );
+    }
+}

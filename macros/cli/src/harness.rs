@@ -1,0 +1,151 @@
+//! Programs that run models on cases from a file, built and run for any target.
+//!
+//! All models of one call are built by one `cargo build`: a generated package declares each by `tiny_model!`
+//! as a user would. A program holds several models, because linking costs more than a small model does.
+
+mod build;
+mod diagnostic;
+mod fit;
+mod group;
+mod job;
+mod lock;
+mod package;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use self::build::Attempt;
+use self::group::Group;
+pub use self::job::Job;
+use crate::model::Model;
+use crate::target::Target;
+use crate::toolchain::{Toolchain, work_dir};
+
+/// A model that can be run.
+#[derive(Clone, Debug)]
+pub struct Program {
+    target: Target,
+    executable: PathBuf,
+    /// Position of the model in the program.
+    index: usize,
+    /// Bytes of all outputs of one case.
+    output_bytes: usize,
+}
+
+/// What became of a model.
+#[derive(Clone, Debug)]
+pub enum Built {
+    /// It can be run.
+    Ready(Program),
+    /// It is too large for the target's board; a line with the numbers.
+    TooLarge(String),
+    /// It does not build: rustc's or the linker's errors.
+    Broken(String),
+}
+
+/// Builds programs for the models, distinct files, and tells of each in their order.
+///
+/// # Errors
+/// When there is no toolchain for the target, or Cargo fails for a reason that is not a model's.
+pub fn build(target: Target, models: &[&Model]) -> Result<Vec<Built>> {
+    let mut builder = Builder {
+        target,
+        models,
+        built: BTreeMap::new(),
+    };
+    let fitting = builder.fitting();
+    if !fitting.is_empty() {
+        builder.build(group::all(target, models, &fitting))?;
+    }
+    Ok(builder.built.into_values().collect())
+}
+
+struct Builder<'a> {
+    target: Target,
+    models: &'a [&'a Model],
+    /// By index of the model.
+    built: BTreeMap<usize, Built>,
+}
+
+impl Builder<'_> {
+    /// The indices of the models that may fit the board; notes the others.
+    fn fitting(&mut self) -> Vec<usize> {
+        let mut fitting = Vec::new();
+        for (index, model) in self.models.iter().enumerate() {
+            match fit::obstacle(self.target, model) {
+                Some(obstacle) => _ = self.built.insert(index, Built::TooLarge(obstacle)),
+                None => fitting.push(index),
+            }
+        }
+        fitting
+    }
+
+    /// Builds the groups: once, unless a model breaks or overfills the program that it shares with others.
+    fn build(&mut self, mut groups: Vec<Group>) -> Result<()> {
+        let toolchain = Toolchain::ensure(self.target)?;
+        let folder = std::path::absolute(work_dir())?.join("harness");
+        let package = folder.join(self.target.board().map_or("host", |board| board.triple));
+        let _lock = lock::wait(&package)?;
+        while !groups.is_empty() {
+            package::write(&package, self.target, self.models, &groups)?;
+            let attempts = build::all(&toolchain, &package, &folder.join("target"), &groups)?;
+            groups = groups
+                .iter()
+                .zip(&attempts)
+                .flat_map(|(group, attempt)| self.settle(group, attempt))
+                .collect();
+        }
+        Ok(())
+    }
+
+    /// Notes what an attempt tells of the group's models; the groups to try next.
+    fn settle(&mut self, group: &Group, attempt: &Attempt) -> Vec<Group> {
+        if let Some(executable) = &attempt.executable {
+            self.note_programs(group, executable);
+            return Vec::new();
+        }
+        let members = &group.members;
+        let errors = |member| attempt.errors_of(&package::id(self.models[member]));
+        let (broken, rest): (Vec<usize>, Vec<usize>) = members
+            .iter()
+            .partition(|&&member| !errors(member).is_empty());
+        for &member in &broken {
+            self.built.insert(member, Built::Broken(errors(member)));
+        }
+        match (&broken[..], &rest[..]) {
+            ([], &[member]) => {
+                let errors = attempt.all_errors();
+                let outcome = match fit::overflow(self.target, &errors) {
+                    Some(obstacle) => Built::TooLarge(obstacle),
+                    None => Built::Broken(errors),
+                };
+                self.built.insert(member, outcome);
+                Vec::new()
+            }
+            (_, []) => Vec::new(),
+            // No model's own error: they are too large together.
+            ([], _) => rest
+                .iter()
+                .map(|&member| Group::new(self.models, vec![member]))
+                .collect(),
+            _ => vec![Group::new(self.models, rest)],
+        }
+    }
+
+    fn note_programs(&mut self, group: &Group, executable: &Path) {
+        for (index, &member) in group.members.iter().enumerate() {
+            let program = Program {
+                target: self.target,
+                executable: executable.to_owned(),
+                index,
+                output_bytes: self.models[member].output_bytes(),
+            };
+            self.built.insert(member, Built::Ready(program));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! One `cargo build` of all programs.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::diagnostic::{Diagnostic, Line};
+use super::group::Group;
+use super::package;
+use crate::progress;
+use crate::toolchain::Toolchain;
+
+/// What became of one program.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Attempt {
+    /// The program, if it was built.
+    pub(super) executable: Option<PathBuf>,
+    /// Why not.
+    pub(super) errors: Vec<Diagnostic>,
+}
+
+impl Attempt {
+    /// The errors in the source of one model.
+    pub(super) fn errors_of(&self, id: &str) -> String {
+        let file = package::model_file(id);
+        text(self.errors.iter().filter(|error| error.is_in(&file)))
+    }
+
+    /// All errors.
+    pub(super) fn all_errors(&self) -> String {
+        text(&self.errors)
+    }
+}
+
+fn text<'a>(errors: impl IntoIterator<Item = &'a Diagnostic>) -> String {
+    errors
+        .into_iter()
+        .map(Diagnostic::text)
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
+/// Builds the package's programs; what became of each group, in their order.
+pub(super) fn all(
+    toolchain: &Toolchain,
+    package: &Path,
+    target_dir: &Path,
+    groups: &[Group],
+) -> Result<Vec<Attempt>> {
+    let mut attempts: BTreeMap<&str, Attempt> = groups
+        .iter()
+        .map(|group| (group.name.as_str(), Attempt::default()))
+        .collect();
+    // Cargo's words for people: to show when it fails by itself.
+    let mut words = tempfile::tempfile().context("cannot make a temporary file")?;
+    let mut cargo = toolchain.cargo("build", package, target_dir)?;
+    cargo.args(["--keep-going", "--message-format=json", "--color=never"]);
+    cargo
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(words.try_clone()?);
+    let mut child = cargo.spawn().context("cannot start cargo")?;
+    let stdout = child
+        .stdout
+        .take()
+        .context("cargo has no standard output")?;
+
+    let bar = progress::bar(
+        groups.len(),
+        &format!("building for {}", toolchain.target()),
+    );
+    let mut failed = Vec::new();
+    for line in BufReader::new(stdout).lines() {
+        // Other lines are what build scripts and the like print.
+        match serde_json::from_str(&line?) {
+            Ok(Line::Made { target, executable }) => {
+                bar.set_message(target.name.clone());
+                if let Some(attempt) = attempts
+                    .get_mut(target.name.as_str())
+                    .filter(|_| target.is_program())
+                {
+                    attempt.executable = executable;
+                    bar.inc(1);
+                }
+            }
+            Ok(Line::Said { target, message }) if message.is_error() => {
+                match attempts
+                    .get_mut(target.name.as_str())
+                    .filter(|_| target.is_program())
+                {
+                    Some(attempt) => attempt.errors.push(message),
+                    None => failed.push(message),
+                }
+            }
+            _ => {}
+        }
+    }
+    let status = child.wait().context("cannot wait for cargo")?;
+    bar.finish_and_clear();
+    if !failed.is_empty() {
+        bail!("cannot build what models need\n{}", text(&failed));
+    }
+    if attempts
+        .values()
+        .any(|attempt| attempt.executable.is_none() && attempt.errors.is_empty())
+    {
+        let mut text = String::new();
+        words.rewind()?;
+        words.read_to_string(&mut text)?;
+        bail!(
+            "cargo build in {} ended with {status}:\n{}",
+            package.display(),
+            text.trim_end()
+        );
+    }
+    Ok(groups
+        .iter()
+        .filter_map(|group| attempts.remove(group.name.as_str()))
+        .collect())
+}

@@ -1,0 +1,43 @@
+//! Whether a model fits a board.
+
+use tiny_model_compiler::diagnostics::thousands;
+
+use crate::model::Model;
+use crate::target::Target;
+
+/// Bytes of RAM that a program needs beside the arena: its stack, with the buffers that cases pass through.
+const STACK: usize = 2048;
+
+/// Why the model cannot fit the target's board, whatever the code's size; `None` if it may.
+pub(super) fn obstacle(target: Target, model: &Model) -> Option<String> {
+    let board = target.board()?;
+    let number = |bytes: usize| thousands(bytes as u64);
+    let (ram, flash) = (board.ram.length as usize, board.flash.length as usize);
+    if model.arena + STACK > ram {
+        return Some(format!(
+            "does not fit {}: {} bytes of arena and {} of stack, RAM has {}",
+            board.machine,
+            number(model.arena),
+            number(STACK),
+            number(ram)
+        ));
+    }
+    (model.flash > flash).then(|| {
+        format!(
+            "does not fit {}: {} bytes of constants, flash has {}",
+            board.machine,
+            number(model.flash),
+            number(flash)
+        )
+    })
+}
+
+/// What the linker says when code and constants do not fit the board; `None` if these are other errors.
+pub(super) fn overflow(target: Target, errors: &str) -> Option<String> {
+    let board = target.board()?;
+    let line = errors
+        .lines()
+        .find(|line| line.contains("will not fit in region"))?;
+    let says = line.split_once("error: ").map_or(line, |(_, says)| says);
+    Some(format!("does not fit {}: {}", board.machine, says.trim()))
+}

@@ -1,0 +1,66 @@
+//! Which models share a program.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use super::package;
+use crate::model::Model;
+use crate::target::Target;
+
+/// Programs of so many models keep all processors busy and link seldom enough.
+const MODELS: usize = 16;
+
+/// Models of one program share an arena, but their constants add up; code needs room beside them.
+const SHARE_OF_FLASH: usize = 8;
+
+/// Models of one program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    /// Of the program; the same for the same models.
+    pub(super) name: String,
+    /// Indices of the models.
+    pub(super) members: Vec<usize>,
+}
+
+impl Group {
+    pub(super) fn new(models: &[&Model], members: Vec<usize>) -> Self {
+        let ids: Vec<String> = members
+            .iter()
+            .map(|&member| package::id(models[member]))
+            .collect();
+        let name = match &ids[..] {
+            [id] => id.clone(),
+            ids => {
+                let mut hasher = DefaultHasher::new();
+                ids.hash(&mut hasher);
+                format!("models_{:016x}", hasher.finish())
+            }
+        };
+        Self { name, members }
+    }
+}
+
+/// Groups of models in their order, as large as is good for the target.
+pub(super) fn all(target: Target, models: &[&Model], indices: &[usize]) -> Vec<Group> {
+    let flash = target.board().map_or(usize::MAX, |board| {
+        board.flash.length as usize / SHARE_OF_FLASH
+    });
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut used = 0;
+    for &index in indices {
+        let size = models[index].flash;
+        match groups.last_mut() {
+            Some(group) if group.len() < MODELS && used + size <= flash => {
+                group.push(index);
+                used += size;
+            }
+            _ => {
+                groups.push(vec![index]);
+                used = size;
+            }
+        }
+    }
+    groups
+        .into_iter()
+        .map(|members| Group::new(models, members))
+        .collect()
+}

@@ -1,0 +1,18 @@
+//! One build at a time in a folder.
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+/// Waits until no other process builds in the folder; the folder is ours until the result is dropped.
+pub(super) fn wait(folder: &Path) -> Result<File> {
+    let path = folder.join("lock");
+    let locked = || {
+        fs::create_dir_all(folder)?;
+        let file = File::create(&path)?;
+        fs4::FileExt::lock(&file)?;
+        Ok::<File, std::io::Error>(file)
+    };
+    locked().with_context(|| format!("cannot lock {}", path.display()))
+}

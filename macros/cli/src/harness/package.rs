@@ -1,0 +1,199 @@
+//! The generated package: a manifest, a module for each model, a program for each group.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use super::group::Group;
+use crate::model::{Model, Port};
+use crate::target::Target;
+use crate::toolchain::{workspace_dir, write_if_changed};
+
+/// The model's module: an identifier for a person to recognize, and unique.
+pub(super) fn id(model: &Model) -> String {
+    let stem = model
+        .path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
+    let stem: String = stem
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
+    let prefix = if stem.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        ""
+    } else {
+        "model_"
+    };
+    let mut hasher = DefaultHasher::new();
+    model.path.hash(&mut hasher);
+    format!("{prefix}{stem}_{:08x}", hasher.finish() as u32)
+}
+
+/// Where a model's module is in the package.
+pub(super) fn model_file(id: &str) -> String {
+    format!("src/models/{id}.rs")
+}
+
+/// Writes the package of these groups. Files that say the same already stay untouched, and so do those of other
+/// groups: nothing is built again without need.
+pub(super) fn write(
+    folder: &Path,
+    target: Target,
+    models: &[&Model],
+    groups: &[Group],
+) -> Result<()> {
+    write_if_changed(&folder.join("Cargo.toml"), &manifest(target, groups))?;
+    // The versions of the project's own lock file: the same everywhere, and nothing to ask a registry.
+    let locked = workspace_dir().join("Cargo.lock");
+    fs::copy(&locked, folder.join("Cargo.lock"))
+        .with_context(|| format!("cannot copy {}", locked.display()))?;
+    for group in groups {
+        write_if_changed(
+            &folder.join(format!("src/bin/{}.rs", group.name)),
+            &program(models, group),
+        )?;
+        for &member in &group.members {
+            let model = models[member];
+            write_if_changed(&folder.join(model_file(&id(model))), &module(model))?;
+        }
+    }
+    Ok(())
+}
+
+fn manifest(target: Target, groups: &[Group]) -> String {
+    let runtime = workspace_dir().join("runtime");
+    let harness = workspace_dir().join("macros/cli/harness");
+    // Firmware is small and fast after link-time optimization; host programs are to be built fast.
+    let profile = match target.board() {
+        Some(_) => "opt-level = 3\nlto = true\ncodegen-units = 1\ndebug = 1\npanic = \"abort\"",
+        None => "opt-level = 1\ndebug = 1",
+    };
+    let mut text = format!(
+        "\
+# Made by `cargo tiny-model`: programs that run models on cases from files.
+[package]
+name = \"tiny-model-programs\"
+version = \"0.0.0\"
+edition = \"2024\"
+publish = false
+autobins = false
+
+[workspace]
+
+[dependencies]
+tiny-model = {{ path = {runtime:?} }}
+tiny-model-harness = {{ path = {harness:?} }}
+
+[profile.release]
+{profile}
+"
+    );
+    for Group { name, .. } in groups {
+        let _ = write!(
+            text,
+            "\n[[bin]]\nname = {name:?}\npath = \"src/bin/{name}.rs\"\n"
+        );
+    }
+    text
+}
+
+/// The module that declares a model and runs it.
+fn module(model: &Model) -> String {
+    let path = model.path.display().to_string();
+    let calls = |method: &str, ports: &[Port]| -> String {
+        let call = |port: &Port| format!("    cases.{method}(subject.{}());\n", port.accessor);
+        ports.iter().map(call).collect()
+    };
+    let (reads, writes) = (calls("read", &model.inputs), calls("write", &model.outputs));
+    format!(
+        "\
+//! {path}, on the cases of a job.
+
+use tiny_model::__private::Slot;
+use tiny_model::{{Arena, Model as _, tiny_model}};
+use tiny_model_harness::Cases;
+
+tiny_model! {{
+    /// The model under test.
+    pub struct Subject = {path:?};
+}}
+
+/// One instance for all cases, or one for each on an arena full of rubbish.
+pub fn run(arena: &mut Arena<Subject<'static>>, cases: &mut Cases) {{
+    if cases.are_a_sequence() {{
+        let mut subject = Subject::new(arena);
+        while cases.advance() {{
+            case(&mut subject, cases);
+        }}
+    }} else {{
+        while cases.advance() {{
+            arena.memory().get_mut::<Slot<[u8; Subject::ARENA_BYTES], 0>>().fill(0xa5);
+            case(&mut Subject::new(arena), cases);
+        }}
+    }}
+}}
+
+fn case(subject: &mut Subject, cases: &mut Cases) {{
+{reads}    subject.run();
+{writes}}}
+"
+    )
+}
+
+/// The program of a group: the job says which of its models to run.
+fn program(models: &[&Model], group: &Group) -> String {
+    let ids: Vec<String> = group
+        .members
+        .iter()
+        .map(|&member| id(models[member]))
+        .collect();
+    let modules: String = ids
+        .iter()
+        .map(|id| format!("#[path = \"../models/{id}.rs\"]\nmod {id};\n"))
+        .collect();
+    let arms: String = ids
+        .iter()
+        .enumerate()
+        .map(|(index, id)| format!("        {index} => {id}::run(arena.lend(), &mut cases),\n"))
+        .collect();
+    let (last, others) = ids.split_last().expect("a group has models");
+    let pairs: String = others
+        .iter()
+        .map(|id| format!("(\n    {id}::Subject<'static>, "))
+        .collect();
+    let ends = ")".repeat(others.len());
+    format!(
+        "\
+//! Runs one of its models on the cases of a job.
+#![cfg_attr(target_os = \"none\", no_std, no_main)]
+
+{modules}
+use tiny_model::Arena;
+use tiny_model_harness::{{ConstStaticCell, Job}};
+
+tiny_model_harness::main!(run);
+
+/// They take turns in one arena.
+type Models = {pairs}{last}::Subject<'static>{ends};
+
+static ARENA: ConstStaticCell<Arena<Models>> = ConstStaticCell::new(Arena::new());
+
+fn run() -> i32 {{
+    let arena = ARENA.take();
+    let Job {{ model, mut cases }} = Job::read();
+    match model {{
+{arms}        _ => return 1,
+    }}
+    0
+}}
+"
+    )
+}
+
+#[cfg(test)]
+mod tests;

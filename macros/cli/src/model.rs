@@ -1,0 +1,120 @@
+//! A model file, judged by the compiler as a library before anything is built.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use tiny_model_compiler::diagnostics::file::malformed;
+use tiny_model_compiler::{Compiled, Failure, compile};
+
+/// A model that compiles.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The file, absolute.
+    pub path: PathBuf,
+    /// In the model's order.
+    pub inputs: Vec<Port>,
+    /// In the model's order.
+    pub outputs: Vec<Port>,
+    /// Bytes of RAM.
+    pub arena: usize,
+    /// Bytes of constants.
+    pub flash: usize,
+    /// Multiply-accumulates of one run.
+    pub macs: u64,
+}
+
+/// A model input or output.
+#[derive(Clone, Debug)]
+pub struct Port {
+    /// Its name in the model file.
+    pub name: String,
+    /// The generated method that views it.
+    pub accessor: String,
+    /// Lengths of its dimensions.
+    pub shape: Vec<usize>,
+    /// Bytes of all its values.
+    pub bytes: usize,
+}
+
+/// Why a model file is not a [`Model`]: the compiler's text, headline first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(pub String);
+
+impl Model {
+    /// Reads and compiles a model file.
+    ///
+    /// # Errors
+    /// When the file cannot be read; inside, when it cannot be compiled.
+    pub fn read(path: &Path) -> Result<Result<Self, Refusal>> {
+        let bytes =
+            fs::read(path).with_context(|| format!("cannot read the model {}", path.display()))?;
+        let path = std::path::absolute(path)?;
+        Ok(match compile(&bytes) {
+            Ok(compiled) => Ok(Self::new(path, &compiled)),
+            Err(Failure::Unreadable(error)) => {
+                let text = malformed(&file_name(&path), &bytes, &error);
+                Err(Refusal(text.to_string()))
+            }
+            Err(problems) => Err(Refusal(problems.to_string())),
+        })
+    }
+
+    fn new(path: PathBuf, compiled: &Compiled) -> Self {
+        let graph = &compiled.graph;
+        let accessors = compiled.accessors();
+        let ports = |ports: &[tiny_model_compiler::graph::Port], accessors: Vec<String>| {
+            let port = |(port, accessor): (&tiny_model_compiler::graph::Port, String)| {
+                let values: usize = port.shape.iter().product();
+                Port {
+                    name: port.name.clone(),
+                    accessor,
+                    shape: port.shape.clone(),
+                    bytes: values * graph.tensor(port.tensor).element.size(),
+                }
+            };
+            ports.iter().zip(accessors).map(port).collect()
+        };
+        Self {
+            path,
+            inputs: ports(&graph.inputs, accessors.inputs),
+            outputs: ports(&graph.outputs, accessors.outputs),
+            arena: compiled.plan.arena,
+            flash: compiled.flash(),
+            macs: graph.macs(),
+        }
+    }
+
+    /// The file's name, for messages.
+    #[must_use]
+    pub fn name(&self) -> String {
+        file_name(&self.path)
+    }
+
+    /// Bytes of all inputs of one case.
+    #[must_use]
+    pub fn input_bytes(&self) -> usize {
+        self.inputs.iter().map(|port| port.bytes).sum()
+    }
+
+    /// Bytes of all outputs of one case.
+    #[must_use]
+    pub fn output_bytes(&self) -> usize {
+        self.outputs.iter().map(|port| port.bytes).sum()
+    }
+}
+
+impl Refusal {
+    /// The first line.
+    #[must_use]
+    pub fn headline(&self) -> &str {
+        self.0.lines().next().unwrap_or_default()
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}

@@ -1,0 +1,176 @@
+//! `cargo tiny-model parity`: a folder of models against the outputs that they should give.
+
+mod compare;
+mod record;
+mod report;
+mod table;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
+pub use self::compare::{Comparison, Mismatch, compare};
+pub use self::record::Record;
+pub use self::report::{Report, Row, Verdict};
+use crate::harness::{self, Built, Job};
+use crate::manifest::{Entry, Manifest, Tensor};
+use crate::model::{Model, Port, Refusal};
+use crate::progress;
+use crate::target::Target;
+
+const AFTER_HELP: &str = "\
+DIR/manifest.json lists models, inputs and expected outputs.
+
+Examples:
+  cargo tiny-model parity tests/models
+  cargo tiny-model parity zoo --filter cnn --target cortex-m4 --json parity.json";
+
+/// Compare a folder of models, byte for byte, with the outputs that they should give
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    /// Folder with a manifest.json
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Where to run
+    #[arg(long, value_enum, default_value_t = Target::Host)]
+    pub target: Target,
+    /// Only the entries with this tag, or with this part of a name
+    #[arg(long, value_name = "TAG-OR-PART-OF-A-NAME")]
+    pub filter: Option<String>,
+    /// Also write the results to this file
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+/// Runs all selected entries.
+///
+/// # Errors
+/// When the manifest or its files are wrong, or this machine cannot build or run programs for the target.
+/// Models that do not compile or disagree are part of the report.
+pub fn run(args: &Args) -> Result<Report> {
+    let manifest = Manifest::read(&args.folder)?.select(args.filter.as_deref())?;
+    manifest.check().with_context(|| {
+        format!(
+            "{} does not hold what its manifest says",
+            args.folder.display()
+        )
+    })?;
+    let report = report(args.target, &manifest.entries)?;
+    if let Some(path) = &args.json {
+        let json = serde_json::to_string_pretty(&report.records())?;
+        fs::write(path, json + "\n").with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(report)
+}
+
+/// A model file, what the compiler says of it, and what became of the build.
+enum State {
+    Refused(Refusal),
+    Built(Model, Built),
+}
+
+fn report(target: Target, entries: &[Entry]) -> Result<Report> {
+    let states = states(target, entries)?;
+    let bar = progress::bar(entries.len(), &format!("running on {target}"));
+    let row = |entry: &Entry| {
+        bar.set_message(entry.name.clone());
+        let state = states
+            .get(entry.model.as_path())
+            .context("every model has a state")?;
+        let row = row(entry, state)?;
+        bar.inc(1);
+        Ok(row)
+    };
+    let rows = entries.par_iter().map(row).collect::<Result<_>>()?;
+    bar.finish_and_clear();
+    Ok(Report { target, rows })
+}
+
+/// Compiles and builds every model file once.
+fn states(target: Target, entries: &[Entry]) -> Result<BTreeMap<&Path, State>> {
+    let mut models = BTreeMap::new();
+    let mut states = BTreeMap::new();
+    for path in entries.iter().map(|entry| entry.model.as_path()) {
+        if models.contains_key(path) || states.contains_key(path) {
+            continue;
+        }
+        match Model::read(path)? {
+            Ok(model) => _ = models.insert(path, model),
+            Err(refusal) => _ = states.insert(path, State::Refused(refusal)),
+        }
+    }
+    let built = harness::build(target, &models.values().collect::<Vec<_>>())?;
+    let built = models
+        .into_iter()
+        .zip(built)
+        .map(|((path, model), built)| (path, State::Built(model, built)));
+    states.extend(built);
+    Ok(states)
+}
+
+fn row(entry: &Entry, state: &State) -> Result<Row> {
+    let (model, verdict) = match state {
+        State::Refused(refusal) => (None, Verdict::Failed(refusal.headline().to_owned())),
+        State::Built(model, Built::TooLarge(obstacle)) => {
+            (Some(model), Verdict::TooLarge(obstacle.clone()))
+        }
+        State::Built(model, Built::Broken(errors)) => {
+            (Some(model), Verdict::Failed(errors.clone()))
+        }
+        State::Built(model, Built::Ready(program)) => (
+            Some(model),
+            match unlike(entry, model) {
+                Some(difference) => Verdict::Failed(difference),
+                None => verdict(entry, program)?,
+            },
+        ),
+    };
+    Ok(Row {
+        entry: entry.clone(),
+        model: model.cloned(),
+        verdict,
+    })
+}
+
+/// What the manifest says otherwise than the model.
+fn unlike(entry: &Entry, model: &Model) -> Option<String> {
+    let sizes = |tensors: &[Tensor]| {
+        tensors
+            .iter()
+            .map(|tensor| tensor.nbytes)
+            .collect::<Vec<_>>()
+    };
+    let ports = |ports: &[Port]| ports.iter().map(|port| port.bytes).collect::<Vec<_>>();
+    let sides = [
+        ("input", &entry.inputs, &model.inputs),
+        ("output", &entry.outputs, &model.outputs),
+    ];
+    sides.into_iter().find_map(|(kind, tensors, model)| {
+        let (says, has) = (sizes(tensors), ports(model));
+        (says != has).then(|| {
+            format!(
+                "the manifest says that the {kind}s have {says:?} bytes; the model's have {has:?}"
+            )
+        })
+    })
+}
+
+fn verdict(entry: &Entry, program: &harness::Program) -> Result<Verdict> {
+    let read = |path: &Path| {
+        fs::read(path).map_err(|error| anyhow!("cannot read {}: {error}", path.display()))
+    };
+    let (input, expected) = (read(&entry.input)?, read(&entry.output)?);
+    let job = Job {
+        input: &input,
+        cases: entry.cases,
+        sequence: entry.sequence,
+    };
+    Ok(match program.run(job) {
+        Ok(got) => Verdict::Compared(compare(&entry.outputs, entry.tolerance, &expected, &got)),
+        Err(error) => Verdict::Failed(format!("{error:#}")),
+    })
+}

@@ -1,0 +1,59 @@
+//! The results for programs.
+
+use serde::Serialize;
+
+use super::{Comparison, Row, Verdict};
+use crate::target::Target;
+
+/// One entry's result, as `--json` writes it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Record {
+    /// The entry's name.
+    pub model: String,
+    /// Where it ran.
+    pub target: String,
+    /// Number of inputs.
+    pub cases: usize,
+    /// Bytes compared; `null` if it did not run.
+    pub bytes: Option<usize>,
+    /// Bytes that differ.
+    pub differing: Option<usize>,
+    /// Largest difference of two values; `null` also if one of them is not a number.
+    pub max_difference: Option<f64>,
+    /// Why it did not run, or the first value that differs.
+    pub error: Option<String>,
+    /// Whether it agrees; `null` if the model does not fit the target's board.
+    pub passed: Option<bool>,
+    /// Bytes of RAM; `null` if the compiler refuses the model.
+    pub arena_bytes: Option<usize>,
+    /// Bytes of constants.
+    pub flash_bytes: Option<usize>,
+    /// Multiply-accumulates of one run.
+    pub macs: Option<u64>,
+}
+
+impl Record {
+    pub(super) fn new(target: Target, row: &Row) -> Self {
+        let model = row.model.as_ref();
+        let (comparison, error) = match &row.verdict {
+            Verdict::Compared(comparison) => (
+                Some(comparison),
+                comparison.first.as_ref().map(ToString::to_string),
+            ),
+            Verdict::TooLarge(text) | Verdict::Failed(text) => (None, Some(text.clone())),
+        };
+        Self {
+            model: row.entry.name.clone(),
+            target: target.to_string(),
+            cases: row.entry.cases,
+            bytes: comparison.map(|comparison| comparison.bytes),
+            differing: comparison.map(|comparison| comparison.differing),
+            max_difference: comparison.map(|Comparison { max_difference, .. }| *max_difference),
+            error,
+            passed: row.passed(),
+            arena_bytes: model.map(|model| model.arena),
+            flash_bytes: model.map(|model| model.flash),
+            macs: model.map(|model| model.macs),
+        }
+    }
+}
