@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{parity, run};
+use crate::{bench, parity, run};
 
 /// What models or their outputs were found wrong: see [`parity`].
 const DISAGREEMENT: u8 = 1;
@@ -38,6 +38,7 @@ struct TinyModel {
 enum Command {
     Run(run::Args),
     Parity(parity::Args),
+    Bench(bench::Args),
 }
 
 /// Does what the arguments of this process say; errors go to standard error.
@@ -57,6 +58,10 @@ fn execute(command: &Command) -> Result<ExitCode> {
     match command {
         Command::Run(args) => {
             println!("{}", run::run(args)?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Bench(args) => {
+            println!("{}", bench::run(args)?);
             Ok(ExitCode::SUCCESS)
         }
         Command::Parity(args) => {

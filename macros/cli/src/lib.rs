@@ -1,5 +1,6 @@
 //! The tools of tiny-model: targets, toolchains, emulated boards, linked programs, and the commands for people.
 
+pub mod bench;
 pub mod cli;
 pub mod elf;
 pub mod harness;

@@ -91,6 +91,13 @@ impl Model {
         file_name(&self.path)
     }
 
+    /// The file's name without its ending.
+    #[must_use]
+    pub fn stem(&self) -> String {
+        let stem = self.path.file_stem().unwrap_or_default();
+        stem.to_string_lossy().into_owned()
+    }
+
     /// Bytes of all inputs of one case.
     #[must_use]
     pub fn input_bytes(&self) -> usize {

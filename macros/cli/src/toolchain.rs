@@ -25,6 +25,16 @@ use crate::target::Target;
 /// Separates the flags in `CARGO_ENCODED_RUSTFLAGS`, which takes flags with spaces in them.
 const FLAG_SEPARATOR: &str = "\u{1f}";
 
+/// How firmware is optimized, whatever its package says: with one setting and one [`build_dir`], `core` and the
+/// dependencies are built once for all firmware.
+const FIRMWARE_PROFILE: [(&str, &str); 5] = [
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "3"),
+    ("CARGO_PROFILE_RELEASE_LTO", "fat"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1"),
+    ("CARGO_PROFILE_RELEASE_PANIC", "abort"),
+    ("CARGO_PROFILE_RELEASE_DEBUG", "1"),
+];
+
 /// A compiler that builds for one target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toolchain {
@@ -100,7 +110,8 @@ impl Toolchain {
         ];
         cargo
             .args(["--target", board.triple])
-            .env("CARGO_ENCODED_RUSTFLAGS", flags.join(FLAG_SEPARATOR));
+            .env("CARGO_ENCODED_RUSTFLAGS", flags.join(FLAG_SEPARATOR))
+            .envs(FIRMWARE_PROFILE);
         if let Compiler::Distribution(distribution) = &self.compiler {
             distribution.apply(&mut cargo, board.triple);
         }
@@ -121,6 +132,12 @@ impl Toolchain {
 pub fn work_dir() -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     workspace_dir().join(target).join("tiny-model")
+}
+
+/// The target folder for what the tools build.
+#[must_use]
+pub fn build_dir() -> PathBuf {
+    work_dir().join("build")
 }
 
 /// The root of the project's own workspace, where the tools are built and run.

@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 
 use cargo_tiny_model::target::Target;
-use cargo_tiny_model::toolchain::{Toolchain, work_dir, workspace_dir};
+use cargo_tiny_model::toolchain::{Toolchain, build_dir, workspace_dir};
 
 /// Builds one program; gives its path.
 pub(crate) fn build(target: Target, name: &str) -> PathBuf {
     let toolchain = Toolchain::ensure(target).unwrap_or_else(|error| panic!("{error:#}"));
-    let target_dir = work_dir().join("firmware-support");
     let mut cargo = toolchain
-        .cargo("build", &workspace_dir(), &target_dir)
+        .cargo("build", &workspace_dir(), &build_dir())
         .expect("a command");
     cargo.args([
         "--quiet",
@@ -23,5 +22,5 @@ pub(crate) fn build(target: Target, name: &str) -> PathBuf {
         cargo.status().expect("cargo").success(),
         "{name} does not build for {target}"
     );
-    toolchain.program(&target_dir, &format!("examples/{name}"))
+    toolchain.program(&build_dir(), &format!("examples/{name}"))
 }
