@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use cargo_tiny_model::target::Target;
-use cargo_tiny_model::toolchain::{Toolchain, workspace_dir};
+use cargo_tiny_model::toolchain::{Toolchain, build_dir, workspace_dir};
 
 use crate::cargo::succeed;
 
@@ -55,8 +55,7 @@ pub(crate) fn build_all() -> Result<()> {
 /// Builds one example; gives the firmware.
 pub(crate) fn build(name: &str, target: Target) -> Result<PathBuf> {
     let toolchain = Toolchain::ensure(target)?;
-    let target_dir = dir().join("target");
-    let mut cargo = toolchain.cargo("build", &dir(), &target_dir)?;
+    let mut cargo = toolchain.cargo("build", &dir(), &build_dir())?;
     succeed(cargo.args(["--quiet", "--package", name]))?;
-    Ok(toolchain.program(&target_dir, name))
+    Ok(toolchain.program(&build_dir(), name))
 }
