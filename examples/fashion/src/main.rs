@@ -40,10 +40,22 @@ fn main() -> ! {
     }
     let count = photograph::all().count();
     let tenths = right * 1000 / count;
-    hprintln!("right: {} of {} ({}.{} %)", right, count, tenths / 10, tenths % 10);
+    hprintln!(
+        "right: {} of {} ({}.{} %)",
+        right,
+        count,
+        tenths / 10,
+        tenths % 10
+    );
     hprintln!("arena: {} bytes", Fashion::ARENA_BYTES);
-    hprintln!("flash: {} bytes of weights and tables", Fashion::FLASH_BYTES);
-    hprintln!("work:  {} multiply-accumulates per photograph", Fashion::MACS);
+    hprintln!(
+        "flash: {} bytes of weights and tables",
+        Fashion::FLASH_BYTES
+    );
+    hprintln!(
+        "work:  {} multiply-accumulates per photograph",
+        Fashion::MACS
+    );
     debug::exit(debug::EXIT_SUCCESS);
     loop {
         cortex_m::asm::wfi();
@@ -62,5 +74,11 @@ fn classify<'m>(fashion: &'m mut Fashion, photograph: &Photograph) -> &'m [i8; 1
 
 /// The class with the highest score, the first of several.
 fn best(scores: &[i8; 10]) -> usize {
-    (1..scores.len()).fold(0, |best, class| if scores[class] > scores[best] { class } else { best })
+    (1..scores.len()).fold(0, |best, class| {
+        if scores[class] > scores[best] {
+            class
+        } else {
+            best
+        }
+    })
 }

@@ -25,7 +25,10 @@ pub struct Photograph {
 pub fn all() -> impl Iterator<Item = Photograph> {
     let (pixels, classes) = FILE.split_at(COUNT * PIXELS);
     let pixels = pixels.chunks_exact(PIXELS);
-    pixels.zip(classes).map(|(pixels, &class)| Photograph { pixels, class: class.into() })
+    pixels.zip(classes).map(|(pixels, &class)| Photograph {
+        pixels,
+        class: class.into(),
+    })
 }
 
 impl Photograph {
@@ -45,12 +48,21 @@ impl Photograph {
             }
             let line = core::str::from_utf8(&line).unwrap_or_default();
             // The classes stand beside the middle rows.
-            match number.checked_sub(2).and_then(|class| Some((LABELS.get(class)?, scores[class]))) {
+            match number
+                .checked_sub(2)
+                .and_then(|class| Some((LABELS.get(class)?, scores[class])))
+            {
                 Some((label, score)) => {
                     // The output's scale is 1/256 and its zero point −128.
                     let steps = (i32::from(score) + 128) as usize;
                     let percent = steps * 100 / 256;
-                    hprintln!("{}   {:>8} {:>3} % {}", line, label, percent, &BAR[..steps / 8]);
+                    hprintln!(
+                        "{}   {:>8} {:>3} % {}",
+                        line,
+                        label,
+                        percent,
+                        &BAR[..steps / 8]
+                    );
                 }
                 None => hprintln!("{}", line),
             }
