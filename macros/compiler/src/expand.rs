@@ -18,20 +18,29 @@ pub fn expand(tokens: TokenStream, site: &CallSite) -> TokenStream {
 
 fn declared(tokens: TokenStream, site: &CallSite) -> Result<TokenStream, Report> {
     let declaration = syntax::parse(tokens, site)?;
-    let path = &declaration.path;
+    let expr = &declaration.path.expr;
     let mut report = Report::new(declaration.item.clone());
-    let file = match locate::read(path, site) {
+    let file = match locate::read(&declaration.path, site) {
         Ok(file) => file,
-        Err(message) => return Err(report.fail(error_at(&path.expr, message))),
+        Err(message) => return Err(report.fail(error_at(expr, message))),
     };
     report.beside = locate::tracking(&file);
-    let compiled = match guard(&path.expr, || compile(&file.bytes)) {
-        Ok(Ok(compiled)) => compiled,
-        Ok(Err(failure)) => return Err(refused(report, &declaration, &file, failure)),
-        Err(bug) => return Err(report.fail(bug)),
+    guard(expr, || generated(&declaration, &file, report.clone()))
+        .unwrap_or_else(|bug| Err(report.fail(bug)))
+}
+
+/// The declared type of a file that was found.
+fn generated(
+    declaration: &Declaration,
+    file: &ModelFile,
+    report: Report,
+) -> Result<TokenStream, Report> {
+    let compiled = match compile(&file.bytes) {
+        Ok(compiled) => compiled,
+        Err(failure) => return Err(refused(report, declaration, file, failure)),
     };
-    let budgets = budgets(&declaration, &compiled, report)?;
-    let tracking = locate::tracking(&file);
+    let budgets = budgets(declaration, &compiled, report)?;
+    let tracking = locate::tracking(file);
     let model = codegen::model(&declaration.item, &file.shown, &compiled);
     Ok(quote!(#model #budgets #tracking))
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Step;
 use crate::compile::Compiled;
+use crate::diagnostics::thousands;
 use crate::graph::{Element, Graph, Port};
 
 /// `1×28×28×1`, or `scalar`.
@@ -20,18 +21,6 @@ pub(super) fn shape(dims: &[usize]) -> String {
 /// `` `image` (1×28×28×1) ``
 pub(super) fn port(port: &Port) -> String {
     format!("`{}` ({})", port.name.replace('`', "'"), shape(&port.shape))
-}
-
-/// `12,345`
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|group| str::from_utf8(group).unwrap_or_default())
-        .collect();
-    groups.join(",")
 }
 
 /// The documentation, in Markdown.
@@ -112,17 +101,4 @@ fn operators(card: &mut String, compiled: &Compiled, steps: &[Step]) {
 /// A name as code in a table.
 fn cell(name: &str) -> String {
     format!("`{}`", name.replace('`', "'").replace('|', "\\|"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!(
-            [0, 999, 1_000, 1_234_567].map(thousands),
-            ["0", "999", "1,000", "1,234,567"]
-        );
-    }
 }

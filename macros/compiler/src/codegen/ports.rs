@@ -144,26 +144,7 @@ impl Names<'_> {
             " To write {}, flat. `run` uses its memory for other tensors too: write it before each.",
             card::port(self.port)
         );
-        let nested_doc = format!(" The same as nested arrays: {}.", card::shape(self.dims()));
-        let (flat, nested) = (self.flat(graph), self.nested(graph));
-        let at = self.offset(plan);
-        let accessor = &self.accessor;
-        let nested_accessor = format_ident!("{}_nested", accessor);
-        let nested = self.is_nested().then(|| {
-            quote! {
-                #[doc = #nested_doc]
-                pub fn #nested_accessor(&mut self) -> &mut #nested {
-                    self.memory.get_mut::<tm::Slot<#nested, #at>>()
-                }
-            }
-        });
-        quote! {
-            #[doc = #doc]
-            pub fn #accessor(&mut self) -> &mut #flat {
-                self.memory.get_mut::<tm::Slot<#flat, #at>>()
-            }
-            #nested
-        }
+        self.views(graph, plan, &doc, &quote!(&mut), &quote!(get_mut))
     }
 
     /// Flat and nested views to read an output.
@@ -172,26 +153,37 @@ impl Names<'_> {
             " What the last `run` wrote to {}, flat.",
             card::port(self.port)
         );
-        let nested_doc = format!(" The same as nested arrays: {}.", card::shape(self.dims()));
-        let (flat, nested) = (self.flat(graph), self.nested(graph));
-        let at = self.offset(plan);
-        let accessor = &self.accessor;
-        let nested_accessor = format_ident!("{}_nested", accessor);
-        let nested = self.is_nested().then(|| {
+        self.views(graph, plan, &doc, &quote!(&), &quote!(get))
+    }
+
+    fn views(
+        &self,
+        graph: &Graph,
+        plan: &Plan,
+        doc: &str,
+        borrow: &TokenStream,
+        get: &TokenStream,
+    ) -> TokenStream {
+        // Ports have lifetimes, so places.
+        let at = literal::number(plan.offset(self.port.tensor).unwrap_or_default());
+        let view = |name: &Ident, doc: &str, ty: &TokenStream| {
             quote! {
-                #[doc = #nested_doc]
-                pub fn #nested_accessor(&self) -> &#nested {
-                    self.memory.get::<tm::Slot<#nested, #at>>()
+                #[doc = #doc]
+                pub fn #name(#borrow self) -> #borrow #ty {
+                    self.memory.#get::<tm::Slot<#ty, #at>>()
                 }
             }
+        };
+        let flat = view(&self.accessor, doc, &self.flat(graph));
+        let nested = self.is_nested().then(|| {
+            let doc = format!(" The same as nested arrays: {}.", card::shape(self.dims()));
+            view(
+                &format_ident!("{}_nested", self.accessor),
+                &doc,
+                &self.nested(graph),
+            )
         });
-        quote! {
-            #[doc = #doc]
-            pub fn #accessor(&self) -> &#flat {
-                self.memory.get::<tm::Slot<#flat, #at>>()
-            }
-            #nested
-        }
+        quote!(#flat #nested)
     }
 
     /// `[i8; N]`
@@ -218,11 +210,6 @@ impl Names<'_> {
 
     fn is_nested(&self) -> bool {
         self.dims().len() > 1
-    }
-
-    fn offset(&self, plan: &Plan) -> proc_macro2::Literal {
-        // Ports have lifetimes, so places.
-        literal::number(plan.offset(self.port.tensor).unwrap_or_default())
     }
 }
 
