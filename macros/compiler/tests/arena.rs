@@ -1,8 +1,10 @@
-//! The arena of real models: the largest live set, and scratch.
+//! The arena: no tensor is overwritten before it is read, and real models take no more than their
+//! largest live set and scratch.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use tiny_model_compiler::compile;
+use tiny_model_compiler::graph::{Graph, TensorId};
+use tiny_model_compiler::{Compiled, compile};
 
 /// The most bytes that tensors alone may take, by model: what no schedule that keeps whole tensors
 /// in the file's order can go below.
@@ -38,4 +40,98 @@ fn mlperf_tiny_takes_no_more_than_its_live_tensors() {
             plan.arena
         );
     }
+}
+
+/// Who wrote each byte of the arena last: checks a plan by walking through a run, with nothing of the
+/// planner but its offsets.
+struct Owners<'a> {
+    compiled: &'a Compiled,
+    bytes: Vec<Option<TensorId>>,
+}
+
+impl<'a> Owners<'a> {
+    fn new(compiled: &'a Compiled) -> Self {
+        Self {
+            compiled,
+            bytes: vec![None; compiled.plan.arena],
+        }
+    }
+
+    fn graph(&self) -> &'a Graph {
+        &self.compiled.graph
+    }
+
+    fn range(&self, tensor: TensorId) -> std::ops::Range<usize> {
+        let start = self.compiled.plan.offset(tensor).expect("a place");
+        start..start + self.graph().tensor(tensor).bytes()
+    }
+
+    fn write(&mut self, tensor: TensorId) {
+        let range = self.range(tensor);
+        self.bytes[range].fill(Some(tensor));
+    }
+
+    fn scribble(&mut self, step: usize) {
+        let scratch = self.compiled.plan.scratch[step];
+        self.bytes[scratch.offset..scratch.end()].fill(None);
+    }
+
+    fn assert_intact(&self, tensor: TensorId, when: &str) {
+        if self.graph().tensor(tensor).constant.is_none() {
+            let range = self.range(tensor);
+            let intact = self.bytes[range].iter().all(|&owner| owner == Some(tensor));
+            assert!(
+                intact,
+                "`{}` is overwritten {when}",
+                self.graph().tensor(tensor).name
+            );
+        }
+    }
+
+    fn walk(mut self) {
+        let graph = self.graph();
+        graph.inputs.iter().for_each(|port| self.write(port.tensor));
+        graph
+            .inputs
+            .iter()
+            .for_each(|port| self.assert_intact(port.tensor, "by another input"));
+        for (step, operator) in graph.operators.iter().enumerate() {
+            // A kernel writes its scratch and its output while it still reads its inputs.
+            self.scribble(step);
+            let started = graph.operators[..step]
+                .iter()
+                .any(|o| o.output == operator.output);
+            if started {
+                self.assert_intact(operator.output, "between the steps that write it");
+            }
+            self.write(operator.output);
+            for &input in &operator.inputs {
+                self.assert_intact(input, &format!("before step {step} has read it"));
+            }
+        }
+        graph
+            .outputs
+            .iter()
+            .for_each(|port| self.assert_intact(port.tensor, "before the end"));
+    }
+}
+
+/// All models of a folder that compile.
+fn compiled(folder: &Path) -> Vec<Compiled> {
+    let entries = std::fs::read_dir(folder).expect("a folder of models");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let models = paths.filter(|path| path.extension().is_some_and(|e| e == "tflite"));
+    models
+        .filter_map(|path| compile(&std::fs::read(path).expect("a model")).ok())
+        .collect()
+}
+
+#[test]
+fn no_tensor_is_overwritten_before_it_is_read() {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let mut folders = vec![root.join("tests/models/data"), root.join("examples/models")];
+    folders.extend(std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from));
+    let models: Vec<Compiled> = folders.iter().flat_map(|folder| compiled(folder)).collect();
+    assert!(models.len() > 400, "only {} models", models.len());
+    models.iter().for_each(|model| Owners::new(model).walk());
 }
