@@ -16,12 +16,7 @@ pub(super) fn add(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let operands = Operands::of(node)?;
-    // In f64, as `CalculateOpDataAdd`.
-    let [x1, x2, y] = operands.scales(node)?.map(f64::from);
-    let twice_max = 2.0 * x1.max(x2);
-    let output = twice_max / (f64::from(1 << LEFT_SHIFT) * y);
-    let factors = [x1 / twice_max, x2 / twice_max, output];
-    let sum = sum(node, &operands, factors, options.fused_activation_function)?;
+    let sum = sum(node, &operands, options.fused_activation_function)?;
     emit(node, &operands, BinaryKind::Add(sum))
 }
 
@@ -30,12 +25,7 @@ pub(super) fn sub(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let operands = Operands::of(node)?;
-    // In f32, as `CalculateOpDataSub`.
-    let [x1, x2, y] = operands.scales(node)?;
-    let twice_max = 2.0 * x1.max(x2);
-    let output = twice_max / ((1 << LEFT_SHIFT) as f32 * y);
-    let factors = [x1 / twice_max, x2 / twice_max, output].map(f64::from);
-    let sum = sum(node, &operands, factors, options.fused_activation_function)?;
+    let sum = sum(node, &operands, options.fused_activation_function)?;
     emit(node, &operands, BinaryKind::Sub(op::Sub(sum)))
 }
 
@@ -80,15 +70,19 @@ impl<'a> Operands<'a> {
     }
 }
 
-/// What ADD and SUB share: factors of both inputs and of the output.
+/// What ADD and SUB share: factors of both inputs and of the output, in f64.
+///
+/// TFLM's source derives SUB's in f32 (`CalculateOpDataSub`), but its `tflite-micro` wheel answers as with f64:
+/// eight conformance models of SUB differ by one step if any of the three factors is rounded to f32.
 fn sum(
     node: &Node<'_>,
     operands: &Operands<'_>,
-    factors: [f64; 3],
     activation: Activation,
 ) -> Result<op::Add, Problem> {
+    let [x1, x2, y] = operands.scales(node)?.map(f64::from);
+    let twice_max = 2.0 * x1.max(x2);
+    let output_scale = twice_max / (f64::from(1 << LEFT_SHIFT) * y);
     let output = node.quantization(operands.y)?;
-    let [input1, input2, output_scale] = factors;
     if output_scale >= 1.0 {
         let what = "the scale of its output is more than 500,000 times smaller than its inputs'";
         return Err(text::scale_ratio(node.place(), what));
@@ -96,8 +90,8 @@ fn sum(
     Ok(op::Add {
         input1_offset: -i32::from(node.quantization(operands.x1)?.zero_point),
         input2_offset: -i32::from(node.quantization(operands.x2)?.zero_point),
-        input1: node.scale(input1)?,
-        input2: node.scale(input2)?,
+        input1: node.scale(x1 / twice_max)?,
+        input2: node.scale(x2 / twice_max)?,
         output_scale: node.scale(output_scale)?,
         output: node.activated(activation, output)?,
     })

@@ -1,7 +1,7 @@
 //! SUB: `y = clamp(zp_y + s_y · (s_1 · 2^20 (x1 − zp_1) − s_2 · 2^20 (x2 − zp_2)))`.
 //!
-//! Semantics: TFLM's `reference_ops::SubElementwise` and `BroadcastQuantSubSlow`; ranges as in
-//! [`Add`]. The parameters are those of ADD, but TFLM derives them in f32 where ADD's are in f64.
+//! Semantics: TFLM's `reference_ops::SubElementwise` and `BroadcastQuantSubSlow`; parameters and
+//! ranges as in [`Add`].
 
 use crate::op::{Add, Binary};
 
