@@ -73,7 +73,7 @@ impl<'a> Operands<'a> {
 /// What ADD and SUB share: factors of both inputs and of the output, in f64.
 ///
 /// TFLM's source derives SUB's in f32 (`CalculateOpDataSub`), but its `tflite-micro` wheel answers as with f64:
-/// eight conformance models of SUB differ by one step if any of the three factors is rounded to f32.
+/// up to eight conformance models of SUB differ by one step if factors are rounded to f32.
 fn sum(
     node: &Node<'_>,
     operands: &Operands<'_>,
