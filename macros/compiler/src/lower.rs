@@ -23,6 +23,7 @@ mod split;
 mod strided_slice;
 mod survey;
 mod transpose;
+mod types;
 mod view;
 mod weights;
 mod window;
@@ -33,74 +34,103 @@ use tflite_schema::{BuiltinOperator as Op, Model, Subgraph, TensorType};
 use crate::diagnostics::Message;
 use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
+pub use types::Types;
+use types::Types::{Int8, Moved, ToFloat32, ToInt8};
+
 /// Something in a model that keeps it from being compiled.
 pub type Problem = Message;
 
 /// A supported operator.
-struct Support {
+pub struct Support {
     code: Op,
     /// TFLite's name.
-    name: &'static str,
+    pub name: &'static str,
+    /// The types of its activations.
+    pub types: Types,
     lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 }
 
 /// Every supported operator: the one list.
 const OPERATORS: &[Support] = &[
-    support(Op::ADD, "ADD", binary::add),
+    support(Op::ADD, "ADD", Int8, binary::add),
     support(
         Op::AVERAGE_POOL_2D,
         "AVERAGE_POOL_2D",
+        Int8,
         pool::average_pool_2d,
     ),
-    support(Op::CONCATENATION, "CONCATENATION", concatenation::lower),
-    support(Op::CONV_2D, "CONV_2D", conv_2d::lower),
+    support(
+        Op::CONCATENATION,
+        "CONCATENATION",
+        Moved,
+        concatenation::lower,
+    ),
+    support(Op::CONV_2D, "CONV_2D", Int8, conv_2d::lower),
     support(
         Op::DEPTHWISE_CONV_2D,
         "DEPTHWISE_CONV_2D",
+        Int8,
         depthwise_conv_2d::lower,
     ),
-    support(Op::DEQUANTIZE, "DEQUANTIZE", quantize::dequantize),
-    support(Op::EXPAND_DIMS, "EXPAND_DIMS", view::lower),
+    support(
+        Op::DEQUANTIZE,
+        "DEQUANTIZE",
+        ToFloat32,
+        quantize::dequantize,
+    ),
+    support(Op::EXPAND_DIMS, "EXPAND_DIMS", Moved, view::lower),
     support(
         Op::FULLY_CONNECTED,
         "FULLY_CONNECTED",
+        Int8,
         fully_connected::lower,
     ),
-    support(Op::HARD_SWISH, "HARD_SWISH", lookup::hard_swish),
-    support(Op::LEAKY_RELU, "LEAKY_RELU", lookup::leaky_relu),
-    support(Op::LOGISTIC, "LOGISTIC", lookup::logistic),
-    support(Op::MAX_POOL_2D, "MAX_POOL_2D", pool::max_pool_2d),
-    support(Op::MEAN, "MEAN", mean::lower),
-    support(Op::MUL, "MUL", binary::mul),
-    support(Op::PACK, "PACK", pack::pack),
-    support(Op::PAD, "PAD", pad::lower),
-    support(Op::PADV2, "PADV2", pad::lower),
-    support(Op::QUANTIZE, "QUANTIZE", quantize::quantize),
-    support(Op::RELU, "RELU", lookup::relu),
-    support(Op::RELU6, "RELU6", lookup::relu6),
-    support(Op::RESHAPE, "RESHAPE", view::lower),
-    support(Op::SLICE, "SLICE", slice::lower),
-    support(Op::SOFTMAX, "SOFTMAX", softmax::lower),
-    support(Op::SPLIT, "SPLIT", split::lower),
-    support(Op::SQUEEZE, "SQUEEZE", view::lower),
-    support(Op::STRIDED_SLICE, "STRIDED_SLICE", strided_slice::lower),
-    support(Op::SUB, "SUB", binary::sub),
-    support(Op::TANH, "TANH", lookup::tanh),
-    support(Op::TRANSPOSE, "TRANSPOSE", transpose::lower),
-    support(Op::UNPACK, "UNPACK", pack::unpack),
+    support(Op::HARD_SWISH, "HARD_SWISH", Int8, lookup::hard_swish),
+    support(Op::LEAKY_RELU, "LEAKY_RELU", Int8, lookup::leaky_relu),
+    support(Op::LOGISTIC, "LOGISTIC", Int8, lookup::logistic),
+    support(Op::MAX_POOL_2D, "MAX_POOL_2D", Int8, pool::max_pool_2d),
+    support(Op::MEAN, "MEAN", Int8, mean::lower),
+    support(Op::MUL, "MUL", Int8, binary::mul),
+    support(Op::PACK, "PACK", Moved, pack::pack),
+    support(Op::PAD, "PAD", Moved, pad::lower),
+    support(Op::PADV2, "PADV2", Moved, pad::lower),
+    support(Op::QUANTIZE, "QUANTIZE", ToInt8, quantize::quantize),
+    support(Op::RELU, "RELU", Int8, lookup::relu),
+    support(Op::RELU6, "RELU6", Int8, lookup::relu6),
+    support(Op::RESHAPE, "RESHAPE", Moved, view::lower),
+    support(Op::SLICE, "SLICE", Moved, slice::lower),
+    support(Op::SOFTMAX, "SOFTMAX", Int8, softmax::lower),
+    support(Op::SPLIT, "SPLIT", Moved, split::lower),
+    support(Op::SQUEEZE, "SQUEEZE", Moved, view::lower),
+    support(
+        Op::STRIDED_SLICE,
+        "STRIDED_SLICE",
+        Moved,
+        strided_slice::lower,
+    ),
+    support(Op::SUB, "SUB", Int8, binary::sub),
+    support(Op::TANH, "TANH", Int8, lookup::tanh),
+    support(Op::TRANSPOSE, "TRANSPOSE", Moved, transpose::lower),
+    support(Op::UNPACK, "UNPACK", Moved, pack::unpack),
 ];
 
 const fn support(
     code: Op,
     name: &'static str,
+    types: Types,
     lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 ) -> Support {
-    Support { code, name, lower }
+    Support {
+        code,
+        name,
+        types,
+        lower,
+    }
 }
 
-/// Names of the supported operators, in alphabetical order.
-pub fn supported() -> impl Iterator<Item = &'static str> {
-    OPERATORS.iter().map(|support| support.name)
+/// The supported operators, in alphabetical order.
+pub fn supported() -> impl Iterator<Item = &'static Support> {
+    OPERATORS.iter()
 }
 
 fn find(code: Op) -> Option<&'static Support> {
