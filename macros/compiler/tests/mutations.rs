@@ -4,6 +4,8 @@
 //! bytes. The models are the project's own; each case is some bit flips, a truncation, or words that
 //! change places.
 
+mod sound;
+
 use std::alloc::System;
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -92,9 +94,10 @@ fn models() -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// What must hold for a model that compiles: buffers in use together are disjoint and in the arena,
-/// and the functions are Rust.
+/// What must hold for a model that compiles: its graph is sound, buffers in use together are disjoint
+/// and in the arena, and the functions are Rust.
 fn is_sound(compiled: &Compiled) {
+    sound::assert_sound(&compiled.graph);
     let plan = &compiled.plan;
     let placed: Vec<_> = plan.tensors.iter().flatten().chain(&plan.scratch).collect();
     for (index, buffer) in placed.iter().enumerate() {

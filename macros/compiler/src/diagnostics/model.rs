@@ -266,6 +266,20 @@ pub fn encoding(place: Place<'_>, what: &str, tensor: Named<'_>, is: &str) -> Me
     at(place, &format!("its {what} {} is {is}", named(tensor))).help(INT8)
 }
 
+/// Elements that would change their type where an operator only moves them.
+pub fn mixed_types(place: Place<'_>, tensor: Named<'_>, is: &str, becomes: &str) -> Message {
+    let what = format!(
+        "its input {} is {is}, but its output is {becomes}",
+        named(tensor)
+    );
+    at(place, &what).help(REEXPORT)
+}
+
+/// An input of the model that is a constant too.
+pub fn constant_input(tensor: Named<'_>) -> Message {
+    Message::new(format!("the model's input {} is a constant", named(tensor))).help(REEXPORT)
+}
+
 /// An int8 tensor without a scale.
 pub fn unquantized(place: Place<'_>, tensor: Named<'_>) -> Message {
     at(
@@ -318,6 +332,16 @@ pub fn rescales(place: Place<'_>, tensor: Named<'_>) -> Message {
 /// The scales of inputs and output lie too far apart.
 pub fn scale_ratio(place: Place<'_>, what: &str) -> Message {
     at(place, what).help("quantize with a representative dataset that covers the real inputs")
+}
+
+/// An input or output of the model of a type that no operator takes.
+pub fn port_type(tensor: Named<'_>, is: &str) -> Message {
+    Message::new(format!(
+        "the {is} tensor {} is not supported",
+        named(tensor)
+    ))
+    .note("it is an input or output of the model")
+    .help(INT8)
 }
 
 /// An int8 input or output of the model without a scale.

@@ -1,13 +1,13 @@
 //! What can be said of a whole model before any operator is lowered.
 
-use std::collections::BTreeMap;
+mod types;
 
-use tflite_schema::{BuiltinOperator as Op, Operator, Subgraph, Tensor, TensorType};
+use tflite_schema::{Subgraph, Tensor};
 
 use super::node::place;
-use super::{Problem, element, find, supported};
+use super::{Problem, find, supported};
 use crate::diagnostics::model as text;
-use crate::diagnostics::model::{Named, TypeRemedy, Unsupported};
+use crate::diagnostics::model::{Named, Unsupported};
 
 /// Bytes of the largest tensor that is accepted: more than a microcontroller has, and little enough
 /// to compute constants of.
@@ -18,9 +18,11 @@ const LARGEST: usize = 16 << 20;
 pub(super) fn model(subgraph: &Subgraph<'_>) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     problems.extend(operators(subgraph));
-    problems.extend(types(subgraph));
+    problems.extend(types::unsupported(subgraph));
     problems.extend(shapes(subgraph));
     if problems.is_empty() {
+        problems.extend(types::mixed(subgraph));
+        problems.extend(types::ports(subgraph));
         problems.extend(order(subgraph));
     }
     if problems.is_empty() {
@@ -52,103 +54,11 @@ fn operators(subgraph: &Subgraph<'_>) -> Option<Problem> {
             shape,
         });
     }
-    let names = supported().collect::<Vec<_>>().join(", ");
+    let names = supported()
+        .map(|support| support.name)
+        .collect::<Vec<_>>()
+        .join(", ");
     (!unsupported.is_empty()).then(|| text::unsupported(&unsupported, &names))
-}
-
-/// Unsupported types, one problem for each remedy.
-fn types(subgraph: &Subgraph<'_>) -> Vec<Problem> {
-    let mut found: BTreeMap<TypeRemedy, (String, usize, usize)> = BTreeMap::new();
-    for (index, operator) in subgraph.operators.iter().enumerate() {
-        if let Some((remedy, what)) = unsupported_type(subgraph, operator) {
-            found.entry(remedy).or_insert((what, 0, index)).1 += 1;
-        }
-    }
-    let problem = |(remedy, (what, uses, index)): (_, (String, usize, usize))| {
-        let name = subgraph
-            .operators
-            .get(index)
-            .map(|operator| operator.code.to_string());
-        let place = place(subgraph, index, name.as_deref().unwrap_or_default());
-        text::types(&what, uses, place, remedy)
-    };
-    found.into_iter().map(problem).collect()
-}
-
-/// The first type of a supported operator that its kernel does not have.
-fn unsupported_type(
-    subgraph: &Subgraph<'_>,
-    operator: &Operator<'_>,
-) -> Option<(TypeRemedy, String)> {
-    find(operator.builtin())?;
-    let tensors = |ids: &[usize]| -> Vec<&Tensor<'_>> {
-        ids.iter()
-            .filter_map(|&id| subgraph.tensors.get(id))
-            .collect()
-    };
-    let inputs: Vec<usize> = operator.inputs.iter().flatten().copied().collect();
-    let (inputs, outputs) = (tensors(&inputs), tensors(&operator.outputs));
-    let weights = match operator.builtin() {
-        Op::CONV_2D | Op::DEPTHWISE_CONV_2D | Op::FULLY_CONNECTED => inputs.get(1).copied(),
-        _ => None,
-    };
-    let is_hybrid = weights.is_some_and(|weights| weights.ty == TensorType::INT8);
-    if let Some(weights) = weights.filter(|w| matches!(w.ty, TensorType::INT4 | TensorType::INT2)) {
-        return Some((
-            TypeRemedy::Quantize,
-            format!("{} weights", lower_case(weights.ty)),
-        ));
-    }
-    let computed = inputs.iter().filter(|tensor| tensor.data.is_none());
-    let reads = computed.clone().map(|tensor| tensor.ty);
-    let writes = outputs.iter().map(|tensor| tensor.ty);
-    let wrong = match operator.builtin() {
-        Op::QUANTIZE => reads
-            .filter(|&ty| ty != TensorType::FLOAT32 && ty != TensorType::INT8)
-            .chain(writes.filter(|&ty| ty != TensorType::INT8))
-            .next(),
-        Op::DEQUANTIZE => reads
-            .filter(|&ty| ty != TensorType::INT8)
-            .chain(writes.filter(|&ty| ty != TensorType::FLOAT32))
-            .next(),
-        code if moves_data(code) => reads.chain(writes).find(|&ty| element(ty).is_none()),
-        _ => reads.chain(writes).find(|&ty| ty != TensorType::INT8),
-    }?;
-    let remedy = match wrong {
-        TensorType::INT16 => TypeRemedy::NotInt16,
-        TensorType::UINT8 => TypeRemedy::NotUint8,
-        TensorType::FLOAT32 if is_hybrid => TypeRemedy::NotHybrid,
-        _ => TypeRemedy::Quantize,
-    };
-    let suffix = if remedy == TypeRemedy::NotHybrid {
-        " and int8 weights"
-    } else {
-        ""
-    };
-    Some((remedy, format!("{} activations{suffix}", lower_case(wrong))))
-}
-
-fn lower_case(ty: TensorType) -> String {
-    ty.to_string().to_lowercase()
-}
-
-/// Whether an operator takes elements of any type as they are.
-fn moves_data(code: Op) -> bool {
-    matches!(
-        code,
-        Op::CONCATENATION
-            | Op::EXPAND_DIMS
-            | Op::PACK
-            | Op::PAD
-            | Op::PADV2
-            | Op::RESHAPE
-            | Op::SLICE
-            | Op::SPLIT
-            | Op::SQUEEZE
-            | Op::STRIDED_SLICE
-            | Op::TRANSPOSE
-            | Op::UNPACK
-    )
 }
 
 fn named<'a>(tensor: &'a Tensor<'a>) -> Named<'a> {
@@ -201,6 +111,9 @@ fn order(subgraph: &Subgraph<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut written: Vec<bool> = subgraph.tensors.iter().map(|t| t.data.is_some()).collect();
     for &input in &subgraph.inputs {
+        if subgraph.tensors[input].data.is_some() {
+            problems.push(text::constant_input(named(&subgraph.tensors[input])));
+        }
         written[input] = true;
     }
     for (index, operator) in subgraph.operators.iter().enumerate() {

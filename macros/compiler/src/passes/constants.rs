@@ -5,15 +5,21 @@ use tiny_model_kernels::op::Binary as _;
 use super::writers;
 use crate::graph::{Binary, BinaryKind, Copy, Graph, Kind, Operator, TensorId};
 
+/// Most bytes that are computed here: about what a microcontroller's flash holds. What is beyond is
+/// computed by each run.
+const MOST: usize = 1 << 20;
+
 /// Computes tensors all of whose writers read constants only.
 ///
 /// Exact: elements are computed by the functions that the kernels call.
 pub(super) fn fold(graph: &mut Graph) {
     let mut position = 0;
+    let mut room = MOST;
     while let Some(operator) = graph.operators.get(position) {
         let output = operator.output;
-        match value(graph, output) {
+        match value(graph, output, room) {
             Some(bytes) => {
+                room -= bytes.len();
                 graph.tensors[output.0].constant = Some(bytes);
                 graph.operators.retain(|operator| operator.output != output);
             }
@@ -22,13 +28,23 @@ pub(super) fn fold(graph: &mut Graph) {
     }
 }
 
-/// The bytes of a tensor whose writers all read constants and can be evaluated.
-fn value(graph: &Graph, tensor: TensorId) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; graph.tensor(tensor).bytes()];
-    let element = graph.tensor(tensor).element.size();
-    for position in writers(&graph.operators, tensor) {
-        evaluate(graph, &graph.operators[position], element, &mut bytes)?;
+/// The bytes of a tensor of at most `room` whose writers all read constants and can be evaluated.
+fn value(graph: &Graph, id: TensorId, room: usize) -> Option<Vec<u8>> {
+    let tensor = graph.tensor(id);
+    let writers = writers(&graph.operators, id);
+    let mut writers = writers.iter().map(|&position| &graph.operators[position]);
+    let reads_variables = |operator: &Operator| {
+        operator
+            .inputs
+            .iter()
+            .any(|&x| graph.tensor(x).constant.is_none())
+    };
+    if tensor.bytes() > room || writers.clone().any(reads_variables) {
+        return None;
     }
+    let mut bytes = vec![0; tensor.bytes()];
+    writers
+        .try_for_each(|operator| evaluate(graph, operator, tensor.element.size(), &mut bytes))?;
     Some(bytes)
 }
 

@@ -1,0 +1,126 @@
+//! Types of what operators read and write at run time. Weights, biases, axes and the like are looked
+//! at where their operators are lowered.
+
+use std::collections::BTreeMap;
+
+use tflite_schema::{BuiltinOperator as Op, Operator, Subgraph, Tensor, TensorType};
+
+use super::super::node::place;
+use super::super::{Problem, Types, element, find};
+use super::named;
+use crate::diagnostics::model as text;
+use crate::diagnostics::model::TypeRemedy;
+
+/// Unsupported types, one problem for each remedy.
+pub(super) fn unsupported(subgraph: &Subgraph<'_>) -> Vec<Problem> {
+    let mut found: BTreeMap<TypeRemedy, (String, usize, usize)> = BTreeMap::new();
+    for (index, operator) in subgraph.operators.iter().enumerate() {
+        if let Some((remedy, what)) = unsupported_type(subgraph, operator) {
+            found.entry(remedy).or_insert((what, 0, index)).1 += 1;
+        }
+    }
+    let problem = |(remedy, (what, uses, index)): (_, (String, usize, usize))| {
+        let name = subgraph
+            .operators
+            .get(index)
+            .map(|operator| operator.code.to_string());
+        let place = place(subgraph, index, name.as_deref().unwrap_or_default());
+        text::types(&what, uses, place, remedy)
+    };
+    found.into_iter().map(problem).collect()
+}
+
+/// Operators that would take elements of one type for those of another.
+pub(super) fn mixed(subgraph: &Subgraph<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (index, operator) in subgraph.operators.iter().enumerate() {
+        let name = operator.code.to_string();
+        let (inputs, outputs) = (activations(subgraph, operator), outputs(subgraph, operator));
+        let moves = find(operator.builtin()).is_some_and(|support| support.types == Types::Moved);
+        for x in inputs {
+            let other = outputs.iter().find(|y| moves && y.ty != x.ty);
+            if x.is_sparse {
+                let place = place(subgraph, index, &name);
+                problems.push(text::encoding(place, "input", named(x), "sparse"));
+            } else if let Some(y) = other {
+                let (is, becomes) = (lower_case(x.ty), lower_case(y.ty));
+                let place = place(subgraph, index, &name);
+                problems.push(text::mixed_types(place, named(x), &is, &becomes));
+            }
+        }
+    }
+    problems
+}
+
+/// Inputs and outputs of the model whose type no kernel has, where no operator was refused for it.
+pub(super) fn ports(subgraph: &Subgraph<'_>) -> Vec<Problem> {
+    let ports = subgraph.inputs.iter().chain(&subgraph.outputs);
+    let tensors = ports.filter_map(|&id| subgraph.tensors.get(id));
+    tensors
+        .filter(|tensor| element(tensor.ty).is_none())
+        .map(|tensor| text::port_type(named(tensor), &lower_case(tensor.ty)))
+        .collect()
+}
+
+/// The first type of a supported operator that its kernel does not have.
+fn unsupported_type(
+    subgraph: &Subgraph<'_>,
+    operator: &Operator<'_>,
+) -> Option<(TypeRemedy, String)> {
+    let types = find(operator.builtin())?.types;
+    let weights = weights(subgraph, operator);
+    if let Some(weights) = weights.filter(|w| matches!(w.ty, TensorType::INT4 | TensorType::INT2)) {
+        let what = format!("{} weights", lower_case(weights.ty));
+        return Some((TypeRemedy::Quantize, what));
+    }
+    let (inputs, outputs) = (activations(subgraph, operator), outputs(subgraph, operator));
+    let mut reads = inputs.iter().map(|tensor| tensor.ty);
+    let mut writes = outputs.iter().map(|tensor| tensor.ty);
+    let wrong = reads
+        .find(|&ty| !types.reads(ty))
+        .or_else(|| writes.find(|&ty| !types.writes(ty)))?;
+    let is_hybrid = weights.is_some_and(|weights| weights.ty == TensorType::INT8);
+    let remedy = match wrong {
+        TensorType::INT16 => TypeRemedy::NotInt16,
+        TensorType::UINT8 => TypeRemedy::NotUint8,
+        TensorType::FLOAT32 if is_hybrid => TypeRemedy::NotHybrid,
+        _ => TypeRemedy::Quantize,
+    };
+    let suffix = match remedy {
+        TypeRemedy::NotHybrid => " and int8 weights",
+        _ => "",
+    };
+    Some((remedy, format!("{} activations{suffix}", lower_case(wrong))))
+}
+
+/// The inputs whose elements an operator computes with at run time, constant operands among them.
+fn activations<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a Tensor<'a>> {
+    let positions = match operator.builtin() {
+        Op::ADD | Op::SUB | Op::MUL => 0..2,
+        Op::CONCATENATION | Op::PACK => 0..operator.inputs.len(),
+        Op::SPLIT => 1..2,
+        _ => 0..1,
+    };
+    let inputs = operator.inputs.get(positions).unwrap_or_default();
+    let inputs = inputs.iter().flatten();
+    inputs.filter_map(|&id| subgraph.tensors.get(id)).collect()
+}
+
+fn outputs<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a Tensor<'a>> {
+    let outputs = operator.outputs.iter();
+    outputs.filter_map(|&id| subgraph.tensors.get(id)).collect()
+}
+
+fn weights<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Option<&'a Tensor<'a>> {
+    match operator.builtin() {
+        Op::CONV_2D | Op::DEPTHWISE_CONV_2D | Op::FULLY_CONNECTED => {
+            let id = operator.inputs.get(1).copied().flatten()?;
+            subgraph.tensors.get(id)
+        }
+        _ => None,
+    }
+}
+
+fn lower_case(ty: TensorType) -> String {
+    ty.to_string().to_lowercase()
+}

@@ -1,0 +1,157 @@
+//! Whether an operator's own geometry is that of the tensors that it reads and writes.
+
+use tiny_model_compiler::graph::{
+    Affine, Binary, Convolution, Copy, Element, Graph, Kind, Mean, Operator, Pool, Scales, Tensor,
+};
+
+use Element::{F32, I8};
+
+/// Panics where an operator reads or writes outside of its tensors, or takes elements for others.
+pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
+    let y = graph.tensor(operator.output);
+    let inputs: Vec<&Tensor> = operator.inputs.iter().map(|&id| graph.tensor(id)).collect();
+    let lengths: Vec<usize> = inputs.iter().map(|tensor| tensor.len()).collect();
+    let fits = match (&operator.kind, lengths.as_slice()) {
+        (Kind::Conv2d(conv), &[x]) => convolution(conv, x, y.len()) && dense(conv),
+        (Kind::DepthwiseConv2d(conv), &[x]) => convolution(conv, x, y.len()) && depthwise(conv),
+        (Kind::FullyConnected(layer), &[x]) => {
+            x == layer.batch * layer.inputs
+                && y.len() == layer.batch * layer.outputs
+                && layer.weights.values.len() == layer.inputs * layer.outputs
+                && affine(&layer.affine, layer.outputs)
+        }
+        (Kind::Binary(loops), &[x1, x2]) => binary(loops, [x1, x2], y.len()),
+        (Kind::Pool(windows), &[x]) => pool(windows, x, y.len()),
+        (Kind::Mean(axes), &[x]) => mean(axes, x, y.len()),
+        (Kind::Softmax(rows), &[x]) => [x, y.len()] == [rows.rows * rows.classes; 2],
+        (Kind::Lookup(_) | Kind::Quantize(_) | Kind::Dequantize(_), &[x]) => x == y.len(),
+        (Kind::Copy(copy), &[x]) => moves(copy, x, y.len()),
+        (Kind::Fill(value), &[]) => value.len() == y.element.size(),
+        _ => false,
+    };
+    let elements: Vec<Element> = inputs.iter().map(|tensor| tensor.element).collect();
+    let kinds = match &operator.kind {
+        Kind::Quantize(_) => elements == [F32] && y.element == I8,
+        Kind::Dequantize(_) => elements == [I8] && y.element == F32,
+        Kind::Copy(_) | Kind::Fill(_) => elements.iter().all(|&element| element == y.element),
+        _ => elements
+            .iter()
+            .chain([&y.element])
+            .all(|&element| element == I8),
+    };
+    assert!(
+        fits && kinds,
+        "{operator:?} does not fit {inputs:?} and {y:?}"
+    );
+}
+
+fn convolution(conv: &Convolution, x: usize, y: usize) -> bool {
+    let window = conv.window;
+    let steps = [
+        window.stride_h,
+        window.stride_w,
+        window.dilation_h,
+        window.dilation_w,
+    ];
+    x == conv.input.iter().product()
+        && y == conv.output.iter().product()
+        && conv.input[0] == conv.output[0]
+        && steps.iter().all(|&step| step > 0)
+        && affine(&conv.affine, conv.output[3])
+}
+
+fn dense(conv: &Convolution) -> bool {
+    let (depth, channels) = (conv.input[3], conv.output[3]);
+    let weights = channels * conv.kernel[0] * conv.kernel[1] * depth / conv.groups;
+    depth.is_multiple_of(conv.groups)
+        && channels.is_multiple_of(conv.groups)
+        && conv.weights.values.len() == weights
+}
+
+fn depthwise(conv: &Convolution) -> bool {
+    let channels = conv.output[3];
+    channels.is_multiple_of(conv.input[3])
+        && conv.weights.values.len() == conv.kernel[0] * conv.kernel[1] * channels
+}
+
+fn affine(affine: &Affine, channels: usize) -> bool {
+    let scales = match &affine.scales {
+        Scales::PerTensor(_) => channels,
+        Scales::PerChannel(scales) => scales.len(),
+    };
+    let range = affine.output.min..=affine.output.max;
+    affine.bias.len() == channels
+        && scales == channels
+        && -128 <= *range.start()
+        && *range.end() <= 127
+        && !range.is_empty()
+}
+
+/// A pool's mean is over at least one element.
+fn pool(pool: &Pool, x: usize, y: usize) -> bool {
+    let w = pool.window;
+    let touches = |input: usize, output: usize, kernel: usize, stride: usize, before: usize| {
+        (0..output).all(|step| step * stride < input + before && step * stride + kernel > before)
+    };
+    let ([batch, ih, iw, depth], [.., oh, ow, _]) = (pool.input, pool.output);
+    x == pool.input.iter().product()
+        && y == pool.output.iter().product()
+        && [batch, depth] == [pool.output[0], pool.output[3]]
+        && touches(ih, oh, pool.kernel[0], w.stride_h, w.pad_top)
+        && touches(iw, ow, pool.kernel[1], w.stride_w, w.pad_left)
+        && pool.range.0 <= pool.range.1
+}
+
+fn mean(mean: &Mean, x: usize, y: usize) -> bool {
+    let (kept, reduced) = (mean.kept.iter(), mean.reduced.iter());
+    let turns: usize = mean.kept.iter().map(|(length, _)| length).product();
+    let all: usize = kept
+        .clone()
+        .chain(reduced.clone())
+        .map(|(length, _)| length)
+        .product();
+    let last: usize = kept
+        .chain(reduced)
+        .map(|(length, stride)| (length - 1) * stride)
+        .sum();
+    turns == y && all == x && last == x - 1
+}
+
+fn binary(binary: &Binary, inputs: [usize; 2], y: usize) -> bool {
+    let reaches = |strides: &[usize]| -> usize {
+        binary
+            .dims
+            .iter()
+            .zip(strides)
+            .map(|(length, stride)| (length - 1) * stride)
+            .sum()
+    };
+    binary.dims.iter().product::<usize>() == y
+        && binary
+            .strides
+            .iter()
+            .all(|strides| strides.len() == binary.dims.len())
+        && binary
+            .strides
+            .iter()
+            .zip(inputs)
+            .all(|(strides, x)| reaches(strides) == x - 1)
+}
+
+fn moves(copy: &Copy, x: usize, y: usize) -> bool {
+    let stays = |start: usize, strides: &[isize], length: usize| {
+        let ends = copy
+            .dims
+            .iter()
+            .zip(strides)
+            .map(|(&turns, &stride)| (turns.cast_signed() - 1) * stride);
+        let (mut low, mut high) = (start.cast_signed(), start.cast_signed());
+        for end in ends {
+            (low, high) = (low + end.min(0), high + end.max(0));
+        }
+        strides.len() == copy.dims.len() && 0 <= low && high < length.cast_signed()
+    };
+    copy.dims.iter().all(|&turns| turns > 0)
+        && stays(copy.from, &copy.from_strides, x)
+        && stays(copy.to, &copy.to_strides, y)
+}
