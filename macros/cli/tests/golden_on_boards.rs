@@ -1,0 +1,43 @@
+//! The same golden vectors on every emulated board, by firmware that uses `tiny_model!` as a user
+//! would.
+
+use std::path::{Path, PathBuf};
+
+use cargo_tiny_model::parity::{Args, run};
+use cargo_tiny_model::target::Target;
+
+/// Runs a folder's vectors on all boards; models that do not fit a board are rows that say so.
+fn agree_on_every_board(folder: &Path, filter: Option<&str>) {
+    for target in Target::ALL
+        .into_iter()
+        .filter(|target| target.board().is_some())
+    {
+        let args = Args {
+            folder: folder.to_owned(),
+            target,
+            filter: filter.map(str::to_owned),
+            json: None,
+        };
+        let report = run(&args).unwrap_or_else(|error| panic!("{target}: {error:#}"));
+        let text = report.to_string();
+        println!("{}", text.lines().last().unwrap_or_default());
+        assert!(report.passed(), "{text}");
+    }
+}
+
+#[test]
+fn the_conformance_models_agree_on_every_board() {
+    let models = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/models");
+    agree_on_every_board(Path::new(models), None);
+}
+
+#[test]
+fn the_real_models_agree_on_every_board() {
+    let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from) else {
+        println!(
+            "LEFT OUT: set TINY_MODEL_ZOO to the folder of real models to run them on emulated boards"
+        );
+        return;
+    };
+    agree_on_every_board(&zoo, Some("cnn"));
+}
