@@ -1,16 +1,18 @@
 //! Rewrites of the graph, each exact: outputs keep every byte for every input.
 //!
 //! In this order:
-//! 1. [`views`]: RESHAPE and its kin move nothing, so later passes see through them.
-//! 2. [`constants`]: what depends on no input is computed now; a folded operand may enable the rest.
-//! 3. [`padding`]: PAD before a convolution becomes its window; needs the PAD's parts side by side.
-//! 4. [`activations`]: tables compose and become the clamp of the operator before them.
-//! 5. [`views`] again: an activation that became the identity moves nothing.
-//! 6. [`dead`]: what nobody reads any more goes.
-//! 7. [`outputs`]: a constant that is an output is written by a run like any other.
+//! 1. [`copies`]: a copy of everything is a view.
+//! 2. [`views`]: RESHAPE and its kin move nothing, so later passes see through them.
+//! 3. [`constants`]: what depends on no input is computed now; a folded operand may enable the rest.
+//! 4. [`padding`]: PAD before a convolution becomes its window; needs the PAD's parts side by side.
+//! 5. [`activations`]: tables compose and become the clamp of the operator before them.
+//! 6. [`views`] again: an activation that became the identity moves nothing.
+//! 7. [`dead`]: what nobody reads any more goes.
+//! 8. [`outputs`]: a constant that is an output is written by a run like any other.
 
 mod activations;
 mod constants;
+mod copies;
 mod dead;
 mod outputs;
 mod padding;
@@ -20,6 +22,7 @@ use crate::graph::{Graph, Operator, TensorId};
 
 /// All passes.
 pub fn run(mut graph: Graph) -> Graph {
+    copies::vanish(&mut graph);
     views::vanish(&mut graph);
     constants::fold(&mut graph);
     padding::fold(&mut graph);

@@ -41,6 +41,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let affine = match scales {
         // TFLM's `GetQuantizedConvolutionMultipler` multiplies in f32, unlike that of convolutions.
         &[scale] => {
+            check_bias(node, input.scale, scale, output.scale)?;
             let factor = f64::from(input.scale * scale) / f64::from(output.scale);
             Affine {
                 bias,
@@ -59,4 +60,23 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     };
     node.emit(Kind::FullyConnected(layer), &[x], y);
     Ok(())
+}
+
+/// Refuses a bias whose scale is not that of the sums it is added to, which TFLM's
+/// `GetQuantizedConvolutionMultipler` refuses too: a fiftieth of an output step is taken for none.
+fn check_bias(node: &Node<'_>, input: f32, weights: f32, output: f32) -> Result<(), Problem> {
+    let Some(bias) = node.optional(2) else {
+        return Ok(());
+    };
+    let quantization = bias.tensor.quantization.as_ref();
+    let Some(&scale) = quantization.and_then(|quantization| quantization.scale.first()) else {
+        return Ok(());
+    };
+    let sums = f64::from(input) * f64::from(weights);
+    if (sums - f64::from(scale)).abs() <= 0.02 * f64::from(output) {
+        return Ok(());
+    }
+    let what =
+        format!("its scale is {scale}, but that of its input times its weights is {sums:.4e}");
+    Err(text::quantization(node.place(), bias.named(), &what))
 }

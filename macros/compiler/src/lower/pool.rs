@@ -8,6 +8,9 @@ use super::window;
 use crate::diagnostics::model as text;
 use crate::graph::{Kind, Pool, PoolKind};
 
+/// Largest difference of the scales of input and output that TFLM's `PoolingPrepare` takes for none.
+const SCALE_DIFFERENCE: f32 = 1.0e-6;
+
 pub(super) fn average_pool_2d(node: &mut Node<'_>) -> Result<(), Problem> {
     lower(node, PoolKind::Average)
 }
@@ -33,8 +36,9 @@ fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
         dilation: [1, 1],
     };
     let window = node.window(&window, input, y, input[3])?;
-    let quantization = node.quantization(y)?;
-    if node.quantization(x)? != quantization {
+    let (from, quantization) = (node.quantization(x)?, node.quantization(y)?);
+    let is_same = (from.scale - quantization.scale).abs() <= SCALE_DIFFERENCE;
+    if !is_same || from.zero_point != quantization.zero_point {
         return Err(text::rescales(node.place(), x.named()));
     }
     let range = node.activated(options.fused_activation_function, quantization)?;

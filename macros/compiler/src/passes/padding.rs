@@ -21,9 +21,11 @@ pub(super) fn fold(graph: &mut Graph) {
             }
             graph.operators.remove(copy.max(fill));
             graph.operators.remove(copy.min(fill));
+            // The same convolution once more: a PAD may follow a PAD.
             position -= 2;
+        } else {
+            position += 1;
         }
-        position += 1;
     }
 }
 

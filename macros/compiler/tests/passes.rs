@@ -1,0 +1,130 @@
+//! What the passes leave of models: that they fire, and that they do not where they would not be
+//! exact. That nothing else changes is seen by the models' golden vectors.
+
+mod sound;
+
+use std::path::Path;
+
+use tiny_model_compiler::{Compiled, compile};
+
+/// A model of `tests/models/data` after the passes.
+fn compiled(name: &str) -> Compiled {
+    let models = Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/models/data"
+    ));
+    let bytes = std::fs::read(models.join(name).with_extension("tflite")).expect("a model");
+    let compiled = compile(&bytes).expect("a supported model");
+    sound::assert_sound(&compiled.graph);
+    compiled
+}
+
+/// Asserts which steps are left of each model. One operator of the file may be several steps.
+fn assert_left(expected: &[(&str, &str)]) {
+    for (model, operators) in expected {
+        let graph = compiled(model).graph;
+        let left: Vec<&str> = graph
+            .operators
+            .iter()
+            .map(|operator| operator.name)
+            .collect();
+        assert_eq!(left.join(" "), *operators, "{model}");
+    }
+}
+
+#[test]
+fn views_vanish() {
+    assert_left(&[
+        ("view_of_a_view", "CONV_2D"),
+        ("view_and_source_are_outputs", "CONV_2D"),
+        ("view_of_the_input_is_an_output", "RELU"),
+        ("view_is_output_and_read_later", "CONV_2D FULLY_CONNECTED"),
+        ("channel_shuffle", "CONV_2D TRANSPOSE CONV_2D"),
+    ]);
+}
+
+#[test]
+fn whole_copies_vanish() {
+    assert_left(&[
+        ("concatenation_one_input", ""),
+        ("pad_nothing", ""),
+        ("padv2_nothing", ""),
+        ("slice_everything", ""),
+        ("split_one_part", ""),
+        ("strided_slice_everything", ""),
+        ("transpose_identity", ""),
+        ("transpose_of_ones_only", ""),
+        ("slice_middle", "SLICE"),
+        ("strided_slice_reversed", "STRIDED_SLICE"),
+        ("transpose_2d", "TRANSPOSE"),
+    ]);
+}
+
+#[test]
+fn constants_are_computed() {
+    assert_left(&[
+        ("constant_padded_and_joined", "CONCATENATION CONCATENATION"),
+        ("constant_requantized", "ADD"),
+        ("constant_through_arithmetic", "SUB"),
+        ("constant_through_views", "MUL"),
+        ("float_constant_quantized", "ADD"),
+    ]);
+}
+
+#[test]
+fn constant_outputs_are_written_by_a_run() {
+    assert_left(&[("constant_output", "RELU COPY")]);
+}
+
+#[test]
+fn padding_becomes_a_part_of_the_window() {
+    assert_left(&[
+        ("pad_before_conv_2d", "CONV_2D"),
+        ("pad_before_conv_2d_dilated", "CONV_2D"),
+        ("pad_before_conv_2d_same_stride_2", "CONV_2D"),
+        (
+            "pad_before_depthwise_conv_2d_multiplier_2",
+            "DEPTHWISE_CONV_2D",
+        ),
+        ("pad_twice_before_conv_2d", "CONV_2D"),
+        ("padv2_before_conv_2d_zero_point_as_value", "CONV_2D"),
+    ]);
+}
+
+#[test]
+fn padding_stays_where_others_see_it_or_no_window_has_it() {
+    assert_left(&[
+        ("pad_before_average_pool_2d", "PAD PAD AVERAGE_POOL_2D"),
+        ("pad_before_conv_2d_batch", "PAD PAD CONV_2D"),
+        ("pad_before_conv_2d_channels", "PAD PAD CONV_2D"),
+        ("pad_before_conv_2d_is_output", "PAD PAD CONV_2D"),
+        ("pad_before_two_convolutions", "PAD PAD CONV_2D CONV_2D"),
+        ("padv2_before_conv_2d_other_value", "PADV2 PADV2 CONV_2D"),
+    ]);
+}
+
+#[test]
+fn activations_join_what_they_follow() {
+    assert_left(&[
+        ("activation_after_conv_2d", "CONV_2D"),
+        ("chain_of_curves", "TANH"),
+        ("quantize_same", ""),
+        ("requantized_there_and_back", "QUANTIZE"),
+        // The table is no clamp.
+        ("rescaling_activation_after_conv_2d", "CONV_2D RELU"),
+        // Others read what is between.
+        (
+            "curve_before_and_after_its_other_reader",
+            "TANH LOGISTIC MUL",
+        ),
+        ("output_read_later", "CONV_2D RELU CONV_2D"),
+    ]);
+}
+
+#[test]
+fn what_nobody_reads_goes() {
+    assert_left(&[
+        ("branch_that_nobody_reads", "RELU"),
+        ("split_with_an_unread_part", "SPLIT SPLIT MUL"),
+    ]);
+}
