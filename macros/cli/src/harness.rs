@@ -21,7 +21,7 @@ use self::group::Group;
 pub use self::job::Job;
 use crate::model::Model;
 use crate::target::Target;
-use crate::toolchain::{Toolchain, work_dir};
+use crate::toolchain::{Toolchain, build_dir, work_dir};
 
 /// A model that can be run.
 #[derive(Clone, Debug)]
@@ -85,12 +85,13 @@ impl Builder<'_> {
     /// Builds the groups: once, unless a model breaks or overfills the program that it shares with others.
     fn build(&mut self, mut groups: Vec<Group>) -> Result<()> {
         let toolchain = Toolchain::ensure(self.target)?;
-        let folder = std::path::absolute(work_dir())?.join("harness");
-        let package = folder.join(self.target.board().map_or("host", |board| board.triple));
+        let package = work_dir()
+            .join("harness")
+            .join(self.target.board().map_or("host", |board| board.triple));
         let _lock = lock::wait(&package)?;
         while !groups.is_empty() {
-            package::write(&package, self.target, self.models, &groups)?;
-            let attempts = build::all(&toolchain, &package, &folder.join("target"), &groups)?;
+            package::write(&package, self.models, &groups)?;
+            let attempts = build::all(&toolchain, &package, &build_dir(), &groups)?;
             groups = groups
                 .iter()
                 .zip(&attempts)

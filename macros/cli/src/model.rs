@@ -49,7 +49,8 @@ impl Model {
     pub fn read(path: &Path) -> Result<Result<Self, Refusal>> {
         let bytes =
             fs::read(path).with_context(|| format!("cannot read the model {}", path.display()))?;
-        let path = std::path::absolute(path)?;
+        // One file has one name, so that its program is built once.
+        let path = path.canonicalize()?;
         Ok(match compile(&bytes) {
             Ok(compiled) => Ok(Self::new(path, &compiled)),
             Err(Failure::Unreadable(error)) => {

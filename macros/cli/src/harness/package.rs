@@ -9,7 +9,6 @@ use anyhow::{Context as _, Result};
 
 use super::group::Group;
 use crate::model::{Model, Port};
-use crate::target::Target;
 use crate::toolchain::{workspace_dir, write_if_changed};
 
 /// The model's module: an identifier for a person to recognize, and unique.
@@ -41,13 +40,8 @@ pub(super) fn model_file(id: &str) -> String {
 
 /// Writes the package of these groups. Files that say the same already stay untouched, and so do those of other
 /// groups: nothing is built again without need.
-pub(super) fn write(
-    folder: &Path,
-    target: Target,
-    models: &[&Model],
-    groups: &[Group],
-) -> Result<()> {
-    write_if_changed(&folder.join("Cargo.toml"), &manifest(target, groups))?;
+pub(super) fn write(folder: &Path, models: &[&Model], groups: &[Group]) -> Result<()> {
+    write_if_changed(&folder.join("Cargo.toml"), &manifest(groups))?;
     // The versions of the project's own lock file: the same everywhere, and nothing to ask a registry.
     let locked = workspace_dir().join("Cargo.lock");
     fs::copy(&locked, folder.join("Cargo.lock"))
@@ -65,14 +59,9 @@ pub(super) fn write(
     Ok(())
 }
 
-fn manifest(target: Target, groups: &[Group]) -> String {
+fn manifest(groups: &[Group]) -> String {
     let runtime = workspace_dir().join("runtime");
     let harness = workspace_dir().join("macros/cli/harness");
-    // Firmware is small and fast after link-time optimization; host programs are to be built fast.
-    let profile = match target.board() {
-        Some(_) => "opt-level = 3\nlto = true\ncodegen-units = 1\ndebug = 1\npanic = \"abort\"",
-        None => "opt-level = 1\ndebug = 1",
-    };
     let mut text = format!(
         "\
 # Made by `cargo tiny-model`: programs that run models on cases from files.
@@ -89,8 +78,12 @@ autobins = false
 tiny-model = {{ path = {runtime:?} }}
 tiny-model-harness = {{ path = {harness:?} }}
 
+# Of the host's programs, which are to be built fast, and to notice a sum that overflows. Firmware has the profile of
+# all firmware.
 [profile.release]
-{profile}
+opt-level = 1
+debug = 1
+debug-assertions = true
 "
     );
     for Group { name, .. } in groups {

@@ -57,8 +57,8 @@ fn what_does_not_change_is_not_written_again() {
             .map(|file| modified(file).expect("a file"))
             .collect()
     };
-    write(folder.path(), Target::Host, &models, &groups).expect("written");
+    write(folder.path(), &models, &groups).expect("written");
     let before = modified();
-    write(folder.path(), Target::Host, &models, &groups).expect("written");
+    write(folder.path(), &models, &groups).expect("written");
     assert_eq!(modified(), before);
 }
