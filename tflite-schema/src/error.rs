@@ -192,7 +192,7 @@ impl fmt::Display for Element {
             } => {
                 write!(f, " of operator {operator}")?;
                 if let Some(code) = code {
-                    write!(f, " {code}")?;
+                    write!(f, " ({code})")?;
                 }
                 write!(f, " in subgraph {subgraph}")
             }
@@ -204,46 +204,103 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAModel(kind) => write!(f, "this is {kind}, not a TensorFlow Lite model"),
-            Self::OutOfBounds { needed, available } => {
+            Self::OutOfBounds {
+                needed,
+                available: 0,
+            } => {
+                let needed = Grouped(*needed);
                 write!(
                     f,
-                    "{needed} bytes are needed here and the file has {available} more"
+                    "{needed} bytes are needed here, beyond the end of the file"
+                )
+            }
+            Self::OutOfBounds { needed, available } => {
+                let (needed, available) = (Grouped(*needed), Grouped(*available as u64));
+                write!(
+                    f,
+                    "{needed} bytes are needed here, but the file has only {available} more"
                 )
             }
             Self::BadVtable => f.write_str("the table's layout (vtable) is malformed"),
-            Self::Missing => f.write_str("is missing"),
-            Self::NotUtf8 => f.write_str("is not UTF-8"),
+            Self::Missing => f.write_str("the field is missing"),
+            Self::NotUtf8 => f.write_str("the text is not UTF-8"),
             Self::IndexOutOfRange { index, count } => {
-                write!(f, "index {index} into a list of {count}")
+                write!(f, "index {index} is out of range for a list of {count}")
             }
             Self::NegativeDimension { axis, size } => write!(f, "dimension {axis} is {size}"),
-            Self::TooLarge => f.write_str("the elements take more than 2147483647 bytes"),
+            Self::TooLarge => f.write_str("the elements take more than 2,147,483,647 bytes"),
             Self::ConstantSize {
                 expected,
                 found,
                 ty,
             } => {
+                let (expected, found) = (Grouped(*expected as u64), Grouped(*found as u64));
                 write!(
                     f,
-                    "shape and type {ty} need {expected} bytes, the buffer has {found}"
+                    "shape and type ({ty}) need {expected} bytes, but the buffer has {found}"
                 )
             }
             Self::ZeroPointCount {
                 scales,
                 zero_points,
             } => {
-                write!(f, "{scales} scales and {zero_points} zero points")
+                write!(
+                    f,
+                    "there are {scales} scales, but {zero_points} zero points"
+                )
             }
             Self::ExternalFile => f.write_str("the constants are in another file"),
-            Self::UnknownValue(number) => write!(f, "the schema has no value {number}"),
+            Self::UnknownValue(number) => write!(f, "the value {number} is not in the schema"),
             Self::OptionsType { expected, found } => {
                 write!(
                     f,
-                    "options table of type {found}, the operator's is {expected}"
+                    "the options have type {found}, but this operator's have {expected}"
                 )
             }
-            Self::SchemaVersion(version) => write!(f, "schema version {version}, only 3 exists"),
+            Self::SchemaVersion(version) => {
+                write!(f, "the schema version is {version}, but only 3 is known")
+            }
             Self::TooMuchSharing => f.write_str("too many fields share the same bytes"),
         }
+    }
+}
+
+/// Decimal, with a comma between groups of three digits.
+struct Grouped(u64);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 / 1000 {
+            0 => write!(f, "{}", self.0),
+            thousands => write!(f, "{},{:03}", Grouped(thousands), self.0 % 1000),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_sentence() {
+        let error = ReadError {
+            offset: 1_048_576,
+            what: What {
+                table: "Operator",
+                field: "inputs",
+            },
+            element: Element::Operator {
+                subgraph: 0,
+                operator: 7,
+                code: Some(BuiltinOperator::CONV_2D),
+            },
+            problem: Problem::OutOfBounds {
+                needed: 1_000_999,
+                available: 12,
+            },
+        };
+        let expected = "Operator.inputs of operator 7 (CONV_2D) in subgraph 0 at byte 1048576: \
+                        1,000,999 bytes are needed here, but the file has only 12 more";
+        assert_eq!(error.to_string(), expected);
     }
 }

@@ -7,6 +7,7 @@ mod activation;
 mod binary;
 mod concatenation;
 mod conv_2d;
+mod convolution;
 mod depthwise_conv_2d;
 mod fully_connected;
 mod lookup;
@@ -32,6 +33,7 @@ use node::Node;
 use tflite_schema::{BuiltinOperator as Op, Model, Subgraph, TensorType};
 
 use crate::diagnostics::Message;
+use crate::diagnostics::model::Owner;
 use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
 pub use types::Types;
@@ -161,14 +163,17 @@ pub fn graph(model: &Model<'_>) -> Result<Graph, Vec<Problem>> {
             problems.push(problem);
         }
     }
-    let mut ports = |tensors: &[usize]| -> Vec<Port> {
-        tensors
-            .iter()
-            .filter_map(|&id| port(subgraph, id, &mut problems))
-            .collect()
-    };
-    graph.inputs = ports(&subgraph.inputs);
-    graph.outputs = ports(&subgraph.outputs);
+    for (ids, role, ports) in [
+        (&subgraph.inputs, "input", &mut graph.inputs),
+        (&subgraph.outputs, "output", &mut graph.outputs),
+    ] {
+        for &id in ids {
+            match port(subgraph, id, role) {
+                Ok(port) => ports.push(port),
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
     if problems.is_empty() {
         Ok(graph)
     } else {
@@ -198,20 +203,17 @@ fn element(ty: TensorType) -> Option<Element> {
     }
 }
 
-fn port(subgraph: &Subgraph<'_>, id: usize, problems: &mut Vec<Problem>) -> Option<Port> {
-    let tensor = subgraph.tensors.get(id)?;
-    let quantization = match quantization::of_port(tensor) {
-        Ok(quantization) => quantization,
-        Err(problem) => {
-            problems.push(problem);
-            return None;
-        }
+/// An input or output of the model, by `role`.
+fn port(subgraph: &Subgraph<'_>, id: usize, role: &str) -> Result<Port, Problem> {
+    let tensor = &subgraph.tensors[id];
+    let quantization = match tensor.ty {
+        TensorType::INT8 => Some(quantization::of(tensor, Owner::Model(role))?),
+        _ => None,
     };
-    let (name, shape) = (tensor.name.to_owned(), tensor.shape.clone());
-    Some(Port {
+    Ok(Port {
         tensor: TensorId(id),
-        name,
-        shape,
+        name: tensor.name.to_owned(),
+        shape: tensor.shape.clone(),
         quantization,
     })
 }

@@ -1,6 +1,12 @@
 //! Models that are sound files but ask for what we cannot do, or contradict themselves.
 
+mod operator;
+
+use std::fmt;
+
 use super::{Align, Message, Table, shape, thousands};
+
+pub use operator::*;
 
 /// Where in a model a problem is.
 #[derive(Debug, Clone, Copy)]
@@ -9,14 +15,12 @@ pub struct Place<'a> {
     pub index: usize,
     /// TFLite's name of it.
     pub operator: &'a str,
-    /// Name of what it writes.
-    pub output: &'a str,
-    /// Shape of what it writes.
-    pub shape: &'a [usize],
+    /// What it writes, the first of several.
+    pub output: Option<Named<'a>>,
 }
 
 /// A tensor, to name it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Named<'a> {
     /// Its name in the file.
     pub name: &'a str,
@@ -24,9 +28,18 @@ pub struct Named<'a> {
     pub shape: &'a [usize],
 }
 
+/// Whose tensor it is that a message is about.
+#[derive(Debug, Clone, Copy)]
+pub enum Owner<'a> {
+    /// An operator's: its `input`, `filters`, `bias`.
+    Operator(Place<'a>, &'a str),
+    /// The model's: its `input` or `output`.
+    Model(&'a str),
+}
+
 /// An operator that is not supported, with all its uses.
 #[derive(Debug, Clone)]
-pub struct Unsupported {
+pub struct Unsupported<'a> {
     /// `GATHER`, ``CUSTOM `x` ``.
     pub name: String,
     /// How often the model has it.
@@ -34,28 +47,45 @@ pub struct Unsupported {
     /// Index of the first.
     pub first: usize,
     /// What the first writes.
-    pub tensor: String,
-    /// The shape of that.
-    pub shape: Vec<usize>,
+    pub output: Option<Named<'a>>,
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "operator {}, {}", self.index, self.operator)
+    }
+}
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` ({})", self.name.escape_debug(), shape(self.shape))
+    }
 }
 
 fn at(place: Place<'_>, what: &str) -> Message {
-    let Place {
-        index,
-        operator,
-        output,
-        shape: dims,
-    } = place;
-    Message::new(format!("operator {index}, {operator}: {what}"))
-        .note(format!("it writes `{output}` ({})", shape(dims)))
+    let message = Message::new(format!("{place}: {what}"));
+    match place.output {
+        Some(output) => message.note(format!("it writes {output}")),
+        None => message,
+    }
 }
 
-fn named(tensor: Named<'_>) -> String {
-    format!("`{}` ({})", tensor.name, shape(tensor.shape))
+/// `says` goes on after the tensor.
+fn about(owner: Owner<'_>, tensor: Named<'_>, says: &str) -> Message {
+    match owner {
+        Owner::Operator(place, role) if place.output == Some(tensor) => {
+            Message::new(format!("{place}: its {role} {tensor} {says}"))
+        }
+        Owner::Operator(place, role) => at(place, &format!("its {role} {tensor} {says}")),
+        Owner::Model(role) => Message::new(format!("the model's {role} {tensor} {says}")),
+    }
 }
 
 const REEXPORT: &str =
     "the file contradicts itself: convert the model again, or fix the tool that edited it";
+
+const REQUANTIZE: &str = "convert the model again with full-integer quantization, and with a representative dataset of \
+                          real inputs:\nscales and zero points come from it; or fix the tool that edited the file";
 
 const INT8: &str = "convert the model with full-integer quantization:
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
@@ -65,7 +95,7 @@ const INT8: &str = "convert the model with full-integer quantization:
     converter.inference_output_type = tf.int8";
 
 /// Some operators are not supported: all of them, at once.
-pub fn unsupported(operators: &[Unsupported], supported: &str) -> Message {
+pub fn unsupported(operators: &[Unsupported<'_>], supported: &str) -> Message {
     let uses: usize = operators.iter().map(|operator| operator.uses).sum();
     let plural = if uses == 1 {
         "an operator"
@@ -79,20 +109,17 @@ pub fn unsupported(operators: &[Unsupported], supported: &str) -> Message {
         ("writes tensor", Align::Left),
         ("shape", Align::Left),
     ]);
-    for Unsupported {
-        name,
-        uses,
-        first,
-        tensor,
-        shape: dims,
-    } in operators
-    {
+    for operator in operators {
+        let (name, dims) = match operator.output {
+            Some(output) => (output.name.to_owned(), shape(output.shape)),
+            None => ("nothing".to_owned(), String::new()),
+        };
         table.row([
-            name.clone(),
-            uses.to_string(),
-            first.to_string(),
-            tensor.clone(),
-            shape(dims),
+            operator.name.clone(),
+            operator.uses.to_string(),
+            operator.first.to_string(),
+            name,
+            dims,
         ]);
     }
     let message = Message::new(format!(
@@ -115,22 +142,19 @@ pub fn unsupported(operators: &[Unsupported], supported: &str) -> Message {
 
 /// Activations or weights of a type that is not supported. `what` is such as "float32 activations".
 pub fn types(what: &str, uses: usize, first: Place<'_>, remedy: TypeRemedy) -> Message {
-    let Place {
-        index,
-        operator,
-        output,
-        ..
-    } = first;
+    let writes = first
+        .output
+        .map(|output| format!(", which writes {output}"))
+        .unwrap_or_default();
     let others = match uses {
         1 => String::new(),
-        _ => format!(", and {} more operators", uses - 1),
+        2 => "; 1 more operator has them".to_owned(),
+        _ => format!("; {} more operators have them", thousands(uses as u64 - 1)),
     };
     Message::new(format!(
-        "the model has {what}, but only int8 models are supported"
+        "the model has {what}, but tiny_model runs int8 models only"
     ))
-    .note(format!(
-        "first at operator {index}, {operator}, which writes `{output}`{others}"
-    ))
+    .note(format!("first at {first}{writes}{others}"))
     .help(match remedy {
         TypeRemedy::Quantize => INT8,
         TypeRemedy::NotHybrid => {
@@ -168,7 +192,7 @@ pub fn dynamic_shape(tensor: Named<'_>, signature: &[i32]) -> Message {
         true => String::new(),
         false => format!("its shape_signature is [{}]: ", signature.join(", ")),
     };
-    Message::new(format!("the shape of tensor {} is not fixed", named(tensor)))
+    Message::new(format!("the shape of tensor {tensor} is not fixed"))
         .note(format!(
             "{signature}only the first dimension, the batch, may be open; memory is planned at compile time"
         ))
@@ -181,8 +205,7 @@ pub fn dynamic_shape(tensor: Named<'_>, signature: &[i32]) -> Message {
 /// A tensor that no microcontroller holds.
 pub fn too_large(tensor: Named<'_>, bytes: usize, limit: usize) -> Message {
     Message::new(format!(
-        "tensor {} has {} bytes",
-        named(tensor),
+        "tensor {tensor} has {} bytes",
         thousands(bytes as u64)
     ))
     .note(format!(
@@ -195,10 +218,10 @@ pub fn too_large(tensor: Named<'_>, bytes: usize, limit: usize) -> Message {
 /// State that survives a run.
 pub fn variable(tensor: Named<'_>) -> Message {
     Message::new(format!(
-        "tensor {} is a variable, which is not supported",
-        named(tensor)
+        "tensor {tensor} keeps its value from run to run, which is not supported"
     ))
-    .help("use a model without state, and feed what it remembers as an input")
+    .note("its is_variable is set")
+    .help("make what the model remembers an output, and feed it as an input to the next run")
 }
 
 /// The model has no output.
@@ -206,160 +229,33 @@ pub fn no_outputs() -> Message {
     Message::new("the model has no output").help(REEXPORT)
 }
 
-/// Nobody writes what is read.
-pub fn unwritten(tensor: Named<'_>, reader: Option<(usize, &str)>) -> Message {
-    let reader = match reader {
-        Some((index, operator)) => format!("operator {index}, {operator}, reads"),
-        None => "the model's outputs have".to_owned(),
-    };
-    Message::new(format!(
-        "{reader} tensor {} before anything writes it",
-        named(tensor)
-    ))
-    .help(REEXPORT)
-}
-
-/// Two write the same, or an input or a constant is written.
-pub fn overwritten(place: Place<'_>) -> Message {
-    at(
-        place,
-        "its output is an input, a constant or another operator's output too",
-    )
-    .help(REEXPORT)
-}
-
-/// A required input or output is not there.
-pub fn missing(place: Place<'_>, what: &str) -> Message {
-    at(place, &format!("its {what} is missing")).help(REEXPORT)
-}
-
-/// The options are those of another operator, or absent.
-pub fn options(place: Place<'_>) -> Message {
-    at(
-        place,
-        "its options are missing or those of another operator",
-    )
-    .help(REEXPORT)
-}
-
-/// An option has a value without a meaning.
-pub fn option(place: Place<'_>, what: &str) -> Message {
-    at(place, what).help(REEXPORT)
-}
-
-/// Shapes that do not fit each other.
-pub fn shapes(place: Place<'_>, what: &str, tensor: Named<'_>) -> Message {
-    at(place, &format!("{what}, but {} is not", named(tensor))).help(REEXPORT)
-}
-
-/// A tensor that has to be known at compile time.
-pub fn not_constant(place: Place<'_>, what: &str, tensor: Named<'_>) -> Message {
-    at(
-        place,
-        &format!("its {what} {} must be constant", named(tensor)),
-    )
-    .help("make it a constant of the model: tiny_model plans and packs at compile time")
-}
-
-/// A constant of a type or encoding that is not supported.
-pub fn encoding(place: Place<'_>, what: &str, tensor: Named<'_>, is: &str) -> Message {
-    at(place, &format!("its {what} {} is {is}", named(tensor))).help(INT8)
-}
-
-/// Elements that would change their type where an operator only moves them.
-pub fn mixed_types(place: Place<'_>, tensor: Named<'_>, is: &str, becomes: &str) -> Message {
-    let what = format!(
-        "its input {} is {is}, but its output is {becomes}",
-        named(tensor)
-    );
-    at(place, &what).help(REEXPORT)
+/// An output of the model that no operator writes.
+pub fn unwritten_output(tensor: Named<'_>) -> Message {
+    about(Owner::Model("output"), tensor, "is written by no operator").help(REEXPORT)
 }
 
 /// An input of the model that is a constant too.
 pub fn constant_input(tensor: Named<'_>) -> Message {
-    Message::new(format!("the model's input {} is a constant", named(tensor))).help(REEXPORT)
+    about(Owner::Model("input"), tensor, "is a constant").help(REEXPORT)
+}
+
+/// An input or output of the model, by `role`, of a type that no operator takes.
+pub fn port_type(role: &str, tensor: Named<'_>, is: &str) -> Message {
+    let says = format!("is {is}, but tiny_model runs int8 models only");
+    about(Owner::Model(role), tensor, &says).help(INT8)
 }
 
 /// An int8 tensor without a scale.
-pub fn unquantized(place: Place<'_>, tensor: Named<'_>) -> Message {
-    at(
-        place,
-        &format!(
-            "the int8 tensor {} has no scale and zero point",
-            named(tensor)
-        ),
+pub fn unquantized(owner: Owner<'_>, tensor: Named<'_>) -> Message {
+    about(
+        owner,
+        tensor,
+        "must have a scale and a zero point, being int8",
     )
     .help(INT8)
 }
 
-/// A scale or zero point out of range.
-pub fn quantization(place: Place<'_>, tensor: Named<'_>, what: &str) -> Message {
-    at(
-        place,
-        &format!(
-            "the quantization of {} is not supported: {what}",
-            named(tensor)
-        ),
-    )
-    .help(INT8)
-}
-
-/// Weights with a zero point.
-pub fn asymmetric_weights(place: Place<'_>, tensor: Named<'_>, zero_point: i64) -> Message {
-    at(
-        place,
-        &format!(
-            "its weights {} have the zero point {zero_point}, it must be 0",
-            named(tensor)
-        ),
-    )
-    .help(INT8)
-}
-
-/// Input and output differ in quantization where the operator keeps it.
-pub fn rescales(place: Place<'_>, tensor: Named<'_>) -> Message {
-    at(
-        place,
-        &format!(
-            "its output must have the scale and zero point of its input {}",
-            named(tensor)
-        ),
-    )
-    .note("TensorFlow Lite Micro would ignore the difference and compute something else")
-    .help("convert the model again: the converter equalizes them")
-}
-
-/// The scales of inputs and output lie too far apart.
-pub fn scale_ratio(place: Place<'_>, what: &str) -> Message {
-    at(place, what).help("quantize with a representative dataset that covers the real inputs")
-}
-
-/// An input or output of the model of a type that no operator takes.
-pub fn port_type(tensor: Named<'_>, is: &str) -> Message {
-    Message::new(format!(
-        "the {is} tensor {} is not supported",
-        named(tensor)
-    ))
-    .note("it is an input or output of the model")
-    .help(INT8)
-}
-
-/// An int8 input or output of the model without a scale.
-pub fn unquantized_port(tensor: Named<'_>) -> Message {
-    Message::new(format!(
-        "the int8 tensor {} has no scale and zero point",
-        named(tensor)
-    ))
-    .note("it is an input or output of the model")
-    .help(INT8)
-}
-
-/// A scale or zero point of an input or output of the model out of range.
-pub fn port_quantization(tensor: Named<'_>, what: &str) -> Message {
-    Message::new(format!(
-        "the quantization of {} is not supported: {what}",
-        named(tensor)
-    ))
-    .note("it is an input or output of the model")
-    .help(INT8)
+/// A scale or zero point out of range. `says` goes on after its name.
+pub fn quantization(owner: Owner<'_>, tensor: Named<'_>, says: &str) -> Message {
+    about(owner, tensor, says).help(REQUANTIZE)
 }

@@ -21,8 +21,8 @@ impl Node<'_> {
             Activation::Relu6 => (Some(0.0), Some(6.0)),
             Activation::ReluN1To1 => (Some(-1.0), Some(1.0)),
             Activation::Tanh | Activation::SignBit => {
-                let what = format!("the fused activation {activation:?} is not supported");
-                return Err(text::option(self.place(), &what));
+                let name = format!("fused activation {activation:?}");
+                return Err(text::unsupported_option(self.place(), &name));
             }
         };
         Ok(range(output, low, high))

@@ -103,13 +103,10 @@ fn emit(
     kind: BinaryKind,
 ) -> Result<(), Problem> {
     let shape = broadcast(x1.shape(), x2.shape()).ok_or_else(|| {
-        let what = format!(
-            "its second input broadcasts to {}",
-            crate::diagnostics::shape(x1.shape())
-        );
-        text::shapes(node.place(), &what, x2.named())
+        let says = format!("does not broadcast with the first, {}", x1.named());
+        node.mismatch(x2, "second input", &says)
     })?;
-    node.expect_shape(y, &shape)?;
+    node.expect_shape(y, "output", &shape)?;
     let (dims, strides) = merged(&shape, [x1.shape(), x2.shape()]);
     node.emit(
         Kind::Binary(Binary {

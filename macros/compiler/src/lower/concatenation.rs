@@ -12,10 +12,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     if options.fused_activation_function != Activation::None {
-        return Err(text::option(
-            node.place(),
-            "its fused activation is not supported",
-        ));
+        return Err(text::unsupported_option(node.place(), "fused activation"));
     }
     let (inputs, y) = (node.inputs()?, node.output()?);
     let axis = node.axis(options.axis.into(), y.shape().len())?;
@@ -24,16 +21,16 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         .filter_map(|x| x.shape().get(axis))
         .sum::<usize>();
     if total != y.shape()[axis] {
-        let what = format!("its inputs make {total} along axis {axis}");
-        return Err(text::shapes(node.place(), &what, y.named()));
+        let says = format!("must be {total} long along axis {axis}, as its inputs are");
+        return Err(node.mismatch(y, "output", &says));
     }
     let mut at = vec![0; y.shape().len()];
     for x in inputs {
         let mut shape = y.shape().to_vec();
         shape[axis] = x.shape().get(axis).copied().unwrap_or_default();
-        node.expect_shape(x, &shape)?;
+        node.expect_shape(x, "input", &shape)?;
         if y.tensor.ty == TensorType::INT8 && node.quantization(x)? != node.quantization(y)? {
-            return Err(text::rescales(node.place(), x.named()));
+            return Err(text::rescales(node.place(), "input", x.named()));
         }
         node.emit(Kind::Copy(Copy::into_box(&shape, y.shape(), &at)), &[x], y);
         at[axis] += shape[axis];

@@ -3,50 +3,23 @@
 use tflite_schema::Options;
 
 use super::Problem;
+use super::convolution::{Channels, Operands};
 use super::node::Node;
-use super::weights::row_sums;
-use super::window;
 use crate::diagnostics::model as text;
-use crate::graph::{Convolution, Kind};
+use crate::graph::Kind;
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Conv2D(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
-    let (x, filters, y) = (
-        node.input(0, "input")?,
-        node.input(1, "filters")?,
-        node.output()?,
-    );
-    let (input, [channels, kh, kw, depth]) = (node.nhwc(x)?, node.nhwc(filters)?);
-    let groups = input[3] / depth.max(1);
-    if groups == 0 || groups * depth != input[3] || !channels.is_multiple_of(groups) {
-        let what = format!("its filters divide {} input channels into groups", input[3]);
-        return Err(text::shapes(node.place(), &what, filters.named()));
+    let operands = Operands::of(node)?;
+    let ([.., depth], [channels, .., group]) = (operands.input, operands.filter);
+    let groups = depth / group.max(1);
+    if groups == 0 || groups * group != depth || !channels.is_multiple_of(groups) {
+        let says = format!("cannot divide {depth} input channels into groups of {group}");
+        return Err(node.mismatch(operands.filters, "filters", &says));
     }
-    let window = window::Options {
-        padding: options.padding,
-        kernel: [kh, kw],
-        stride: [options.stride_h, options.stride_w],
-        dilation: [options.dilation_h_factor, options.dilation_w_factor],
-    };
-    let window = node.window(&window, input, y, channels)?;
-    let quantizations = [node.quantization(x)?, node.quantization(y)?];
-    let weights = node.weights(filters)?;
-    let sums = row_sums(&weights.values, kh * kw * depth);
-    let bias = node.bias(node.optional(2), quantizations[0], &sums)?;
-    let scales = node.weight_scales(filters, channels, 0)?;
-    let range = node.activated(options.fused_activation_function, quantizations[1])?;
-    let convolution = Convolution {
-        input,
-        output: node.nhwc(y)?,
-        kernel: [kh, kw],
-        window,
-        input_zero_point: quantizations[0].zero_point,
-        groups,
-        weights,
-        affine: node.affine(bias, scales, quantizations, range)?,
-    };
-    node.emit(Kind::Conv2d(convolution), &[x], y);
+    let convolution = operands.convolution(node, options, Channels::First { groups })?;
+    node.emit(Kind::Conv2d(convolution), &[operands.x], operands.y);
     Ok(())
 }

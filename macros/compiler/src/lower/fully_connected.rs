@@ -6,6 +6,7 @@ use super::Problem;
 use super::node::Node;
 use super::weights::row_sums;
 use crate::diagnostics::model as text;
+use crate::diagnostics::model::Owner;
 use crate::graph::{Affine, FullyConnected, Kind, Scales};
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
@@ -13,9 +14,9 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     if options.weights_format != WeightsFormat::Default {
-        return Err(text::option(
+        return Err(text::unsupported_option(
             node.place(),
-            "its shuffled weights are not supported",
+            "shuffled format of weights",
         ));
     }
     let (x, matrix, y) = (
@@ -24,19 +25,18 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         node.output()?,
     );
     let &[outputs, inputs] = matrix.shape() else {
-        let what = "its weights have two dimensions";
-        return Err(text::shapes(node.place(), what, matrix.named()));
+        return Err(node.mismatch(matrix, "weights", "must have two dimensions"));
     };
     if !x.len().is_multiple_of(inputs) {
-        let what = format!("its input has rows of {inputs}");
-        return Err(text::shapes(node.place(), &what, x.named()));
+        let says = format!("must consist of rows of {inputs}, as the weights do");
+        return Err(node.mismatch(x, "input", &says));
     }
     let batch = x.len() / inputs;
-    node.expect_len(y, batch * outputs)?;
+    node.expect_len(y, "output", batch * outputs)?;
     let [input, output] = [node.quantization(x)?, node.quantization(y)?];
-    let weights = node.weights(matrix)?;
+    let weights = node.weights(matrix, "weights")?;
     let bias = node.bias(node.optional(2), input, &row_sums(&weights.values, inputs))?;
-    let scales = node.weight_scales(matrix, outputs, 0)?;
+    let scales = node.weight_scales(matrix, "weights", outputs, 0)?;
     let range = node.activated(options.fused_activation_function, output)?;
     let affine = match scales {
         // TFLM's `GetQuantizedConvolutionMultipler` multiplies in f32, unlike that of convolutions.
@@ -76,7 +76,7 @@ fn check_bias(node: &Node<'_>, input: f32, weights: f32, output: f32) -> Result<
     if (sums - f64::from(scale)).abs() <= 0.02 * f64::from(output) {
         return Ok(());
     }
-    let what =
-        format!("its scale is {scale}, but that of its input times its weights is {sums:.4e}");
-    Err(text::quantization(node.place(), bias.named(), &what))
+    let says = format!("must have the scale {sums:e}, input times weights, not {scale:e}");
+    let owner = Owner::Operator(node.place(), "bias");
+    Err(text::quantization(owner, bias.named(), &says))
 }

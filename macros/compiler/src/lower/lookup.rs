@@ -25,7 +25,7 @@ struct Ends<'a> {
 impl<'a> Ends<'a> {
     fn of(node: &Node<'a>) -> Result<Self, Problem> {
         let (x, y) = (node.input(0, "input")?, node.output()?);
-        node.expect_len(y, x.len())?;
+        node.expect_len(y, "output", x.len())?;
         Ok(Self {
             x,
             y,
@@ -98,17 +98,7 @@ pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
 }
 
 pub(super) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
-    let ends = Ends::of(node)?;
-    if ends.output
-        != (Quantization {
-            scale: 1.0 / 256.0,
-            zero_point: -128,
-        })
-    {
-        let what = "it must have the scale 1/256 and the zero point -128";
-        return Err(text::quantization(node.place(), ends.y.named(), what));
-    }
-    let (scale, input_radius) = fixed_point_input(ends.input);
+    let (ends, scale, input_radius) = saturating(node, 1.0 / 256.0, -128)?;
     let function = Logistic {
         input_zero_point: ends.input.zero_point.into(),
         input_radius,
@@ -118,23 +108,26 @@ pub(super) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
 }
 
 pub(super) fn tanh(node: &mut Node<'_>) -> Result<(), Problem> {
-    let ends = Ends::of(node)?;
-    if ends.output
-        != (Quantization {
-            scale: 1.0 / 128.0,
-            zero_point: 0,
-        })
-    {
-        let what = "it must have the scale 1/128 and the zero point 0";
-        return Err(text::quantization(node.place(), ends.y.named(), what));
-    }
-    let (scale, input_radius) = fixed_point_input(ends.input);
+    let (ends, scale, input_radius) = saturating(node, 1.0 / 128.0, 0)?;
     let function = Tanh {
         input_zero_point: ends.input.zero_point.into(),
         input_radius,
         scale,
     };
     ends.emit(node, |x| function.apply(x))
+}
+
+/// The ends of a function whose output always has this quantization, and its
+/// [`fixed_point_input`].
+fn saturating<'a>(
+    node: &Node<'a>,
+    scale: f32,
+    zero_point: i8,
+) -> Result<(Ends<'a>, Scale, i32), Problem> {
+    let ends = Ends::of(node)?;
+    node.expect_quantization(ends.y, Quantization { scale, zero_point })?;
+    let (scale, input_radius) = fixed_point_input(ends.input);
+    Ok((ends, scale, input_radius))
 }
 
 /// The input's scale in Q4.27, and the magnitude from which on the functions saturate: TFLM's

@@ -33,7 +33,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
             .map(|(&length, _)| length)
             .collect(),
     };
-    node.expect_len(y, shape.iter().product())?;
+    node.expect_len(y, "output", shape.iter().product())?;
     let count: usize = axes()
         .filter(|(_, reduced)| **reduced)
         .map(|(&length, _)| length)

@@ -4,7 +4,8 @@ use tflite_schema::{Operator, Subgraph, Tensor, TensorType};
 
 use super::{Problem, quantization};
 use crate::diagnostics::model as text;
-use crate::diagnostics::model::{Named, Place};
+use crate::diagnostics::model::{Named, Owner, Place};
+use crate::diagnostics::thousands;
 use crate::graph::{self, Graph, Kind, TensorId};
 use crate::numerics::Quantization;
 
@@ -35,10 +36,7 @@ impl<'a> Operand<'a> {
     }
 
     pub(super) fn named(&self) -> Named<'a> {
-        Named {
-            name: self.tensor.name,
-            shape: &self.tensor.shape,
-        }
+        named(self.tensor)
     }
 }
 
@@ -63,10 +61,10 @@ impl<'a> Node<'a> {
         place(self.subgraph, self.index, self.name)
     }
 
-    /// The input at a position, where `what` names it.
-    pub(super) fn input(&self, position: usize, what: &str) -> Result<Operand<'a>, Problem> {
+    /// The input at a position, where `role` names it.
+    pub(super) fn input(&self, position: usize, role: &str) -> Result<Operand<'a>, Problem> {
         self.optional(position)
-            .ok_or_else(|| text::missing(self.place(), what))
+            .ok_or_else(|| text::missing(self.place(), role))
     }
 
     /// The input at a position unless it was left out.
@@ -88,7 +86,7 @@ impl<'a> Node<'a> {
             &[id] => self.operand(id),
             _ => None,
         }
-        .ok_or_else(|| text::missing(self.place(), "output"))
+        .ok_or_else(|| text::missing(self.place(), "single output"))
     }
 
     /// All outputs.
@@ -109,65 +107,122 @@ impl<'a> Node<'a> {
 
     /// Scale and zero point of an int8 activation.
     pub(super) fn quantization(&self, operand: Operand<'_>) -> Result<Quantization, Problem> {
-        quantization::per_tensor(self.place(), operand)
+        let role = match self.operator.outputs.contains(&operand.id) {
+            true => "output",
+            false => "input",
+        };
+        quantization::of(operand.tensor, Owner::Operator(self.place(), role))
     }
 
-    /// The values of a constant of integers, where `what` names it.
-    pub(super) fn integers(&self, position: usize, what: &str) -> Result<Vec<i64>, Problem> {
-        let operand = self.input(position, what)?;
-        let Some(data) = operand.tensor.data else {
-            return Err(text::not_constant(self.place(), what, operand.named()));
-        };
+    /// Refuses an output that does not stand for what the operator's always does.
+    pub(super) fn expect_quantization(
+        &self,
+        operand: Operand<'_>,
+        expected: Quantization,
+    ) -> Result<(), Problem> {
+        let found = self.quantization(operand)?;
+        if found == expected {
+            return Ok(());
+        }
+        let says = format!(
+            "must have the scale 1/{} and the zero point {}, not {} and {}",
+            expected.scale.recip(),
+            expected.zero_point,
+            found.scale,
+            found.zero_point
+        );
+        let (place, named) = (self.place(), operand.named());
+        Err(text::fixed_quantization(place, named, &says))
+    }
+
+    /// The bytes of a constant, where `role` names it.
+    pub(super) fn constant(&self, operand: Operand<'a>, role: &str) -> Result<&'a [u8], Problem> {
+        if operand.tensor.is_sparse {
+            return Err(self.encoding(operand, role, "dense", "sparse"));
+        }
+        operand
+            .tensor
+            .data
+            .ok_or_else(|| text::not_constant(self.place(), role, operand.named()))
+    }
+
+    /// Refuses a tensor of another type.
+    pub(super) fn expect_type(
+        &self,
+        operand: Operand<'_>,
+        role: &str,
+        ty: TensorType,
+    ) -> Result<(), Problem> {
+        if operand.tensor.ty == ty {
+            return Ok(());
+        }
+        let [must, is] = [ty, operand.tensor.ty].map(lower_case);
+        Err(self.encoding(operand, role, &must, &is))
+    }
+
+    /// The values of a constant of integers, where `role` names it.
+    pub(super) fn integers(&self, position: usize, role: &str) -> Result<Vec<i64>, Problem> {
+        let operand = self.input(position, role)?;
+        let data = self.constant(operand, role)?;
         match operand.tensor.ty {
-            TensorType::INT32 => Ok(data
-                .as_chunks()
-                .0
-                .iter()
-                .map(|&b| i32::from_le_bytes(b).into())
-                .collect()),
-            TensorType::INT64 => Ok(data
-                .as_chunks()
-                .0
-                .iter()
-                .map(|&b| i64::from_le_bytes(b))
-                .collect()),
-            ty => Err(text::encoding(
-                self.place(),
-                what,
-                operand.named(),
-                &ty.to_string(),
-            )),
+            TensorType::INT32 => {
+                let values = data.as_chunks().0.iter();
+                Ok(values.map(|&b| i32::from_le_bytes(b).into()).collect())
+            }
+            TensorType::INT64 => {
+                let values = data.as_chunks().0.iter();
+                Ok(values.map(|&b| i64::from_le_bytes(b)).collect())
+            }
+            ty => Err(self.encoding(operand, role, "int32 or int64", &lower_case(ty))),
         }
     }
 
     /// The dimensions of a tensor of four.
-    pub(super) fn nhwc(&self, operand: Operand<'_>) -> Result<[usize; 4], Problem> {
-        operand
-            .shape()
-            .try_into()
-            .map_err(|_| text::shapes(self.place(), "it works on four dimensions", operand.named()))
+    pub(super) fn nhwc(&self, operand: Operand<'_>, role: &str) -> Result<[usize; 4], Problem> {
+        let shape = operand.shape().try_into();
+        shape.map_err(|_| self.mismatch(operand, role, "must have four dimensions"))
     }
 
-    /// Refuses a tensor whose shape is not the expected one.
+    /// Refuses an input or output, by `role`, whose shape is not the expected one.
     pub(super) fn expect_shape(
         &self,
         operand: Operand<'_>,
+        role: &str,
         expected: &[usize],
     ) -> Result<(), Problem> {
         if operand.shape() == expected {
             return Ok(());
         }
-        let what = format!("its inputs make {}", crate::diagnostics::shape(expected));
-        Err(text::shapes(self.place(), &what, operand.named()))
+        let reason = match role {
+            "output" => "the shape that its inputs make",
+            _ => "the shape that its output takes",
+        };
+        let says = format!("must be {}, {reason}", crate::diagnostics::shape(expected));
+        Err(self.mismatch(operand, role, &says))
     }
 
-    /// Refuses a tensor that does not have the expected number of elements.
-    pub(super) fn expect_len(&self, operand: Operand<'_>, expected: usize) -> Result<(), Problem> {
+    /// Refuses an input or output, by `role`, that does not have the expected number of elements.
+    pub(super) fn expect_len(
+        &self,
+        operand: Operand<'_>,
+        role: &str,
+        expected: usize,
+    ) -> Result<(), Problem> {
         if operand.len() == expected {
             return Ok(());
         }
-        let what = format!("its inputs make {expected} elements");
-        Err(text::shapes(self.place(), &what, operand.named()))
+        let (has, expected) = (thousands(operand.len() as u64), thousands(expected as u64));
+        let says = format!("has {has} elements, but must have {expected}");
+        Err(self.mismatch(operand, role, &says))
+    }
+
+    /// A tensor's shape does not fit: `says` goes on after its name.
+    pub(super) fn mismatch(&self, operand: Operand<'_>, role: &str, says: &str) -> Problem {
+        text::mismatch(self.place(), role, operand.named(), says)
+    }
+
+    fn encoding(&self, operand: Operand<'_>, role: &str, must: &str, is: &str) -> Problem {
+        text::encoding(self.place(), role, operand.named(), must, is)
     }
 
     /// An axis counted from the front.
@@ -179,7 +234,7 @@ impl<'a> Node<'a> {
         };
         let axis_in_range = from_front.and_then(|axis| usize::try_from(axis).ok());
         axis_in_range.filter(|&axis| axis < rank).ok_or_else(|| {
-            let what = format!("axis {axis} of a tensor of {rank} dimensions does not exist");
+            let what = format!("its axis {axis} is out of range for {rank} dimensions");
             text::option(self.place(), &what)
         })
     }
@@ -201,12 +256,24 @@ pub(super) fn place<'a>(subgraph: &'a Subgraph<'a>, index: usize, name: &'a str)
     let output = subgraph
         .operators
         .get(index)
-        .and_then(|operator| operator.outputs.first());
-    let output = output.and_then(|&id| subgraph.tensors.get(id));
+        .and_then(|operator| operator.outputs.first())
+        .and_then(|&id| subgraph.tensors.get(id));
     Place {
         index,
         operator: name,
-        output: output.map_or("nothing", |tensor| tensor.name),
-        shape: output.map_or(&[], |tensor| &tensor.shape),
+        output: output.map(named),
     }
+}
+
+/// How a tensor is named.
+pub(super) fn named<'a>(tensor: &'a Tensor<'a>) -> Named<'a> {
+    Named {
+        name: tensor.name,
+        shape: &tensor.shape,
+    }
+}
+
+/// A type as users write it.
+pub(super) fn lower_case(ty: TensorType) -> String {
+    ty.to_string().to_lowercase()
 }

@@ -13,7 +13,7 @@ pub(super) fn pack(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let (parts, whole) = (node.inputs()?, node.output()?);
-    for (part, copied) in pieces(node, options.axis, &parts, whole)? {
+    for (part, copied) in pieces(node, options.axis, (&parts, "input"), (whole, "output"))? {
         let copy = Copy::new(
             &copied.shape,
             Side::whole(&copied.shape),
@@ -30,7 +30,7 @@ pub(super) fn unpack(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let (whole, parts) = (node.input(0, "input")?, node.outputs());
-    for (part, copied) in pieces(node, options.axis, &parts, whole)? {
+    for (part, copied) in pieces(node, options.axis, (&parts, "output"), (whole, "input"))? {
         let copy = Copy::new(
             &copied.shape,
             copied.in_whole(whole),
@@ -53,21 +53,22 @@ impl Piece {
     }
 }
 
+/// The parts, each with its place; tensors come with their roles.
 fn pieces<'a>(
     node: &Node<'_>,
     axis: i32,
-    parts: &[Operand<'a>],
-    whole: Operand<'_>,
+    (parts, role_of_part): (&[Operand<'a>], &str),
+    (whole, role_of_whole): (Operand<'_>, &str),
 ) -> Result<Vec<(Operand<'a>, Piece)>, Problem> {
     let axis = node.axis(axis.into(), whole.shape().len())?;
     if whole.shape()[axis] != parts.len() {
-        let what = format!("it has {} parts along axis {axis}", parts.len());
-        return Err(text::shapes(node.place(), &what, whole.named()));
+        let says = format!("must be {} long along axis {axis}", parts.len());
+        return Err(node.mismatch(whole, role_of_whole, &says));
     }
     let mut shape = whole.shape().to_vec();
     shape[axis] = 1;
     let piece = |(index, &part): (usize, &Operand<'a>)| {
-        node.expect_len(part, shape.iter().product())?;
+        node.expect_len(part, role_of_part, shape.iter().product())?;
         let mut at = vec![0; shape.len()];
         at[axis] = index;
         Ok((

@@ -12,18 +12,20 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let paddings = node.integers(1, "paddings")?;
     let rank = x.shape().len();
     if paddings.len() != 2 * rank {
-        let what = format!("it has {} paddings, two for each dimension", paddings.len());
-        return Err(text::shapes(node.place(), &what, x.named()));
+        let says = format!("does not fit {} paddings, two a dimension", paddings.len());
+        return Err(node.mismatch(x, "input", &says));
     }
-    let negative = |_| text::option(node.place(), "a padding is negative or too large");
     let (mut at, mut shape) = (Vec::new(), Vec::new());
-    for (&length, [before, after]) in x.shape().iter().zip(paddings.as_chunks::<2>().0) {
-        let before = u32::try_from(*before).map_err(negative)? as usize;
-        let after = u32::try_from(*after).map_err(negative)? as usize;
+    for (&length, padding) in x.shape().iter().zip(paddings.as_chunks::<2>().0) {
+        let [Ok(before), Ok(after)] = padding.map(u32::try_from) else {
+            let what = format!("its padding {padding:?} is negative or too large");
+            return Err(text::option(node.place(), &what));
+        };
+        let [before, after] = [before as usize, after as usize];
         at.push(before);
         shape.push(before + length + after);
     }
-    node.expect_shape(y, &shape)?;
+    node.expect_shape(y, "output", &shape)?;
     let value = value(node, y)?;
     node.emit(Kind::Fill(value), &[], y);
     node.emit(Kind::Copy(Copy::into_box(x.shape(), &shape, &at)), &[x], y);
@@ -38,15 +40,13 @@ fn value(node: &Node<'_>, y: Operand<'_>) -> Result<Vec<u8>, Problem> {
             _ => Ok(vec![0; 4]),
         };
     };
-    let Some(data) = operand.tensor.data else {
-        return Err(text::not_constant(node.place(), "value", operand.named()));
-    };
-    if operand.tensor.ty != y.tensor.ty || operand.len() != 1 {
-        let what = "the value of its border is one element of the output's type";
-        return Err(text::shapes(node.place(), what, operand.named()));
+    let data = node.constant(operand, "value")?;
+    node.expect_type(operand, "value", y.tensor.ty)?;
+    if operand.len() != 1 {
+        return Err(node.mismatch(operand, "value", "must be one element"));
     }
     if y.tensor.ty == TensorType::INT8 && node.quantization(operand)? != node.quantization(y)? {
-        return Err(text::rescales(node.place(), operand.named()));
+        return Err(text::rescales(node.place(), "value", operand.named()));
     }
     Ok(data.to_vec())
 }

@@ -24,10 +24,12 @@ fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    let input = node.nhwc(x)?;
+    let input = node.nhwc(x, "input")?;
     let kernel = [options.filter_height, options.filter_width].map(usize::try_from);
     let [Ok(height), Ok(width)] = kernel else {
-        return Err(text::option(node.place(), "its window has a negative size"));
+        let [height, width] = [options.filter_height, options.filter_width];
+        let what = format!("its window of {height}x{width} must be at least 1x1");
+        return Err(text::option(node.place(), &what));
     };
     let window = window::Options {
         padding: options.padding,
@@ -39,12 +41,12 @@ fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
     let (from, quantization) = (node.quantization(x)?, node.quantization(y)?);
     let is_same = (from.scale - quantization.scale).abs() <= SCALE_DIFFERENCE;
     if !is_same || from.zero_point != quantization.zero_point {
-        return Err(text::rescales(node.place(), x.named()));
+        return Err(text::rescales(node.place(), "input", x.named()));
     }
     let range = node.activated(options.fused_activation_function, quantization)?;
     // Within int8 by construction of the range.
     let range = (range.min as i8, range.max as i8);
-    let output = node.nhwc(y)?;
+    let output = node.nhwc(y, "output")?;
     let pool = Pool {
         kind,
         input,

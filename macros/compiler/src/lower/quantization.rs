@@ -1,42 +1,25 @@
 //! Scales and zero points of activations.
 
-use tflite_schema::{Tensor, TensorType};
+use tflite_schema::Tensor;
 
 use super::Problem;
-use super::node::Operand;
+use super::node::named;
 use crate::diagnostics::model as text;
-use crate::diagnostics::model::{Named, Place};
+use crate::diagnostics::model::Owner;
 use crate::numerics::Quantization;
 
 /// The quantization of an int8 activation: one scale, one zero point.
-pub(super) fn per_tensor(place: Place<'_>, operand: Operand<'_>) -> Result<Quantization, Problem> {
-    let Some(quantization) = &operand.tensor.quantization else {
-        return Err(text::unquantized(place, operand.named()));
-    };
-    affine(quantization).map_err(|what| text::quantization(place, operand.named(), &what))
-}
-
-/// The quantization of a model input or output; `None` where its values stand for themselves.
-pub(super) fn of_port(tensor: &Tensor<'_>) -> Result<Option<Quantization>, Problem> {
-    if tensor.ty != TensorType::INT8 {
-        return Ok(None);
-    }
-    let named = Named {
-        name: tensor.name,
-        shape: &tensor.shape,
-    };
+pub(super) fn of(tensor: &Tensor<'_>, owner: Owner<'_>) -> Result<Quantization, Problem> {
     match &tensor.quantization {
-        None => Err(text::unquantized_port(named)),
-        Some(quantization) => affine(quantization)
-            .map(Some)
-            .map_err(|what| text::port_quantization(named, &what)),
+        None => Err(text::unquantized(owner, named(tensor))),
+        Some(quantization) => {
+            affine(quantization).map_err(|says| text::quantization(owner, named(tensor), &says))
+        }
     }
 }
 
 fn affine(quantization: &tflite_schema::Quantization) -> Result<Quantization, String> {
-    if quantization.details_type != 0 {
-        return Err("it is a custom scheme".to_owned());
-    }
+    is_affine(quantization)?;
     match (
         quantization.scale.as_slice(),
         quantization.zero_point.as_slice(),
@@ -44,13 +27,21 @@ fn affine(quantization: &tflite_schema::Quantization) -> Result<Quantization, St
         (&[scale], &[zero_point]) => {
             is_scale(scale)?;
             let zero_point = i8::try_from(zero_point)
-                .map_err(|_| format!("the zero point {zero_point} is outside of int8"))?;
+                .map_err(|_| format!("must have a zero point of int8, not {zero_point}"))?;
             Ok(Quantization { scale, zero_point })
         }
         (scales, _) => Err(format!(
-            "{} scales on an activation, there can be one",
+            "must have one scale, not {}: only weights may have more",
             scales.len()
         )),
+    }
+}
+
+/// Refuses a scheme that is not one of scales and zero points.
+pub(super) fn is_affine(quantization: &tflite_schema::Quantization) -> Result<(), String> {
+    match quantization.details_type {
+        0 => Ok(()),
+        _ => Err("must not have a custom quantization scheme".to_owned()),
     }
 }
 
@@ -59,5 +50,7 @@ pub(super) fn is_scale(scale: f32) -> Result<(), String> {
     if scale.is_finite() && scale > 0.0 {
         return Ok(());
     }
-    Err(format!("the scale {scale} is not a positive number"))
+    Err(format!(
+        "must have a positive and finite scale, not {scale}"
+    ))
 }

@@ -13,7 +13,7 @@ pub(super) fn quantize(node: &mut Node<'_>) -> Result<(), Problem> {
         return lookup::requantize(node);
     }
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    node.expect_len(y, x.len())?;
+    node.expect_len(y, "output", x.len())?;
     let parameters = parameters(node.quantization(y)?);
     node.emit(Kind::Quantize(parameters), &[x], y);
     Ok(())
@@ -22,7 +22,7 @@ pub(super) fn quantize(node: &mut Node<'_>) -> Result<(), Problem> {
 /// From int8 to float32.
 pub(super) fn dequantize(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    node.expect_len(y, x.len())?;
+    node.expect_len(y, "output", x.len())?;
     let parameters = parameters(node.quantization(x)?);
     node.emit(Kind::Dequantize(parameters), &[x], y);
     Ok(())

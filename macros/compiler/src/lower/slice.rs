@@ -10,13 +10,17 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let (begins, sizes) = (node.integers(1, "begin")?, node.integers(2, "size")?);
     let rank = x.shape().len();
     if begins.len() != rank || sizes.len() != rank {
-        let what = format!("its begin and size have {rank} values");
-        return Err(text::shapes(node.place(), &what, x.named()));
+        let (begins, sizes) = (begins.len(), sizes.len());
+        let says = format!("does not fit {begins} values of begin and {sizes} of size");
+        return Err(node.mismatch(x, "input", &says));
     }
     let (mut at, mut shape) = (Vec::new(), Vec::new());
-    for ((&length, begin), size) in x.shape().iter().zip(begins).zip(sizes) {
+    for (axis, &length) in x.shape().iter().enumerate() {
+        let (begin, size) = (begins[axis], sizes[axis]);
         let outside = || {
-            let what = format!("{size} elements from {begin} on leave a dimension of {length}");
+            let what = format!(
+                "it takes {size} elements from index {begin} on of dimension {axis}, which has {length}"
+            );
             text::option(node.place(), &what)
         };
         let begin = usize::try_from(begin).map_err(|_| outside())?;
@@ -33,7 +37,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         at.push(begin);
         shape.push(size);
     }
-    node.expect_shape(y, &shape)?;
+    node.expect_shape(y, "output", &shape)?;
     let copy = Copy::new(&shape, Side::part(x.shape(), &at), Side::whole(&shape));
     node.emit(Kind::Copy(copy), &[x], y);
     Ok(())

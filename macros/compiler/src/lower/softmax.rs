@@ -23,17 +23,12 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    node.expect_shape(y, x.shape())?;
-    if node.quantization(y)? != OUTPUT {
-        let what = "it must have the scale 1/256 and the zero point -128";
-        return Err(text::quantization(node.place(), y.named(), what));
-    }
-    let arithmetic = arithmetic(options.beta, node.quantization(x)?.scale).ok_or_else(|| {
-        let what = format!(
-            "its beta {} times its input's scale is too small",
-            options.beta
-        );
-        text::scale_ratio(node.place(), &what)
+    node.expect_shape(y, "output", x.shape())?;
+    node.expect_quantization(y, OUTPUT)?;
+    let (beta, scale) = (options.beta, node.quantization(x)?.scale);
+    let arithmetic = arithmetic(beta, scale).ok_or_else(|| {
+        let what = format!("its beta of {beta} is too small for its input's scale of {scale}");
+        text::option(node.place(), &what)
     })?;
     let classes = x.shape().last().copied().unwrap_or(1);
     let softmax = Softmax {
@@ -48,11 +43,11 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
 /// TFLM's `PreprocessSoftmaxScaling`; `None` where it fails: a factor that is not above 1.
 fn arithmetic(beta: f32, scale: f32) -> Option<op::Softmax> {
     let factor = f64::from(beta) * f64::from(scale) * f64::from(1 << (31 - INTEGER_BITS));
-    let factor = factor.min(f64::from(i32::MAX));
-    if !(factor > 1.0) {
+    // `min` makes NaN the largest factor.
+    if factor.is_nan() || factor <= 1.0 {
         return None;
     }
-    let scale = numerics::scale(factor)?;
+    let scale = numerics::scale(factor.min(f64::from(i32::MAX)))?;
     let left_shift = u32::try_from(scale.shift).ok()?;
     let diff_min = -i32::try_from(numerics::input_radius(INTEGER_BITS, left_shift)).ok()?;
     Some(op::Softmax {

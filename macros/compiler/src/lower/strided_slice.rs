@@ -12,8 +12,8 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     if options.ellipsis_mask != 0 || options.new_axis_mask != 0 {
-        let what = "its ellipsis_mask and new_axis_mask are not supported";
-        return Err(text::option(node.place(), what));
+        let name = "ellipsis_mask or new_axis_mask";
+        return Err(text::unsupported_option(node.place(), name));
     }
     let (x, y) = (node.input(0, "input")?, node.output()?);
     let bounds = [(1, "begin"), (2, "end"), (3, "strides")];
@@ -22,9 +22,10 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let rank = x.shape().len();
     let given = begins.len();
     if given > rank || ends.len() != given || steps.len() != given {
-        let what =
-            format!("its begin, end and strides have at most {rank} values, one number each");
-        return Err(text::shapes(node.place(), &what, x.named()));
+        let (ends, steps) = (ends.len(), steps.len());
+        let says =
+            format!("does not fit {given} values of begin, {ends} of end, {steps} of strides");
+        return Err(node.mismatch(x, "input", &says));
     }
     let (mut start, mut taken, mut walks) = (0, Vec::new(), Vec::new());
     for (axis, (&length, stride)) in x.shape().iter().zip(strides(x.shape())).enumerate() {
@@ -47,7 +48,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         taken.push(count);
         walks.push(stride * step);
     }
-    node.expect_len(y, taken.iter().product())?;
+    node.expect_len(y, "output", taken.iter().product())?;
     let copy = Copy::new(
         &taken,
         Side {

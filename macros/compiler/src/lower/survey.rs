@@ -1,13 +1,15 @@
 //! What can be said of a whole model before any operator is lowered.
 
+mod order;
+mod quantization;
 mod types;
 
 use tflite_schema::{Subgraph, Tensor};
 
-use super::node::place;
+use super::node::{named, place};
 use super::{Problem, find, supported};
 use crate::diagnostics::model as text;
-use crate::diagnostics::model::{Named, Unsupported};
+use crate::diagnostics::model::Unsupported;
 
 /// Bytes of the largest tensor that is accepted: more than a microcontroller has, and little enough
 /// to compute constants of.
@@ -20,10 +22,14 @@ pub(super) fn model(subgraph: &Subgraph<'_>) -> Result<(), Vec<Problem>> {
     problems.extend(operators(subgraph));
     problems.extend(types::unsupported(subgraph));
     problems.extend(shapes(subgraph));
+    problems.extend(order::idle(subgraph));
     if problems.is_empty() {
         problems.extend(types::mixed(subgraph));
         problems.extend(types::ports(subgraph));
-        problems.extend(order(subgraph));
+        problems.extend(order::problems(subgraph));
+    }
+    if problems.is_empty() {
+        problems.extend(quantization::unusable(subgraph));
     }
     if problems.is_empty() {
         Ok(())
@@ -34,7 +40,7 @@ pub(super) fn model(subgraph: &Subgraph<'_>) -> Result<(), Vec<Problem>> {
 
 /// All unsupported operators in one problem.
 fn operators(subgraph: &Subgraph<'_>) -> Option<Problem> {
-    let mut unsupported: Vec<Unsupported> = Vec::new();
+    let mut unsupported: Vec<Unsupported<'_>> = Vec::new();
     for (index, operator) in subgraph.operators.iter().enumerate() {
         if find(operator.builtin()).is_some() {
             continue;
@@ -44,14 +50,12 @@ fn operators(subgraph: &Subgraph<'_>) -> Option<Problem> {
             known.uses += 1;
             continue;
         }
-        let place = place(subgraph, index, "");
-        let (tensor, shape) = (place.output.to_owned(), place.shape.to_vec());
+        let output = place(subgraph, index, "").output;
         unsupported.push(Unsupported {
             name,
             uses: 1,
             first: index,
-            tensor,
-            shape,
+            output,
         });
     }
     let names = supported()
@@ -59,13 +63,6 @@ fn operators(subgraph: &Subgraph<'_>) -> Option<Problem> {
         .collect::<Vec<_>>()
         .join(", ");
     (!unsupported.is_empty()).then(|| text::unsupported(&unsupported, &names))
-}
-
-fn named<'a>(tensor: &'a Tensor<'a>) -> Named<'a> {
-    Named {
-        name: tensor.name,
-        shape: &tensor.shape,
-    }
 }
 
 /// Shapes that are open or too large, and state.
@@ -104,40 +101,4 @@ fn is_open(tensor: &Tensor<'_>) -> bool {
             .iter()
             .skip(1)
             .any(|&length| length < 0)
-}
-
-/// Whether every tensor is written once, before it is read.
-fn order(subgraph: &Subgraph<'_>) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut written: Vec<bool> = subgraph.tensors.iter().map(|t| t.data.is_some()).collect();
-    for &input in &subgraph.inputs {
-        if subgraph.tensors[input].data.is_some() {
-            problems.push(text::constant_input(named(&subgraph.tensors[input])));
-        }
-        written[input] = true;
-    }
-    for (index, operator) in subgraph.operators.iter().enumerate() {
-        let name = operator.code.to_string();
-        for &input in operator.inputs.iter().flatten() {
-            if !written[input] {
-                let tensor = named(&subgraph.tensors[input]);
-                problems.push(text::unwritten(tensor, Some((index, &name))));
-            }
-        }
-        for &output in &operator.outputs {
-            if written[output] {
-                problems.push(text::overwritten(place(subgraph, index, &name)));
-            }
-            written[output] = true;
-        }
-    }
-    if subgraph.outputs.is_empty() {
-        problems.push(text::no_outputs());
-    }
-    for &output in &subgraph.outputs {
-        if !written[output] {
-            problems.push(text::unwritten(named(&subgraph.tensors[output]), None));
-        }
-    }
-    problems
 }

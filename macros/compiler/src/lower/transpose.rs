@@ -15,11 +15,12 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         .collect::<Result<_, _>>()?;
     let is_permutation = permutation.len() == rank && (0..rank).all(|a| permutation.contains(&a));
     if !is_permutation {
-        let what = format!("{permutation:?} is not a permutation of {rank} dimensions");
+        let what =
+            format!("its permutation {permutation:?} does not name each of {rank} dimensions once");
         return Err(text::option(node.place(), &what));
     }
     let shape: Vec<usize> = permutation.iter().map(|&axis| x.shape()[axis]).collect();
-    node.expect_shape(y, &shape)?;
+    node.expect_shape(y, "output", &shape)?;
     let steps = strides(x.shape());
     let from = Side {
         start: 0,

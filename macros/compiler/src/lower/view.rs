@@ -6,7 +6,7 @@ use crate::graph::Kind;
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    node.expect_len(y, x.len())?;
+    node.expect_len(y, "output", x.len())?;
     node.emit(Kind::View, &[x], y);
     Ok(())
 }

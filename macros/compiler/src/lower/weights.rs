@@ -5,33 +5,22 @@ use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::Problem;
 use super::node::{Node, Operand};
-use super::quantization::is_scale;
+use super::quantization::{is_affine, is_scale};
 use crate::diagnostics::model as text;
+use crate::diagnostics::model::Owner;
 use crate::graph::{Affine, Scales, Weights};
 use crate::numerics::{self, Quantization};
 
 impl<'a> Node<'a> {
     /// Constant int8 weights without a zero point.
-    pub(super) fn weights(&self, operand: Operand<'a>) -> Result<Weights, Problem> {
-        let (place, named) = (self.place(), operand.named());
-        if operand.tensor.ty != TensorType::INT8 {
-            return Err(text::encoding(
-                place,
-                "weights",
-                named,
-                &operand.tensor.ty.to_string(),
-            ));
-        }
-        if operand.tensor.is_sparse {
-            return Err(text::encoding(place, "weights", named, "sparse"));
-        }
-        let Some(data) = operand.tensor.data else {
-            return Err(text::not_constant(place, "weights", named));
-        };
+    pub(super) fn weights(&self, operand: Operand<'a>, role: &str) -> Result<Weights, Problem> {
+        self.expect_type(operand, role, TensorType::INT8)?;
+        let data = self.constant(operand, role)?;
         let quantization = operand.tensor.quantization.as_ref();
         let mut zero_points = quantization.into_iter().flat_map(|q| &q.zero_point);
         if let Some(&zero_point) = zero_points.find(|&&zero_point| zero_point != 0) {
-            return Err(text::asymmetric_weights(place, named, zero_point));
+            let (place, named) = (self.place(), operand.named());
+            return Err(text::asymmetric_weights(place, role, named, zero_point));
         }
         let values = data.iter().map(|byte| byte.cast_signed()).collect();
         Ok(Weights {
@@ -44,30 +33,30 @@ impl<'a> Node<'a> {
     pub(super) fn weight_scales(
         &self,
         operand: Operand<'a>,
+        role: &str,
         channels: usize,
         dimension: i32,
     ) -> Result<&'a [f32], Problem> {
-        let (place, named) = (self.place(), operand.named());
+        let owner = Owner::Operator(self.place(), role);
         let Some(quantization) = &operand.tensor.quantization else {
-            return Err(text::unquantized(place, named));
+            return Err(text::unquantized(owner, operand.named()));
         };
-        let refused = |what: &str| text::quantization(place, named, what);
-        if quantization.details_type != 0 {
-            return Err(refused("it is a custom scheme"));
-        }
+        let refused = |says: String| text::quantization(owner, operand.named(), &says);
+        is_affine(quantization).map_err(refused)?;
         for &scale in &quantization.scale {
-            is_scale(scale).map_err(|what| refused(&what))?;
+            is_scale(scale).map_err(refused)?;
         }
-        let scales = quantization.scale.as_slice();
-        if scales.len() > 1 && quantization.quantized_dimension != dimension {
-            let along = quantization.quantized_dimension;
-            return Err(refused(&format!(
-                "its scales are along dimension {along}, not along the output channels"
+        let (scales, along) = (&quantization.scale, quantization.quantized_dimension);
+        if scales.len() > 1 && along != dimension {
+            return Err(refused(format!(
+                "must have scales along dimension {dimension}, the output channels, not along {along}"
             )));
         }
         if scales.len() != 1 && scales.len() != channels {
-            let what = format!("{} scales for {channels} output channels", scales.len());
-            return Err(refused(&what));
+            let count = scales.len();
+            return Err(refused(format!(
+                "must have one scale, or {channels}, one an output channel, not {count}"
+            )));
         }
         Ok(scales)
     }
@@ -85,31 +74,14 @@ impl<'a> Node<'a> {
         let Some(operand) = bias else {
             return Ok(sums.iter().map(|&sum| folded(0, sum)).collect());
         };
-        let (place, named) = (self.place(), operand.named());
-        if operand.tensor.ty != TensorType::INT32 {
-            return Err(text::encoding(
-                place,
-                "bias",
-                named,
-                &operand.tensor.ty.to_string(),
-            ));
-        }
-        let Some(data) = operand.tensor.data else {
-            return Err(text::not_constant(place, "bias", named));
-        };
-        let values = data
-            .as_chunks()
-            .0
-            .iter()
-            .map(|&bytes| i32::from_le_bytes(bytes));
+        self.expect_type(operand, "bias", TensorType::INT32)?;
+        let values = self.constant(operand, "bias")?.as_chunks().0.iter();
         if values.len() != sums.len() {
-            let what = format!("its bias has {} values", sums.len());
-            return Err(text::shapes(place, &what, named));
+            let says = format!("must have {} values, one a channel", sums.len());
+            return Err(self.mismatch(operand, "bias", &says));
         }
-        Ok(values
-            .zip(sums)
-            .map(|(bias, &sum)| folded(bias, sum))
-            .collect())
+        let values = values.map(|&bytes| i32::from_le_bytes(bytes)).zip(sums);
+        Ok(values.map(|(bias, &sum)| folded(bias, sum)).collect())
     }
 
     /// What is applied to the sums of a convolution: a scale for each channel, from
@@ -140,7 +112,7 @@ impl<'a> Node<'a> {
     /// A factor in fixed point.
     pub(super) fn scale(&self, factor: f64) -> Result<Scale, Problem> {
         numerics::scale(factor).ok_or_else(|| {
-            let what = format!("the scales of its inputs are {factor:e} times that of its output");
+            let what = format!("its inputs' scales are {factor:e} times its output's");
             text::scale_ratio(self.place(), &what)
         })
     }

@@ -28,22 +28,32 @@ impl Node<'_> {
         output: Operand<'_>,
         channels: usize,
     ) -> Result<Window, Problem> {
-        let steps = |steps: [i32; 2], what| match steps.map(usize::try_from) {
+        let steps = |[h, w]: [i32; 2], name| match [h, w].map(usize::try_from) {
             [Ok(h), Ok(w)] if h > 0 && w > 0 => Ok([h, w]),
-            _ => Err(text::option(
-                self.place(),
-                &format!("its {what} {steps:?} is not positive"),
-            )),
+            _ if [h, w] == [0, 0] => {
+                let what = format!("its {name} is 0x0, as if its options were missing");
+                Err(text::option(self.place(), &what))
+            }
+            _ => {
+                let what = format!("its {name} of {h}x{w} must be at least 1x1");
+                Err(text::option(self.place(), &what))
+            }
         };
         let [stride_h, stride_w] = steps(options.stride, "stride")?;
         let [dilation_h, dilation_w] = steps(options.dilation, "dilation")?;
         let [kernel_h, kernel_w] = options.kernel;
-        let too_large = || text::option(self.place(), "its window is larger than its input");
+        let too_large = || {
+            let [_, height, width, _] = input;
+            let what = format!(
+                "its window of {kernel_h}x{kernel_w} does not fit its input of {height}x{width}"
+            );
+            text::option(self.place(), &what)
+        };
         let (height, pad_top) = axis(options.padding, input[1], kernel_h, stride_h, dilation_h)
             .ok_or_else(too_large)?;
         let (width, pad_left) = axis(options.padding, input[2], kernel_w, stride_w, dilation_w)
             .ok_or_else(too_large)?;
-        self.expect_shape(output, &[input[0], height, width, channels])?;
+        self.expect_shape(output, "output", &[input[0], height, width, channels])?;
         Ok(Window {
             stride_h,
             stride_w,

@@ -61,7 +61,8 @@ pub(super) fn lower_bound(buffers: &[Buffer]) -> usize {
 
 /// Largest first, longest-lived first, and by the most contended step first.
 fn starting_orders(buffers: &[Buffer]) -> [Vec<usize>; 3] {
-    let sorted = |key: &dyn Fn(&Buffer) -> (Reverse<usize>, Reverse<usize>)| {
+    type Key = (Reverse<usize>, Reverse<usize>);
+    let sorted = |key: &dyn Fn(&Buffer) -> Key| {
         let mut order: Vec<usize> = (0..buffers.len()).collect();
         order.sort_by_key(|&b| key(&buffers[b]));
         order

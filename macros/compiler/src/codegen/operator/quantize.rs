@@ -25,6 +25,6 @@ pub(super) fn dequantize(quantization: &Quantization, body: &mut Body) -> TokenS
 
 fn parameters(quantization: &Quantization) -> TokenStream {
     let scale = Literal::f32_unsuffixed(quantization.scale);
-    let zero_point = literal::signed(quantization.zero_point.into());
+    let zero_point = literal::signed(quantization.zero_point);
     quote!(tm::op::Quantization { scale: #scale, zero_point: #zero_point })
 }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use tflite_schema::{BuiltinOperator as Op, Operator, Subgraph, Tensor, TensorType};
 
-use super::super::node::place;
+use super::super::node::{lower_case, named, place};
 use super::super::{Problem, Types, element, find};
-use super::named;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::TypeRemedy;
 
@@ -35,13 +34,13 @@ pub(super) fn mixed(subgraph: &Subgraph<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (index, operator) in subgraph.operators.iter().enumerate() {
         let name = operator.code.to_string();
-        let (inputs, outputs) = (activations(subgraph, operator), outputs(subgraph, operator));
+        let (inputs, outputs) = (inputs(subgraph, operator), outputs(subgraph, operator));
         let moves = find(operator.builtin()).is_some_and(|support| support.types == Types::Moved);
         for x in inputs {
             let other = outputs.iter().find(|y| moves && y.ty != x.ty);
             if x.is_sparse {
                 let place = place(subgraph, index, &name);
-                problems.push(text::encoding(place, "input", named(x), "sparse"));
+                problems.push(text::encoding(place, "input", named(x), "dense", "sparse"));
             } else if let Some(y) = other {
                 let (is, becomes) = (lower_case(x.ty), lower_case(y.ty));
                 let place = place(subgraph, index, &name);
@@ -54,11 +53,12 @@ pub(super) fn mixed(subgraph: &Subgraph<'_>) -> Vec<Problem> {
 
 /// Inputs and outputs of the model whose type no kernel has, where no operator was refused for it.
 pub(super) fn ports(subgraph: &Subgraph<'_>) -> Vec<Problem> {
-    let ports = subgraph.inputs.iter().chain(&subgraph.outputs);
-    let tensors = ports.filter_map(|&id| subgraph.tensors.get(id));
-    tensors
-        .filter(|tensor| element(tensor.ty).is_none())
-        .map(|tensor| text::port_type(named(tensor), &lower_case(tensor.ty)))
+    let inputs = subgraph.inputs.iter().map(|id| ("input", id));
+    let ports = inputs.chain(subgraph.outputs.iter().map(|id| ("output", id)));
+    ports
+        .filter_map(|(role, &id)| Some((role, subgraph.tensors.get(id)?)))
+        .filter(|(_, tensor)| element(tensor.ty).is_none())
+        .map(|(role, tensor)| text::port_type(role, named(tensor), &lower_case(tensor.ty)))
         .collect()
 }
 
@@ -73,7 +73,7 @@ fn unsupported_type(
         let what = format!("{} weights", lower_case(weights.ty));
         return Some((TypeRemedy::Quantize, what));
     }
-    let (inputs, outputs) = (activations(subgraph, operator), outputs(subgraph, operator));
+    let (inputs, outputs) = (inputs(subgraph, operator), outputs(subgraph, operator));
     let mut reads = inputs.iter().map(|tensor| tensor.ty);
     let mut writes = outputs.iter().map(|tensor| tensor.ty);
     let wrong = reads
@@ -94,7 +94,7 @@ fn unsupported_type(
 }
 
 /// The inputs whose elements an operator computes with at run time, constant operands among them.
-fn activations<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a Tensor<'a>> {
+pub(super) fn activations(operator: &Operator<'_>) -> impl Iterator<Item = usize> {
     let positions = match operator.builtin() {
         Op::ADD | Op::SUB | Op::MUL => 0..2,
         Op::CONCATENATION | Op::PACK => 0..operator.inputs.len(),
@@ -102,8 +102,12 @@ fn activations<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&
         _ => 0..1,
     };
     let inputs = operator.inputs.get(positions).unwrap_or_default();
-    let inputs = inputs.iter().flatten();
-    inputs.filter_map(|&id| subgraph.tensors.get(id)).collect()
+    inputs.iter().flatten().copied()
+}
+
+fn inputs<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a Tensor<'a>> {
+    let inputs = activations(operator);
+    inputs.filter_map(|id| subgraph.tensors.get(id)).collect()
 }
 
 fn outputs<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a Tensor<'a>> {
@@ -119,8 +123,4 @@ fn weights<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Option<&'
         }
         _ => None,
     }
-}
-
-fn lower_case(ty: TensorType) -> String {
-    ty.to_string().to_lowercase()
 }

@@ -1,0 +1,94 @@
+//! What CONV_2D and DEPTHWISE_CONV_2D share.
+
+use tflite_schema::Conv2DOptions;
+
+use super::Problem;
+use super::node::{Node, Operand};
+use super::weights::{column_sums, row_sums};
+use super::window;
+use crate::graph::Convolution;
+
+/// What a convolution reads and writes.
+pub(super) struct Operands<'a> {
+    pub(super) x: Operand<'a>,
+    pub(super) filters: Operand<'a>,
+    pub(super) y: Operand<'a>,
+    /// Shape of `x`.
+    pub(super) input: [usize; 4],
+    /// Shape of `filters`.
+    pub(super) filter: [usize; 4],
+}
+
+/// Where the filters' output channels lie.
+#[derive(Clone, Copy)]
+pub(super) enum Channels {
+    /// CONV_2D: along the first dimension, in groups of as many channels each.
+    First { groups: usize },
+    /// DEPTHWISE_CONV_2D: along the last dimension.
+    Last,
+}
+
+impl<'a> Operands<'a> {
+    pub(super) fn of(node: &Node<'a>) -> Result<Self, Problem> {
+        let (x, filters, y) = (
+            node.input(0, "input")?,
+            node.input(1, "filters")?,
+            node.output()?,
+        );
+        let (input, filter) = (node.nhwc(x, "input")?, node.nhwc(filters, "filters")?);
+        Ok(Self {
+            x,
+            filters,
+            y,
+            input,
+            filter,
+        })
+    }
+
+    /// The convolution, once the filters' channels fit the input's.
+    pub(super) fn convolution(
+        &self,
+        node: &Node<'a>,
+        options: &Conv2DOptions,
+        layout: Channels,
+    ) -> Result<Convolution, Problem> {
+        let &Self {
+            x,
+            filters,
+            y,
+            input,
+            filter: [first, height, width, last],
+        } = self;
+        let kernel = [height, width];
+        let (channels, dimension, groups) = match layout {
+            Channels::First { groups } => (first, 0, groups),
+            Channels::Last => (last, 3, 1),
+        };
+        let window = window::Options {
+            padding: options.padding,
+            kernel,
+            stride: [options.stride_h, options.stride_w],
+            dilation: [options.dilation_h_factor, options.dilation_w_factor],
+        };
+        let window = node.window(&window, input, y, channels)?;
+        let quantizations = [node.quantization(x)?, node.quantization(y)?];
+        let weights = node.weights(filters, "filters")?;
+        let sums = match layout {
+            Channels::First { .. } => row_sums(&weights.values, height * width * last),
+            Channels::Last => column_sums(&weights.values, channels),
+        };
+        let bias = node.bias(node.optional(2), quantizations[0], &sums)?;
+        let scales = node.weight_scales(filters, "filters", channels, dimension)?;
+        let range = node.activated(options.fused_activation_function, quantizations[1])?;
+        Ok(Convolution {
+            input,
+            output: node.nhwc(y, "output")?,
+            kernel,
+            window,
+            input_zero_point: quantizations[0].zero_point,
+            groups,
+            weights,
+            affine: node.affine(bias, scales, quantizations, range)?,
+        })
+    }
+}

@@ -1,0 +1,109 @@
+//! Whether the operators make a computation: every tensor is written once, before it is read.
+
+use std::collections::BTreeSet;
+
+use tflite_schema::{Operator, Subgraph};
+
+use super::super::Problem;
+use super::super::node::{named, place};
+use crate::diagnostics::model as text;
+
+/// Supported operators without an output.
+pub(super) fn idle(subgraph: &Subgraph<'_>) -> Vec<Problem> {
+    let operators = subgraph.operators.iter().enumerate();
+    operators
+        .filter(|(_, operator)| operator.outputs.is_empty())
+        .filter(|(_, operator)| super::find(operator.builtin()).is_some())
+        .map(|(index, operator)| {
+            text::missing(place(subgraph, index, &operator.code.to_string()), "output")
+        })
+        .collect()
+}
+
+/// What gives a tensor its value.
+#[derive(Clone, Copy)]
+enum Writer {
+    User,
+    File,
+    Operator(usize),
+}
+
+/// What is written twice or by nobody.
+pub(super) fn problems(subgraph: &Subgraph<'_>) -> Vec<Problem> {
+    let mut order = Order::new(subgraph);
+    order.inputs();
+    for (index, operator) in subgraph.operators.iter().enumerate() {
+        order.operator(index, operator);
+    }
+    order.outputs();
+    order.problems
+}
+
+struct Order<'a> {
+    subgraph: &'a Subgraph<'a>,
+    /// By tensor, of what came so far.
+    writers: Vec<Option<Writer>>,
+    /// Tensors that were read without a writer: told once.
+    told: BTreeSet<usize>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Order<'a> {
+    fn new(subgraph: &'a Subgraph<'a>) -> Self {
+        let tensors = subgraph.tensors.iter();
+        Self {
+            subgraph,
+            writers: tensors
+                .map(|tensor| tensor.data.map(|_| Writer::File))
+                .collect(),
+            told: BTreeSet::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn inputs(&mut self) {
+        for &input in &self.subgraph.inputs {
+            if let Some(Writer::File) = self.writers[input] {
+                let tensor = named(&self.subgraph.tensors[input]);
+                self.problems.push(text::constant_input(tensor));
+            }
+            self.writers[input] = Some(Writer::User);
+        }
+    }
+
+    fn operator(&mut self, index: usize, operator: &Operator<'_>) {
+        let name = operator.code.to_string();
+        let place = place(self.subgraph, index, &name);
+        for &input in operator.inputs.iter().flatten() {
+            if self.writers[input].is_none() && self.told.insert(input) {
+                let mut operators = self.subgraph.operators.iter();
+                let later = operators.position(|operator| operator.outputs.contains(&input));
+                let tensor = named(&self.subgraph.tensors[input]);
+                self.problems.push(text::unwritten(place, tensor, later));
+            }
+        }
+        for &output in &operator.outputs {
+            if let Some(writer) = self.writers[output].replace(Writer::Operator(index)) {
+                let is = match writer {
+                    Writer::User => "an input of the model".to_owned(),
+                    Writer::File => "a constant".to_owned(),
+                    Writer::Operator(first) => format!("the output of operator {first}"),
+                };
+                let tensor = named(&self.subgraph.tensors[output]);
+                self.problems.push(text::overwritten(place, tensor, &is));
+            }
+        }
+    }
+
+    fn outputs(&mut self) {
+        if self.subgraph.outputs.is_empty() {
+            self.problems.push(text::no_outputs());
+        }
+        for &output in &self.subgraph.outputs {
+            if self.writers[output].is_none() && self.told.insert(output) {
+                let tensor = named(&self.subgraph.tensors[output]);
+                self.problems.push(text::unwritten_output(tensor));
+            }
+        }
+    }
+}
