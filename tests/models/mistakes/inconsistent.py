@@ -183,6 +183,49 @@ def addition_does_not_broadcast():
     return graph.finish(y)
 
 
+def operand_of_another_type():
+    """an int8 tensor plus a constant of float32"""
+    graph = Graph("operand_of_another_type")
+    x, y = graph.input((1, 8), X), graph.tensor((1, 8), X)
+    graph.operator("ADD", [x, graph.constant(np.ones((1, 8), np.float32), X)], [y], "AddOptions")
+    return graph.finish(y)
+
+
+def concatenation_of_two_types():
+    """an int8 and a float32 tensor joined in an int8 one"""
+    graph = Graph("concatenation_of_two_types")
+    x, real = graph.input((1, 8), X), graph.input((1, 4), dtype=np.float32)
+    y = graph.tensor((1, 12), X)
+    graph.operator("CONCATENATION", [x, real], [y], "ConcatenationOptions", axis=1)
+    return graph.finish(y)
+
+
+def reshape_changes_the_type():
+    """int8 reshaped to as many float32"""
+    graph = Graph("reshape_changes_the_type")
+    x, y = graph.input((1, 8), X), graph.tensor((2, 4), dtype=np.float32)
+    graph.operator("RESHAPE", [x, graph.indices([2, 4])], [y], "ReshapeOptions", newShape=[2, 4])
+    return graph.finish(y)
+
+
+def bias_scale_mismatch():
+    """a fully connected layer whose biases have a thousand times the scale of its sums"""
+    graph = Graph("bias_scale_mismatch")
+    y = layers.fully_connected(graph, graph.input((1, 8), X), 4)
+    graph.subgraph.tensors[2].quantization.scale *= np.float32(1000)
+    return graph.finish(y)
+
+
+def input_is_constant():
+    """the model's second input has a constant's buffer"""
+    graph = Graph("input_is_constant")
+    x, y = graph.input((1, 8), X), graph.tensor((1, 8), X)
+    constant = graph.random((1, 8), X)
+    graph.inputs.append(constant)
+    graph.operator("ADD", [x, constant], [y], "AddOptions")
+    return graph.finish(y)
+
+
 def reshape_changes_element_count():
     """24 elements reshaped to 25"""
     return of_one_operator("RESHAPE", (1, 24), (5, 5), "ReshapeOptions", [[5, 5]], newShape=[5, 5])

@@ -212,14 +212,37 @@ def filters_not_constant():
     return graph.finish(layers.conv_2d(graph, x, 3, filters=graph.input((3, 3, 3, 2), Quant(0.01))))
 
 
+def _sparsity():
+    sparsity = schema.SparsityParametersT()
+    sparsity.traversalOrder = [0, 1]
+    sparsity.dimMetadata = [schema.DimensionMetadataT(), schema.DimensionMetadataT()]
+    return sparsity
+
+
 def sparse_filters():
     """FULLY_CONNECTED with weights in TFLite's sparse format"""
     graph = Graph("sparse_filters")
     y = layers.fully_connected(graph, graph.input((1, 8), X), 4)
-    sparsity = schema.SparsityParametersT()
-    sparsity.traversalOrder = [0, 1]
-    sparsity.dimMetadata = [schema.DimensionMetadataT(), schema.DimensionMetadataT()]
-    graph.subgraph.tensors[1].sparsity = sparsity
+    graph.subgraph.tensors[1].sparsity = _sparsity()
+    return graph.finish(y)
+
+
+def sparse_operand():
+    """RESHAPE of a constant in TFLite's sparse format, of which 5 of 8 elements are stored"""
+    graph = Graph("sparse_operand")
+    x, y = graph.random((1, 8), X), graph.tensor((2, 4), X)
+    graph.model.buffers[-1].data = graph.model.buffers[-1].data[:5]
+    graph.subgraph.tensors[x.index].sparsity = _sparsity()
+    graph.operator("RESHAPE", [x, graph.indices([2, 4])], [y], "ReshapeOptions", newShape=[2, 4])
+    return graph.finish(y)
+
+
+def input_of_int64():
+    """an int64 input that no operator reads"""
+    graph = Graph("input_of_int64")
+    x, y = graph.input((1, 8), X), graph.tensor((1, 8), X)
+    graph.input((1,), dtype=np.int64)
+    graph.operator("RELU", [x], [y])
     return graph.finish(y)
 
 
