@@ -8,25 +8,31 @@ use tiny_model_compiler::{CallSite, expand};
 
 /// Declares a type for a TensorFlow Lite model.
 ///
-/// ```ignore
-/// tiny_model!("models/keyword.tflite");
+/// ```
+/// # use tiny_model::{Model, tiny_model};
+/// tiny_model!("../examples/models/fashion_mnist.tflite");
+/// # assert_eq!(FashionMnist::NAME, "FashionMnist");
 /// ```
 ///
-/// declares `pub struct Keyword`, named after the file. The long form has documentation, attributes, a visibility and a
-/// name of your own:
+/// declares `pub struct FashionMnist`, named after the file. The long form has documentation, attributes, a visibility
+/// and a name of your own:
 ///
-/// ```ignore
+/// ```
+/// # use tiny_model::{Model, tiny_model};
+/// const FLASH_SIZE: usize = 64 * 1024;
+///
 /// tiny_model! {
-///     /// Spots a spoken keyword in one second of features.
-///     pub(crate) struct Spotter = "models/keyword.tflite";
-///     arena <= 12 * 1024,
+///     /// Tells ten kinds of clothes apart in grey photographs of 28×28 pixels.
+///     pub(crate) struct Clothes = "../examples/models/fashion_mnist.tflite";
+///     arena <= 20 * 1024,
 ///     flash <= FLASH_SIZE - 16 * 1024,
 /// }
+/// # assert!(Clothes::ARENA_BYTES <= 20 * 1024);
 /// ```
 ///
 /// # The path
 /// is relative to the package's folder, or else to that of the source file. It may be made of string literals by
-/// `concat!` and `env!`: `concat!(env!("OUT_DIR"), "/keyword.tflite")` is what a build script wrote. The crate is built
+/// `concat!` and `env!`: `concat!(env!("OUT_DIR"), "/model.tflite")` is what a build script wrote. The crate is built
 /// again when the file changes.
 ///
 /// # Budgets

@@ -2,19 +2,25 @@
 //!
 //! [`tiny_model!`] reads a TensorFlow Lite model at compile time and declares a type for it:
 //!
-//! ```ignore
+//! ```
+//! use static_cell::ConstStaticCell;
+//! use tiny_model::{Arena, tiny_model};
+//!
 //! tiny_model! {
-//!     /// Spots a spoken keyword in one second of features.
-//!     pub struct Keyword = "models/keyword.tflite";
-//!     arena <= 16 * 1024,
-//!     flash <= 64 * 1024,
+//!     /// Tells ten kinds of clothes apart in grey photographs of 28×28 pixels.
+//!     pub struct Fashion = "../examples/models/fashion_mnist.tflite";
+//!     arena <= 20 * 1024,
+//!     flash <= 48 * 1024,
 //! }
 //!
-//! static ARENA: ConstStaticCell<Arena<Keyword>> = ConstStaticCell::new(Arena::new());
+//! static ARENA: ConstStaticCell<Arena<Fashion>> = ConstStaticCell::new(Arena::new());
 //!
-//! let mut keyword = Keyword::new(ARENA.take());
-//! keyword.input().copy_from_slice(&features);
-//! let scores: &[i8; 12] = keyword.run();
+//! let mut fashion = Fashion::new(ARENA.take());
+//! # let pixels = [0; 28 * 28];
+//! fashion.input().copy_from_slice(&pixels); // a typed view into the arena
+//! let scores: &[i8; 10] = fashion.run();
+//! # let [first, rest @ ..] = scores;
+//! # assert!(rest.iter().any(|score| score != first), "some class is likelier");
 //! ```
 //!
 //! The type's `run` computes what TensorFlow Lite Micro's reference kernels compute, byte for

@@ -1,9 +1,13 @@
-//! The project's own commands: `cargo xtask setup`, `demo`, `test`, `bless`.
+//! The project's own commands: `cargo xtask setup`, `demo`, `test`, `bless`, `readme`, `measure`.
 
+mod answers;
 mod bless;
 mod cargo;
 mod demo;
 mod examples;
+mod measure;
+mod measurements;
+mod readme;
 mod setup;
 mod test;
 
@@ -23,6 +27,9 @@ enum Command {
     Test,
     /// Rewrite the expected outputs of the tests, and list what changed.
     Bless,
+    Readme(readme::Args),
+    /// Measure what a model costs at build time, beside the limits.
+    Measure,
 }
 
 fn main() -> ExitCode {
@@ -31,6 +38,8 @@ fn main() -> ExitCode {
         Command::Demo => demo::run(),
         Command::Test => return test::run(),
         Command::Bless => bless::run(),
+        Command::Readme(args) => readme::run(&args),
+        Command::Measure => measure::run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -11,10 +11,10 @@ use anyhow::{Context as _, Result, bail};
 
 use self::tally::Tally;
 use crate::cargo::{cargo, succeed};
-use crate::{examples, setup};
+use crate::{examples, readme, setup};
 
 /// Names the folder of real models.
-const ZOO: &str = "TINY_MODEL_ZOO";
+pub(crate) const ZOO: &str = "TINY_MODEL_ZOO";
 
 /// A part of the tests.
 struct Step {
@@ -22,7 +22,7 @@ struct Step {
     run: fn(&mut Tally) -> Result<()>,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         name: "format",
         run: |_| format(),
@@ -42,6 +42,10 @@ const STEPS: [Step; 5] = [
     Step {
         name: "examples",
         run: |_| examples::build_all(),
+    },
+    Step {
+        name: "README.md",
+        run: |_| readme::check(),
     },
 ];
 
@@ -112,7 +116,7 @@ fn tests(tally: &mut Tally) -> Result<()> {
 }
 
 /// The folder of real models, as a path that is valid in every package's folder.
-fn zoo() -> Result<Option<PathBuf>> {
+pub(crate) fn zoo() -> Result<Option<PathBuf>> {
     let Some(path) = env::var_os(ZOO).map(PathBuf::from) else {
         return Ok(None);
     };

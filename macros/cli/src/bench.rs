@@ -126,7 +126,7 @@ fn one(target: Target, model: &Model, program: &Path) -> Result<Measured> {
     let flash = usize::try_from(elf.sizes().flash())?;
     let record = Record {
         model: model.stem(),
-        target: target.name(),
+        target: target.to_string(),
         insns: counts.insns,
         cycles: counts.cycles,
         macs: model.macs,

@@ -86,6 +86,17 @@ impl Toolchain {
         self.target
     }
 
+    /// The compiler's line about its version.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn version(&self) -> Result<String> {
+        match &self.compiler {
+            Compiler::Default => rustup::version(),
+            Compiler::Distribution(distribution) => distribution.version(),
+        }
+    }
+
     /// `cargo COMMAND --release` for the target, run in `workspace`, artifacts under `target_dir`.
     ///
     /// Firmware is linked by `cortex-m-rt`'s script with the board's memory; the caller adds packages and

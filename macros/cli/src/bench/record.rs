@@ -3,16 +3,16 @@
 use std::fmt;
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tiny_model_compiler::diagnostics::thousands;
 
 /// The costs of one inference.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Record {
     /// The model file's name without its ending.
     pub model: String,
     /// The target's name.
-    pub target: &'static str,
+    pub target: String,
     /// Instructions, exact.
     pub insns: u64,
     /// Cycles by the processor's timing model, zero wait states.
@@ -62,7 +62,7 @@ impl fmt::Display for Report {
         for record in &self.0 {
             table.add_row([
                 record.model.clone(),
-                record.target.to_owned(),
+                record.target.clone(),
                 thousands(record.insns),
                 thousands(record.cycles),
                 thousands(record.macs),

@@ -49,6 +49,11 @@ impl Distribution {
         apt::install(&newest).or_else(|_| apt::install(&usual))
     }
 
+    /// Its line about its version.
+    pub(super) fn version(&self) -> Result<String> {
+        capture(Command::new(&self.rustc).arg("-V"))
+    }
+
     /// Makes Cargo build with it.
     pub(super) fn apply(&self, cargo: &mut Command, triple: &str) {
         let linker = format!(

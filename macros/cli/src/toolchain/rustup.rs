@@ -66,7 +66,8 @@ fn note() -> PathBuf {
     work_dir().join("rustup-cannot-download")
 }
 
-fn version() -> Result<String> {
+/// The default compiler's line about its version.
+pub(super) fn version() -> Result<String> {
     capture(rustc().arg("-V"))
 }
 
