@@ -76,6 +76,7 @@ fn check_bias(node: &Node<'_>, input: f32, weights: f32, output: f32) -> Result<
     if (sums - f64::from(scale)).abs() <= 0.02 * f64::from(output) {
         return Ok(());
     }
+    let sums = sums as f32;
     let says = format!("must have the scale {sums:e}, input times weights, not {scale:e}");
     let owner = Owner::Operator(node.place(), "bias");
     Err(text::quantization(owner, bias.named(), &says))

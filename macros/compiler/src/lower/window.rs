@@ -66,7 +66,8 @@ impl Node<'_> {
 }
 
 /// Output length, and padding before the input: TFLite's `ComputeOutSize` and
-/// `ComputePaddingWithOffset`. `None` for a window that does not fit, or is empty.
+/// `ComputePaddingWithOffset`. `None` for a window that does not fit, is empty, or reaches further
+/// than a target of 32 bits can count.
 fn axis(
     padding: Padding,
     input: usize,
@@ -77,7 +78,8 @@ fn axis(
     let reach = kernel
         .checked_sub(1)?
         .checked_mul(dilation)?
-        .checked_add(1)?;
+        .checked_add(1)
+        .filter(|&reach| i32::try_from(reach).is_ok())?;
     match padding {
         Padding::Valid => Some((input.checked_sub(reach)? / stride + 1, 0)),
         Padding::Same => {
@@ -111,6 +113,7 @@ mod tests {
             (Padding::Valid, [7, 3, 1, 3], Some((1, 0))),
             (Padding::Valid, [6, 3, 1, 3], None),
             (Padding::Same, [6, 0, 1, 1], None),
+            (Padding::Same, [6, 2, 1, 1 << 31], None),
         ] {
             assert_eq!(axis(padding, input, kernel, stride, dilation), expected);
         }
