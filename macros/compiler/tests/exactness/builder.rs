@@ -1,0 +1,362 @@
+//! Graphs from numbers: each step adds an operator that its operands' shapes allow.
+
+use proptest::sample::Index;
+use tiny_model_compiler::graph::{
+    Affine, Binary, BinaryKind, Convolution, Copy, Element, Graph, Kind, Operator, Pool, PoolKind,
+    Port, Scales, Side, Tensor, TensorId, Weights,
+};
+use tiny_model_compiler::numerics::{self, Quantization};
+use tiny_model_kernels::op::{self, Window, tabulate};
+use tiny_model_kernels::requantize::{Output, Scale};
+
+/// Most elements of a tensor.
+const LARGEST: usize = 400;
+
+/// What the numbers of a test stand for, freely.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub(crate) kind: usize,
+    pub(crate) operands: [Index; 2],
+    pub(crate) numbers: [u8; 4],
+}
+
+/// A graph as it grows. All tensors have four dimensions.
+pub(crate) struct Builder {
+    graph: Graph,
+    index: usize,
+}
+
+type Shape = [usize; 4];
+
+impl Builder {
+    pub(crate) const KINDS: usize = 12;
+
+    /// The graph of some steps; the last tensor and `outputs` are its outputs.
+    pub(crate) fn graph(shape: Shape, steps: &[Step], outputs: &[Index]) -> Graph {
+        let mut builder = Self {
+            graph: Graph::default(),
+            index: 0,
+        };
+        let input = builder.tensor(shape, None);
+        builder.graph.inputs = vec![builder.port(input)];
+        for (index, step) in steps.iter().enumerate() {
+            builder.index = index;
+            builder.step(step);
+        }
+        let count = builder.graph.tensors.len();
+        let mut ids: Vec<TensorId> = outputs.iter().map(|id| TensorId(id.index(count))).collect();
+        ids.push(TensorId(count - 1));
+        builder.graph.outputs = ids.into_iter().map(|id| builder.port(id)).collect();
+        builder.graph
+    }
+
+    fn step(&mut self, step: &Step) {
+        let tensors = self.graph.tensors.len();
+        let [a, b] = [0, 1].map(|side: usize| TensorId(step.operands[side].index(tensors)));
+        match step.kind {
+            0 | 1 => self.look_up(a, step.numbers),
+            2 => self.binary(a, b, step.numbers),
+            3 => self.view(a, step.numbers),
+            4 => self.concatenation(a, b),
+            5 => self.slice(a, step.numbers),
+            6 => self.pad(a, step.numbers),
+            7 => self.constant(a, step.numbers),
+            8 => self.reverse(a, step.numbers),
+            9 => self.convolution(a, step.numbers),
+            10 => self.pool(a, step.numbers),
+            _ => self.patch(a),
+        }
+    }
+
+    fn shape(&self, id: TensorId) -> Shape {
+        let shape = self.graph.tensor(id).shape.as_slice();
+        shape.try_into().expect("four dimensions")
+    }
+
+    fn tensor(&mut self, shape: Shape, constant: Option<Vec<u8>>) -> TensorId {
+        self.graph.add(Tensor {
+            name: format!("t{}", self.graph.tensors.len()),
+            shape: shape.to_vec(),
+            element: Element::I8,
+            constant,
+        })
+    }
+
+    fn port(&self, tensor: TensorId) -> Port {
+        let of = self.graph.tensor(tensor);
+        Port {
+            tensor,
+            name: of.name.clone(),
+            shape: of.shape.clone(),
+            quantization: Some(Quantization {
+                scale: 1.0,
+                zero_point: 0,
+            }),
+        }
+    }
+
+    fn emit(&mut self, kind: Kind, inputs: &[TensorId], output: TensorId) {
+        self.graph.operators.push(Operator {
+            index: self.index,
+            name: "STEP",
+            kind,
+            inputs: inputs.to_vec(),
+            output,
+        });
+    }
+
+    /// An identity, a clamp, a constant, a permutation, or neither.
+    fn look_up(&mut self, x: TensorId, [which, a, b, _]: [u8; 4]) {
+        let [a, b] = [a, b].map(|number| number as i8);
+        let (low, high) = (a.min(b), a.max(b));
+        let table = match which % 6 {
+            0 => tabulate(|x| x),
+            1 | 2 => tabulate(|x: i8| x.clamp(low, high)),
+            3 => tabulate(|_| a),
+            4 => tabulate(|x: i8| x.wrapping_mul(a | 1).wrapping_add(b)),
+            _ => tabulate(|x: i8| x / 2 + b / 2),
+        };
+        let y = self.tensor(self.shape(x), None);
+        self.emit(Kind::Lookup(Box::new(table)), &[x], y);
+    }
+
+    /// Of `a` and what has its shape, or a constant for each channel.
+    fn binary(&mut self, a: TensorId, b: TensorId, [which, n1, n2, n3]: [u8; 4]) {
+        let shape @ [n, h, w, c] = self.shape(a);
+        let pixels = n * h * w;
+        let (b, dims, strides) = if self.shape(b) == shape {
+            (b, vec![pixels * c], [vec![1], vec![1]])
+        } else {
+            let values = (0..c).map(|channel| n1.wrapping_mul(channel as u8 + 1));
+            let b = self.tensor([1, 1, 1, c], Some(values.collect()));
+            (b, vec![pixels, c], [vec![c, 1], vec![0, 1]])
+        };
+        let output = output(n2, n3);
+        let scale = |factor| numerics::scale(factor).expect("a factor");
+        let (input1_offset, input2_offset) = (i32::from(n1 as i8), i32::from(n3 as i8));
+        let sum = op::Add {
+            input1_offset,
+            input2_offset,
+            input1: scale(0.5),
+            input2: scale(0.3),
+            output_scale: scale(1.7 / f64::from(1 << 20)),
+            output,
+        };
+        let kind = match which % 3 {
+            0 => BinaryKind::Add(sum),
+            1 => BinaryKind::Sub(op::Sub(sum)),
+            _ => BinaryKind::Mul(op::Mul {
+                input1_offset,
+                input2_offset,
+                scale: scale(0.01),
+                output,
+            }),
+        };
+        let y = self.tensor(shape, None);
+        let kind = Kind::Binary(Binary {
+            kind,
+            dims,
+            strides,
+        });
+        self.emit(kind, &[a, b], y);
+    }
+
+    fn view(&mut self, x: TensorId, [turns, ..]: [u8; 4]) {
+        let mut shape = self.shape(x);
+        shape.rotate_left(usize::from(turns % 4));
+        let y = self.tensor(shape, None);
+        self.emit(Kind::View, &[x], y);
+    }
+
+    /// Along the channels.
+    fn concatenation(&mut self, a: TensorId, b: TensorId) {
+        let [n, h, w, c] = self.shape(a);
+        let parts = if self.shape(b)[..3] == [n, h, w] {
+            [a, b]
+        } else {
+            [a, a]
+        };
+        let channels = parts.map(|part| self.shape(part)[3]);
+        let shape = [n, h, w, channels[0] + channels[1]];
+        if shape.iter().product::<usize>() > LARGEST {
+            return;
+        }
+        let y = self.tensor(shape, None);
+        for (part, at) in parts.into_iter().zip([0, c]) {
+            let copy = Copy::into_box(&self.shape(part), &shape, &[0, 0, 0, at]);
+            self.emit(Kind::Copy(copy), &[part], y);
+        }
+    }
+
+    /// All, or some of one dimension.
+    fn slice(&mut self, x: TensorId, [axis, begin, length, _]: [u8; 4]) {
+        let whole = self.shape(x);
+        let (mut shape, mut at) = (whole, [0; 4]);
+        let axis = usize::from(axis % 4);
+        at[axis] = usize::from(begin) % whole[axis];
+        shape[axis] = 1 + usize::from(length) % (whole[axis] - at[axis]);
+        let copy = Copy::new(&shape, Side::part(&whole, &at), Side::whole(&shape));
+        let y = self.tensor(shape, None);
+        self.emit(Kind::Copy(copy), &[x], y);
+    }
+
+    /// Of height and width, now and then of batch and channels too, by the convolutions' zero point
+    /// or something else. May pad by nothing.
+    fn pad(&mut self, x: TensorId, [sides, rarely, value, _]: [u8; 4]) {
+        let [n, h, w, c] = self.shape(x);
+        let side = |bits: u8| usize::from(sides >> bits & 3).min(2);
+        let more = |which: u8| usize::from(rarely % 16 == which);
+        let at = [more(1), side(0), side(2), more(2)];
+        let shape = [
+            n + at[0] + more(3),
+            h + side(0) + side(4),
+            w + side(2) + side(6),
+            c + at[3] + more(4),
+        ];
+        if shape.iter().product::<usize>() > LARGEST {
+            return;
+        }
+        let fill = if value % 4 == 0 {
+            value
+        } else {
+            ZERO_POINT as u8
+        };
+        let y = self.tensor(shape, None);
+        self.emit(Kind::Fill(vec![fill]), &[], y);
+        let copy = Copy::into_box(&[n, h, w, c], &shape, &at);
+        self.emit(Kind::Copy(copy), &[x], y);
+        // Mostly with what folds it.
+        if value % 2 == 1 {
+            self.convolution(y, [rarely, value, sides, 3]);
+        }
+    }
+
+    fn constant(&mut self, like: TensorId, [a, b, ..]: [u8; 4]) {
+        let shape = self.shape(like);
+        let length: usize = shape.iter().product();
+        let values = (0..length).map(|index| (index as u8).wrapping_mul(a).wrapping_add(b));
+        self.tensor(shape, Some(values.collect()));
+    }
+
+    /// Everything backwards, or transposed: height and width change places.
+    fn reverse(&mut self, x: TensorId, [which, ..]: [u8; 4]) {
+        let [n, h, w, c] = self.shape(x);
+        let mut from = Side::whole(&[n, h, w, c]);
+        let shape = if which % 2 == 0 {
+            from.start = n * h * w * c - 1;
+            from.strides
+                .iter_mut()
+                .for_each(|stride| *stride = -*stride);
+            [n, h, w, c]
+        } else {
+            from.strides.swap(1, 2);
+            [n, w, h, c]
+        };
+        let y = self.tensor(shape, None);
+        let copy = Copy::new(&shape, from, Side::whole(&shape));
+        self.emit(Kind::Copy(copy), &[x], y);
+    }
+
+    /// All of it, its first pixel over the last.
+    fn patch(&mut self, x: TensorId) {
+        let shape @ [n, h, w, c] = self.shape(x);
+        let y = self.tensor(shape, None);
+        let pixels = n * h * w;
+        self.emit(Kind::Copy(Copy::whole(pixels * c)), &[x], y);
+        let last = Side::part(&[pixels, c], &[pixels - 1, 0]);
+        let copy = Copy::new(&[1, c], Side::whole(&[1, c]), last);
+        self.emit(Kind::Copy(copy), &[x], y);
+    }
+
+    /// With a border of its own or without, that the window may leave on one side only.
+    fn convolution(&mut self, x: TensorId, [size, a, b, pads]: [u8; 4]) {
+        let input @ [n, h, w, c] = self.shape(x);
+        let side = |bits: u8, most: usize| 1 + usize::from(size >> bits & 3) % most.min(3);
+        let (kernel, stride) = ([side(0, h), side(2, w)], side(4, 2));
+        let channels = 1 + usize::from(size >> 6 & 1);
+        let pad = usize::from(pads % 4 == 0);
+        let output_length = |length: usize, kernel: usize| (length + 2 * pad - kernel) / stride + 1;
+        let output_shape = [
+            n,
+            output_length(h, kernel[0]),
+            output_length(w, kernel[1]),
+            channels,
+        ];
+        let count = channels * kernel[0] * kernel[1] * c;
+        let weights = (0..count).map(|index| (index as u8).wrapping_mul(a | 1).wrapping_add(b));
+        let y = self.tensor(output_shape, None);
+        let conv = Convolution {
+            input,
+            output: output_shape,
+            kernel,
+            window: window(stride, pad),
+            input_zero_point: ZERO_POINT,
+            groups: 1,
+            weights: Weights {
+                name: "weights".to_owned(),
+                values: weights.map(|weight| weight as i8).collect(),
+            },
+            affine: Affine {
+                bias: vec![i32::from(b) * 16; channels],
+                scales: Scales::PerTensor(Scale {
+                    multiplier: 1 << 30,
+                    shift: -6,
+                }),
+                output: output(b, a),
+            },
+        };
+        self.emit(Kind::Conv2d(conv), &[x], y);
+    }
+
+    /// MAX_POOL_2D.
+    fn pool(&mut self, x: TensorId, [size, stride, a, b]: [u8; 4]) {
+        let input @ [n, h, w, c] = self.shape(x);
+        let side = |bits: u8, most: usize| 1 + usize::from(size >> bits & 3) % most.min(3);
+        let (kernel, stride) = ([side(0, h), side(2, w)], 1 + usize::from(stride % 2));
+        let output_shape = [
+            n,
+            (h - kernel[0]) / stride + 1,
+            (w - kernel[1]) / stride + 1,
+            c,
+        ];
+        let range = output(a, b);
+        let y = self.tensor(output_shape, None);
+        let pool = Pool {
+            kind: PoolKind::Max,
+            input,
+            output: output_shape,
+            kernel,
+            window: window(stride, 0),
+            range: (range.min as i8, range.max as i8),
+        };
+        self.emit(Kind::Pool(pool), &[x], y);
+    }
+}
+
+/// Of every convolution's input.
+const ZERO_POINT: i8 = -3;
+
+/// Half of them clamp nothing.
+fn output(a: u8, b: u8) -> Output {
+    let [a, b] = [a, b].map(|number| i32::from(number as i8));
+    let (min, max) = match a % 2 {
+        0 => (-128, 127),
+        _ => (a.min(b), a.max(b)),
+    };
+    Output {
+        zero_point: b / 4,
+        min,
+        max,
+    }
+}
+
+fn window(stride: usize, pad: usize) -> Window {
+    Window {
+        stride_h: stride,
+        stride_w: stride,
+        dilation_h: 1,
+        dilation_w: 1,
+        pad_top: pad,
+        pad_left: pad,
+    }
+}
