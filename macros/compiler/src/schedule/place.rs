@@ -6,21 +6,27 @@
 
 use std::cmp::Reverse;
 
-use super::{Buffer, Lifetime, Placed};
+use super::{Buffer, Placed};
 
 /// Most tries of one starting order; each puts another buffer first.
 const REPAIRS: usize = 200;
 
-/// Pairs of buffers that all tries of one starting order may look at: milliseconds.
+/// Pairs of buffers that all tries of one starting order may look at: milliseconds. A graph with more
+/// gets one try of one order.
 const PAIRS: usize = 4_000_000;
 
 /// Places every buffer, in the given order.
 pub(super) fn all(buffers: &[Buffer]) -> Vec<Placed> {
     let bound = lower_bound(buffers);
-    let repairs = (PAIRS / (buffers.len() * buffers.len()).max(1)).clamp(1, REPAIRS);
+    let repairs = (PAIRS / (buffers.len() * buffers.len()).max(1)).min(REPAIRS);
     let mut best: Option<Attempt> = None;
-    for mut order in starting_orders(buffers) {
-        for _ in 0..repairs {
+    let orders = if repairs == 0 {
+        vec![by_size(buffers)]
+    } else {
+        starting_orders(buffers)
+    };
+    for mut order in orders {
+        for _ in 0..repairs.max(1) {
             let attempt = Attempt::first_fit(buffers, &order);
             let highest = attempt.highest;
             if best.as_ref().is_none_or(|best| attempt.end < best.end) {
@@ -45,41 +51,43 @@ pub(super) fn all(buffers: &[Buffer]) -> Vec<Placed> {
 
 /// The most bytes in use during any step.
 pub(super) fn lower_bound(buffers: &[Buffer]) -> usize {
-    let live = |step| {
-        buffers
-            .iter()
-            .filter(|b| b.lifetime.contains(step))
-            .map(|b| b.size)
-            .sum::<usize>()
-    };
-    buffers
-        .iter()
-        .map(|b| live(b.lifetime.first))
-        .max()
-        .unwrap_or(0)
+    // Every buffer comes at its first step and goes after its last; what goes, goes first.
+    let comes = buffers.iter().map(|b| (b.lifetime.first, true, b.size));
+    let goes = buffers.iter().map(|b| (b.lifetime.last + 1, false, b.size));
+    let mut events: Vec<(usize, bool, usize)> = comes.chain(goes).collect();
+    events.sort_unstable();
+    let (mut live, mut most) = (0, 0);
+    for (_, comes, size) in events {
+        live = if comes { live + size } else { live - size };
+        most = most.max(live);
+    }
+    most
 }
 
 /// Largest first, longest-lived first, and by the most contended step first.
-fn starting_orders(buffers: &[Buffer]) -> [Vec<usize>; 3] {
-    type Key = (Reverse<usize>, Reverse<usize>);
-    let sorted = |key: &dyn Fn(&Buffer) -> Key| {
-        let mut order: Vec<usize> = (0..buffers.len()).collect();
-        order.sort_by_key(|&b| key(&buffers[b]));
-        order
-    };
-    let length = |Lifetime { first, last }: Lifetime| Reverse(last - first);
+fn starting_orders(buffers: &[Buffer]) -> Vec<Vec<usize>> {
     let pressure = |b: &Buffer| {
-        buffers
+        let meeting = buffers
             .iter()
-            .filter(|o| o.lifetime.meets(b.lifetime))
-            .map(|o| o.size)
-            .sum::<usize>()
+            .filter(|other| other.lifetime.meets(b.lifetime));
+        meeting.map(|other| other.size).sum::<usize>()
     };
-    [
-        sorted(&|b| (Reverse(b.size), length(b.lifetime))),
-        sorted(&|b| (length(b.lifetime), Reverse(b.size))),
-        sorted(&|b| (Reverse(pressure(b)), Reverse(b.size))),
+    vec![
+        by_size(buffers),
+        sorted(buffers, |b| [b.lifetime.last - b.lifetime.first, b.size]),
+        sorted(buffers, |b| [pressure(b), b.size]),
     ]
+}
+
+fn by_size(buffers: &[Buffer]) -> Vec<usize> {
+    sorted(buffers, |b| [b.size, b.lifetime.last - b.lifetime.first])
+}
+
+/// Largest keys first.
+fn sorted(buffers: &[Buffer], key: impl Fn(&Buffer) -> [usize; 2]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..buffers.len()).collect();
+    order.sort_by_cached_key(|&index| Reverse(key(&buffers[index])));
+    order
 }
 
 /// One placement of all buffers.
@@ -126,6 +134,7 @@ impl Attempt {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Lifetime;
     use super::*;
     use proptest::prelude::*;
 
@@ -150,6 +159,18 @@ mod tests {
             .map(|(i, &size)| buffer(size, i, i + 1))
             .collect();
         assert_eq!(arena(&chain), 18_432 + 36_864);
+    }
+
+    #[test]
+    fn the_bound_is_the_most_in_use_at_once() {
+        let buffers = [
+            buffer(8, 0, 1),
+            buffer(4, 1, 2),
+            buffer(16, 2, 2),
+            buffer(0, 0, 9),
+        ];
+        assert_eq!(lower_bound(&buffers), 20);
+        assert_eq!(lower_bound(&[]), 0);
     }
 
     #[test]
