@@ -28,6 +28,14 @@ pub fn bug(panic: &str) -> Message {
     ))
 }
 
+/// A tensor's name to show: of the names that the converter joined when it fused layers, the first.
+pub fn tensor_name(name: &str) -> String {
+    match name.split_once(';') {
+        Some((first, _)) => format!("{first};…"),
+        None => name.to_owned(),
+    }
+}
+
 /// `1x48x48x8`, or `scalar`.
 pub fn shape(shape: &[usize]) -> String {
     if shape.is_empty() {
@@ -38,4 +46,18 @@ pub fn shape(shape: &[usize]) -> String {
         .map(usize::to_string)
         .collect::<Vec<_>>()
         .join("x")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fused_layers_are_named_by_the_first() {
+        assert_eq!(
+            tensor_name("model/relu/Relu;model/conv/Conv2D"),
+            "model/relu/Relu;…"
+        );
+        assert_eq!(tensor_name("image"), "image");
+    }
 }

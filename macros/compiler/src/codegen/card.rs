@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Step;
 use crate::compile::Compiled;
-use crate::diagnostics::thousands;
+use crate::diagnostics::{tensor_name, thousands};
 use crate::graph::{Element, Graph, Port};
 
 /// `1×28×28×1`, or `scalar`.
@@ -20,7 +20,8 @@ pub(super) fn shape(dims: &[usize]) -> String {
 
 /// `` `image` (1×28×28×1) ``
 pub(super) fn port(port: &Port) -> String {
-    format!("`{}` ({})", port.name.replace('`', "'"), shape(&port.shape))
+    let name = tensor_name(&port.name).replace('`', "'");
+    format!("`{name}` ({})", shape(&port.shape))
 }
 
 /// The documentation, in Markdown.
@@ -100,5 +101,8 @@ fn operators(card: &mut String, compiled: &Compiled, steps: &[Step]) {
 
 /// A name as code in a table.
 fn cell(name: &str) -> String {
-    format!("`{}`", name.replace('`', "'").replace('|', "\\|"))
+    format!(
+        "`{}`",
+        tensor_name(name).replace('`', "'").replace('|', "\\|")
+    )
 }

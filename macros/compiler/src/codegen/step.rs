@@ -5,6 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{literal, operator};
+use crate::diagnostics::tensor_name;
 use crate::graph::{Graph, Operator, Tensor, TensorId};
 use crate::schedule::Plan;
 
@@ -162,7 +163,7 @@ impl Body<'_> {
             " Operator {}: {} `{}`, {}.",
             self.operator.index,
             self.operator.name,
-            output.name.replace('`', "'"),
+            tensor_name(&output.name).replace('`', "'"),
             super::card::shape(&output.shape),
         )
     }

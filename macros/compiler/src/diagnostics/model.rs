@@ -4,7 +4,7 @@ mod operator;
 
 use std::fmt;
 
-use super::{Align, Message, Table, shape, thousands};
+use super::{Align, Message, Table, shape, tensor_name, thousands};
 
 pub use operator::*;
 
@@ -58,7 +58,12 @@ impl fmt::Display for Place<'_> {
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` ({})", self.name.escape_debug(), shape(self.shape))
+        write!(
+            f,
+            "`{}` ({})",
+            tensor_name(self.name).escape_debug(),
+            shape(self.shape)
+        )
     }
 }
 
@@ -111,7 +116,7 @@ pub fn unsupported(operators: &[Unsupported<'_>], supported: &str) -> Message {
     ]);
     for operator in operators {
         let (name, dims) = match operator.output {
-            Some(output) => (output.name.to_owned(), shape(output.shape)),
+            Some(output) => (tensor_name(output.name), shape(output.shape)),
             None => ("nothing".to_owned(), String::new()),
         };
         table.row([
