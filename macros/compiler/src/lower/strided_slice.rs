@@ -75,7 +75,9 @@ fn picked(
     length: usize,
     [begin, end, step]: [i64; 3],
 ) -> Option<Picked> {
-    let is_set = |mask: i32| mask >> axis & 1 == 1;
+    // A mask has no bits for dimensions above 31.
+    let bit = u32::try_from(axis).ok()?;
+    let is_set = |mask: i32| mask.checked_shr(bit).is_some_and(|bits| bits & 1 == 1);
     let size = i64::try_from(length).ok()?;
     let forward = step > 0;
     // The ends that a walk in this direction may have.
@@ -198,5 +200,15 @@ mod tests {
             ),
             Some((3, 1, 4))
         );
+    }
+
+    #[test]
+    fn dimensions_beyond_a_mask_are_not_in_it() {
+        let options = StridedSliceOptions {
+            begin_mask: -1,
+            ..StridedSliceOptions::default()
+        };
+        let begin = |axis| picked(&options, axis, 10, [2, 5, 1]).map(|picked| picked.first);
+        assert_eq!((begin(31), begin(32)), (Some(0), Some(2)));
     }
 }
