@@ -253,3 +253,24 @@ def variable_tensor():
     graph.subgraph.tensors[state.index].isVariable = True
     graph.operator("RELU", [state], [y])
     return graph.finish(y)
+
+
+def fused_tanh():
+    """CONV_2D with TANH fused into it, which neither TFLite nor TFLM computes"""
+    graph = sound.convolution()
+    graph.subgraph.operators[0].builtinOptions.fusedActivationFunction = schema.ActivationFunctionType.TANH
+    return graph
+
+
+def output_scale_too_small():
+    """ADD whose output's scale is a millionth of its inputs'"""
+    graph = Graph("output_scale_too_small")
+    a, b = graph.input((1, 8), Quant(1.0)), graph.input((1, 8), Quant(1.0))
+    y = graph.tensor((1, 8), Quant(1e-6))
+    graph.operator("ADD", [a, b], [y], "AddOptions")
+    return graph.finish(y)
+
+
+def tensor_too_large():
+    """RELU of 32 MiB"""
+    return of_one_operator("RELU", (1, 4096, 4096, 2), (1, 4096, 4096, 2))

@@ -68,7 +68,7 @@ pub fn malformed(shown: &str, bytes: &[u8], error: &ReadError) -> Message {
         Problem::OutOfBounds { .. } => {
             "the file is truncated or damaged: compare its size with the original's, and copy or export it again"
         }
-        Problem::NegativeDimension { .. } => {
+        Problem::NegativeDimension { size: -1, .. } => {
             "a dimension that is open until run time is -1: give the model's inputs fixed shapes and convert it again"
         }
         Problem::ExternalFile => "export the model as a single file, with its constants in it",

@@ -79,16 +79,17 @@ fn shapes(subgraph: &Subgraph<'_>) -> Vec<Problem> {
     {
         problems.push(text::dynamic_shape(named(open), &open.shape_signature));
     }
-    for tensor in &subgraph.tensors {
-        if tensor.is_variable {
-            problems.push(text::variable(named(tensor)));
-        }
-        match tensor.byte_size() {
-            Some(bytes) if bytes > LARGEST => {
-                problems.push(text::too_large(named(tensor), bytes, LARGEST));
-            }
-            _ => {}
-        }
+    let variables = subgraph.tensors.iter().filter(|tensor| tensor.is_variable);
+    problems.extend(variables.map(|tensor| text::variable(named(tensor))));
+    // Tensors beside the largest are often as large: naming it is enough.
+    let sizes = subgraph
+        .tensors
+        .iter()
+        .filter_map(|tensor| Some((tensor.byte_size()?, tensor)));
+    if let Some((bytes, tensor)) = sizes.rev().max_by_key(|(bytes, _)| *bytes)
+        && bytes > LARGEST
+    {
+        problems.push(text::too_large(named(tensor), bytes, LARGEST));
     }
     problems
 }
