@@ -9,6 +9,9 @@ mod arena;
 
 use core::marker::PhantomData;
 
+use crate::layout::Blocked;
+use crate::requantize::Scale;
+
 pub use arena::{Arena, Footprint, Room, Shared};
 
 #[cfg(target_endian = "big")]
@@ -28,6 +31,15 @@ macro_rules! plain {
 }
 plain!(i8 u8 i16 u16 i32 u32 i64 f32);
 
+// SAFETY: two `i32` in `repr(C)`: no padding, and every bit pattern is a value.
+unsafe impl Plain for Scale {}
+
+// SAFETY: bytes, a multiple of four of them in each block, so that `align(4)` adds no padding.
+unsafe impl<const C: usize, const KW: usize, const KH: usize, const B: usize, const G: usize> Plain
+    for Blocked<C, KW, KH, B, G>
+{
+}
+
 // SAFETY: an array has the layout of its elements one after another, without padding.
 unsafe impl<T: Plain, const N: usize> Plain for [T; N] {}
 
@@ -43,9 +55,12 @@ pub const fn from_bytes<T: Plain, const N: usize>(bytes: [u8; N]) -> T {
     unsafe { core::mem::transmute_copy(&bytes) }
 }
 
-/// `N` bytes for activations, aligned for every tensor.
+/// Bytes that every tensor in an arena may be aligned to, at most, and every [`Memory`] is.
+pub const ALIGNMENT: usize = 4;
+
+/// `N` bytes for activations, a multiple of [`ALIGNMENT`]: there is no padding.
 #[derive(Debug)]
-#[repr(C, align(16))]
+#[repr(C, align(4))]
 pub struct Memory<const N: usize>([u8; N]);
 
 impl<const N: usize> Default for Memory<N> {
@@ -58,8 +73,15 @@ impl<const N: usize> Default for Memory<N> {
 #[derive(Debug)]
 pub struct Slot<T, const AT: usize>(PhantomData<T>);
 
-/// The place of one tensor.
-pub trait Place {
+/// Who may implement what the `unsafe` below relies on: nobody but this module.
+mod sealed {
+    pub trait Sealed {}
+}
+use sealed::Sealed;
+
+/// The place of one tensor. Only [`Slot`] is one: `START` is aligned for the tensor, and `END` is
+/// after its last byte.
+pub trait Place: Sealed {
     /// The tensor's type.
     type Tensor: Plain;
     /// Its first byte.
@@ -68,9 +90,15 @@ pub trait Place {
     const END: usize;
 }
 
+impl<T, const AT: usize> Sealed for Slot<T, AT> {}
+
 impl<T: Plain, const AT: usize> Place for Slot<T, AT> {
     type Tensor = T;
     const START: usize = {
+        assert!(
+            align_of::<T>() <= ALIGNMENT,
+            "the arena is aligned for the tensor"
+        );
         assert!(AT.is_multiple_of(align_of::<T>()), "the tensor is aligned");
         AT
     };
@@ -78,19 +106,19 @@ impl<T: Plain, const AT: usize> Place for Slot<T, AT> {
 }
 
 /// Places that are read together: they may overlap each other.
-pub trait Reads {
+pub trait Reads: Sealed {
     /// Shared references to the tensors.
     type Tensors<'a>;
     /// `[start, end)` of each.
     const RANGES: &'static [(usize, usize)];
     /// # Safety
-    /// All ranges lie in the allocation at `base`, which is aligned to 16, borrowed for `'a`, and
-    /// not written through anything else while the references live.
+    /// All ranges lie in the allocation at `base`, which is aligned to `ALIGNMENT`, borrowed for
+    /// `'a`, and not written through anything else while the references live.
     unsafe fn tensors<'a>(base: *mut u8) -> Self::Tensors<'a>;
 }
 
 /// Places that are written together: disjoint from each other and from all that is read.
-pub trait Writes {
+pub trait Writes: Sealed {
     /// Exclusive references to the tensors.
     type Tensors<'a>;
     /// `[start, end)` of each.
@@ -103,6 +131,7 @@ pub trait Writes {
 
 macro_rules! places {
     ($($place:ident)*) => {
+        impl<$($place: Place),*> Sealed for ($($place,)*) {}
         impl<$($place: Place),*> Reads for ($($place,)*) {
             type Tensors<'a> = ($(&'a $place::Tensor,)*);
             const RANGES: &'static [(usize, usize)] = &[$(($place::START, $place::END)),*];
@@ -110,8 +139,9 @@ macro_rules! places {
             #[allow(clippy::unused_unit, reason = "the tuple of no places")]
             unsafe fn tensors<'a>(_base: *mut u8) -> Self::Tensors<'a> {
                 // SAFETY: in bounds and shared by this function's contract; aligned because the
-                // base is aligned to 16 and `START` to the tensor (asserted in `Place`, no tensor
-                // is aligned above 16); any bytes are a value of a `Plain` type.
+                // base is aligned to `ALIGNMENT`, the tensor to no more, and `START` to the tensor
+                // (the latter two asserted in `Place for Slot`, its only implementor); any bytes
+                // are a value of a `Plain` type.
                 ($(unsafe { &*_base.wrapping_add($place::START).cast::<$place::Tensor>() },)*)
             }
         }
@@ -136,6 +166,7 @@ places!(A B C D);
 impl<const N: usize> Memory<N> {
     /// Zeroed bytes: the value of a `static` in `.bss`.
     pub const fn new() -> Self {
+        const { assert!(N.is_multiple_of(ALIGNMENT), "the memory has no padding") };
         Self([0; N])
     }
 
@@ -143,7 +174,8 @@ impl<const N: usize> Memory<N> {
     #[inline(always)]
     pub fn get<P: Place>(&self) -> &P::Tensor {
         const { check(N, <(P,) as Reads>::RANGES, &[]) };
-        // SAFETY: in bounds (checked above); `&self` is aligned to 16 and keeps writers away.
+        // SAFETY: in bounds (checked above); `&self` is aligned to `ALIGNMENT` and keeps writers
+        // away.
         let (tensor,) = unsafe { <(P,) as Reads>::tensors(self.0.as_ptr().cast_mut()) };
         tensor
     }
@@ -161,7 +193,7 @@ impl<const N: usize> Memory<N> {
         const { check(N, R::RANGES, W::RANGES) };
         let base = self.0.as_mut_ptr();
         // SAFETY: all ranges are in bounds and what is written overlaps nothing (checked above);
-        // `&mut self` is aligned to 16 and nothing else reaches the bytes during the borrow.
+        // `&mut self` is aligned to `ALIGNMENT` and nothing else reaches the bytes during the borrow.
         let reads = unsafe { R::tensors(base) };
         // SAFETY: as above.
         let writes = unsafe { W::tensors(base) };

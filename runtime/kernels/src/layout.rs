@@ -2,8 +2,6 @@
 //!
 //! All sizes are in bytes. The packers take TFLite's order and are compiled for the host only.
 
-use crate::bytes::Plain;
-
 /// Output channels that one pass of the matmul core computes together.
 pub const BLOCK: usize = 4;
 
@@ -19,13 +17,6 @@ pub const BLOCK: usize = 4;
 pub struct Blocked<const C: usize, const KW: usize, const KH: usize, const B: usize, const G: usize>(
     pub [[[[[[i8; BLOCK]; C]; KW]; KH]; B]; G],
 );
-
-// SAFETY: bytes, a multiple of four of them, so that the alignment adds no padding.
-#[allow(unsafe_code)]
-unsafe impl<const C: usize, const KW: usize, const KH: usize, const B: usize, const G: usize> Plain
-    for Blocked<C, KW, KH, B, G>
-{
-}
 
 /// Blocks of one group with `channels` output channels.
 pub const fn blocks(channels: usize) -> usize {

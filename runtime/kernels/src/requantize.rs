@@ -6,8 +6,6 @@
 //! `MultiplyByQuantizedMultiplier`. Both roundings are to nearest; the first resolves ties upwards,
 //! the second away from zero.
 
-use crate::bytes::Plain;
-
 /// A positive real factor `multiplier · 2^(shift − 31)`, `multiplier` in `[2^30, 2^31)` or 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(C)]
@@ -17,10 +15,6 @@ pub struct Scale {
     /// Power of two: positive shifts left, before the multiplication.
     pub shift: i32,
 }
-
-// SAFETY: two `i32` in `repr(C)`: no padding, and every bit pattern is a value.
-#[allow(unsafe_code)]
-unsafe impl Plain for Scale {}
 
 impl Scale {
     /// `MultiplyByQuantizedMultiplier` of `tensorflow/lite/kernels/internal/common.cc`.

@@ -56,9 +56,10 @@ impl<F: Footprint> Arena<F> {
                 "this arena is too small for the model that it is lent to"
             )
         };
-        // SAFETY: this arena has at least as many initialized bytes (asserted above); both are
-        // aligned to 16 at their first byte; an `Arena` is its memory (`repr(transparent)`); and
-        // the exclusive borrow passes on to the result.
+        // SAFETY: an `Arena` is its memory (`repr(transparent)`), and memory is nothing but
+        // initialized bytes aligned to `ALIGNMENT`, without padding (`Room`): this arena's are at
+        // least as many (asserted above), and whatever is written to the lent part, a whole arena
+        // included, leaves all of them initialized. The exclusive borrow passes on to the result.
         unsafe { &mut *core::ptr::from_mut(self).cast::<Arena<M>>() }
     }
 
@@ -76,10 +77,11 @@ pub union Shared<A, B> {
     second: ManuallyDrop<B>,
 }
 
-/// Initialized bytes, aligned to 16, any values of which are valid.
+/// Initialized bytes aligned to [`ALIGNMENT`](super::ALIGNMENT), any values of which are valid.
 ///
 /// # Safety
-/// The first `BYTES` bytes of a value are always initialized, and its alignment is at least 16.
+/// A value is `BYTES` bytes, all of them always initialized and none of them padding, and its
+/// alignment is exactly `ALIGNMENT`.
 pub unsafe trait Room: Sized {
     /// Bytes of room.
     const BYTES: usize;
@@ -87,15 +89,16 @@ pub unsafe trait Room: Sized {
     const ZEROED: Self;
 }
 
-// SAFETY: `BYTES` is the array's length; the array is always initialized; `align(16)`.
+// SAFETY: the array is always initialized; `align(4)` is `ALIGNMENT`, of which `new`, the only
+// constructor, has asserted that the length is a multiple, so there is no padding.
 unsafe impl<const N: usize> Room for Memory<N> {
     const BYTES: usize = N;
     const ZEROED: Self = Self::new();
 }
 
-// SAFETY: the fields are private and `ZEROED` is the only constructor; it initializes every byte of
-// either field, and only `Room`s, which keep bytes initialized, are ever lent from it. The
-// alignment is that of the fields.
+// SAFETY: the fields are private and `ZEROED` is the only constructor; it initializes every byte, and
+// only `Room`s, which keep bytes initialized, are ever lent from it. Fields of the same alignment
+// without padding make a union that is as large as the larger field, without padding.
 unsafe impl<A: Room, B: Room> Room for Shared<A, B> {
     const BYTES: usize = if A::BYTES > B::BYTES {
         A::BYTES
@@ -113,12 +116,24 @@ mod tests {
 
     struct Small;
     impl Footprint for Small {
-        type Memory = Memory<5>;
+        type Memory = Memory<8>;
     }
 
     struct Large;
     impl Footprint for Large {
         type Memory = Memory<40>;
+    }
+
+    #[test]
+    fn a_lent_arena_may_be_replaced() {
+        let mut arena = Arena::<(Small, Large)>::new();
+        *arena
+            .lend::<Large>()
+            .memory()
+            .get_mut::<Slot<[u8; 40], 0>>() = [7; 40];
+        *arena.lend::<Small>() = Arena::new();
+        let bytes = arena.lend::<Large>().memory().get::<Slot<[u8; 40], 0>>();
+        assert_eq!(bytes.split_at(8), ([0; 8].as_slice(), [7; 32].as_slice()));
     }
 
     #[test]
