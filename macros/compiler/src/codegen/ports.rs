@@ -164,8 +164,8 @@ impl Names<'_> {
         borrow: &TokenStream,
         get: &TokenStream,
     ) -> TokenStream {
-        // Ports have lifetimes, so places.
-        let at = literal::number(plan.offset(self.port.tensor).unwrap_or_default());
+        // Ports have lifetimes, so places; one without would not build.
+        let at = literal::number(plan.offset(self.port.tensor).unwrap_or(usize::MAX));
         let view = |name: &Ident, doc: &str, ty: &TokenStream| {
             quote! {
                 #[doc = #doc]

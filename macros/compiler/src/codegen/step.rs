@@ -135,8 +135,9 @@ impl Body<'_> {
     }
 
     fn slot(&self, tensor: TensorId, ty: &TokenStream) -> TokenStream {
-        // Every tensor that an operator touches and that is no constant has a lifetime, so a place.
-        let at = literal::number(self.plan.offset(tensor).unwrap_or_default());
+        // Every tensor that an operator touches and that is no constant has a lifetime, so a place;
+        // one without would not build.
+        let at = literal::number(self.plan.offset(tensor).unwrap_or(usize::MAX));
         quote!(tm::Slot<#ty, #at>)
     }
 
