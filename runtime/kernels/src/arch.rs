@@ -2,4 +2,7 @@
 
 mod portable;
 
+#[cfg(arch = "dsp")]
+pub mod dsp;
+
 pub(crate) use portable::*;

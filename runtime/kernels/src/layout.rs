@@ -1,66 +1,10 @@
 //! How weights lie in flash: types that the packer writes and the kernels read.
 //!
-//! All sizes are in bytes. The packers take TFLite's order and are compiled for the host only.
+//! All sizes are in bytes. Each backend names its own layouts; all of them, with their packers,
+//! compile on the host, where the compiler packs for every backend.
 
-/// Output channels that one pass of the matmul core computes together.
-pub const BLOCK: usize = 4;
+mod blocked;
 
-/// Weights of a matmul-like operator: blocks of four output channels, interleaved.
-///
-/// For each of `G` groups and `B` blocks of [`BLOCK`] output channels, for each of the `KH · KW`
-/// taps of the window and `C` input channels of the group, the weights of the block's channels lie
-/// side by side. Channels past the last one of a group are zero. A fully connected layer is one
-/// group and one tap.
-#[derive(Debug, Clone, Copy)]
-#[repr(C, align(4))]
-#[expect(clippy::type_complexity, reason = "the shape is the documentation")]
-pub struct Blocked<const C: usize, const KW: usize, const KH: usize, const B: usize, const G: usize>(
-    pub [[[[[[i8; BLOCK]; C]; KW]; KH]; B]; G],
-);
-
-/// Blocks of one group with `channels` output channels.
-pub const fn blocks(channels: usize) -> usize {
-    channels.div_ceil(BLOCK)
-}
-
-/// Packs weights `[G · channels][KH][KW][C]` (TFLite's OHWI order) as [`Blocked`]; `row` is
-/// `KH · KW · C`.
 #[cfg(any(test, feature = "pack"))]
-pub fn pack_blocked(weights: &[i8], groups: usize, row: usize) -> alloc::vec::Vec<u8> {
-    let channels = weights.len() / (groups * row);
-    let mut packed = alloc::vec::Vec::with_capacity(groups * blocks(channels) * BLOCK * row);
-    for group in weights.chunks_exact(channels * row) {
-        for block in group.chunks(BLOCK * row) {
-            for k in 0..row {
-                for channel in 0..BLOCK {
-                    packed.push(
-                        block
-                            .get(channel * row + k)
-                            .map_or(0, |w| w.cast_unsigned()),
-                    );
-                }
-            }
-        }
-    }
-    packed
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn channels_interleave_and_the_last_block_is_filled_with_zeros() {
-        // Five output channels of two inputs: channel c has the weights 10c and 10c + 1.
-        let weights: alloc::vec::Vec<i8> = (0..5).flat_map(|c| [10 * c, 10 * c + 1]).collect();
-        assert_eq!(
-            pack_blocked(&weights, 1, 2),
-            [0, 10, 20, 30, 1, 11, 21, 31, 40, 0, 0, 0, 41, 0, 0, 0]
-        );
-    }
-
-    #[test]
-    fn each_group_has_its_own_blocks() {
-        assert_eq!(pack_blocked(&[1, 2, 3, 4], 2, 1), [1, 2, 0, 0, 3, 4, 0, 0]);
-    }
-}
+pub use blocked::pack_blocked;
+pub use blocked::{BLOCK, Blocked, blocks};

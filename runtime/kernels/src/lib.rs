@@ -19,4 +19,5 @@ pub mod bytes;
 pub mod fixed_point;
 pub mod layout;
 pub mod op;
+pub mod profile;
 pub mod requantize;
