@@ -48,4 +48,5 @@ pub mod __private {
     pub use tiny_model_kernels::layout::Blocked;
     pub use tiny_model_kernels::op;
     pub use tiny_model_kernels::requantize::{Output, Scale};
+    pub use tiny_model_kernels::{dsp, portable};
 }

@@ -159,6 +159,7 @@ struct Comparison {
 
 fn compare(folder: &Path, filter: Option<&str>) -> Result<Vec<Comparison>> {
     let report = parity::run(&parity::Args {
+        optimize: tiny_model_compiler::Optimize::default(),
         folder: folder.to_owned(),
         target: TARGET,
         filter: filter.map(ToOwned::to_owned),

@@ -13,6 +13,8 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 
 pub use self::record::{Record, Report};
+use tiny_model_compiler::Optimize;
+
 use crate::elf::{Elf, Findings};
 use crate::model::Model;
 use crate::qemu;
@@ -75,7 +77,7 @@ pub fn measure(target: Target, models: &[PathBuf]) -> Result<Vec<Measured>> {
     }
     let models = models
         .iter()
-        .map(|path| read(path))
+        .map(|path| read(path, target))
         .collect::<Result<Vec<Model>>>()?;
     let toolchain = Toolchain::ensure(target)?;
     qemu::ensure()?;
@@ -96,8 +98,8 @@ pub fn measure(target: Target, models: &[PathBuf]) -> Result<Vec<Measured>> {
     measured.collect()
 }
 
-fn read(path: &Path) -> Result<Model> {
-    match Model::read(path)? {
+fn read(path: &Path, target: Target) -> Result<Model> {
+    match Model::read(path, target, Optimize::Speed)? {
         Ok(model) => Ok(model),
         Err(refusal) => bail!("{}: {}", path.display(), refusal.0),
     }

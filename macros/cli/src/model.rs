@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use tiny_model_compiler::diagnostics::file::malformed;
-use tiny_model_compiler::{Compiled, Failure, compile};
+use tiny_model_compiler::{Compiled, Failure, Optimize, compile};
 
-/// A model that compiles.
+use crate::target::Target;
+
+/// A model that compiles, as it is for a target.
 #[derive(Clone, Debug)]
 pub struct Model {
     /// The file, absolute.
@@ -22,6 +24,8 @@ pub struct Model {
     pub flash: usize,
     /// Multiply-accumulates of one run.
     pub macs: u64,
+    /// What its code is made for.
+    pub optimize: Optimize,
 }
 
 /// A model input or output.
@@ -42,17 +46,17 @@ pub struct Port {
 pub struct Refusal(pub String);
 
 impl Model {
-    /// Reads and compiles a model file.
+    /// Reads a model file and compiles it for a target.
     ///
     /// # Errors
     /// When the file cannot be read; inside, when it cannot be compiled.
-    pub fn read(path: &Path) -> Result<Result<Self, Refusal>> {
+    pub fn read(path: &Path, target: Target, optimize: Optimize) -> Result<Result<Self, Refusal>> {
         let bytes =
             fs::read(path).with_context(|| format!("cannot read the model {}", path.display()))?;
         // One file has one name, so that its program is built once.
         let path = path.canonicalize()?;
-        Ok(match compile(&bytes) {
-            Ok(compiled) => Ok(Self::new(path, &compiled)),
+        Ok(match compile(&bytes, optimize) {
+            Ok(compiled) => Ok(Self::new(path, &compiled, target, optimize)),
             Err(Failure::Unreadable(error)) => {
                 let text = malformed(&file_name(&path), &bytes, &error);
                 Err(Refusal(text.to_string()))
@@ -61,8 +65,9 @@ impl Model {
         })
     }
 
-    fn new(path: PathBuf, compiled: &Compiled) -> Self {
+    fn new(path: PathBuf, compiled: &Compiled, target: Target, optimize: Optimize) -> Self {
         let graph = &compiled.graph;
+        let program = compiled.program(target.backend());
         let accessors = compiled.accessors();
         let ports = |ports: &[tiny_model_compiler::graph::Port], accessors: Vec<String>| {
             let port = |(port, accessor): (&tiny_model_compiler::graph::Port, String)| {
@@ -80,9 +85,10 @@ impl Model {
             path,
             inputs: ports(&graph.inputs, accessors.inputs),
             outputs: ports(&graph.outputs, accessors.outputs),
-            arena: compiled.plan.arena,
-            flash: compiled.flash(),
+            arena: program.plan.arena,
+            flash: program.flash(),
             macs: graph.macs(),
+            optimize,
         }
     }
 

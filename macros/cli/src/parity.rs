@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use tiny_model_compiler::Optimize;
 
 pub use self::compare::{Comparison, Mismatch, compare};
 pub use self::record::Record;
@@ -38,6 +39,9 @@ pub struct Args {
     /// Where to run
     #[arg(long, value_enum, default_value_t = Target::Host)]
     pub target: Target,
+    /// What the code is made for: `speed` or `size`
+    #[arg(long, value_name = "SPEED-OR-SIZE", default_value_t)]
+    pub optimize: Optimize,
     /// Only the entries with this tag, or with this part of a name
     #[arg(long, value_name = "TAG-OR-PART-OF-A-NAME")]
     pub filter: Option<String>,
@@ -59,7 +63,7 @@ pub fn run(args: &Args) -> Result<Report> {
             args.folder.display()
         )
     })?;
-    let report = report(args.target, &manifest.entries)?;
+    let report = report(args, &manifest.entries)?;
     if let Some(path) = &args.json {
         let json = serde_json::to_string_pretty(&report.records())?;
         fs::write(path, json + "\n").with_context(|| format!("cannot write {}", path.display()))?;
@@ -73,8 +77,9 @@ enum State {
     Built(Model, Built),
 }
 
-fn report(target: Target, entries: &[Entry]) -> Result<Report> {
-    let states = states(target, entries)?;
+fn report(args: &Args, entries: &[Entry]) -> Result<Report> {
+    let target = args.target;
+    let states = states(args, entries)?;
     let bar = progress::bar(entries.len(), &format!("running on {target}"));
     let row = |entry: &Entry| {
         bar.set_message(entry.name.clone());
@@ -91,19 +96,19 @@ fn report(target: Target, entries: &[Entry]) -> Result<Report> {
 }
 
 /// Compiles and builds every model file once.
-fn states(target: Target, entries: &[Entry]) -> Result<BTreeMap<&Path, State>> {
+fn states<'e>(args: &Args, entries: &'e [Entry]) -> Result<BTreeMap<&'e Path, State>> {
     let mut models = BTreeMap::new();
     let mut states = BTreeMap::new();
     for path in entries.iter().map(|entry| entry.model.as_path()) {
         if models.contains_key(path) || states.contains_key(path) {
             continue;
         }
-        match Model::read(path)? {
+        match Model::read(path, args.target, args.optimize)? {
             Ok(model) => _ = models.insert(path, model),
             Err(refusal) => _ = states.insert(path, State::Refused(refusal)),
         }
     }
-    let built = harness::build(target, &models.values().collect::<Vec<_>>())?;
+    let built = harness::build(args.target, &models.values().collect::<Vec<_>>())?;
     let built = models
         .into_iter()
         .zip(built)

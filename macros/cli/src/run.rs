@@ -5,6 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
+use tiny_model_compiler::Optimize;
 use tiny_model_compiler::diagnostics::thousands;
 
 use crate::harness::{self, Built, Job};
@@ -33,6 +34,9 @@ pub struct Args {
     /// Where to run
     #[arg(long, value_enum, default_value_t = Target::Host)]
     pub target: Target,
+    /// What the code is made for: `speed` or `size`
+    #[arg(long, value_name = "SPEED-OR-SIZE", default_value_t)]
+    pub optimize: Optimize,
     /// Run all cases on one instance of the model, which keeps its state between them
     #[arg(long)]
     pub sequence: bool,
@@ -53,7 +57,7 @@ pub struct Summary {
 /// When a file cannot be read or written, the input is not a whole number of cases, the model does not compile,
 /// or it does not fit the target.
 pub fn run(args: &Args) -> Result<Summary> {
-    let model = match Model::read(&args.model)? {
+    let model = match Model::read(&args.model, args.target, args.optimize)? {
         Ok(model) => model,
         Err(refusal) => bail!("{} does not compile\n{}", args.model.display(), refusal.0),
     };
@@ -153,6 +157,7 @@ mod tests {
             arena: 1024,
             flash: 16,
             macs: 0,
+            optimize: Optimize::Speed,
         }
     }
 

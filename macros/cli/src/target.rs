@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use tiny_model_compiler::Backend;
+
 /// Where a program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
 pub enum Target {
@@ -133,6 +135,18 @@ impl Target {
                     length: 4 * MIB,
                 },
             }),
+        }
+    }
+}
+
+impl Target {
+    /// The backend that the runtime chooses for the target's triple.
+    #[must_use]
+    pub const fn backend(self) -> Backend {
+        match self {
+            Self::CortexM4 | Self::CortexM7 => Backend::Dsp,
+            // The Cortex-M33's DSP extension is optional; nothing here turns it on.
+            Self::Host | Self::CortexM0 | Self::CortexM3 | Self::CortexM33 => Backend::Portable,
         }
     }
 }

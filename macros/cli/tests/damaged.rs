@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use cargo_tiny_model::harness::{self, Built, Job};
 use cargo_tiny_model::model::Model;
 use cargo_tiny_model::target::Target;
+use tiny_model_compiler::Optimize;
 
 /// Damaged models to run.
 const MODELS: usize = 48;
@@ -44,7 +45,7 @@ fn damaged(original: &Path, folder: &Path) -> Option<Model> {
         let mut changed = bytes.clone();
         changed[bit / 8] ^= 1 << (bit % 8);
         fs::write(&path, changed).expect("written");
-        if let Ok(model) = Model::read(&path).expect("a file") {
+        if let Ok(model) = Model::read(&path, Target::Host, Optimize::Speed).expect("a file") {
             return Some(model);
         }
     }

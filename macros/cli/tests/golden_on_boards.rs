@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use cargo_tiny_model::parity::{Args, run};
 use cargo_tiny_model::target::Target;
+use tiny_model_compiler::Optimize;
 
 /// Runs a folder's vectors on all boards; models that do not fit a board are rows that say so.
 fn agree_on_every_board(folder: &Path, filter: Option<&str>) {
@@ -16,6 +17,7 @@ fn agree_on_every_board(folder: &Path, filter: Option<&str>) {
         let args = Args {
             folder: folder.to_owned(),
             target,
+            optimize: Optimize::Speed,
             filter: filter.map(str::to_owned),
             json: None,
         };

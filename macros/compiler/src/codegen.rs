@@ -18,11 +18,14 @@ pub use step::Step;
 
 use crate::graph::Graph;
 use crate::schedule::Plan;
+use crate::select::Kernel;
 
 /// The functions of all operators, in order.
-pub fn steps(graph: &Graph, plan: &Plan) -> Vec<Step> {
-    (0..graph.operators.len())
-        .map(|index| Step::new(graph, plan, index))
+pub fn steps(graph: &Graph, kernels: &[Kernel], plan: &Plan) -> Vec<Step> {
+    kernels
+        .iter()
+        .enumerate()
+        .map(|(index, kernel)| Step::new(graph, kernel, plan, index))
         .collect()
 }
 

@@ -4,12 +4,14 @@ use std::fmt;
 
 use tflite_schema::{Model, ReadError};
 
+use crate::backend::{Backend, Optimize};
 use crate::budget::{Requirement, Row};
 use crate::codegen::{self, Accessors, Step};
 use crate::graph::Graph;
 use crate::lower::{self, Problem};
 use crate::passes;
 use crate::schedule::{self, Plan};
+use crate::select;
 use crate::syntax::Resource;
 
 /// A model that can be generated.
@@ -17,6 +19,15 @@ use crate::syntax::Resource;
 pub struct Compiled {
     /// What it computes.
     pub graph: Graph,
+    /// How, in the order of [`Backend::ALL`].
+    pub programs: [Program; Backend::ALL.len()],
+}
+
+/// A model's memory and code on one backend.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The backend.
+    pub backend: Backend,
     /// Where its tensors lie.
     pub plan: Plan,
     /// The function of each operator, in the graph's order.
@@ -32,38 +43,56 @@ pub enum Failure {
     Problems(Vec<Problem>),
 }
 
-/// Compiles the bytes of a `.tflite` file.
+/// Compiles the bytes of a `.tflite` file, for all backends.
 ///
 /// # Errors
 /// See [`Failure`].
-pub fn compile(bytes: &[u8]) -> Result<Compiled, Failure> {
+pub fn compile(bytes: &[u8], optimize: Optimize) -> Result<Compiled, Failure> {
     let model = Model::read(bytes).map_err(Failure::Unreadable)?;
     let graph = lower::graph(&model).map_err(Failure::Problems)?;
     let graph = passes::run(graph);
-    let plan = schedule::plan(&graph);
-    let steps = codegen::steps(&graph, &plan);
-    Ok(Compiled { graph, plan, steps })
+    let programs = Backend::ALL.map(|backend| Program::new(&graph, backend, optimize));
+    Ok(Compiled { graph, programs })
 }
 
 impl Compiled {
-    /// Bytes of flash of all constants.
-    pub fn flash(&self) -> usize {
-        self.steps.iter().map(|step| step.flash).sum()
+    /// The program of a backend.
+    pub fn program(&self, backend: Backend) -> &Program {
+        &self.programs[backend as usize]
     }
 
     /// The methods that view the inputs and outputs.
     pub fn accessors(&self) -> Accessors {
         Accessors::new(&self.graph)
     }
+}
+
+impl Program {
+    /// The program of a graph on a backend.
+    pub fn new(graph: &Graph, backend: Backend, optimize: Optimize) -> Self {
+        let kernels = select::kernels(graph, backend, optimize);
+        let plan = schedule::plan(graph, &kernels);
+        let steps = codegen::steps(graph, &kernels, &plan);
+        Self {
+            backend,
+            plan,
+            steps,
+        }
+    }
+
+    /// Bytes of flash of all constants.
+    pub fn flash(&self) -> usize {
+        self.steps.iter().map(|step| step.flash).sum()
+    }
 
     /// What the model needs of a resource, operator by operator.
-    pub fn requirement(&self, resource: Resource) -> Requirement {
+    pub fn requirement(&self, graph: &Graph, resource: Resource) -> Requirement {
         let bytes = match resource {
             Resource::Arena => self.plan.arena,
             Resource::Flash => self.flash(),
         };
         let rows = (0..self.steps.len())
-            .map(|step| self.row(resource, step))
+            .map(|step| self.row(graph, resource, step))
             .collect();
         Requirement {
             resource,
@@ -72,16 +101,13 @@ impl Compiled {
         }
     }
 
-    fn row(&self, resource: Resource, step: usize) -> Row {
-        let operator = &self.graph.operators[step];
+    fn row(&self, graph: &Graph, resource: Resource, step: usize) -> Row {
+        let operator = &graph.operators[step];
         let bytes = match resource {
             Resource::Arena => self.plan.live(step),
             Resource::Flash => self.steps[step].flash,
         };
-        let inputs = operator
-            .inputs
-            .iter()
-            .map(|&input| self.graph.tensor(input));
+        let inputs = operator.inputs.iter().map(|&input| graph.tensor(input));
         Row {
             index: operator.index,
             operator: operator.name.to_owned(),
@@ -89,7 +115,7 @@ impl Compiled {
                 .filter(|tensor| tensor.constant.is_none())
                 .map(|tensor| tensor.shape.clone())
                 .collect(),
-            output: self.graph.tensor(operator.output).shape.clone(),
+            output: graph.tensor(operator.output).shape.clone(),
             bytes: bytes as u64,
         }
     }

@@ -1,12 +1,13 @@
 //! What `tiny_model!` expands to.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::budget;
 use crate::codegen;
-use crate::compile::{Compiled, Failure, compile};
+use crate::compile::{Failure, Program, compile};
 use crate::diagnostics::file as text;
+use crate::graph::Graph;
 use crate::locate::{self, CallSite, ModelFile};
 use crate::report::{Report, error_at, guard};
 use crate::syntax::{self, Declaration};
@@ -29,20 +30,39 @@ fn declared(tokens: TokenStream, site: &CallSite) -> Result<TokenStream, Report>
         .unwrap_or_else(|bug| Err(report.fail(bug)))
 }
 
-/// The declared type of a file that was found.
+/// The declared type of a file that was found: a program for each backend, of which the runtime
+/// expands the target's.
 fn generated(
     declaration: &Declaration,
     file: &ModelFile,
     report: Report,
 ) -> Result<TokenStream, Report> {
-    let compiled = match compile(&file.bytes) {
+    let compiled = match compile(&file.bytes, declaration.options.optimize()) {
         Ok(compiled) => compiled,
         Err(failure) => return Err(refused(report, declaration, file, failure)),
     };
-    let budgets = budgets(declaration, &compiled, report)?;
+    let programs = compiled.programs.iter().map(|program| {
+        let backend = Ident::new(program.backend.name(), Span::call_site());
+        let report = Report::new(declaration.item.clone());
+        let tokens = declared_for(declaration, file, &compiled.graph, program, report)
+            .unwrap_or_else(Report::into_tokens);
+        quote!(::tiny_model::__private::#backend! { #tokens })
+    });
     let tracking = locate::tracking(file);
-    let model = codegen::model(&declaration.item, &file.shown, &compiled);
-    Ok(quote!(#model #budgets #tracking))
+    Ok(quote!(#(#programs)* #tracking))
+}
+
+/// The declared type on one backend, if it is within its budgets.
+fn declared_for(
+    declaration: &Declaration,
+    file: &ModelFile,
+    graph: &Graph,
+    program: &Program,
+    report: Report,
+) -> Result<TokenStream, Report> {
+    let budgets = budgets(declaration, graph, program, report)?;
+    let model = codegen::model(&declaration.item, &file.shown, graph, program);
+    Ok(quote!(#model #budgets))
 }
 
 /// One error for each thing that is wrong with the model.
@@ -72,7 +92,8 @@ fn refused(
 /// Judges the budgets; those that only rustc can judge become items.
 fn budgets(
     declaration: &Declaration,
-    compiled: &Compiled,
+    graph: &Graph,
+    program: &Program,
     mut report: Report,
 ) -> Result<TokenStream, Report> {
     let mut items = TokenStream::new();
@@ -80,7 +101,7 @@ fn budgets(
         .into_iter()
         .flatten()
     {
-        match budget::check(budget, &compiled.requirement(budget.resource)) {
+        match budget::check(budget, &program.requirement(graph, budget.resource)) {
             Ok(item) => items.extend(item),
             Err(error) => report.push(error),
         }

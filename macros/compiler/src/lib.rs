@@ -1,13 +1,17 @@
 //! Compiles a TensorFlow Lite model into Rust tokens.
 //!
 //! ```text
-//! bytes ─tflite-schema─▶ Model ─lower─▶ Graph ─passes─▶ Graph ─schedule─▶ Plan ─codegen─▶ tokens
+//! bytes ─tflite-schema─▶ Model ─lower─▶ Graph ─passes─▶ Graph ─select─▶ Kernels ─schedule─▶ Plan ─codegen─▶ tokens
 //! ```
+//!
+//! From `select` on once for each [`Backend`]: the target is known only when rustc expands one of
+//! the programs.
 //!
 //! An ordinary library: the procedural macro is a shim over [`expand`], and the command line and
 //! the tests call [`compile`].
 #![forbid(unsafe_code)]
 
+mod backend;
 pub mod budget;
 pub mod codegen;
 mod compile;
@@ -20,8 +24,10 @@ pub mod numerics;
 pub mod passes;
 pub mod report;
 pub mod schedule;
+pub mod select;
 pub mod syntax;
 
-pub use compile::{Compiled, Failure, compile};
+pub use backend::{Backend, Optimize};
+pub use compile::{Compiled, Failure, Program, compile};
 pub use expand::expand;
 pub use locate::CallSite;

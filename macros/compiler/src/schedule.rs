@@ -3,7 +3,8 @@
 mod lifetime;
 mod place;
 
-use crate::graph::{Graph, Kind, Operator, TensorId};
+use crate::graph::{Graph, TensorId};
+use crate::select::Kernel;
 pub use lifetime::Lifetime;
 
 /// Bytes that every buffer starts at a multiple of: words, so that backends may load words.
@@ -39,7 +40,7 @@ pub struct Placed {
 }
 
 /// Places all tensors and scratch.
-pub fn plan(graph: &Graph) -> Plan {
+pub fn plan(graph: &Graph, kernels: &[Kernel]) -> Plan {
     let lifetimes = lifetime::of(graph);
     let tensors = graph
         .tensors
@@ -49,17 +50,19 @@ pub fn plan(graph: &Graph) -> Plan {
             let size = tensor.bytes().next_multiple_of(ALIGNMENT);
             lifetime.map(|lifetime| Buffer { size, lifetime })
         });
-    let scratch = graph
-        .operators
-        .iter()
-        .enumerate()
-        .map(|(step, operator)| Buffer {
-            size: scratch(operator).next_multiple_of(ALIGNMENT),
-            lifetime: Lifetime {
-                first: step,
-                last: step,
-            },
-        });
+    let scratch =
+        graph
+            .operators
+            .iter()
+            .zip(kernels)
+            .enumerate()
+            .map(|(step, (operator, kernel))| Buffer {
+                size: kernel.scratch(operator).next_multiple_of(ALIGNMENT),
+                lifetime: Lifetime {
+                    first: step,
+                    last: step,
+                },
+            });
     let placed = place::all(&tensors.chain(scratch).collect::<Vec<_>>());
 
     let arena = placed.iter().map(|placed| placed.end()).max().unwrap_or(0);
@@ -72,16 +75,6 @@ pub fn plan(graph: &Graph) -> Plan {
         tensors,
         scratch: placed.collect(),
         arena,
-    }
-}
-
-/// Bytes of scratch that an operator's kernel needs: the input under one window of CONV_2D, a pixel
-/// of padding for DEPTHWISE_CONV_2D.
-pub fn scratch(operator: &Operator) -> usize {
-    match &operator.kind {
-        Kind::Conv2d(conv) if conv.needs_patch() => conv.kernel[0] * conv.kernel[1] * conv.input[3],
-        Kind::DepthwiseConv2d(conv) if conv.is_padded() => conv.input[3],
-        _ => 0,
     }
 }
 

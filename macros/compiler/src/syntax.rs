@@ -6,6 +6,7 @@
 //! path        = a string literal, or `concat!` and `env!` that make one
 //! options     = option { "," option } [ "," ]
 //! option      = ( "arena" | "flash" ) "<=" expression
+//!             | "optimize" "=" ( "speed" | "size" )
 //! ```
 
 mod arithmetic;

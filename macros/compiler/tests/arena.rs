@@ -5,7 +5,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use tiny_model_compiler::graph::{Graph, TensorId};
-use tiny_model_compiler::{Compiled, compile};
+use tiny_model_compiler::schedule::Plan;
+use tiny_model_compiler::{Backend, Compiled, Optimize, Program, compile};
 
 /// The most bytes that tensors alone may take, by model: what no schedule that keeps whole tensors
 /// in the file's order can go below.
@@ -32,7 +33,8 @@ fn mlperf_tiny_takes_no_more_than_its_live_tensors() {
     };
     for (name, limit) in LIMITS {
         let bytes = std::fs::read(zoo.join(name).with_extension("tflite")).expect("a model");
-        let plan = compile(&bytes).expect("a supported model").plan;
+        let compiled = compile(&bytes, Optimize::Speed).expect("a supported model");
+        let plan = &compiled.program(Backend::Portable).plan;
         let scratch = plan.largest_scratch();
         println!(
             "{name}: arena {}, scratch at most {scratch}, limit {limit}",
@@ -50,25 +52,23 @@ fn mlperf_tiny_takes_no_more_than_its_live_tensors() {
 /// Who wrote each byte of the arena last: checks a plan by walking through a run, with nothing of the
 /// planner but its offsets.
 struct Owners<'a> {
-    compiled: &'a Compiled,
+    graph: &'a Graph,
+    plan: &'a Plan,
     bytes: Vec<Option<TensorId>>,
 }
 
 impl<'a> Owners<'a> {
-    fn new(compiled: &'a Compiled) -> Self {
+    fn new(graph: &'a Graph, Program { plan, .. }: &'a Program) -> Self {
         Self {
-            compiled,
-            bytes: vec![None; compiled.plan.arena],
+            graph,
+            plan,
+            bytes: vec![None; plan.arena],
         }
     }
 
-    fn graph(&self) -> &'a Graph {
-        &self.compiled.graph
-    }
-
     fn range(&self, tensor: TensorId) -> std::ops::Range<usize> {
-        let start = self.compiled.plan.offset(tensor).expect("a place");
-        start..start + self.graph().tensor(tensor).bytes()
+        let start = self.plan.offset(tensor).expect("a place");
+        start..start + self.graph.tensor(tensor).bytes()
     }
 
     fn write(&mut self, tensor: TensorId) {
@@ -77,24 +77,24 @@ impl<'a> Owners<'a> {
     }
 
     fn scribble(&mut self, step: usize) {
-        let scratch = self.compiled.plan.scratch[step];
+        let scratch = self.plan.scratch[step];
         self.bytes[scratch.offset..scratch.end()].fill(None);
     }
 
     fn assert_intact(&self, tensor: TensorId, when: &str) {
-        if self.graph().tensor(tensor).constant.is_none() {
+        if self.graph.tensor(tensor).constant.is_none() {
             let range = self.range(tensor);
             let intact = self.bytes[range].iter().all(|&owner| owner == Some(tensor));
             assert!(
                 intact,
                 "`{}` is overwritten {when}",
-                self.graph().tensor(tensor).name
+                self.graph.tensor(tensor).name
             );
         }
     }
 
     fn walk(mut self) {
-        let graph = self.graph();
+        let graph = self.graph;
         graph.inputs.iter().for_each(|port| self.write(port.tensor));
         graph
             .inputs
@@ -127,7 +127,7 @@ fn compiled(folder: &Path) -> Vec<Compiled> {
     let paths = entries.map(|entry| entry.expect("an entry").path());
     let models = paths.filter(|path| path.extension().is_some_and(|e| e == "tflite"));
     models
-        .filter_map(|path| compile(&std::fs::read(path).expect("a model")).ok())
+        .filter_map(|path| compile(&std::fs::read(path).expect("a model"), Optimize::Speed).ok())
         .collect()
 }
 
@@ -138,5 +138,9 @@ fn no_tensor_is_overwritten_before_it_is_read() {
     folders.extend(std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from));
     let models: Vec<Compiled> = folders.iter().flat_map(|folder| compiled(folder)).collect();
     assert!(models.len() > 400, "only {} models", models.len());
-    models.iter().for_each(|model| Owners::new(model).walk());
+    for Compiled { graph, programs } in &models {
+        programs
+            .iter()
+            .for_each(|program| Owners::new(graph, program).walk());
+    }
 }

@@ -19,7 +19,7 @@ use mutation::{Mutation, anywhere, in_place, numbers};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
-use tiny_model_compiler::{Compiled, Failure, compile};
+use tiny_model_compiler::{Compiled, Failure, Optimize, Program, compile};
 
 /// Fails the allocation, and so the test, above the limit.
 #[global_allocator]
@@ -53,7 +53,10 @@ fn models() -> Vec<Vec<u8>> {
 /// and in the arena, and the functions are Rust.
 fn is_sound(compiled: &Compiled) {
     sound::assert_sound(&compiled.graph);
-    let plan = &compiled.plan;
+    compiled.programs.iter().for_each(program_is_sound);
+}
+
+fn program_is_sound(Program { plan, steps, .. }: &Program) {
     let placed: Vec<_> = plan.tensors.iter().flatten().chain(&plan.scratch).collect();
     for (index, buffer) in placed.iter().enumerate() {
         assert!(buffer.end() <= plan.arena);
@@ -64,7 +67,7 @@ fn is_sound(compiled: &Compiled) {
             );
         }
     }
-    for step in &compiled.steps {
+    for step in steps {
         syn::parse2::<syn::ItemFn>(step.function.clone()).expect("a function");
     }
 }
@@ -90,7 +93,7 @@ fn survivors(
                 mutation.apply(&mut bytes, offsets);
             }
             let start = ThreadTime::now();
-            let compiled = compile(&bytes);
+            let compiled = compile(&bytes, Optimize::Speed);
             prop_assert!(start.elapsed() < TIME, "took {:?}", start.elapsed());
             read.set(read.get() + u32::from(!matches!(compiled, Err(Failure::Unreadable(_)))));
             if let Ok(compiled) = compiled {

@@ -5,7 +5,7 @@ mod sound;
 
 use std::path::Path;
 
-use tiny_model_compiler::{Compiled, compile};
+use tiny_model_compiler::{Compiled, Optimize, compile};
 
 /// A model of `tests/models/data` after the passes.
 fn compiled(name: &str) -> Compiled {
@@ -14,7 +14,7 @@ fn compiled(name: &str) -> Compiled {
         "/../../tests/models/data"
     ));
     let bytes = std::fs::read(models.join(name).with_extension("tflite")).expect("a model");
-    let compiled = compile(&bytes).expect("a supported model");
+    let compiled = compile(&bytes, Optimize::Speed).expect("a supported model");
     sound::assert_sound(&compiled.graph);
     compiled
 }

@@ -98,6 +98,7 @@ debug-assertions = true
 /// The module that declares a model and runs it.
 fn module(model: &Model) -> String {
     let path = model.path.display().to_string();
+    let optimize = model.optimize;
     let calls = |method: &str, ports: &[Port]| -> String {
         let call = |port: &Port| format!("    cases.{method}(subject.{}());\n", port.accessor);
         ports.iter().map(call).collect()
@@ -114,6 +115,7 @@ use tiny_model_harness::Cases;
 tiny_model! {{
     /// The model under test.
     pub struct Subject = {path:?};
+    optimize = {optimize},
 }}
 
 /// One instance for all cases, or one for each on an arena full of rubbish.

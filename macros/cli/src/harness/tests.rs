@@ -11,6 +11,7 @@ fn model(name: &str) -> Model {
         arena: 16,
         flash: 0,
         macs: 0,
+        optimize: tiny_model_compiler::Optimize::Speed,
     }
 }
 

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Step;
-use crate::compile::Compiled;
+use crate::compile::Program;
 use crate::diagnostics::{tensor_name, thousands};
 use crate::graph::{Element, Graph, Port};
 
@@ -25,9 +24,9 @@ pub(super) fn port(port: &Port) -> String {
 }
 
 /// The documentation, in Markdown.
-pub(super) fn card(file: &str, compiled: &Compiled) -> String {
-    let Compiled { graph, plan, steps } = compiled;
-    let flash = compiled.flash();
+pub(super) fn card(file: &str, graph: &Graph, program: &Program) -> String {
+    let Program { plan, steps, .. } = program;
+    let flash = program.flash();
     let mut card = String::new();
     // Writing to a `String` cannot fail.
     let _ = writeln!(
@@ -38,16 +37,18 @@ pub(super) fn card(file: &str, compiled: &Compiled) -> String {
          | arena | {} bytes, of which at most {} are scratch |\n\
          | flash | {} bytes of weights and tables |\n\
          | multiply-accumulates | {} |\n\
-         | operators | {} |\n",
+         | operators | {} |\n\
+         | kernels | {} |\n",
         thousands(plan.arena as u64),
         thousands(plan.largest_scratch() as u64),
         thousands(flash as u64),
         thousands(graph.macs()),
         thousands(steps.len() as u64),
+        program.backend,
     );
     ports(&mut card, "Inputs", graph, &graph.inputs);
     ports(&mut card, "Outputs", graph, &graph.outputs);
-    operators(&mut card, compiled, steps);
+    operators(&mut card, graph, program);
     card
 }
 
@@ -76,8 +77,7 @@ fn ports(card: &mut String, title: &str, graph: &Graph, ports: &[Port]) {
     card.push('\n');
 }
 
-fn operators(card: &mut String, compiled: &Compiled, steps: &[Step]) {
-    let Compiled { graph, plan, .. } = compiled;
+fn operators(card: &mut String, graph: &Graph, Program { plan, steps, .. }: &Program) {
     let _ = writeln!(
         card,
         "## Operators\n\n| # | operator | output | shape | MACs | flash | arena in use |\n\

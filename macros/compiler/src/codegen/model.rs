@@ -5,23 +5,24 @@ use quote::{format_ident, quote};
 
 use super::ports::{Names, names};
 use super::{card, literal};
-use crate::compile::Compiled;
+use crate::compile::Program;
+use crate::graph::Graph;
 use crate::syntax::Item;
 
-/// The type, its documentation and everything behind it.
-pub fn model(item: &Item, file: &str, compiled: &Compiled) -> TokenStream {
-    let Compiled { graph, plan, steps } = compiled;
+/// The type, its documentation and everything behind it, for one backend.
+pub fn model(item: &Item, file: &str, graph: &Graph, program: &Program) -> TokenStream {
+    let Program { plan, steps, .. } = program;
     let Item {
         attributes,
         visibility,
         name,
     } = item;
-    let card = card::card(file, compiled);
+    let card = card::card(file, graph, program);
     let arena = literal::number(plan.arena);
     let outputs = names("output", &graph.outputs);
-    let outputs_struct = outputs_struct(item, compiled, &outputs);
-    let implementation = implementation(item, compiled, &outputs);
-    let facts = facts(name, compiled);
+    let outputs_struct = outputs_struct(item, graph, &outputs);
+    let implementation = implementation(item, graph, program, &outputs);
+    let facts = facts(name, graph, program);
     let functions = steps.iter().map(|step| &step.function);
     quote! {
         #(#attributes)*
@@ -40,11 +41,10 @@ pub fn model(item: &Item, file: &str, compiled: &Compiled) -> TokenStream {
 }
 
 /// What the runtime asks of every model.
-fn facts(name: &Ident, compiled: &Compiled) -> TokenStream {
-    let Compiled { graph, plan, .. } = compiled;
+fn facts(name: &Ident, graph: &Graph, program: &Program) -> TokenStream {
     let text = name.to_string();
-    let arena = literal::number(plan.arena);
-    let flash = literal::number(compiled.flash());
+    let arena = literal::number(program.plan.arena);
+    let flash = literal::number(program.flash());
     let macs = proc_macro2::Literal::u64_unsuffixed(graph.macs());
     quote! {
         impl ::tiny_model::Footprint for #name<'_> {
@@ -59,15 +59,19 @@ fn facts(name: &Ident, compiled: &Compiled) -> TokenStream {
     }
 }
 
-fn implementation(item: &Item, compiled: &Compiled, outputs: &[Names]) -> TokenStream {
-    let Compiled { graph, plan, steps } = compiled;
+fn implementation(
+    item: &Item,
+    graph: &Graph,
+    Program { plan, steps, .. }: &Program,
+    outputs: &[Names],
+) -> TokenStream {
     let name = &item.name;
     let inputs = names("input", &graph.inputs);
     let infos = inputs.iter().chain(outputs).map(Names::info);
     let input_views = inputs.iter().map(|input| input.input(graph, plan));
     let output_views = outputs.iter().map(|output| output.output(graph, plan));
     let calls = steps.iter().map(|step| &step.name);
-    let (returned, result) = result(item, compiled, outputs);
+    let (returned, result) = result(item, graph, outputs);
     quote! {
         impl<'a> #name<'a> {
             #(#infos)*
@@ -91,10 +95,10 @@ fn implementation(item: &Item, compiled: &Compiled, outputs: &[Names]) -> TokenS
 }
 
 /// What `run` returns: its type and value.
-fn result(item: &Item, compiled: &Compiled, outputs: &[Names]) -> (TokenStream, TokenStream) {
+fn result(item: &Item, graph: &Graph, outputs: &[Names]) -> (TokenStream, TokenStream) {
     match outputs {
         [output] => {
-            let flat = output.flat(&compiled.graph);
+            let flat = output.flat(graph);
             let accessor = &output.accessor;
             (quote!(&#flat), quote!(self.#accessor()))
         }
@@ -111,7 +115,7 @@ fn result(item: &Item, compiled: &Compiled, outputs: &[Names]) -> (TokenStream, 
 }
 
 /// A struct with a field for each of several outputs.
-fn outputs_struct(item: &Item, compiled: &Compiled, outputs: &[Names]) -> Option<TokenStream> {
+fn outputs_struct(item: &Item, graph: &Graph, outputs: &[Names]) -> Option<TokenStream> {
     if outputs.len() == 1 {
         return None;
     }
@@ -120,7 +124,7 @@ fn outputs_struct(item: &Item, compiled: &Compiled, outputs: &[Names]) -> Option
     let doc = format!(" The outputs of [`{}`].", item.name);
     let fields = outputs.iter().map(|output| {
         let doc = format!(" {}.", card::port(output.port));
-        let (field, flat) = (&output.field, output.flat(&compiled.graph));
+        let (field, flat) = (&output.field, output.flat(graph));
         quote! { #[doc = #doc] pub #field: &'a #flat }
     });
     Some(quote! {

@@ -14,9 +14,17 @@ use proc_macro2::TokenStream;
 
 use super::step::Body;
 use crate::graph::Kind;
+use crate::select::Kernel;
 
 /// The call of the kernel, with what it needs put into `body`.
-pub(super) fn call(kind: &Kind, body: &mut Body) -> TokenStream {
+pub(super) fn call(kind: &Kind, kernel: &Kernel, body: &mut Body) -> TokenStream {
+    match kernel {
+        Kernel::Common => common(kind, body),
+    }
+}
+
+/// The call of a kernel that every target has.
+fn common(kind: &Kind, body: &mut Body) -> TokenStream {
     match kind {
         Kind::Conv2d(conv) => conv_2d::conv_2d(conv, body),
         Kind::DepthwiseConv2d(conv) => conv_2d::depthwise_conv_2d(conv, body),

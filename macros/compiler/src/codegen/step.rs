@@ -8,6 +8,7 @@ use super::{literal, operator};
 use crate::diagnostics::tensor_name;
 use crate::graph::{Graph, Operator, Tensor, TensorId};
 use crate::schedule::Plan;
+use crate::select::Kernel;
 
 /// The function of one operator.
 #[derive(Debug, Clone)]
@@ -33,7 +34,7 @@ pub(super) struct Body<'a> {
 }
 
 impl Step {
-    pub(super) fn new(graph: &Graph, plan: &Plan, index: usize) -> Self {
+    pub(super) fn new(graph: &Graph, kernel: &Kernel, plan: &Plan, index: usize) -> Self {
         let operator = &graph.operators[index];
         let mut body = Body {
             graph,
@@ -45,7 +46,7 @@ impl Step {
             writes: Vec::new(),
             flash: 0,
         };
-        let call = operator::call(&operator.kind, &mut body);
+        let call = operator::call(&operator.kind, kernel, &mut body);
         let name = format_ident!("{}_{}", operator.name.to_snake_case(), index);
         Self {
             function: body.function(&name, &call),

@@ -4,10 +4,10 @@ use quote::quote;
 use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
-use crate::compile::Compiled;
+use crate::backend::{Backend, Optimize};
+use crate::compile::Program;
 use crate::graph::*;
 use crate::numerics::Quantization;
-use crate::schedule;
 use crate::syntax::Item;
 
 const SCALE: Scale = Scale {
@@ -113,15 +113,15 @@ fn network() -> Graph {
 #[test]
 fn the_generated_source_reads_well() {
     let graph = network();
-    let plan = schedule::plan(&graph);
-    let steps = super::steps(&graph, &plan);
-    let compiled = Compiled { graph, plan, steps };
     let item: Item = Item {
         attributes: vec![syn::parse_quote!(#[doc = " Finds edges."])],
         visibility: syn::parse_quote!(pub),
         name: syn::parse_quote!(Edges),
     };
-    let tokens = super::model(&item, "models/edges.tflite", &compiled);
-    let file: syn::File = syn::parse2(quote!(#tokens)).expect("items");
-    insta::assert_snapshot!(prettyplease::unparse(&file));
+    for backend in Backend::ALL {
+        let program = Program::new(&graph, backend, Optimize::Speed);
+        let tokens = super::model(&item, "models/edges.tflite", &graph, &program);
+        let file: syn::File = syn::parse2(quote!(#tokens)).expect("items");
+        insta::assert_snapshot!(backend.name(), prettyplease::unparse(&file));
+    }
 }

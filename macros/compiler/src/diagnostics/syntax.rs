@@ -14,6 +14,11 @@ tiny_model! {
     arena <= 12 * 1024,
 }";
 
+/// The values of `optimize`.
+const CHOICES: &str = "\
+write `optimize = speed` (the default) for the fewest cycles, or
+`optimize = size` for the least code";
+
 /// `tiny_model!()`.
 pub fn empty() -> Message {
     Message::new("`tiny_model!` needs the path of a model").help(FORMS)
@@ -158,6 +163,20 @@ pub fn no_operator(name: &str) -> Message {
 pub fn no_value(name: &str) -> Message {
     Message::new(format!("expected a number of bytes after `{name} <=`"))
         .help(format!("write `{name} <= 12 * 1024`"))
+}
+
+/// `optimize`, `optimize =`, `optimize <= size`.
+pub fn no_choice(operator: Option<&str>) -> Message {
+    let message = match operator {
+        Some(operator) => format!("expected `=` after `optimize`, found `{operator}`"),
+        None => "expected `=` and `speed` or `size` after `optimize`".to_owned(),
+    };
+    Message::new(message).help(CHOICES)
+}
+
+/// `optimize = small`.
+pub fn unknown_choice(value: &str) -> Message {
+    Message::new(format!("`optimize` is `speed` or `size`, found `{value}`")).help(CHOICES)
 }
 
 /// `arena <= 12k`, `arena <= 1.5`.

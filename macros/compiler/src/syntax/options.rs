@@ -9,6 +9,7 @@ use syn::parse::ParseStream;
 use syn::{Expr, Token};
 
 use super::{arithmetic, starts_item};
+use crate::backend::Optimize;
 use crate::diagnostics::syntax as text;
 use crate::report::{Report, error_at, error_here};
 
@@ -19,6 +20,15 @@ pub struct Options {
     pub arena: Option<Budget>,
     /// The most flash that the model's data may take.
     pub flash: Option<Budget>,
+    /// What the code is made for, if it is said.
+    pub optimize: Option<Optimize>,
+}
+
+impl Options {
+    /// What the code is made for.
+    pub fn optimize(&self) -> Optimize {
+        self.optimize.unwrap_or_default()
+    }
 }
 
 /// An upper bound on bytes, to fail the build by.
@@ -58,7 +68,7 @@ impl fmt::Display for Resource {
 }
 
 /// Names of all options.
-const NAMES: [&str; 2] = ["arena", "flash"];
+const NAMES: [&str; 3] = ["arena", "flash", "optimize"];
 
 /// Parses options up to the end, going on behind the next comma after a mistake.
 pub(super) fn parse(input: ParseStream<'_>, report: &mut Report) -> Options {
@@ -85,17 +95,54 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
     let name = input
         .call(Ident::parse_any)
         .map_err(|_| syn::Error::new(start, text::not_an_option(&NAMES)))?;
-    let (resource, slot) = match name.to_string().as_str() {
-        "arena" => (Resource::Arena, &mut options.arena),
-        "flash" => (Resource::Flash, &mut options.flash),
-        unknown => return Err(error_at(&name, text::unknown_option(unknown, &NAMES))),
-    };
-    let budget = budget(input, &name, resource)?;
-    if slot.is_some() {
-        return Err(error_at(&name, text::duplicate_option(resource.name())));
+    match name.to_string().as_str() {
+        "arena" => once(
+            &mut options.arena,
+            budget(input, &name, Resource::Arena)?,
+            &name,
+        ),
+        "flash" => once(
+            &mut options.flash,
+            budget(input, &name, Resource::Flash)?,
+            &name,
+        ),
+        "optimize" => once(&mut options.optimize, optimize(input, &name)?, &name),
+        unknown => Err(error_at(&name, text::unknown_option(unknown, &NAMES))),
     }
-    *slot = Some(budget);
+}
+
+/// Keeps the value of an option that was not there before.
+fn once<T>(slot: &mut Option<T>, value: T, name: &Ident) -> syn::Result<()> {
+    if slot.is_some() {
+        let message = text::duplicate_option(&name.to_string());
+        return Err(error_at(name, message));
+    }
+    *slot = Some(value);
     Ok(())
+}
+
+/// Parses `= speed` or `= size`.
+fn optimize(input: ParseStream<'_>, name: &Ident) -> syn::Result<Optimize> {
+    if !input.peek(Token![=]) || input.peek(Token![==]) {
+        let operator = operator(input);
+        let found = (!operator.is_empty()).then(|| operator.to_string());
+        // The value is part of the same mistake.
+        let _ = input.parse::<Option<Ident>>();
+        let message = text::no_choice(found.as_deref());
+        return Err(match found {
+            Some(_) => error_at(operator, message),
+            None => error_at(name, message),
+        });
+    }
+    let equals: Token![=] = input.parse()?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(error_at(equals, text::no_choice(None)));
+    }
+    let value: Expr = input.parse()?;
+    let written = value.to_token_stream().to_string();
+    written
+        .parse()
+        .map_err(|_| error_at(&value, text::unknown_choice(&written)))
 }
 
 /// Parses `<= expression`.

@@ -1,6 +1,7 @@
 use quote::quote;
 
 use super::*;
+use crate::backend::Optimize;
 
 fn site() -> CallSite {
     CallSite {
@@ -68,6 +69,20 @@ fn the_short_form_takes_options() {
         .flash
         .map(|budget| (budget.resource, budget.value));
     assert_eq!(flash, Some((Resource::Flash, None)));
+}
+
+#[test]
+fn speed_is_the_default() {
+    for (tokens, expected) in [
+        (quote!("net.tflite"), Optimize::Speed),
+        (quote!("net.tflite", optimize = speed), Optimize::Speed),
+        (
+            quote!("net.tflite", optimize = size, arena <= 4),
+            Optimize::Size,
+        ),
+    ] {
+        assert_eq!(declaration(tokens).options.optimize(), expected);
+    }
 }
 
 #[test]
@@ -167,7 +182,7 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", arana <= 4),
-            "unknown option `arana`, expected one of `arena`, `flash`",
+            "unknown option `arana`, expected one of `arena`, `flash`, `optimize`",
         ),
         (
             quote!("net.tflite", arena <= 4, arena <= 4),
@@ -207,11 +222,35 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", 4),
-            "expected an option: one of `arena`, `flash`",
+            "expected an option: one of `arena`, `flash`, `optimize`",
         ),
         (
             quote!("net.tflite",,),
-            "expected an option: one of `arena`, `flash`",
+            "expected an option: one of `arena`, `flash`, `optimize`",
+        ),
+        (
+            quote!("net.tflite", optimize),
+            "expected `=` and `speed` or `size` after `optimize`",
+        ),
+        (
+            quote!("net.tflite", optimize =, arena <= 4),
+            "expected `=` and `speed` or `size` after `optimize`",
+        ),
+        (
+            quote!("net.tflite", optimize <= size),
+            "expected `=` after `optimize`, found `<=`",
+        ),
+        (
+            quote!("net.tflite", optimize == size),
+            "expected `=` after `optimize`, found `==`",
+        ),
+        (
+            quote!("net.tflite", optimize = "s"),
+            "`optimize` is `speed` or `size`, found `\"s\"`",
+        ),
+        (
+            quote!("net.tflite", optimize = size, optimize = size),
+            "the option `optimize` is given twice",
         ),
         (
             quote!(struct Net = "a.tflite"; struct Two = "b.tflite";),

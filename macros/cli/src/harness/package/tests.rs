@@ -16,6 +16,7 @@ fn model(path: &str, inputs: &[&str]) -> Model {
         arena: 16,
         flash: 0,
         macs: 0,
+        optimize: tiny_model_compiler::Optimize::Speed,
     }
 }
 
