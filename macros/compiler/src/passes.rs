@@ -7,13 +7,15 @@
 //! 4. [`padding`]: PAD before a convolution becomes its window; needs the PAD's parts side by side.
 //! 5. [`activations`]: tables compose and become the clamp of the operator before them.
 //! 6. [`views`] again: an activation that became the identity moves nothing.
-//! 7. [`dead`]: what nobody reads any more goes.
-//! 8. [`outputs`]: a constant that is an output is written by a run like any other.
+//! 7. [`depthwise`]: of one channel it is a convolution, which has the faster kernels.
+//! 8. [`dead`]: what nobody reads any more goes.
+//! 9. [`outputs`]: a constant that is an output is written by a run like any other.
 
 mod activations;
 mod constants;
 mod copies;
 mod dead;
+mod depthwise;
 mod outputs;
 mod padding;
 mod views;
@@ -28,6 +30,7 @@ pub fn run(mut graph: Graph) -> Graph {
     padding::fold(&mut graph);
     activations::fold(&mut graph);
     views::vanish(&mut graph);
+    depthwise::widen(&mut graph);
     dead::remove(&mut graph);
     outputs::materialize(&mut graph);
     graph
