@@ -79,7 +79,7 @@ pub fn measure(target: Target, models: &[PathBuf]) -> Result<Vec<Measured>> {
         .iter()
         .map(|path| read(path, target))
         .collect::<Result<Vec<Model>>>()?;
-    let toolchain = Toolchain::ensure(target)?;
+    let toolchain = Toolchain::ensure(target)?.for_measuring();
     qemu::ensure()?;
     let package = work_dir().join("bench").join(target.name());
     package::write(&package, &models)?;
@@ -111,6 +111,7 @@ fn one(target: Target, model: &Model, program: &Path) -> Result<Measured> {
         directory: Some(folder.path().to_owned()),
         timeout: Duration::from_secs(600),
         count: Some(qemu::Region::default()),
+        measuring: true,
         ..qemu::Options::default()
     };
     let outcome = qemu::run(target, program, &options)?;

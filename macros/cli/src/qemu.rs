@@ -30,6 +30,8 @@ pub struct Options {
     pub timeout: Duration,
     /// The part of the program to count instructions in; not possible on the host.
     pub count: Option<Region>,
+    /// Whether to run on the board that models are measured on, see [`Target::measuring_board`].
+    pub measuring: bool,
 }
 
 impl Default for Options {
@@ -39,6 +41,7 @@ impl Default for Options {
             directory: None,
             timeout: Duration::from_secs(60),
             count: None,
+            measuring: false,
         }
     }
 }
@@ -134,7 +137,12 @@ pub fn run_with(
         );
     }
     let program = std::path::absolute(program)?;
-    match target.board() {
+    let board = if options.measuring {
+        target.measuring_board()
+    } else {
+        target.board()
+    };
+    match board {
         Some(board) => run_board(&board, &program, options, on_output),
         None => run_host(&program, options, on_output),
     }

@@ -20,7 +20,7 @@ use anyhow::{Context as _, Result, anyhow};
 pub(crate) use self::apt::install as install_packages;
 pub(crate) use self::capture::capture;
 use self::distribution::Distribution;
-use crate::target::Target;
+use crate::target::{Board, Target};
 
 /// Separates the flags in `CARGO_ENCODED_RUSTFLAGS`, which takes flags with spaces in them.
 const FLAG_SEPARATOR: &str = "\u{1f}";
@@ -39,6 +39,7 @@ const FIRMWARE_PROFILE: [(&str, &str); 5] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toolchain {
     target: Target,
+    board: Option<Board>,
     compiler: Compiler,
 }
 
@@ -63,6 +64,7 @@ impl Toolchain {
         let Some(board) = target.board() else {
             return Ok(Self {
                 target,
+                board: None,
                 compiler: Compiler::Default,
             });
         };
@@ -77,7 +79,20 @@ impl Toolchain {
                 compiler
             }
         };
-        Ok(Self { target, compiler })
+        Ok(Self {
+            target,
+            board: Some(board),
+            compiler,
+        })
+    }
+
+    /// The same compiler, for the memory of the board that models are measured on.
+    #[must_use]
+    pub fn for_measuring(self) -> Self {
+        Self {
+            board: self.target.measuring_board(),
+            ..self
+        }
     }
 
     /// What it builds for.
@@ -110,10 +125,10 @@ impl Toolchain {
             .current_dir(workspace)
             .args([command, "--release", "--target-dir"])
             .arg(target_dir);
-        let Some(board) = self.target.board() else {
+        let Some(board) = self.board else {
             return Ok(cargo);
         };
-        let scripts = work_dir().join("memory").join(board.triple);
+        let scripts = work_dir().join("memory").join(board.memory_name());
         write_if_changed(&scripts.join("memory.x"), &board.memory_x())?;
         let flags = [
             "-Clink-arg=-Tlink.x".to_owned(),
@@ -133,7 +148,7 @@ impl Toolchain {
     #[must_use]
     pub fn program(&self, target_dir: &Path, name: &str) -> PathBuf {
         let mut path = target_dir.to_path_buf();
-        path.extend(self.target.board().map(|board| board.triple));
+        path.extend(self.board.map(|board| board.triple));
         path.join("release").join(name)
     }
 }
