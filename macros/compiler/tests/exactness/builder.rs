@@ -268,12 +268,19 @@ impl Builder {
         self.emit(Kind::Copy(copy), &[x], y);
     }
 
-    /// With a border of its own or without, that the window may leave on one side only.
+    /// With a border of its own or without, that the window may leave on one side only; depthwise
+    /// or not.
     fn convolution(&mut self, x: TensorId, [size, a, b, pads]: [u8; 4]) {
         let input @ [n, h, w, c] = self.shape(x);
         let side = |bits: u8, most: usize| 1 + usize::from(size >> bits & 3) % most.min(3);
         let (kernel, stride) = ([side(0, h), side(2, w)], side(4, 2));
-        let channels = 1 + usize::from(size >> 6 & 1);
+        let depthwise = pads >> 2 & 1 == 1;
+        let multiplier = 1 + usize::from(size >> 6 & 1);
+        let (channels, depth) = if depthwise {
+            (multiplier * c, 1)
+        } else {
+            (multiplier, c)
+        };
         let pad = usize::from(pads % 4 == 0);
         let output_length = |length: usize, kernel: usize| (length + 2 * pad - kernel) / stride + 1;
         let output_shape = [
@@ -282,7 +289,7 @@ impl Builder {
             output_length(w, kernel[1]),
             channels,
         ];
-        let count = channels * kernel[0] * kernel[1] * c;
+        let count = channels * kernel[0] * kernel[1] * depth;
         let weights = (0..count).map(|index| (index as u8).wrapping_mul(a | 1).wrapping_add(b));
         let y = self.tensor(output_shape, None);
         let conv = Convolution {
@@ -305,7 +312,12 @@ impl Builder {
                 output: output(b, a),
             },
         };
-        self.emit(Kind::Conv2d(conv), &[x], y);
+        let kind = if depthwise {
+            Kind::DepthwiseConv2d(conv)
+        } else {
+            Kind::Conv2d(conv)
+        };
+        self.emit(kind, &[x], y);
     }
 
     /// MAX_POOL_2D.

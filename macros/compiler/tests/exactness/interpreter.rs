@@ -36,7 +36,8 @@ pub(crate) fn run(graph: &Graph, input: &[u8]) -> Vec<Vec<u8>> {
             }
             (Kind::Copy(copy), [x]) => copy_box(copy, x, &mut y),
             (Kind::Binary(binary), [x1, x2]) => combine(binary, [x1, x2], &mut y),
-            (Kind::Conv2d(conv), [x]) => convolve(conv, x, &mut y),
+            (Kind::Conv2d(conv), [x]) => convolve(conv, false, x, &mut y),
+            (Kind::DepthwiseConv2d(conv), [x]) => convolve(conv, true, x, &mut y),
             (Kind::Pool(pool), [x]) => largest(pool, x, &mut y),
             (kind, _) => panic!("{kind:?} is not built"),
         }
@@ -91,7 +92,7 @@ fn at([_, h, w, c]: [usize; 4], [b, y, x, channel]: [usize; 4]) -> usize {
 }
 
 /// CONV_2D without groups: `bias + Σ weight · x`, where outside of the input there are zero points.
-fn convolve(conv: &Convolution, x: &[u8], y: &mut [u8]) {
+fn convolve(conv: &Convolution, depthwise: bool, x: &[u8], y: &mut [u8]) {
     let [_, height, width, depth] = conv.input;
     let (window, affine) = (conv.window, &conv.affine);
     let Scales::PerTensor(scale) = affine.scales else {
@@ -100,17 +101,30 @@ fn convolve(conv: &Convolution, x: &[u8], y: &mut [u8]) {
     for position in positions(&conv.output) {
         let [b, oy, ox, channel] = position.as_slice().try_into().expect("four loops");
         let mut sum = affine.bias[channel];
-        for tap in positions(&[conv.kernel[0], conv.kernel[1], depth]) {
+        let read = if depthwise {
+            let c = channel / (conv.output[3] / depth);
+            c..c + 1
+        } else {
+            0..depth
+        };
+        for tap in positions(&[conv.kernel[0], conv.kernel[1], read.len()]) {
             let row =
                 (oy * window.stride_h + tap[0] * window.dilation_h).checked_sub(window.pad_top);
             let column =
                 (ox * window.stride_w + tap[1] * window.dilation_w).checked_sub(window.pad_left);
             let value = match (row.filter(|&r| r < height), column.filter(|&c| c < width)) {
-                (Some(row), Some(column)) => x[at(conv.input, [b, row, column, tap[2]])] as i8,
+                (Some(row), Some(column)) => {
+                    x[at(conv.input, [b, row, column, read.start + tap[2]])] as i8
+                }
                 _ => conv.input_zero_point,
             };
-            let kernel = [0, conv.kernel[0], conv.kernel[1], depth];
-            let weight = conv.weights.values[at(kernel, [channel, tap[0], tap[1], tap[2]])];
+            let [kh, kw] = conv.kernel;
+            let weight = if depthwise {
+                at([1, kh, kw, conv.output[3]], [0, tap[0], tap[1], channel])
+            } else {
+                at([0, kh, kw, depth], [channel, tap[0], tap[1], tap[2]])
+            };
+            let weight = conv.weights.values[weight];
             sum += i32::from(weight) * i32::from(value);
         }
         let position = at(conv.output, [b, oy, ox, channel]);
