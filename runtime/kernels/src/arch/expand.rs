@@ -1,23 +1,30 @@
-//! What the compiler wrote for every backend: each target expands its own backend's part.
+//! What the compiler wrote for every backend: each target expands its own backend's part, and its
+//! rustc never sees the others.
 
-/// Expands its items on targets of one backend; the other targets' rustc never sees them.
-macro_rules! backend {
-    ($name:ident, $arch:literal, $d:tt) => {
-        /// Items for the targets of this backend alone.
-        #[cfg(arch = $arch)]
-        #[macro_export]
-        macro_rules! $name {
-                            ($d($d item:tt)*) => { $d($d item)* };
-                        }
-
-        /// Items for the targets of another backend: nothing here.
-        #[cfg(not(arch = $arch))]
-        #[macro_export]
-        macro_rules! $name {
-            ($d($d item:tt)*) => {};
-        }
-    };
+/// Items for the targets of the portable backend alone.
+#[cfg(arch = "portable")]
+#[macro_export]
+macro_rules! portable {
+    ($($item:tt)*) => { $($item)* };
 }
 
-backend!(portable, "portable", $);
-backend!(dsp, "dsp", $);
+/// Items for the targets of the portable backend alone: nothing here.
+#[cfg(not(arch = "portable"))]
+#[macro_export]
+macro_rules! portable {
+    ($($item:tt)*) => {};
+}
+
+/// Items for the targets of the DSP backend alone.
+#[cfg(arch = "dsp")]
+#[macro_export]
+macro_rules! dsp {
+    ($($item:tt)*) => { $($item)* };
+}
+
+/// Items for the targets of the DSP backend alone: nothing here.
+#[cfg(not(arch = "dsp"))]
+#[macro_export]
+macro_rules! dsp {
+    ($($item:tt)*) => {};
+}
