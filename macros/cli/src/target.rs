@@ -17,7 +17,7 @@ pub enum Target {
     CortexM4,
     /// Armv7E-M with DSP instructions, the same code as for the Cortex-M4.
     CortexM7,
-    /// Armv8-M Mainline.
+    /// Armv8-M Mainline with the optional DSP extension.
     CortexM33,
 }
 
@@ -160,9 +160,9 @@ impl Target {
     #[must_use]
     pub const fn backend(self) -> Backend {
         match self {
-            Self::CortexM4 | Self::CortexM7 => Backend::Dsp,
-            // The Cortex-M33's DSP extension is optional; nothing here turns it on.
-            Self::Host | Self::CortexM0 | Self::CortexM3 | Self::CortexM33 => Backend::Portable,
+            Self::Host | Self::CortexM0 | Self::CortexM3 => Backend::Portable,
+            // The Cortex-M33's extension is optional: our programs turn the feature `dsp` on.
+            Self::CortexM4 | Self::CortexM7 | Self::CortexM33 => Backend::Dsp,
         }
     }
 }

@@ -75,7 +75,8 @@ autobins = false
 [workspace]
 
 [dependencies]
-tiny-model = {{ path = {runtime:?} }}
+# Armv8-M alone looks at the feature; the board's Cortex-M33 has the extension.
+tiny-model = {{ path = {runtime:?}, features = [\"dsp\"] }}
 tiny-model-harness = {{ path = {harness:?} }}
 
 # Of the host's programs, which are to be built fast, and to notice a sum that overflows. Firmware has the profile of
