@@ -19,6 +19,8 @@ def graphs():
     yield from groups()
     yield from activations()
     yield from quantizations()
+    yield from blocks()
+    yield from weights_that_cannot_be_paired()
 
 
 def windows():
@@ -88,6 +90,38 @@ def quantizations():
     yield vanishing_channels()
     yield extreme_weights()
     yield large_biases()
+
+
+def blocks():
+    """Sizes around the blocks that fast kernels compute: several turns of every loop, and odd rests of each."""
+    yield model("3x3_sixteen_channels_odd_width", (1, 6, 9, 16), 16)
+    yield model("3x3_sixteen_channels_relu", (1, 5, 8, 16), 17, act="RELU", out=Quant(0.25, -128))
+    yield model("3x3_stride_2_wide", (1, 7, 13, 16), 32, stride=(2, 2), act="RELU", out=Quant(0.25, -128))
+    yield model("3x3_forty_channels", (1, 4, 5, 40), 6, padding="VALID", act="RELU", out=Quant(0.4, -128))
+    yield model("10x4_one_channel_stride_2_relu", (1, 17, 10, 1), 10, kernel=(10, 4), stride=(2, 2), act="RELU",
+                out=Quant(0.2, -128))  # fmt: skip
+    yield model("3x3_three_channels_wide", (1, 6, 33, 3), 8, act="RELU", out=Quant(0.1, -128))
+    yield model("1x1_eight_to_sixteen_relu", (1, 7, 9, 8), 16, kernel=(1, 1), act="RELU", out=Quant(0.05, -128))
+    yield model("1x1_128_to_ten_relu6", (1, 3, 5, 128), 10, kernel=(1, 1), act="RELU6", out=Quant(0.05, -100))
+    yield model("1x1_two_hundred_channels", (1, 2, 3, 200), 7, kernel=(1, 1))
+    yield model("1x1_stride_2_sixteen", (1, 9, 7, 16), 12, kernel=(1, 1), stride=(2, 2))
+
+
+def weights_that_cannot_be_paired():
+    """Two int8 weights share 16 bits only if they fit: not -128 above a negative one; nor sums of more than 23 bits."""
+    for name, upper, lower in [("minus_128_over_minus_1", -128, -1), ("minus_128_over_0", -128, 0)]:
+        graph = Graph(f"conv_2d_1x1_{name}")
+        values = np.empty((4, 1, 1, 6), np.int8)
+        values[0::2], values[1::2] = lower, upper
+        values[0, 0, 0, 0], values[3, 0, 0, 5] = 5, 7
+        filters = graph.constant(values, Quant(0.01))
+        x = graph.input((1, 4, 5, 6), Quant(0.05, -128))
+        yield graph.finish(layers.conv_2d(graph, x, 4, (1, 1), filters=filters, out=Quant(1.0, 0)))
+    for name, weight in [("long_sums_of_23_bits", 126), ("long_sums_of_24_bits", 127)]:
+        graph = Graph(f"conv_2d_1x1_{name}")
+        filters = graph.constant(np.full((4, 1, 1, 520), weight, np.int8), Quant(0.01))
+        x = graph.input((1, 2, 2, 520), Quant(0.05, -3))
+        yield graph.finish(layers.conv_2d(graph, x, 4, (1, 1), filters=filters, with_bias=False, out=Quant(30.0, 0)))
 
 
 def small_sums(name, quant, weight_scale, out):

@@ -48,7 +48,30 @@ def graphs():
     yield model("zero_point_low", (1, 5, 5, 3), quant=Quant(6 / 255, -128))
     yield model("zero_point_high", (1, 5, 5, 3), quant=Quant(0.02, 127), out=Quant(0.05, -128))
     yield model("saturating", (1, 5, 5, 3), out=Quant(0.01, 0))
+    yield from blocks()
     yield multiplier_above_one()
+    yield weights_of_minus_128()
+
+
+def blocks():
+    """Sizes around the blocks that fast kernels compute: several turns of every loop, and odd rests of each."""
+    relu = {"act": "RELU", "out": Quant(0.08, -128)}
+    yield model("wide_relu", (1, 7, 21, 8), **relu)
+    yield model("high_relu", (1, 25, 5, 12), **relu)
+    yield model("wide_stride_2_relu", (1, 9, 22, 8), stride=(2, 2), **relu)
+    yield model("wide_stride_2_ten_channels", (1, 13, 17, 10), stride=(2, 2))
+    yield model("small_relu", (1, 3, 3, 20), **relu)
+    yield model("10x1_forty_channels_relu", (1, 24, 1, 40), kernel=(10, 1), padding="VALID", **relu)
+    yield model("1x7_ten_channels_relu6", (1, 1, 19, 10), kernel=(1, 7), act="RELU6")
+    yield model("5x5_twelve_channels_relu", (1, 9, 11, 12), kernel=(5, 5), **relu)
+
+
+def weights_of_minus_128():
+    """Filters of -128, which symmetric quantization avoids but the format allows."""
+    graph = Graph("depthwise_conv_2d_weights_of_minus_128")
+    filters = graph.constant(np.full((1, 3, 3, 4), -128, np.int8), Quant(0.01))
+    x = graph.input((1, 5, 6, 4), Quant(0.05, -128))
+    return graph.finish(layers.depthwise_conv_2d(graph, x, filters=filters, out=Quant(0.5, 100)))
 
 
 def multiplier_above_one():

@@ -36,7 +36,20 @@ def graphs():
     yield model("zero_point_high", (4, 8), 6, quant=Quant(0.02, 127), out=Quant(0.05, -128))
     yield model("saturating", (4, 8), 6, out=Quant(0.02, 0))
     yield model("multiplier_power_of_two", (4, 2), 6, quant=Quant(0.5, 0), out=Quant(0.64, 0))
+    yield model("128_to_130_relu", (1, 128), 130, act="RELU", out=Quant(0.15, -128))
+    yield model("101_to_9_batch_3", (3, 101), 9)
+    yield model("640_to_6", (1, 640), 6)
     yield multiplier_above_one()
+    yield long_sums()
+
+
+def long_sums():
+    """Sums of up to 25 bits, from weights that are all large."""
+    graph = Graph("fully_connected_long_sums")
+    signs = graph.rng.choice([-127, 127], (5, 1100))
+    filters = graph.constant(signs.astype(np.int8), Quant(0.01))
+    x = graph.input((2, 1100), X)
+    return graph.finish(layers.fully_connected(graph, x, 5, filters=filters, out=Quant(2.0, 1)))
 
 
 def multiplier_above_one():
