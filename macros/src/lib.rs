@@ -26,6 +26,7 @@ use tiny_model_compiler::{CallSite, expand};
 ///     pub(crate) struct Clothes = "../examples/models/fashion_mnist.tflite";
 ///     arena <= 20 * 1024,
 ///     flash <= FLASH_SIZE - 16 * 1024,
+///     optimize = size,
 /// }
 /// # assert!(Clothes::ARENA_BYTES <= 20 * 1024);
 /// ```
@@ -38,7 +39,11 @@ use tiny_model_compiler::{CallSite, expand};
 /// # Budgets
 /// `arena <= BYTES` bounds the RAM, `flash <= BYTES` the weights, biases, scales and tables; the kernels' code comes on
 /// top. Both forms take them, and `BYTES` is any constant expression of type `usize`. When the model needs more, the
-/// build fails with the operators that need the most.
+/// build fails with the operators that need the most. What a model needs depends on the target's kernels, and is judged
+/// for those that the crate is built for.
+///
+/// # Speed or size
+/// `optimize = size` takes smaller kernels, shared by all layers; `optimize = speed` is the default.
 ///
 /// # The type
 /// has a model card as its documentation: see `cargo doc`.
