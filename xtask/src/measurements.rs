@@ -94,7 +94,7 @@ impl Measurements {
     pub(crate) fn take(zoo: &Path) -> Result<Self> {
         let paths: Vec<PathBuf> = MODELS.iter().map(|model| model.path(zoo)).collect();
         eprintln!("measuring {} models on {TARGET}", paths.len());
-        let costs = bench::measure(TARGET, &paths)?;
+        let costs = bench::measure(&bench::Args::new(TARGET, paths.clone()))?;
         let mut rows = compare(zoo, Some("cnn"))?;
         rows.extend(compare(&answers::folder()?, None)?);
         let model = |(path, cost): (&PathBuf, bench::Measured)| {

@@ -1,48 +1,95 @@
-//! What a model costs on a target: instructions, modelled cycles, stack, flash, arena.
+//! `cargo tiny-model bench`: what a model costs on a target.
 //!
 //! Each model gets a firmware of its own with nothing else in it, so that its size and its symbols
-//! are the model's.
+//! are the model's. Its operators are told apart in a second firmware, and its golden vectors run
+//! in a third, so that neither changes the first.
 
+mod firmware;
+mod operators;
 mod package;
 mod record;
+mod table;
+mod vectors;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-
-pub use self::record::{Record, Report};
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use tiny_model_compiler::Optimize;
 
+use self::firmware::Firmware;
+pub use self::record::{Between, Operator, Operators, Record};
+pub use self::table::Report;
+pub use self::vectors::Compared;
 use crate::elf::{Elf, Findings};
 use crate::model::Model;
 use crate::qemu;
 use crate::target::Target;
-use crate::toolchain::{Toolchain, work_dir};
 
-/// Count the instructions of one inference, after a warm-up.
-///
-/// Instructions are exact. Cycles follow the instruction timings of the processor's Technical
-/// Reference Manual with zero wait states.
-#[derive(Debug, clap::Args)]
+const AFTER_HELP: &str = "\
+Instructions are exact and repeat. Cycles follow the instruction timings of the processor's Technical Reference Manual
+with zero wait states.
+
+Sizes are bytes. The arena has inputs, activations, outputs and scratch; the stack is the deepest of one inference; code
+has kernels, the model's functions and start-up; weights also biases, scales and tables.
+
+`exact` says whether the model gives the outputs of the golden vectors in the manifest.json beside it, run on the same
+target: yes, or how many bytes differ, or – where there are no vectors.
+
+Examples:
+  cargo tiny-model bench keyword.tflite
+  cargo tiny-model bench zoo/kws_int8.tflite zoo/ad_int8.tflite --target cortex-m0 --per-operator
+  cargo tiny-model bench keyword.tflite --optimize size --json cost.json";
+
+/// Measure what one inference costs: instructions, modelled cycles, stack, arena, flash
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
 pub struct Args {
-    /// Model files.
+    /// Model files
     #[arg(required = true, value_name = "MODEL")]
     pub models: Vec<PathBuf>,
-    /// An emulated board.
+    /// An emulated board
     #[arg(long, value_enum, default_value_t = Target::CortexM4)]
     pub target: Target,
-    /// Also write the records as a JSON array.
+    /// What the code is made for: `speed` or `size`
+    #[arg(long, value_name = "SPEED-OR-SIZE", default_value_t)]
+    pub optimize: Optimize,
+    /// Also tell the operators apart, in a firmware that does not inline their functions
+    #[arg(long)]
+    pub per_operator: bool,
+    /// More folders with a manifest.json to look for golden vectors in
+    #[arg(long, value_name = "DIR")]
+    pub vectors: Vec<PathBuf>,
+    /// Also write the records to this file, a JSON array
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
 }
 
-/// A model's firmware: what one inference costs, and what the program holds.
+impl Args {
+    /// The defaults for these models and that target.
+    #[must_use]
+    pub fn new(target: Target, models: Vec<PathBuf>) -> Self {
+        Self {
+            models,
+            target,
+            optimize: Optimize::default(),
+            per_operator: false,
+            vectors: Vec::new(),
+            json: None,
+        }
+    }
+}
+
+/// What was found out about a model.
 #[derive(Clone, Debug)]
 pub struct Measured {
     /// What to report.
     pub record: Record,
+    /// Its outputs beside the golden ones, if there are some.
+    pub compared: Option<Compared>,
+    /// Why it does not fit the target's own board, if it does not.
+    pub too_large: Option<String>,
     /// Panics, allocators and soft floats in the linked program.
     pub findings: Findings,
 }
@@ -52,104 +99,86 @@ pub struct Measured {
 /// # Errors
 /// See [`measure`]; and when the JSON file cannot be written.
 pub fn run(args: &Args) -> Result<Report> {
-    let measured = measure(args.target, &args.models)?;
-    let report = Report(
-        measured
-            .into_iter()
-            .map(|measured| measured.record)
-            .collect(),
-    );
+    let measured = measure(args)?;
     if let Some(path) = &args.json {
-        let text = serde_json::to_string_pretty(&report.0)?;
+        let records = Vec::from_iter(measured.iter().map(|measured| &measured.record));
+        let text = serde_json::to_string_pretty(&records)?;
         fs::write(path, text + "\n").with_context(|| format!("cannot write {}", path.display()))?;
     }
-    Ok(report)
+    Ok(Report {
+        target: args.target,
+        optimize: args.optimize,
+        measured,
+    })
 }
 
-/// Builds and runs a firmware for each model.
+/// Builds and runs firmware for each model.
 ///
 /// # Errors
-/// When a file is no model that compiles, the target is the host, or a firmware does not build, fit
-/// or run.
-pub fn measure(target: Target, models: &[PathBuf]) -> Result<Vec<Measured>> {
-    if target.board().is_none() {
+/// When a file is no model that compiles, the target is the host, or a firmware does not build or
+/// run.
+pub fn measure(args: &Args) -> Result<Vec<Measured>> {
+    if args.target.board().is_none() {
         bail!("instructions are counted on emulated boards: choose another target than the host");
     }
-    let models = models
+    let models = args
+        .models
         .iter()
-        .map(|path| read(path, target))
+        .map(|path| read(path, args))
         .collect::<Result<Vec<Model>>>()?;
-    let toolchain = Toolchain::ensure(target)?.for_measuring();
     qemu::ensure()?;
-    let package = work_dir().join("bench").join(target.name());
-    package::write(&package, &models)?;
-    let target_dir = work_dir().join("bench").join("target");
-    let output = toolchain.cargo("build", &package, &target_dir)?.output()?;
-    if !output.status.success() {
-        bail!(
-            "the firmware does not build:\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-    let measured = models.iter().map(|model| {
-        let program = toolchain.program(&target_dir, &package::name(model));
-        one(target, model, &program).with_context(|| format!("cannot measure {}", model.name()))
+    let vectors = vectors::compare(args, &models)?;
+    let firmware = firmware::build(args, &models)?;
+    let jobs = Vec::from_iter(models.iter().zip(&firmware).zip(vectors));
+    let measured = jobs.into_par_iter().map(|((model, firmware), compared)| {
+        one(args, model, firmware, compared)
+            .with_context(|| format!("cannot measure {}", model.name()))
     });
     measured.collect()
 }
 
-fn read(path: &Path, target: Target) -> Result<Model> {
-    match Model::read(path, target, Optimize::Speed)? {
+fn read(path: &Path, args: &Args) -> Result<Model> {
+    match Model::read(path, args.target, args.optimize)? {
         Ok(model) => Ok(model),
         Err(refusal) => bail!("{}: {}", path.display(), refusal.0),
     }
 }
 
-fn one(target: Target, model: &Model, program: &Path) -> Result<Measured> {
-    let folder = tempfile::tempdir()?;
-    let options = qemu::Options {
-        directory: Some(folder.path().to_owned()),
-        timeout: Duration::from_secs(600),
-        count: Some(qemu::Region::default()),
-        measuring: true,
-        ..qemu::Options::default()
-    };
-    let outcome = qemu::run(target, program, &options)?;
-    if outcome.status != 0 {
-        bail!(
-            "the firmware ended with status {}: {}",
-            outcome.status,
-            outcome.stdout
-        );
-    }
-    let counts = outcome
-        .counts
-        .context("QEMU cannot load the plugin that counts")?;
-    let elf = Elf::read(program)?;
+fn one(
+    args: &Args,
+    model: &Model,
+    firmware: &Firmware,
+    compared: Option<Compared>,
+) -> Result<Measured> {
+    let elf = Elf::read(&firmware.program)?;
     let flash = usize::try_from(elf.sizes().flash())?;
+    let run = firmware::run(args.target, &firmware.program, &[])?;
+    let operators = firmware
+        .operators
+        .as_ref()
+        .map(|build| build.measure(args.target))
+        .transpose()?;
     let record = Record {
         model: model.stem(),
-        target: target.to_string(),
-        insns: counts.insns,
-        cycles: counts.cycles,
+        target: args.target.to_string(),
+        optimize: args.optimize.to_string(),
+        insns: run.counts.insns,
+        cycles: run.counts.cycles,
+        loads: run.counts.loads,
         macs: model.macs,
         arena_bytes: model.arena,
-        stack_bytes: stack(folder.path())?,
+        // Every operator that compiles starts afresh: state comes with the operators that have it.
+        state_bytes: 0,
+        stack_bytes: run.stack,
         flash_code_bytes: flash.saturating_sub(model.flash),
         flash_weight_bytes: model.flash,
+        exact: compared.map(|compared| compared.differing == 0),
+        operators,
     };
     Ok(Measured {
+        too_large: table::too_large(args.target, model, flash),
         record,
+        compared,
         findings: elf.scan(),
     })
-}
-
-/// The depth of the stack that the firmware wrote.
-fn stack(folder: &Path) -> Result<usize> {
-    let bytes = fs::read(folder.join(package::STACK_FILE))
-        .context("the firmware left no measure of its stack")?;
-    let bytes = bytes
-        .first_chunk()
-        .context("the measure of the stack is too short")?;
-    Ok(u32::from_le_bytes(*bytes) as usize)
 }

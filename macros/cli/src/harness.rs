@@ -5,11 +5,11 @@
 
 mod build;
 mod diagnostic;
-mod fit;
+pub(crate) mod fit;
 mod group;
 mod job;
-mod lock;
-mod package;
+pub(crate) mod lock;
+pub(crate) mod package;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,13 +20,14 @@ use self::build::Attempt;
 use self::group::Group;
 pub use self::job::Job;
 use crate::model::Model;
-use crate::target::Target;
+use crate::target::{Board, Target};
 use crate::toolchain::{Toolchain, build_dir, work_dir};
 
 /// A model that can be run.
 #[derive(Clone, Debug)]
 pub struct Program {
     target: Target,
+    board: Option<Board>,
     executable: PathBuf,
     /// Position of the model in the program.
     index: usize,
@@ -50,20 +51,30 @@ pub enum Built {
 /// # Errors
 /// When there is no toolchain for the target, or Cargo fails for a reason that is not a model's.
 pub fn build(target: Target, models: &[&Model]) -> Result<Vec<Built>> {
+    build_on(target, target.board(), models)
+}
+
+/// Like [`build`], for another board with the target's processor.
+///
+/// # Errors
+/// See [`build`].
+pub fn build_on(target: Target, board: Option<Board>, models: &[&Model]) -> Result<Vec<Built>> {
     let mut builder = Builder {
         target,
+        board,
         models,
         built: BTreeMap::new(),
     };
     let fitting = builder.fitting();
     if !fitting.is_empty() {
-        builder.build(group::all(target, models, &fitting))?;
+        builder.build(group::all(board.as_ref(), models, &fitting))?;
     }
     Ok(builder.built.into_values().collect())
 }
 
 struct Builder<'a> {
     target: Target,
+    board: Option<Board>,
     models: &'a [&'a Model],
     /// By index of the model.
     built: BTreeMap<usize, Built>,
@@ -74,7 +85,7 @@ impl Builder<'_> {
     fn fitting(&mut self) -> Vec<usize> {
         let mut fitting = Vec::new();
         for (index, model) in self.models.iter().enumerate() {
-            match fit::obstacle(self.target, model) {
+            match fit::obstacle(self.board.as_ref(), model) {
                 Some(obstacle) => _ = self.built.insert(index, Built::TooLarge(obstacle)),
                 None => fitting.push(index),
             }
@@ -84,10 +95,11 @@ impl Builder<'_> {
 
     /// Builds the groups: once, unless a model breaks or overfills the program that it shares with others.
     fn build(&mut self, mut groups: Vec<Group>) -> Result<()> {
-        let toolchain = Toolchain::ensure(self.target)?;
+        let toolchain = Toolchain::ensure(self.target)?.on(self.board);
+        let memory = self.board.map(|board| board.memory_name());
         let package = work_dir()
             .join("harness")
-            .join(self.target.board().map_or("host", |board| board.triple));
+            .join(memory.as_deref().unwrap_or("host"));
         let _lock = lock::wait(&package)?;
         while !groups.is_empty() {
             package::write(&package, self.models, &groups)?;
@@ -118,7 +130,7 @@ impl Builder<'_> {
         match (&broken[..], &rest[..]) {
             ([], &[member]) => {
                 let errors = attempt.all_errors();
-                let outcome = match fit::overflow(self.target, &errors) {
+                let outcome = match fit::overflow(self.board.as_ref(), &errors) {
                     Some(obstacle) => Built::TooLarge(obstacle),
                     None => Built::Broken(errors),
                 };
@@ -139,6 +151,7 @@ impl Builder<'_> {
         for (index, &member) in group.members.iter().enumerate() {
             let program = Program {
                 target: self.target,
+                board: self.board,
                 executable: executable.to_owned(),
                 index,
                 output_bytes: self.models[member].output_bytes(),

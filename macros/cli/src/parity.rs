@@ -120,24 +120,24 @@ fn states<'e>(args: &Args, entries: &'e [Entry]) -> Result<BTreeMap<&'e Path, St
 fn row(entry: &Entry, state: &State) -> Result<Row> {
     let (model, verdict) = match state {
         State::Refused(refusal) => (None, Verdict::Failed(refusal.headline().to_owned())),
-        State::Built(model, Built::TooLarge(obstacle)) => {
-            (Some(model), Verdict::TooLarge(obstacle.clone()))
-        }
-        State::Built(model, Built::Broken(errors)) => {
-            (Some(model), Verdict::Failed(errors.clone()))
-        }
-        State::Built(model, Built::Ready(program)) => (
-            Some(model),
-            match unlike(entry, model) {
-                Some(difference) => Verdict::Failed(difference),
-                None => verdict(entry, program)?,
-            },
-        ),
+        State::Built(model, built) => (Some(model), judge(entry, model, built)?),
     };
     Ok(Row {
         entry: entry.clone(),
         model: model.cloned(),
         verdict,
+    })
+}
+
+/// Runs an entry on its model as it was built.
+pub(crate) fn judge(entry: &Entry, model: &Model, built: &Built) -> Result<Verdict> {
+    Ok(match built {
+        Built::TooLarge(obstacle) => Verdict::TooLarge(obstacle.clone()),
+        Built::Broken(errors) => Verdict::Failed(errors.clone()),
+        Built::Ready(program) => match unlike(entry, model) {
+            Some(difference) => Verdict::Failed(difference),
+            None => verdict(entry, program)?,
+        },
     })
 }
 

@@ -5,6 +5,7 @@ mod failure;
 mod plugin;
 mod process;
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
@@ -30,8 +31,11 @@ pub struct Options {
     pub timeout: Duration,
     /// The part of the program to count instructions in; not possible on the host.
     pub count: Option<Region>,
-    /// Whether to run on the board that models are measured on, see [`Target::measuring_board`].
-    pub measuring: bool,
+    /// The address ranges whose counts are told apart, each with the number of its part. Code in no
+    /// range counts for the part that ran before it; a region begins in part 0.
+    pub parts: Vec<(Range<u64>, usize)>,
+    /// The board to run on; by default the target's own.
+    pub board: Option<Board>,
 }
 
 impl Default for Options {
@@ -41,7 +45,8 @@ impl Default for Options {
             directory: None,
             timeout: Duration::from_secs(60),
             count: None,
-            measuring: false,
+            parts: Vec::new(),
+            board: None,
         }
     }
 }
@@ -75,7 +80,7 @@ pub struct Outcome {
 }
 
 /// What the processor did inside the region, over all its passes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 pub struct Counts {
     /// Passes through the region.
     pub regions: u64,
@@ -89,6 +94,18 @@ pub struct Counts {
     pub stores: u64,
     /// Multiply-accumulate instructions.
     pub macs: u64,
+    /// The parts that [`Options::parts`] tells apart; together they are the whole.
+    #[serde(default)]
+    pub parts: Vec<Part>,
+}
+
+/// The counts of one part of a program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+pub struct Part {
+    /// Instructions, exact.
+    pub insns: u64,
+    /// Cycles by the processor's timing model, zero wait states.
+    pub cycles: u64,
 }
 
 /// Finds QEMU, or installs it; says so on standard error.
@@ -137,12 +154,7 @@ pub fn run_with(
         );
     }
     let program = std::path::absolute(program)?;
-    let board = if options.measuring {
-        target.measuring_board()
-    } else {
-        target.board()
-    };
-    match board {
+    match options.board.or(target.board()) {
         Some(board) => run_board(&board, &program, options, on_output),
         None => run_host(&program, options, on_output),
     }
@@ -194,7 +206,7 @@ fn run_board(
         .arg("-kernel")
         .arg(program);
     let report = match &options.count {
-        Some(region) => plugin::attach(&mut command, board, &elf, region)?,
+        Some(region) => plugin::attach(&mut command, board, &elf, region, &options.parts)?,
         None => None,
     };
     let run = process::run(command, options, on_output)?;

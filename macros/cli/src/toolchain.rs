@@ -86,13 +86,10 @@ impl Toolchain {
         })
     }
 
-    /// The same compiler, for the memory of the board that models are measured on.
+    /// The same compiler, for the memory of another board with the target's processor.
     #[must_use]
-    pub fn for_measuring(self) -> Self {
-        Self {
-            board: self.target.measuring_board(),
-            ..self
-        }
+    pub fn on(self, board: Option<Board>) -> Self {
+        Self { board, ..self }
     }
 
     /// What it builds for.

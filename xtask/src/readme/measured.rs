@@ -24,7 +24,7 @@ pub(super) fn section(measurements: &Measurements) -> Result<String> {
         Ok(vec![
             model.title.to_owned(),
             thousands(cost.cycles),
-            format!("{:.2}", cost.cycles_per_mac()),
+            format!("{:.2}", cost.cycles_per_mac().unwrap_or_default()),
             thousands(cost.insns),
             thousands(cost.arena_bytes as u64),
             thousands(cost.stack_bytes as u64),

@@ -6,32 +6,54 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
+use super::operators::{self, Steps};
+use crate::harness::package::id;
 use crate::model::{Model, Port};
+use crate::target::Target;
 use crate::toolchain::{workspace_dir, write_if_changed};
 
 /// The file that a firmware writes its stack's depth to, as a little-endian u32.
 pub(super) const STACK_FILE: &str = "stack.bin";
 
-/// A firmware's name.
-pub(super) fn name(model: &Model) -> String {
-    format!("bench-{}", model.stem())
+/// A program to build.
+pub(super) struct Program {
+    /// Its name, unique.
+    pub(super) name: String,
+    source: String,
 }
 
-pub(super) fn write(folder: &Path, models: &[Model]) -> Result<()> {
-    write_if_changed(&folder.join("Cargo.toml"), &manifest(models))?;
+impl Program {
+    /// One inference, measured, by firmware as a user writes it.
+    pub(super) fn new(model: &Model) -> Self {
+        Self {
+            name: format!("bench-{}", id(model)),
+            source: firmware(model, &declaration(model)),
+        }
+    }
+
+    /// The same with the operators' functions kept apart.
+    pub(super) fn apart(model: &Model, target: Target) -> Result<(Self, Steps)> {
+        let name = format!("bench-{}-{}", id(model), target.backend());
+        let (declaration, steps) = operators::generate(model, target, &name)?;
+        let source = firmware(model, &declaration);
+        Ok((Self { name, source }, steps))
+    }
+}
+
+/// Writes the package. What says the same already stays untouched, so that nothing is built again
+/// without need.
+pub(super) fn write(folder: &Path, programs: &[Program]) -> Result<()> {
+    write_if_changed(&folder.join("Cargo.toml"), &manifest(programs))?;
     let locked = workspace_dir().join("Cargo.lock");
     fs::copy(&locked, folder.join("Cargo.lock"))
         .with_context(|| format!("cannot copy {}", locked.display()))?;
-    for model in models {
-        write_if_changed(
-            &folder.join(format!("src/{}.rs", name(model))),
-            &firmware(model),
-        )?;
+    for Program { name, source } in programs {
+        write_if_changed(&folder.join(format!("src/{name}.rs")), source)?;
     }
     Ok(())
 }
 
-fn manifest(models: &[Model]) -> String {
+fn manifest(programs: &[Program]) -> String {
     let [runtime, support] =
         ["runtime", "tests/firmware-support"].map(|folder| workspace_dir().join(folder));
     let mut text = format!(
@@ -50,16 +72,9 @@ autobins = false
 cortex-m-rt = \"0.7\"
 firmware-support = {{ path = {support:?}, default-features = false }}
 tiny-model = {{ path = {runtime:?} }}
-
-[profile.release]
-opt-level = 3
-lto = true
-codegen-units = 1
-debug = 1
 "
     );
-    for model in models {
-        let name = name(model);
+    for Program { name, .. } in programs {
         let _ = write!(
             text,
             "\n[[bin]]\nname = {name:?}\npath = \"src/{name}.rs\"\n"
@@ -68,9 +83,22 @@ debug = 1
     text
 }
 
+fn declaration(model: &Model) -> String {
+    let path = model.path.display().to_string();
+    let optimize = model.optimize;
+    format!(
+        "\
+tiny_model::tiny_model! {{
+    /// The model under test.
+    pub struct Subject = {path:?};
+    optimize = {optimize},
+}}"
+    )
+}
+
 /// The same bytes for every engine that is compared: value i of an input is
 /// `(37 · i + 11) mod 256 − 128`.
-fn firmware(model: &Model) -> String {
+fn firmware(model: &Model, declaration: &str) -> String {
     let path = model.path.display().to_string();
     let fill = |port: &Port| format!("    fill(subject.{}());\n", port.accessor);
     let fills: String = model.inputs.iter().map(fill).collect();
@@ -84,12 +112,9 @@ use core::panic::PanicInfo;
 
 use cortex_m_rt::entry;
 use firmware_support::{{File, count, exit, stack}};
-use tiny_model::{{Arena, tiny_model}};
+use tiny_model::Arena;
 
-tiny_model! {{
-    /// The model under test.
-    pub struct Subject = {path:?};
-}}
+{declaration}
 
 #[entry]
 fn main() -> ! {{

@@ -1,10 +1,6 @@
 //! What is reported of a model.
 
-use std::fmt;
-
-use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use serde::{Deserialize, Serialize};
-use tiny_model_compiler::diagnostics::thousands;
 
 /// The costs of one inference.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -13,69 +9,96 @@ pub struct Record {
     pub model: String,
     /// The target's name.
     pub target: String,
+    /// What the code is made for: `speed` or `size`.
+    pub optimize: String,
     /// Instructions, exact.
     pub insns: u64,
     /// Cycles by the processor's timing model, zero wait states.
     pub cycles: u64,
+    /// Load instructions.
+    pub loads: u64,
     /// Multiply-accumulates that the model asks for.
     pub macs: u64,
-    /// Inputs, activations, outputs and scratch.
+    /// Bytes of inputs, activations, outputs and scratch.
     pub arena_bytes: usize,
-    /// The deepest stack during the inference.
+    /// Bytes that are kept from one inference to the next.
+    pub state_bytes: usize,
+    /// The deepest stack of the inference, bytes.
     pub stack_bytes: usize,
-    /// Kernels, the model's functions, start-up.
+    /// Bytes of kernels, the model's functions, start-up.
     pub flash_code_bytes: usize,
-    /// Weights, biases, scales, tables.
+    /// Bytes of weights, biases, scales, tables.
     pub flash_weight_bytes: usize,
+    /// Whether all golden outputs were computed, byte for byte; `null` without golden outputs.
+    pub exact: Option<bool>,
+    /// The operators, if they were told apart.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub operators: Option<Operators>,
+}
+
+/// An inference by operators, in a program that keeps their functions apart.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Operators {
+    /// In the order in which they run.
+    pub operators: Vec<Operator>,
+    /// What runs between them.
+    pub between_operators: Between,
+}
+
+/// One step of an inference. Several steps may be parts of one operator of the model file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Operator {
+    /// Its index in the model file.
+    pub index: usize,
+    /// TFLite's name.
+    pub operator: String,
+    /// Its output's shape.
+    pub output: Vec<usize>,
+    /// Multiply-accumulates.
+    pub macs: u64,
+    /// Instructions, exact.
+    pub insns: u64,
+    /// Modelled cycles.
+    pub cycles: u64,
+}
+
+/// The calls of the operators' functions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Between {
+    /// Instructions, exact.
+    pub insns: u64,
+    /// Modelled cycles.
+    pub cycles: u64,
 }
 
 impl Record {
-    /// Modelled cycles of one multiply-accumulate.
+    /// Modelled cycles of one multiply-accumulate; `None` where there is none.
     #[must_use]
-    pub fn cycles_per_mac(&self) -> f64 {
-        self.cycles as f64 / self.macs.max(1) as f64
+    pub fn cycles_per_mac(&self) -> Option<f64> {
+        ratio(self.cycles, self.macs)
     }
 }
 
-/// The records of one command.
-#[derive(Clone, Debug)]
-pub struct Report(pub Vec<Record>);
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut table = Table::new();
-        table.load_style(
-            TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')),
-        );
-        table.set_header([
-            "model",
-            "target",
-            "instructions",
-            "cycles",
-            "MACs",
-            "cycles/MAC",
-            "arena",
-            "stack",
-            "code",
-            "weights",
-        ]);
-        for record in &self.0 {
-            table.add_row([
-                record.model.clone(),
-                record.target.clone(),
-                thousands(record.insns),
-                thousands(record.cycles),
-                thousands(record.macs),
-                format!("{:.2}", record.cycles_per_mac()),
-                thousands(record.arena_bytes as u64),
-                thousands(record.stack_bytes as u64),
-                thousands(record.flash_code_bytes as u64),
-                thousands(record.flash_weight_bytes as u64),
-            ]);
-        }
-        for column in table.column_iter_mut().skip(2) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-        table.fmt(f)
+impl Operator {
+    /// Modelled cycles of one multiply-accumulate; `None` where there is none.
+    #[must_use]
+    pub fn cycles_per_mac(&self) -> Option<f64> {
+        ratio(self.cycles, self.macs)
     }
+}
+
+impl Operators {
+    /// Instructions and cycles of everything.
+    #[must_use]
+    pub fn total(&self) -> Between {
+        let operators = self.operators.iter();
+        operators.fold(self.between_operators, |sum, operator| Between {
+            insns: sum.insns + operator.insns,
+            cycles: sum.cycles + operator.cycles,
+        })
+    }
+}
+
+fn ratio(cycles: u64, macs: u64) -> Option<f64> {
+    (macs > 0).then(|| cycles as f64 / macs as f64)
 }

@@ -3,14 +3,14 @@
 use tiny_model_compiler::diagnostics::thousands;
 
 use crate::model::Model;
-use crate::target::Target;
+use crate::target::Board;
 
 /// Bytes of RAM that a program needs beside the arena: its stack, with the buffers that cases pass through.
 const STACK: usize = 2048;
 
-/// Why the model cannot fit the target's board, whatever the code's size; `None` if it may.
-pub(super) fn obstacle(target: Target, model: &Model) -> Option<String> {
-    let board = target.board()?;
+/// Why the model cannot fit the board, whatever the code's size; `None` if it may.
+pub(crate) fn obstacle(board: Option<&Board>, model: &Model) -> Option<String> {
+    let board = board?;
     let number = |bytes: usize| thousands(bytes as u64);
     let (ram, flash) = (board.ram.length as usize, board.flash.length as usize);
     if model.arena + STACK > ram {
@@ -33,8 +33,8 @@ pub(super) fn obstacle(target: Target, model: &Model) -> Option<String> {
 }
 
 /// What the linker says when code and constants do not fit the board; `None` if these are other errors.
-pub(super) fn overflow(target: Target, errors: &str) -> Option<String> {
-    let board = target.board()?;
+pub(super) fn overflow(board: Option<&Board>, errors: &str) -> Option<String> {
+    let board = board?;
     let line = errors
         .lines()
         .find(|line| line.contains("will not fit in region"))?;

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::package;
 use crate::model::Model;
-use crate::target::Target;
+use crate::target::Board;
 
 /// Programs of so many models keep all processors busy and link seldom enough.
 const MODELS: usize = 16;
@@ -39,9 +39,9 @@ impl Group {
     }
 }
 
-/// Groups of models in their order, as large as is good for the target.
-pub(super) fn all(target: Target, models: &[&Model], indices: &[usize]) -> Vec<Group> {
-    let flash = target.board().map_or(usize::MAX, |board| {
+/// Groups of models in their order, as large as is good for the board.
+pub(super) fn all(board: Option<&Board>, models: &[&Model], indices: &[usize]) -> Vec<Group> {
+    let flash = board.map_or(usize::MAX, |board| {
         board.flash.length as usize / SHARE_OF_FLASH
     });
     let mut groups: Vec<Vec<usize>> = Vec::new();

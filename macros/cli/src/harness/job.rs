@@ -44,6 +44,7 @@ impl Program {
             ],
             directory: Some(folder.path().to_owned()),
             timeout: TIMEOUT,
+            board: self.board,
             ..Options::default()
         };
         let outcome = qemu::run(self.target, &self.executable, &options)?;

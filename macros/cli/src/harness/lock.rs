@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 /// Waits until no other process builds in the folder; the folder is ours until the result is dropped.
-pub(super) fn wait(folder: &Path) -> Result<File> {
+pub(crate) fn wait(folder: &Path) -> Result<File> {
     let path = folder.join("lock");
     let locked = || {
         fs::create_dir_all(folder)?;

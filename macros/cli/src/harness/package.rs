@@ -6,13 +6,14 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use tiny_model_compiler::Optimize;
 
 use super::group::Group;
 use crate::model::{Model, Port};
 use crate::toolchain::{workspace_dir, write_if_changed};
 
 /// The model's module: an identifier for a person to recognize, and unique.
-pub(super) fn id(model: &Model) -> String {
+pub(crate) fn id(model: &Model) -> String {
     let stem = model
         .path
         .file_stem()
@@ -30,7 +31,11 @@ pub(super) fn id(model: &Model) -> String {
     };
     let mut hasher = DefaultHasher::new();
     model.path.hash(&mut hasher);
-    format!("{prefix}{stem}_{:08x}", hasher.finish() as u32)
+    let suffix = match model.optimize {
+        Optimize::Speed => "",
+        Optimize::Size => "_size",
+    };
+    format!("{prefix}{stem}_{:08x}{suffix}", hasher.finish() as u32)
 }
 
 /// Where a model's module is in the package.

@@ -40,6 +40,7 @@ fn error(file: &str, text: &str) -> Attempt {
 fn settle(target: Target, models: &[&Model], attempt: &Attempt) -> (Vec<String>, Vec<Vec<usize>>) {
     let mut builder = Builder {
         target,
+        board: target.board(),
         models,
         built: BTreeMap::new(),
     };
@@ -101,6 +102,7 @@ fn a_model_larger_than_the_board_is_not_tried() {
     let models = [&small, &large, &long];
     let mut builder = Builder {
         target: Target::CortexM0,
+        board: Target::CortexM0.board(),
         models: &models,
         built: BTreeMap::new(),
     };

@@ -1,6 +1,8 @@
 //! The plugin that counts instructions: `qemu-plugin/`, compiled when it is first needed.
 
 use std::fs;
+use std::io::Write as _;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
@@ -17,13 +19,16 @@ use crate::toolchain::{capture, work_dir};
 /// The major versions of QEMU whose plugin interface is the one that the plugin is written for.
 const SUPPORTED: std::ops::RangeInclusive<u32> = 6..=8;
 
-/// The file that a run leaves its counts in.
-pub(super) struct Report(NamedTempFile);
+/// The files of a run: the one that it leaves its counts in, and the parts, which it reads.
+pub(super) struct Report {
+    counts: NamedTempFile,
+    parts: NamedTempFile,
+}
 
 impl Report {
     /// The counts of the run that ended.
     pub(super) fn read(&self) -> Result<Counts> {
-        let text = fs::read_to_string(self.0.path())?;
+        let text = fs::read_to_string(self.counts.path())?;
         serde_json::from_str(&text)
             .with_context(|| format!("the counting plugin left no counts, but: {text:?}"))
     }
@@ -35,6 +40,7 @@ pub(super) fn attach(
     board: &Board,
     elf: &Elf,
     region: &Region,
+    parts: &[(Range<u64>, usize)],
 ) -> Result<Option<Report>> {
     let region = match region {
         Region::Between(start, stop) => {
@@ -49,15 +55,28 @@ pub(super) fn attach(
     let Some(library) = library()? else {
         return Ok(None);
     };
-    let report = NamedTempFile::new_in(work_dir())?;
+    let report = Report {
+        counts: NamedTempFile::new_in(work_dir())?,
+        parts: write(parts)?,
+    };
     let option = format!(
-        "{},model={},quiet=on,{region},out={}",
+        "{},model={},quiet=on,{region},parts={},out={}",
         escape(&library),
         board.timing,
-        escape(report.path())
+        escape(report.parts.path()),
+        escape(report.counts.path())
     );
     command.args(["-plugin", &option]);
-    Ok(Some(Report(report)))
+    Ok(Some(report))
+}
+
+/// The file of the parts: `start end part` a line.
+fn write(parts: &[(Range<u64>, usize)]) -> Result<NamedTempFile> {
+    let mut file = NamedTempFile::new_in(work_dir())?;
+    for (Range { start, end }, part) in parts {
+        writeln!(file, "{start:x} {end:x} {part}")?;
+    }
+    Ok(file)
 }
 
 fn address(elf: &Elf, name: &str) -> Result<u64> {

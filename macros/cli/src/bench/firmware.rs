@@ -1,0 +1,112 @@
+//! Firmware of models: built together, run alone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::Args;
+use super::operators::Steps;
+use super::package::{self, Program};
+use crate::harness::lock;
+use crate::model::Model;
+use crate::qemu::{self, Counts};
+use crate::target::Target;
+use crate::toolchain::{Toolchain, build_dir, work_dir};
+
+/// The programs of a model.
+pub(super) struct Firmware {
+    /// As a user's firmware would have it.
+    pub(super) program: PathBuf,
+    /// With the operators' functions kept apart.
+    pub(super) operators: Option<Steps>,
+}
+
+/// What a run tells.
+pub(super) struct Run {
+    pub(super) counts: Counts,
+    /// Bytes.
+    pub(super) stack: usize,
+}
+
+/// Builds the programs of all models by one `cargo build`.
+pub(super) fn build(args: &Args, models: &[Model]) -> Result<Vec<Firmware>> {
+    let board = args.target.measuring_board();
+    let toolchain = Toolchain::ensure(args.target)?.on(board);
+    let mut programs = Vec::new();
+    let mut firmware = Vec::new();
+    for model in models {
+        let plain = Program::new(model);
+        let path = |program: &Program| toolchain.program(&build_dir(), &program.name);
+        let apart = args
+            .per_operator
+            .then(|| Program::apart(model, args.target));
+        firmware.push(Firmware {
+            program: path(&plain),
+            operators: match apart {
+                None => None,
+                Some(apart) => {
+                    let (program, mut steps) = apart?;
+                    steps.program = path(&program);
+                    programs.push(program);
+                    Some(steps)
+                }
+            },
+        });
+        programs.push(plain);
+    }
+    let memory = board.map(|board| board.memory_name());
+    let package = work_dir().join("bench").join(memory.unwrap_or_default());
+    let _lock = lock::wait(&package)?;
+    package::write(&package, &programs)?;
+    let output = toolchain.cargo("build", &package, &build_dir())?.output()?;
+    if !output.status.success() {
+        bail!(
+            "the firmware does not build:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    Ok(firmware)
+}
+
+/// Runs a program, with the counts of these parts told apart.
+pub(super) fn run(
+    target: Target,
+    program: &Path,
+    parts: &[(std::ops::Range<u64>, usize)],
+) -> Result<Run> {
+    let folder = tempfile::tempdir()?;
+    let options = qemu::Options {
+        directory: Some(folder.path().to_owned()),
+        timeout: Duration::from_secs(600),
+        count: Some(qemu::Region::default()),
+        parts: parts.to_vec(),
+        board: target.measuring_board(),
+        ..qemu::Options::default()
+    };
+    let outcome = qemu::run(target, program, &options)?;
+    if outcome.status != 0 {
+        bail!(
+            "the firmware ended with status {}: {}",
+            outcome.status,
+            outcome.stdout
+        );
+    }
+    Ok(Run {
+        counts: outcome
+            .counts
+            .context("QEMU cannot load the plugin that counts")?,
+        stack: stack(folder.path())?,
+    })
+}
+
+/// The depth of the stack that the firmware wrote.
+fn stack(folder: &Path) -> Result<usize> {
+    let bytes = fs::read(folder.join(package::STACK_FILE))
+        .context("the firmware left no measure of its stack")?;
+    let bytes = bytes
+        .first_chunk()
+        .context("the measure of the stack is too short")?;
+    Ok(u32::from_le_bytes(*bytes) as usize)
+}
