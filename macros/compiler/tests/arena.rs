@@ -21,6 +21,9 @@ const LIMITS: [(&str, usize); 5] = [
 /// The most scratch of the portable kernels.
 const SCRATCH: usize = 4 * 1024;
 
+/// The most that any backend's arena is larger than the portable one.
+const BACKEND: usize = 6 * 1024;
+
 #[test]
 fn mlperf_tiny_takes_no_more_than_its_live_tensors() {
     let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from) else {
@@ -35,6 +38,15 @@ fn mlperf_tiny_takes_no_more_than_its_live_tensors() {
         let bytes = std::fs::read(zoo.join(name).with_extension("tflite")).expect("a model");
         let compiled = compile(&bytes, Optimize::Speed).expect("a supported model");
         let plan = &compiled.program(Backend::Portable).plan;
+        for program in &compiled.programs {
+            let (backend, arena) = (program.backend, program.plan.arena);
+            println!("{name}: {arena} bytes on the {backend} backend");
+            assert!(
+                arena <= plan.arena + BACKEND,
+                "{name}: {arena} bytes of arena on the {backend} backend, {} on the portable one",
+                plan.arena
+            );
+        }
         let scratch = plan.largest_scratch();
         println!(
             "{name}: arena {}, scratch at most {scratch}, limit {limit}",
