@@ -1,16 +1,65 @@
-//! Rewrites the expected outputs that tests compare with.
+//! Accepts what changed: the expected outputs that tests compare with, or what models cost.
 
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use cargo_tiny_model::toolchain::workspace_dir;
 
 use crate::cargo::{cargo, succeed};
+use crate::measurements::{self, Measurements};
+use crate::readme;
+use crate::test::ZOO;
+
+/// Rewrite the expected outputs of the tests, and list what changed; with a reason, what models cost.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Measure the models again, record the figures in tests/measured.json and in README.md, and
+    /// append this to tests/measured.md: why a figure changed by more than 1 %
+    #[arg(long, value_name = "WHY", value_parser = a_line)]
+    reason: Option<String>,
+}
+
+fn a_line(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("a reason says something".to_owned()),
+        text if text.contains('\n') => Err("a reason is one line".to_owned()),
+        text => Ok(text.to_owned()),
+    }
+}
 
 /// What expected outputs are called: of compilations that fail, of generated source and tables.
 const SNAPSHOTS: [&str; 2] = ["*.stderr", "*.snap"];
 
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run(args: &Args) -> Result<()> {
+    match &args.reason {
+        Some(reason) => figures(reason),
+        None => snapshots(),
+    }
+}
+
+fn figures(reason: &str) -> Result<()> {
+    let Some(zoo) = crate::test::zoo()? else {
+        bail!("set {ZOO} to the folder of real models: all figures are recorded at once");
+    };
+    let old = Measurements::read()?;
+    let new = Measurements::take(Some(&zoo))?;
+    let changes = old.changes(&new, old.tolerance(&new));
+    let added = old.unknown(&new);
+    let gone = new.unknown(&old);
+    if changes.is_empty() && added.is_empty() && gone.is_empty() && old.toolchain == new.toolchain {
+        // Written now, they would creep away from the last reason a little each time.
+        println!("no figure changed by more than 1 %: there is nothing to bless");
+        return Ok(());
+    }
+    changes.iter().for_each(|change| println!("{change}"));
+    added.iter().for_each(|place| println!("{place}: new"));
+    gone.iter().for_each(|place| println!("{place}: gone"));
+    new.write()?;
+    measurements::append(reason, &changes)?;
+    readme::rewrite()
+}
+
+fn snapshots() -> Result<()> {
     let mut tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
     tests
         .env("TRYBUILD", "overwrite")

@@ -25,8 +25,7 @@ enum Command {
     Demo,
     /// Run everything that CI runs.
     Test,
-    /// Rewrite the expected outputs of the tests, and list what changed.
-    Bless,
+    Bless(bless::Args),
     Readme(readme::Args),
     /// Measure what a model costs at build time, beside the limits.
     Measure,
@@ -37,7 +36,7 @@ fn main() -> ExitCode {
         Command::Setup => setup::run(),
         Command::Demo => demo::run(),
         Command::Test => return test::run(),
-        Command::Bless => bless::run(),
+        Command::Bless(args) => bless::run(&args),
         Command::Readme(args) => readme::run(&args),
         Command::Measure => measure::run(),
     };

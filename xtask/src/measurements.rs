@@ -1,76 +1,41 @@
-//! What models cost on the Cortex-M4, as it was measured: `tests/measured.json`.
+//! What models cost, as it was measured: `tests/measured.json`.
+
+mod change;
+mod history;
+mod suites;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use cargo_tiny_model::bench::{self, Record};
-use cargo_tiny_model::parity;
+use cargo_tiny_model::bench::{self, Compared, Record};
 use cargo_tiny_model::target::Target;
 use cargo_tiny_model::toolchain::{Toolchain, workspace_dir};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::change::Change;
+pub(crate) use self::history::append;
+pub(crate) use self::suites::{MODELS, Model, SUITES, Suite};
 use crate::answers;
 
-const TARGET: Target = Target::CortexM4;
-
-/// A model that is measured.
-pub(crate) struct Model {
-    /// What people call it.
-    pub(crate) title: &'static str,
-    /// The file's name without its ending.
-    pub(crate) stem: &'static str,
-    home: Home,
-}
-
-/// Where a model's file is.
-enum Home {
-    /// In the folder of real models.
-    Zoo,
-    /// In `examples/models`.
-    Examples,
-}
-
-pub(crate) const MODELS: [Model; 10] = [
-    zoo("MLPerf Tiny image classification", "resnet8_int8"),
-    zoo("MLPerf Tiny keyword spotting", "kws_int8"),
-    zoo("MLPerf Tiny visual wake words", "vww_int8"),
-    zoo("MLPerf Tiny anomaly detection", "ad_int8"),
-    zoo("MLPerf Tiny streaming wake word", "sww_int8"),
-    zoo("TFLM person_detect", "person_detect_int8"),
-    zoo("TFLM micro_speech", "micro_speech_int8"),
-    zoo("TFLM hello_world", "hello_world_int8"),
-    example("example fashion", "fashion_mnist"),
-    example("example hello-world", "hello_world"),
-];
-
-const fn zoo(title: &'static str, stem: &'static str) -> Model {
-    let home = Home::Zoo;
-    Model { title, stem, home }
-}
-
-const fn example(title: &'static str, stem: &'static str) -> Model {
-    let home = Home::Examples;
-    Model { title, stem, home }
-}
+/// Bytes of stack below which an inference stays: nothing the size of a tensor is on it.
+const STACK_LIMIT: usize = 2048;
 
 /// All models, measured with one compiler.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Measurements {
     /// The compiler's line about its version.
     pub(crate) toolchain: String,
-    models: Vec<Measured>,
+    pub(crate) records: Vec<Measured>,
 }
 
-/// What was measured of a model.
+/// What was measured of a model in one way.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Measured {
     #[serde(flatten)]
     pub(crate) cost: Record,
-    /// Bytes of all golden outputs.
+    /// Bytes of all golden outputs, of which none differs.
     pub(crate) compared_bytes: usize,
-    /// Those that differ.
-    pub(crate) differing_bytes: usize,
 }
 
 impl Measurements {
@@ -86,32 +51,37 @@ impl Measurements {
             .with_context(|| format!("{} is not of the expected format", path.display()))
     }
 
-    /// Measures all models.
+    /// Measures all suites; without the folder of real models, the examples.
     ///
     /// # Errors
-    /// When a model is missing, does not compile, or gives outputs that differ: figures of a wrong answer
-    /// are worth nothing.
-    pub(crate) fn take(zoo: &Path) -> Result<Self> {
-        let paths: Vec<PathBuf> = MODELS.iter().map(|model| model.path(zoo)).collect();
-        eprintln!("measuring {} models on {TARGET}", paths.len());
-        let costs = bench::measure(&bench::Args::new(TARGET, paths.clone()))?;
-        let mut rows = compare(zoo, Some("cnn"))?;
-        rows.extend(compare(&answers::folder()?, None)?);
-        let model = |(path, cost): (&PathBuf, bench::Measured)| {
-            let stem = cost.record.model.clone();
-            let of_model: Vec<&Comparison> = rows.iter().filter(|row| row.stem == stem).collect();
-            if of_model.is_empty() {
-                bail!("there are no golden outputs of {}", path.display());
+    /// When a model is missing or does not compile, gives outputs that differ (figures of a wrong
+    /// answer are worth nothing), or has in its firmware what must not be there.
+    pub(crate) fn take(zoo: Option<&Path>) -> Result<Self> {
+        let mut records = Vec::new();
+        for suite in &SUITES {
+            let models = suite.files(zoo);
+            if models.is_empty() {
+                continue;
             }
-            Ok(Measured {
-                cost: cost.record,
-                compared_bytes: of_model.iter().map(|row| row.bytes).sum(),
-                differing_bytes: of_model.iter().map(|row| row.differing).sum(),
-            })
-        };
+            let Suite {
+                target, optimize, ..
+            } = suite;
+            eprintln!(
+                "measuring {} models on {target}, for {optimize}",
+                models.len()
+            );
+            let measured = bench::measure(&bench::Args {
+                optimize: *optimize,
+                vectors: vec![answers::folder()?],
+                ..bench::Args::new(*target, models)
+            })?;
+            for measured in measured {
+                records.push(accepted(measured)?);
+            }
+        }
         Ok(Self {
-            toolchain: Toolchain::ensure(TARGET)?.version()?,
-            models: paths.iter().zip(costs).map(model).collect::<Result<_>>()?,
+            toolchain: Toolchain::ensure(Target::CortexM4)?.version()?,
+            records,
         })
     }
 
@@ -124,57 +94,69 @@ impl Measurements {
         fs::write(file(), text).with_context(|| format!("cannot write {}", file().display()))
     }
 
-    /// Those of one model.
+    /// Those of a model in one suite.
     ///
     /// # Errors
     /// When it was not measured.
-    pub(crate) fn of(&self, stem: &str) -> Result<&Measured> {
-        let of_model = |measured: &&Measured| measured.cost.model == stem;
-        self.models.iter().find(of_model).with_context(|| {
-            format!("tests/measured.json does not have {stem}; `cargo xtask readme` measures it")
+    pub(crate) fn of(&self, suite: &Suite, stem: &str) -> Result<&Measured> {
+        let (target, optimize) = (suite.target.to_string(), suite.optimize.to_string());
+        let is = |measured: &&Measured| {
+            let Record {
+                model,
+                target: at,
+                optimize: made_for,
+                ..
+            } = &measured.cost;
+            *model == stem && *at == target && *made_for == optimize
+        };
+        self.records.iter().find(is).with_context(|| {
+            format!(
+                "tests/measured.json does not have {stem} on {target} for {optimize}; \
+                 `cargo xtask bless --reason …` measures it"
+            )
         })
     }
 }
 
-impl Model {
-    fn path(&self, zoo: &Path) -> PathBuf {
-        let folder = match self.home {
-            Home::Zoo => zoo.to_owned(),
-            Home::Examples => workspace_dir().join("examples/models"),
-        };
-        folder.join(self.stem).with_extension("tflite")
+/// The record, if the figures are of a right answer by firmware as it should be.
+fn accepted(measured: bench::Measured) -> Result<Measured> {
+    let bench::Measured {
+        record,
+        compared,
+        findings,
+        ..
+    } = measured;
+    let Record {
+        model,
+        target,
+        optimize,
+        stack_bytes,
+        ..
+    } = &record;
+    let place = format!("{model} on {target} for {optimize}");
+    let Some(Compared { bytes, differing }) = compared else {
+        bail!("there are no golden outputs of {place}");
+    };
+    if differing > 0 {
+        bail!("{differing} of {bytes} bytes differ of {place}");
     }
+    // Its inputs and outputs are float32: soft floats convert them.
+    let floats = model == "mcunet_vww_int8" && !findings.soft_floats.is_empty();
+    if !findings.is_clean() && !floats {
+        bail!("the firmware of {place} has\n{findings}");
+    }
+    if !(1..STACK_LIMIT).contains(stack_bytes) {
+        bail!("{place} needs {stack_bytes} bytes of stack");
+    }
+    Ok(Measured {
+        compared_bytes: bytes,
+        cost: record,
+    })
 }
 
 fn file() -> PathBuf {
     workspace_dir().join("tests/measured.json")
 }
 
-/// How a model's outputs compare with golden ones.
-struct Comparison {
-    stem: String,
-    bytes: usize,
-    differing: usize,
-}
-
-fn compare(folder: &Path, filter: Option<&str>) -> Result<Vec<Comparison>> {
-    let report = parity::run(&parity::Args {
-        optimize: tiny_model_compiler::Optimize::default(),
-        folder: folder.to_owned(),
-        target: TARGET,
-        filter: filter.map(ToOwned::to_owned),
-        json: None,
-    })?;
-    if !report.passed() {
-        bail!("outputs differ, so there is nothing to measure:\n{report}");
-    }
-    let compared = report.rows.iter().filter_map(|row| match &row.verdict {
-        parity::Verdict::Compared(comparison) => Some(Comparison {
-            stem: row.model.as_ref()?.stem(),
-            bytes: comparison.bytes,
-            differing: comparison.differing,
-        }),
-        _ => None,
-    });
-    Ok(compared.collect())
-}
+#[cfg(test)]
+mod tests;

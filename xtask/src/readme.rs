@@ -14,22 +14,25 @@ use anyhow::{Context as _, Result, bail};
 use cargo_tiny_model::toolchain::workspace_dir;
 
 use crate::measurements::Measurements;
-use crate::test::ZOO;
 
-/// Rewrite the generated parts of README.md, and tests/measured.json.
+/// Rewrite the generated parts of README.md from the code and tests/measured.json.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Measure and write nothing; fail if README.md is not what the code and tests/measured.json give.
+    /// Write nothing; fail if README.md is not what the code and tests/measured.json give.
     #[arg(long)]
     check: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    if args.check {
-        return check();
-    }
-    let measurements = renewed()?;
-    let new = rewritten(&readme()?, &measurements)?;
+    if args.check { check() } else { rewrite() }
+}
+
+/// Renews the generated parts.
+///
+/// # Errors
+/// When the file or the measurements cannot be read or written.
+pub(crate) fn rewrite() -> Result<()> {
+    let new = rewritten(&readme()?, &Measurements::read()?)?;
     fs::write(path(), new).with_context(|| format!("cannot write {}", path().display()))?;
     println!("README.md is what the code and tests/measured.json give");
     Ok(())
@@ -50,20 +53,6 @@ fn path() -> PathBuf {
 
 fn readme() -> Result<String> {
     fs::read_to_string(path()).with_context(|| format!("cannot read {}", path().display()))
-}
-
-/// The measurements, made again if the models are there.
-fn renewed() -> Result<Measurements> {
-    let Some(zoo) = crate::test::zoo()? else {
-        eprintln!(
-            "LEFT AS IT WAS: tests/measured.json, and with it the measured and compared tables; \
-             set {ZOO} to the folder of real models to measure again"
-        );
-        return Measurements::read();
-    };
-    let measurements = Measurements::take(&zoo)?;
-    measurements.write()?;
-    Ok(measurements)
 }
 
 fn rewritten(readme: &str, measurements: &Measurements) -> Result<String> {

@@ -34,8 +34,10 @@ with zero wait states.
 Sizes are bytes. The arena has inputs, activations, outputs and scratch; the stack is the deepest of one inference; code
 has kernels, the model's functions and start-up; weights also biases, scales and tables.
 
-`exact` says whether the model gives the outputs of the golden vectors in the manifest.json beside it, run on the same
-target: yes, or how many bytes differ, or – where there are no vectors.
+`exact` says whether the model gives the outputs of its golden vectors, run on the same target: yes, or how many bytes
+differ, or – where there are none. The manifest.json beside the model, or in the folder above, names them.
+
+cortex-m0 runs Armv6-M code on a board with more memory than the micro:bit has, with the timing of the Cortex-M0+.
 
 Examples:
   cargo tiny-model bench keyword.tflite
@@ -58,7 +60,7 @@ pub struct Args {
     /// Also tell the operators apart, in a firmware that does not inline their functions
     #[arg(long)]
     pub per_operator: bool,
-    /// More folders with a manifest.json to look for golden vectors in
+    /// Another folder with a manifest.json of golden vectors
     #[arg(long, value_name = "DIR")]
     pub vectors: Vec<PathBuf>,
     /// Also write the records to this file, a JSON array

@@ -77,7 +77,7 @@ impl Manifest {
         let path = folder.join(FILE);
         let text = fs::read_to_string(&path).with_context(|| {
             format!(
-                "cannot read {}; `parity` wants a folder with a {FILE}",
+                "cannot read {}; golden vectors are in a folder with a {FILE}",
                 path.display()
             )
         })?;

@@ -1,143 +1,182 @@
-//! What models cost on the Cortex-M4, and what their firmware must not have in it: by counts, which repeat, not by time.
+//! `cargo tiny-model bench`: what it says of small models.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cargo_tiny_model::bench::{Args, Measured, Record, measure};
+use cargo_tiny_model::bench::{Args, Compared, Measured, measure, run};
 use cargo_tiny_model::target::Target;
-use cargo_tiny_model::toolchain::{Toolchain, workspace_dir};
-use serde::Deserialize;
+use cargo_tiny_model::toolchain::workspace_dir;
+use serde_json::{Value, json};
+use tiny_model_compiler::Optimize;
 
-const TARGET: Target = Target::CortexM4;
-
-/// Bytes of stack below which an inference stays: nothing the size of a tensor is on it.
-const STACK_LIMIT: usize = 2048;
-
-const EXAMPLES: [&str; 2] = ["fashion_mnist", "hello_world"];
-
-const MLPERF_TINY: [&str; 5] = [
-    "resnet8_int8",
-    "kws_int8",
-    "vww_int8",
-    "ad_int8",
-    "sww_int8",
-];
-
-/// `tests/measured.json`, which `cargo xtask readme` writes.
-#[derive(Deserialize)]
-struct Recorded {
-    toolchain: String,
-    models: Vec<Record>,
+/// Of the examples, without golden vectors beside it.
+fn hello_world() -> PathBuf {
+    workspace_dir().join("examples/models/hello_world.tflite")
 }
 
-impl Recorded {
-    fn read() -> Self {
-        let path = workspace_dir().join("tests/measured.json");
-        let text = fs::read_to_string(path).expect("the measurements are committed");
-        serde_json::from_str(&text).expect("measurements")
-    }
+/// Of the conformance set, with golden vectors in the folder above it.
+const CONFORMANCE: &str = "fully_connected_relu";
 
-    fn of(&self, model: &str) -> &Record {
-        self.models
-            .iter()
-            .find(|record| record.model == model)
-            .unwrap_or_else(|| {
-                panic!("{model} is not in tests/measured.json: `cargo xtask readme`")
-            })
-    }
+fn conformance() -> PathBuf {
+    workspace_dir().join(format!("tests/models/data/{CONFORMANCE}.tflite"))
+}
+
+/// The conformance set's folder, which has the manifest.
+fn conformance_vectors() -> PathBuf {
+    workspace_dir().join("tests/models")
+}
+
+fn measured(args: &Args) -> Vec<Measured> {
+    measure(args).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 #[test]
-fn models_cost_what_the_readme_says() {
-    let recorded = Recorded::read();
-    let toolchain = Toolchain::ensure(TARGET)
-        .and_then(|toolchain| toolchain.version())
-        .expect("a compiler");
-    let same_compiler = toolchain == recorded.toolchain;
-    if same_compiler {
-        println!("{toolchain}, as recorded: every count must be the recorded one");
-    } else {
-        println!(
-            "{toolchain}, recorded with {}: counts may differ by 5 %",
-            recorded.toolchain
+fn records_have_these_fields() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let json = folder.path().join("bench.json");
+    let args = Args {
+        json: Some(json.clone()),
+        ..Args::new(Target::CortexM4, vec![hello_world(), conformance()])
+    };
+    let report = run(&args).unwrap_or_else(|error| panic!("{error:#}"));
+    println!("{report}");
+    let records = fs::read_to_string(json).expect("the records");
+    let records: Vec<serde_json::Map<String, Value>> =
+        serde_json::from_str(&records).expect("an array of records");
+    for record in &records {
+        assert_eq!(
+            Vec::from_iter(record.keys()),
+            [
+                "arena_bytes",
+                "cycles",
+                "exact",
+                "flash_code_bytes",
+                "flash_weight_bytes",
+                "insns",
+                "loads",
+                "macs",
+                "model",
+                "optimize",
+                "stack_bytes",
+                "state_bytes",
+                "target",
+            ]
         );
+        assert_eq!(
+            (&record["target"], &record["optimize"]),
+            (&json!("cortex-m4"), &json!("speed"))
+        );
+        let counts = ["insns", "cycles", "loads", "macs", "stack_bytes"];
+        assert!(counts.iter().all(|count| record[*count].as_u64() > Some(0)));
     }
-    for measured in measure(&Args::new(TARGET, models())).expect("the models run") {
-        is_firmware_without_surprises(&measured);
-        let record = &measured.record;
-        costs_the_same(record, recorded.of(&record.model), same_compiler);
-        if record.model == "resnet8_int8" {
-            let cost = record.cycles_per_mac().expect("multiply-accumulates");
-            assert!(cost <= 9.0, "{cost} cycles per MAC");
+    assert_eq!(
+        [&records[0]["model"], &records[0]["exact"]],
+        [&json!("hello_world"), &json!(null)]
+    );
+    assert_eq!(
+        [&records[1]["model"], &records[1]["exact"]],
+        [&json!(CONFORMANCE), &json!(true)]
+    );
+}
+
+#[test]
+fn operators_sum_up_to_the_whole() {
+    let models = vec![hello_world(), fashion()];
+    for target in [Target::CortexM4, Target::CortexM0] {
+        let args = Args {
+            per_operator: true,
+            ..Args::new(target, models.clone())
+        };
+        for Measured { record, .. } in measured(&args) {
+            let apart = record.operators.as_ref().expect("operators");
+            let model = &record.model;
+            let steps = &apart.operators;
+            assert!(
+                steps.iter().all(|step| step.cycles >= step.insns),
+                "{model}"
+            );
+            assert!(steps.iter().all(|step| step.insns > 0), "{model}");
+            assert_eq!(steps.iter().map(|step| step.macs).sum::<u64>(), record.macs);
+            // A call and a return, what they save, and a few instructions that inlining folds.
+            let calls = 40 * (1 + steps.len() as u64);
+            let total = apart.total();
+            assert!(
+                total.cycles.abs_diff(record.cycles) <= calls,
+                "{model} on {target}: {} cycles by operators, {} in one",
+                total.cycles,
+                record.cycles
+            );
+            assert!(
+                total.insns.abs_diff(record.insns) <= calls,
+                "{model} on {target}: {} instructions by operators, {} in one",
+                total.insns,
+                record.insns
+            );
+            assert!(apart.between_operators.cycles <= calls, "{model}");
         }
     }
 }
 
-fn models() -> Vec<PathBuf> {
-    let path = |folder: &Path, stem: &str| folder.join(stem).with_extension("tflite");
-    let examples = workspace_dir().join("examples/models");
-    let mut models: Vec<_> = EXAMPLES.iter().map(|stem| path(&examples, stem)).collect();
-    match std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from) {
-        Some(zoo) => models.extend(MLPERF_TINY.iter().map(|stem| path(&zoo, stem))),
-        None => println!(
-            "LEFT OUT: set TINY_MODEL_ZOO to the folder of real models to measure MLPerf Tiny's too"
-        ),
-    }
-    models
+fn fashion() -> PathBuf {
+    workspace_dir().join("examples/models/fashion_mnist.tflite")
 }
 
-fn is_firmware_without_surprises(
-    Measured {
-        record, findings, ..
-    }: &Measured,
-) {
-    let model = &record.model;
-    assert!(
-        findings.is_clean(),
-        "the firmware of {model} has\n{findings}"
-    );
-    let stack = record.stack_bytes;
-    assert!(
-        (1..STACK_LIMIT).contains(&stack),
-        "{model} needs {stack} bytes of stack"
-    );
+#[test]
+fn both_profiles_are_exact() {
+    for optimize in Optimize::ALL {
+        let args = Args {
+            optimize,
+            ..Args::new(Target::CortexM4, vec![conformance()])
+        };
+        let [one] = &measured(&args)[..] else {
+            panic!("one model")
+        };
+        assert_eq!(one.record.exact, Some(true));
+        assert_eq!(one.record.optimize, optimize.name());
+        assert!(one.findings.is_clean(), "{}", one.findings);
+    }
 }
 
-/// Compares every count: exactly with the compiler of the record; with another, what depends on it within 5 %, but for
-/// the stack, of which a few registers more are much, and which has its limit.
-#[track_caller]
-fn costs_the_same(measured: &Record, recorded: &Record, same_compiler: bool) {
-    const HINT: &str = "if this is meant, `cargo xtask readme` records it";
-    let fixed = |record: &Record| {
-        (
-            record.target.clone(),
-            record.macs,
-            record.arena_bytes,
-            record.flash_weight_bytes,
-        )
+/// The folder of the conformance set's entry, with the first byte of its expected outputs changed.
+fn with_a_wrong_byte(folder: &Path) {
+    let vectors = conformance_vectors();
+    let manifest = fs::read_to_string(vectors.join("manifest.json")).expect("a manifest");
+    let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
+    let entries = manifest["models"].as_array().expect("entries");
+    let entry = entries.iter().find(|entry| entry["name"] == CONFORMANCE);
+    let mut entry = entry.expect("the entry").clone();
+    let file = |key: &str| vectors.join(entry[key].as_str().expect("a path"));
+    let mut outputs = fs::read(file("out")).expect("outputs");
+    outputs[0] ^= 1;
+    fs::write(folder.join("out.bin"), outputs).expect("written");
+    let [model, input] = ["model", "in"].map(file);
+    entry["model"] = json!(model);
+    entry["in"] = json!(input);
+    entry["out"] = json!("out.bin");
+    let text = json!({ "models": [entry] }).to_string();
+    fs::write(folder.join("manifest.json"), text).expect("written");
+}
+
+#[test]
+fn a_wrong_byte_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    with_a_wrong_byte(folder.path());
+    let args = Args {
+        vectors: vec![folder.path().to_owned()],
+        ..Args::new(Target::CortexM4, vec![conformance()])
     };
-    assert_eq!(
-        fixed(measured),
-        fixed(recorded),
-        "{}: {HINT}",
-        measured.model
-    );
-    if same_compiler {
-        assert_eq!(measured, recorded, "{HINT}");
-        return;
-    }
-    let compiled = |record: &Record| {
-        [
-            ("instructions", record.insns),
-            ("cycles", record.cycles),
-            ("bytes of code", record.flash_code_bytes as u64),
-        ]
+    let report = run(&args).unwrap_or_else(|error| panic!("{error:#}"));
+    let [one] = &report.measured[..] else {
+        panic!("one model")
     };
-    for ((what, new), (_, old)) in compiled(measured).into_iter().zip(compiled(recorded)) {
-        assert!(
-            new.abs_diff(old) * 20 <= old,
-            "{}: {new} {what}, recorded {old}; {HINT}",
-            measured.model
-        );
-    }
+    assert_eq!(one.record.exact, Some(false));
+    let Some(Compared {
+        bytes,
+        differing: 1,
+    }) = one.compared
+    else {
+        panic!("{:?}", one.compared)
+    };
+    let text = report.to_string();
+    assert!(text.contains(&format!("1 of {bytes} B differ")), "{text}");
 }

@@ -2,7 +2,8 @@
 
 mod firmware;
 
-use cargo_tiny_model::qemu::{self, Counts, Options, Region};
+use cargo_tiny_model::elf::Elf;
+use cargo_tiny_model::qemu::{self, Counts, Options, Part, Region};
 use cargo_tiny_model::target::Target;
 
 /// The cycles of a loop under each timing model.
@@ -95,6 +96,42 @@ fn loops_counted_by_hand() {
             },
             Cycles { m4: 80, m0: 80 },
         );
+    }
+}
+
+#[test]
+fn a_called_function_is_told_from_its_callers() {
+    for target in Target::ALL {
+        let Some(board) = target.board() else {
+            continue;
+        };
+        let program = firmware::build(target, "hand_counted");
+        let elf = Elf::read(&program).expect("a program");
+        let called = elf.address("called").expect("a symbol");
+        // push of two and pop of two with the pc, 2 bytes each.
+        let called = called..called + 4;
+        let caller = elf.address("calls_start").expect("a symbol");
+        let caller = caller..elf.address("calls_stop").expect("a symbol");
+        let options = Options {
+            count: Some(between("calls")),
+            parts: vec![(caller, 0), (called, 1)],
+            ..Options::default()
+        };
+        let outcome =
+            qemu::run(target, &program, &options).unwrap_or_else(|error| panic!("{error:#}"));
+        let counts = outcome.counts.expect("counts");
+        // bl, subs, bne ten times; the last bne is not taken.
+        let [caller, called] = match board.timing {
+            "m0" => [50 + 9, 80],
+            _ => [50 + 2 * 9, 80],
+        };
+        let part = |insns, cycles| Part { insns, cycles };
+        assert_eq!(
+            counts.parts,
+            [part(30, caller), part(20, called)],
+            "{target}"
+        );
+        assert_eq!((counts.insns, counts.cycles), (50, caller + called));
     }
 }
 

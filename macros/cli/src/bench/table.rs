@@ -44,7 +44,12 @@ impl fmt::Display for Report {
         let Self {
             target, optimize, ..
         } = self;
-        writeln!(f, "One inference on {target}, optimize = {optimize}\n")?;
+        let machine = target.measuring_board().map_or("", |board| board.machine);
+        writeln!(
+            f,
+            "One inference on {target} ({machine}), {} backend, optimize = {optimize}\n",
+            target.backend()
+        )?;
         writeln!(f, "{}", models(&self.measured))?;
         for measured in &self.measured {
             let record = &measured.record;
@@ -66,11 +71,8 @@ impl Report {
         } in &self.measured
         {
             if let (Some(obstacle), Some(board)) = (too_large, self.target.measuring_board()) {
-                write!(
-                    f,
-                    "\n{} {obstacle}; it was measured on {} with the timing of the {}",
-                    record.model, board.machine, self.target
-                )?;
+                let model = &record.model;
+                write!(f, "\n{model} {obstacle}; {} has more", board.machine)?;
             }
         }
         if self.measured.iter().any(|one| one.compared.is_none()) {

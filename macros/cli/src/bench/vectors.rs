@@ -1,7 +1,7 @@
 //! Golden vectors of the models, run on the target that is measured.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -46,21 +46,26 @@ pub(super) fn compare(args: &Args, models: &[Model]) -> Result<Vec<Option<Compar
         .collect())
 }
 
-/// The entries about a model in the manifest beside it, and in the folders that were named.
+/// The entries about a model in the manifests beside it and above it, and in the folders that were
+/// named.
 fn entries(args: &Args, model: &Model) -> Result<Vec<Entry>> {
-    let beside = model.path.parent().map(Path::to_owned);
-    let beside = beside.filter(|folder| folder.join(manifest::FILE).is_file());
-    let folders = beside.iter().chain(&args.vectors);
-    let folders: BTreeSet<PathBuf> = folders
-        .map(|folder| {
-            folder
-                .canonicalize()
-                .with_context(|| format!("there is no folder {}", folder.display()))
-        })
-        .collect::<Result<_>>()?;
+    let mut manifests = BTreeMap::new();
+    for folder in model.path.ancestors().skip(1).take(2) {
+        if folder.join(manifest::FILE).is_file() {
+            match Manifest::read(folder) {
+                Ok(manifest) => _ = manifests.insert(folder.to_owned(), manifest),
+                Err(error) => eprintln!("not used as golden vectors: {error:#}"),
+            }
+        }
+    }
+    for folder in &args.vectors {
+        let path = folder
+            .canonicalize()
+            .with_context(|| format!("there is no folder {}", folder.display()))?;
+        manifests.insert(path, Manifest::read(folder)?);
+    }
     let mut entries = Vec::new();
-    for folder in folders {
-        let mut manifest = Manifest::read(&folder)?;
+    for mut manifest in manifests.into_values() {
         manifest.entries.retain(|entry| {
             let file = entry.model.canonicalize();
             file.is_ok_and(|file| file == model.path)

@@ -1,0 +1,156 @@
+//! What changed between two measurements.
+
+use std::fmt;
+
+use cargo_tiny_model::bench::Record;
+use tiny_model_compiler::diagnostics::thousands;
+
+use super::Measurements;
+
+/// How far a figure may be from the recorded one: see [`FIGURES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tolerance {
+    /// More, or less, is to be blessed.
+    SameCompiler,
+    /// What a compiler decides may differ more.
+    OtherCompiler,
+}
+
+/// A figure that is not as recorded.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Change {
+    place: String,
+    figure: &'static str,
+    old: u64,
+    new: u64,
+}
+
+/// What is compared of a record.
+struct Figure {
+    name: &'static str,
+    of: fn(&Record) -> u64,
+    /// The tolerances in percent, with the compiler of the record and with another one.
+    tolerances: [Option<u64>; 2],
+}
+
+const FIGURES: [Figure; 7] = [
+    compiled("instructions", |record| record.insns),
+    compiled("cycles", |record| record.cycles),
+    planned("bytes of arena", |record| record.arena_bytes as u64),
+    planned("bytes of state", |record| record.state_bytes as u64),
+    Figure {
+        // A few registers more are much of it; it has a limit beside.
+        tolerances: [Some(1), None],
+        ..compiled("bytes of stack", |record| record.stack_bytes as u64)
+    },
+    compiled("bytes of code", |record| record.flash_code_bytes as u64),
+    planned("bytes of weights", |record| {
+        record.flash_weight_bytes as u64
+    }),
+];
+
+/// A figure that rustc has a part in.
+const fn compiled(name: &'static str, of: fn(&Record) -> u64) -> Figure {
+    let tolerances = [Some(1), Some(5)];
+    Figure {
+        name,
+        of,
+        tolerances,
+    }
+}
+
+/// A figure that the project's own compiler decides alone.
+const fn planned(name: &'static str, of: fn(&Record) -> u64) -> Figure {
+    let tolerances = [Some(1), Some(1)];
+    Figure {
+        name,
+        of,
+        tolerances,
+    }
+}
+
+impl Measurements {
+    /// The tolerance towards figures of another measurement.
+    pub(crate) fn tolerance(&self, other: &Self) -> Tolerance {
+        if self.toolchain == other.toolchain {
+            Tolerance::SameCompiler
+        } else {
+            Tolerance::OtherCompiler
+        }
+    }
+
+    /// The figures of `new` that are out of tolerance; those that only one of them has are none.
+    pub(crate) fn changes(&self, new: &Self, tolerance: Tolerance) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for new in new.records.iter().map(|measured| &measured.cost) {
+            let mut old = self.records.iter().map(|measured| &measured.cost);
+            if let Some(old) = old.find(|old| place(old) == place(new)) {
+                changes.extend(of_record(old, new, tolerance));
+            }
+        }
+        changes
+    }
+
+    /// What `new` has and this does not.
+    pub(crate) fn unknown(&self, new: &Self) -> Vec<String> {
+        let known = Vec::from_iter(self.records.iter().map(|measured| place(&measured.cost)));
+        let places = new.records.iter().map(|measured| place(&measured.cost));
+        places.filter(|place| !known.contains(place)).collect()
+    }
+}
+
+fn place(record: &Record) -> String {
+    format!("{}, {}, {}", record.model, record.target, record.optimize)
+}
+
+fn of_record(old: &Record, new: &Record, tolerance: Tolerance) -> Vec<Change> {
+    let change = |figure: &Figure| {
+        let percent = figure.tolerances[tolerance as usize]?;
+        let (before, after) = ((figure.of)(old), (figure.of)(new));
+        (after.abs_diff(before) * 100 > before * percent).then(|| Change {
+            place: place(new),
+            figure: figure.name,
+            old: before,
+            new: after,
+        })
+    };
+    FIGURES.iter().filter_map(change).collect()
+}
+
+impl Change {
+    #[cfg(test)]
+    pub(super) fn new(place: &str, figure: &'static str, old: u64, new: u64) -> Self {
+        let place = place.to_owned();
+        Self {
+            place,
+            figure,
+            old,
+            new,
+        }
+    }
+
+    /// Relative: 0.02 for 2 % more.
+    pub(super) fn growth(&self) -> f64 {
+        self.new as f64 / self.old.max(1) as f64 - 1.0
+    }
+
+    /// In few words.
+    pub(super) fn short(&self) -> String {
+        let Self { place, figure, .. } = self;
+        format!("{place}: {:+.1} % {figure}", 100.0 * self.growth())
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            place,
+            figure,
+            old,
+            new,
+        } = self;
+        let growth = 100.0 * self.growth();
+        let (old, new) = (thousands(*old), thousands(*new));
+        write!(f, "{place}: {old} → {new} {figure} ({growth:+.1} %)")
+    }
+}

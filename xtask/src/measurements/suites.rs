@@ -1,0 +1,141 @@
+//! What is measured: which models, where, made for what.
+
+use std::path::{Path, PathBuf};
+
+use cargo_tiny_model::target::Target;
+use cargo_tiny_model::toolchain::workspace_dir;
+use tiny_model_compiler::Optimize;
+
+/// A model that is measured.
+pub(crate) struct Model {
+    /// What people call it.
+    pub(crate) title: &'static str,
+    /// The file's name without its ending.
+    pub(crate) stem: &'static str,
+    home: Home,
+}
+
+/// Where a model's file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Home {
+    /// In the folder of real models.
+    Zoo,
+    /// In `examples/models`.
+    Examples,
+}
+
+/// Models that are measured in one way.
+pub(crate) struct Suite {
+    pub(crate) target: Target,
+    pub(crate) optimize: Optimize,
+    models: &'static [&'static str],
+}
+
+pub(crate) const MODELS: [Model; 13] = [
+    zoo("MLPerf Tiny image classification", "resnet8_int8"),
+    zoo("MLPerf Tiny keyword spotting", "kws_int8"),
+    zoo("MLPerf Tiny visual wake words", "vww_int8"),
+    zoo("MLPerf Tiny anomaly detection", "ad_int8"),
+    zoo("MLPerf Tiny streaming wake word", "sww_int8"),
+    zoo("TFLM person_detect", "person_detect_int8"),
+    zoo("TFLM micro_speech", "micro_speech_int8"),
+    zoo("TFLM hello_world", "hello_world_int8"),
+    zoo("TFLM network_tester", "network_tester_int8"),
+    zoo("TFLM simple_add", "simple_add_int8"),
+    zoo("MCUNet visual wake words", "mcunet_vww_int8"),
+    example("example fashion", "fashion_mnist"),
+    example("example hello-world", "hello_world"),
+];
+
+/// The first is what the README's first table shows.
+pub(crate) const SUITES: [Suite; 4] = [
+    Suite {
+        target: Target::CortexM4,
+        optimize: Optimize::Speed,
+        models: &[
+            "resnet8_int8",
+            "kws_int8",
+            "vww_int8",
+            "ad_int8",
+            "sww_int8",
+            "person_detect_int8",
+            "micro_speech_int8",
+            "hello_world_int8",
+            "network_tester_int8",
+            "simple_add_int8",
+            "mcunet_vww_int8",
+            "fashion_mnist",
+            "hello_world",
+        ],
+    },
+    Suite {
+        target: Target::CortexM4,
+        optimize: Optimize::Size,
+        models: &[
+            "resnet8_int8",
+            "kws_int8",
+            "vww_int8",
+            "ad_int8",
+            "sww_int8",
+        ],
+    },
+    Suite {
+        target: Target::CortexM3,
+        optimize: Optimize::Speed,
+        models: &["resnet8_int8", "kws_int8", "vww_int8", "person_detect_int8"],
+    },
+    Suite {
+        target: Target::CortexM0,
+        optimize: Optimize::Speed,
+        models: &[
+            "ad_int8",
+            "sww_int8",
+            "micro_speech_int8",
+            "hello_world_int8",
+        ],
+    },
+];
+
+const fn zoo(title: &'static str, stem: &'static str) -> Model {
+    let home = Home::Zoo;
+    Model { title, stem, home }
+}
+
+const fn example(title: &'static str, stem: &'static str) -> Model {
+    let home = Home::Examples;
+    Model { title, stem, home }
+}
+
+impl Suite {
+    /// The models, in the order of the README.
+    pub(crate) fn models(&self) -> impl Iterator<Item = &'static Model> {
+        MODELS
+            .iter()
+            .filter(|model| self.models.contains(&model.stem))
+    }
+
+    /// The files of those models that are there: without a zoo only the examples'.
+    pub(super) fn files(&self, zoo: Option<&Path>) -> Vec<PathBuf> {
+        self.models()
+            .filter_map(|model| {
+                let folder = match model.home {
+                    Home::Zoo => zoo?.to_owned(),
+                    Home::Examples => workspace_dir().join("examples/models"),
+                };
+                Some(folder.join(model.stem).with_extension("tflite"))
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suites_have_models_that_are_listed() {
+        for suite in &SUITES {
+            assert_eq!(suite.models().count(), suite.models.len());
+        }
+    }
+}
