@@ -2,6 +2,8 @@
 
 use std::io::Write as _;
 
+use cargo_tiny_model::manifest::Manifest;
+
 use super::change::Tolerance;
 use super::*;
 
@@ -62,6 +64,20 @@ fn models_cost_what_is_recorded() {
         zoo.is_none() || gone.is_empty(),
         "recorded, but not measured: {gone:?}\n{HINT}"
     );
+}
+
+#[test]
+fn every_real_convolutional_network_is_measured() {
+    let Some(zoo) = crate::test::zoo().expect("a folder of models") else {
+        return say("LEFT OUT: set TINY_MODEL_ZOO to the folder of real models to list them");
+    };
+    let manifest = Manifest::read(&zoo).expect("a manifest");
+    let networks = manifest.select(Some("cnn")).expect("networks").entries;
+    let measured = Vec::from_iter(SUITES[0].models().map(|model| model.stem));
+    for network in networks {
+        let stem = network.model.file_stem().expect("a file").to_string_lossy();
+        assert!(measured.contains(&stem.as_ref()), "{stem}");
+    }
 }
 
 #[test]
