@@ -71,7 +71,8 @@ autobins = false
 [dependencies]
 cortex-m-rt = \"0.7\"
 firmware-support = {{ path = {support:?}, default-features = false }}
-tiny-model = {{ path = {runtime:?} }}
+# Armv8-M alone looks at the feature; the board's Cortex-M33 has the extension.
+tiny-model = {{ path = {runtime:?}, features = [\"dsp\"] }}
 "
     );
     for Program { name, .. } in programs {
@@ -100,6 +101,7 @@ tiny_model::tiny_model! {{
 /// `(37 · i + 11) mod 256 − 128`.
 fn firmware(model: &Model, declaration: &str) -> String {
     let path = model.path.display().to_string();
+    let Model { arena, flash, .. } = model;
     let fill = |port: &Port| format!("    fill(subject.{}());\n", port.accessor);
     let fills: String = model.inputs.iter().map(fill).collect();
     format!(
@@ -112,9 +114,12 @@ use core::panic::PanicInfo;
 
 use cortex_m_rt::entry;
 use firmware_support::{{File, count, exit, stack}};
-use tiny_model::Arena;
+use tiny_model::{{Arena, Model}};
 
 {declaration}
+
+// What is reported is of the backend that runs.
+const _: () = assert!(Subject::ARENA_BYTES == {arena} && Subject::FLASH_BYTES == {flash});
 
 #[entry]
 fn main() -> ! {{
