@@ -36,6 +36,8 @@ pub(crate) struct Measured {
     pub(crate) cost: Record,
     /// Bytes of all golden outputs, of which none differs.
     pub(crate) compared_bytes: usize,
+    /// Bytes of code without start-up and the like, see [`bench::Measured::kernel_bytes`].
+    pub(crate) kernel_bytes: usize,
 }
 
 impl Measurements {
@@ -124,6 +126,7 @@ fn accepted(measured: bench::Measured) -> Result<Measured> {
         record,
         compared,
         findings,
+        kernel_bytes,
         ..
     } = measured;
     let Record {
@@ -150,6 +153,7 @@ fn accepted(measured: bench::Measured) -> Result<Measured> {
     }
     Ok(Measured {
         compared_bytes: bytes,
+        kernel_bytes,
         cost: record,
     })
 }

@@ -32,7 +32,7 @@ Instructions are exact and repeat. Cycles follow the instruction timings of the 
 with zero wait states.
 
 Sizes are bytes. The arena has inputs, activations, outputs and scratch; the stack is the deepest of one inference; code
-has kernels, the model's functions and start-up; weights also biases, scales and tables.
+is all of the firmware but the weights, kernels the part of it that is the model's; weights also biases, scales and tables.
 
 `exact` says whether the model gives the outputs of its golden vectors, run on the same target: yes, or how many bytes
 differ, or – where there are none. The manifest.json beside the model, or in the folder above, names them.
@@ -90,6 +90,9 @@ pub struct Measured {
     pub record: Record,
     /// Its outputs beside the golden ones, if there are some.
     pub compared: Option<Compared>,
+    /// Bytes of its kernels and of its own functions: the code without start-up, vector table, the
+    /// compiler's library and what measures.
+    pub kernel_bytes: usize,
     /// Why it does not fit the target's own board, if it does not.
     pub too_large: Option<String>,
     /// Panics, allocators and soft floats in the linked program.
@@ -178,6 +181,7 @@ fn one(
         operators,
     };
     Ok(Measured {
+        kernel_bytes: firmware.kernel_bytes(&elf),
         too_large: table::too_large(args.target, model, flash),
         record,
         compared,

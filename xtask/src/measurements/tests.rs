@@ -19,6 +19,7 @@ fn record(cycles: u64) -> Measured {
     Measured {
         cost: serde_json::from_value(cost).expect("a record"),
         compared_bytes: 1,
+        kernel_bytes: 1500,
     }
 }
 
@@ -132,6 +133,7 @@ fn a_wrong_answer_is_not_accepted() {
     let measured = |compared| bench::Measured {
         record: record(1).cost,
         compared,
+        kernel_bytes: 1500,
         too_large: None,
         findings: Default::default(),
     };

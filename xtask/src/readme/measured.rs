@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::table::{cycles, table, thousands};
 use crate::measurements::{Measurements, Model, SUITES, Suite};
 
-const COLUMNS: [&str; 9] = [
+const COLUMNS: [&str; 10] = [
     "model",
     ">cycles",
     ">per MAC",
@@ -13,11 +13,12 @@ const COLUMNS: [&str; 9] = [
     ">arena",
     ">stack",
     ">code",
+    ">kernels",
     ">weights",
     ">differing bytes",
 ];
 
-const OTHER_COLUMNS: [&str; 8] = [
+const OTHER_COLUMNS: [&str; 9] = [
     "model", "core", "optimize", ">cycles", ">per MAC", ">arena", ">stack", ">code",
 ];
 

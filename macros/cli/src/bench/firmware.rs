@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use super::Args;
 use super::operators::Steps;
 use super::package::{self, Program};
+use crate::elf::Elf;
 use crate::harness::lock;
 use crate::model::Model;
 use crate::qemu::{self, Counts};
@@ -19,6 +20,8 @@ use crate::toolchain::{Toolchain, build_dir, work_dir};
 pub(super) struct Firmware {
     /// As a user's firmware would have it.
     pub(super) program: PathBuf,
+    /// The program's crate.
+    name: String,
     /// With the operators' functions kept apart.
     pub(super) operators: Option<Steps>,
 }
@@ -28,6 +31,23 @@ pub(super) struct Run {
     pub(super) counts: Counts,
     /// Bytes.
     pub(super) stack: usize,
+}
+
+impl Firmware {
+    /// Bytes of the functions of the model and of the kernels.
+    pub(super) fn kernel_bytes(&self, elf: &Elf) -> usize {
+        let of_the_model = format!("{}::_::", self.name);
+        let inference = format!("{}::infer", self.name);
+        let symbols = elf.symbols().iter().filter(|symbol| {
+            let name = &symbol.name;
+            // What has a name in the scope of a function is one of its constants.
+            let step = name.strip_prefix(&of_the_model);
+            name.contains("tiny_model_kernels::")
+                || *name == inference
+                || step.is_some_and(|step| step.starts_with('<') || !step.contains("::"))
+        });
+        symbols.map(|symbol| symbol.size as usize).sum()
+    }
 }
 
 /// Builds the programs of all models by one `cargo build`.
@@ -44,6 +64,7 @@ pub(super) fn build(args: &Args, models: &[Model]) -> Result<Vec<Firmware>> {
             .then(|| Program::apart(model, args.target));
         firmware.push(Firmware {
             program: path(&plain),
+            name: plain.name.replace('-', "_"),
             operators: match apart {
                 None => None,
                 Some(apart) => {

@@ -97,13 +97,12 @@ fn models(measured: &[Measured]) -> Table {
         "state",
         "stack",
         "code",
+        "kernels",
         "weights",
         "exact",
     ]);
-    for Measured {
-        record, compared, ..
-    } in measured
-    {
+    for measured in measured {
+        let Measured { record, .. } = measured;
         table.add_row([
             record.model.clone(),
             thousands(record.insns),
@@ -115,8 +114,9 @@ fn models(measured: &[Measured]) -> Table {
             thousands(record.state_bytes as u64),
             thousands(record.stack_bytes as u64),
             thousands(record.flash_code_bytes as u64),
+            thousands(measured.kernel_bytes as u64),
             thousands(record.flash_weight_bytes as u64),
-            exact(compared.as_ref()),
+            exact(measured.compared.as_ref()),
         ]);
     }
     align(table, 1)
