@@ -19,7 +19,7 @@ const COLUMNS: [&str; 10] = [
 ];
 
 const OTHER_COLUMNS: [&str; 9] = [
-    "model", "core", "optimize", ">cycles", ">per MAC", ">arena", ">stack", ">code",
+    "model", "core", "optimize", ">cycles", ">per MAC", ">arena", ">stack", ">code", ">kernels",
 ];
 
 pub(super) fn section(measurements: &Measurements) -> Result<String> {
@@ -51,13 +51,15 @@ fn row(measurements: &Measurements, suite: &Suite, model: &Model) -> Result<Vec<
         thousands(cost.arena_bytes as u64),
         thousands(cost.stack_bytes as u64),
         thousands(cost.flash_code_bytes as u64),
+        thousands(measured.kernel_bytes as u64),
         thousands(cost.flash_weight_bytes as u64),
         format!("0 of {}", thousands(measured.compared_bytes as u64)),
     ])
 }
 
 fn other_row(measurements: &Measurements, suite: &Suite, model: &Model) -> Result<Vec<String>> {
-    let cost = &measurements.of(suite, model.stem)?.cost;
+    let measured = measurements.of(suite, model.stem)?;
+    let cost = &measured.cost;
     Ok(vec![
         model.title.to_owned(),
         cost.target.clone(),
@@ -67,6 +69,7 @@ fn other_row(measurements: &Measurements, suite: &Suite, model: &Model) -> Resul
         thousands(cost.arena_bytes as u64),
         thousands(cost.stack_bytes as u64),
         thousands(cost.flash_code_bytes as u64),
+        thousands(measured.kernel_bytes as u64),
     ])
 }
 
@@ -81,7 +84,8 @@ fn conditions(toolchain: &str, suite: &Suite) -> String {
 One inference on a Cortex-M4 (QEMU's mps2-an386, `thumbv7em-none-eabi`), `{backend}` backend, opt-level 3, fat LTO,
 `{toolchain}`. Instructions are exact; cycles are modelled from the processor's Technical
 Reference Manual with zero wait states. Sizes are bytes: the arena has inputs, activations, outputs and scratch; the stack is
-the deepest during the inference; code has kernels, the model's functions and start-up; weights also biases, scales and tables.
+the deepest during the inference; code is all of the firmware but the weights, kernels the part of it that is the model's;
+weights also biases, scales and tables.
 Differing bytes are those of all golden outputs, computed on the same core. `cargo tiny-model bench MODEL…` measures yours,
 with `--per-operator` layer by layer."
     )
