@@ -9,7 +9,7 @@ mod arena;
 
 use core::marker::PhantomData;
 
-use crate::layout::Blocked;
+use crate::layout::{Blocked, Dual};
 use crate::requantize::Scale;
 
 pub use arena::{Arena, Footprint, Room, Shared};
@@ -37,6 +37,17 @@ unsafe impl Plain for Scale {}
 // SAFETY: bytes, a multiple of four of them in each block, so that `align(4)` adds no padding.
 unsafe impl<const C: usize, const KW: usize, const KH: usize, const B: usize, const G: usize> Plain
     for Blocked<C, KW, KH, B, G>
+{
+}
+
+// SAFETY: `u32` in `repr(C, align(4))`: no padding, and every bit pattern is a value.
+unsafe impl<
+    const UNROLL: usize,
+    const SEGMENTS: usize,
+    const DISTANCE: usize,
+    const TIES: bool,
+    const WORDS: usize,
+> Plain for Dual<UNROLL, SEGMENTS, DISTANCE, TIES, WORDS>
 {
 }
 

@@ -4,7 +4,11 @@
 //! compile on the host, where the compiler packs for every backend.
 
 mod blocked;
+mod dual;
 
 #[cfg(any(test, feature = "pack"))]
 pub use blocked::pack_blocked;
 pub use blocked::{BLOCK, Blocked, blocks};
+pub use dual::{Dual, Shape, Walk};
+#[cfg(any(test, feature = "pack"))]
+pub use dual::{Packed, pack_dual};

@@ -2,3 +2,11 @@
 //!
 //! The only module besides [`crate::bytes`] that needs `unsafe`.
 #![allow(unsafe_code)]
+
+mod clamp;
+mod conv_2d;
+mod fully_connected;
+mod matmul;
+
+pub use conv_2d::{Conv2d, conv_2d};
+pub use fully_connected::fully_connected;

@@ -1,0 +1,96 @@
+//! CONV_2D by the matmul core.
+
+use crate::layout::{Dual, Shape};
+use crate::op::Window;
+use crate::requantize::Output;
+
+use super::matmul::{Layer, Tensors};
+
+/// What a convolution needs besides its tensors: window and groups as constants, which choose
+/// code; the rest as values.
+#[derive(Debug, Clone, Copy)]
+pub struct Conv2d<
+    const KH: usize,
+    const KW: usize,
+    const STRIDE_H: usize,
+    const STRIDE_W: usize,
+    const DILATION_H: usize,
+    const DILATION_W: usize,
+    const PAD_TOP: usize,
+    const PAD_LEFT: usize,
+    const GROUPS: usize,
+> {
+    /// The input's zero point: the value of padding.
+    pub input_zero_point: i8,
+    /// Zero point and range of the output.
+    pub output: Output,
+}
+
+/// CONV_2D over `N` images: `x` is `[N][H][W][CI]`, `y` is `[N][OH][OW][CO]`.
+///
+/// `scratch` has the words that [`Walk::scratch`](crate::layout::Walk::scratch) names.
+#[inline(always)]
+pub fn conv_2d<
+    const N: usize,
+    const H: usize,
+    const W: usize,
+    const CI: usize,
+    const OH: usize,
+    const OW: usize,
+    const CO: usize,
+    const KH: usize,
+    const KW: usize,
+    const STRIDE_H: usize,
+    const STRIDE_W: usize,
+    const DILATION_H: usize,
+    const DILATION_W: usize,
+    const PAD_TOP: usize,
+    const PAD_LEFT: usize,
+    const GROUPS: usize,
+    const SCRATCH: usize,
+    const UNROLL: usize,
+    const SEGMENTS: usize,
+    const DISTANCE: usize,
+    const TIES: bool,
+    const WORDS: usize,
+>(
+    x: &[[[[i8; CI]; W]; H]; N],
+    y: &mut [[[[i8; CO]; OW]; OH]; N],
+    scratch: &mut [u32; SCRATCH],
+    weights: &Dual<UNROLL, SEGMENTS, DISTANCE, TIES, WORDS>,
+    conv: &Conv2d<KH, KW, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W, PAD_TOP, PAD_LEFT, GROUPS>,
+) {
+    let layer: &'static Layer = const {
+        &Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES>(
+            Shape {
+                input: [N, H, W, CI],
+                output: [N, OH, OW, CO],
+                kernel: [KH, KW],
+                window: Window {
+                    stride_h: STRIDE_H,
+                    stride_w: STRIDE_W,
+                    dilation_h: DILATION_H,
+                    dilation_w: DILATION_W,
+                    pad_top: PAD_TOP,
+                    pad_left: PAD_LEFT,
+                },
+                groups: GROUPS,
+            },
+            WORDS,
+            SCRATCH,
+        )
+    };
+    let tensors = Tensors {
+        x: x.as_ptr().cast(),
+        y: y.as_mut_ptr().cast(),
+        scratch: scratch.as_mut_ptr(),
+        weights: weights.0.as_ptr(),
+        padding: conv.input_zero_point,
+    };
+    // SAFETY: the tensors have the shape and lengths that `Layer::new` is told and has checked.
+    unsafe { layer.run(&tensors) };
+    super::clamp::clamp(
+        y.as_flattened_mut().as_flattened_mut().as_flattened_mut(),
+        conv.output,
+    );
+}

@@ -1,0 +1,42 @@
+//! FULLY_CONNECTED by the matmul core.
+
+use crate::layout::{Dual, Shape};
+use crate::requantize::Output;
+
+use super::matmul::{Layer, Tensors};
+
+/// FULLY_CONNECTED over `N` rows: `x` is `[N][K]`, `y` is `[N][CO]`.
+///
+/// `scratch` has the words that [`Walk::scratch`](crate::layout::Walk::scratch) names.
+#[inline(always)]
+pub fn fully_connected<
+    const N: usize,
+    const K: usize,
+    const CO: usize,
+    const SCRATCH: usize,
+    const UNROLL: usize,
+    const SEGMENTS: usize,
+    const TIES: bool,
+    const WORDS: usize,
+>(
+    x: &[[i8; K]; N],
+    y: &mut [[i8; CO]; N],
+    scratch: &mut [u32; SCRATCH],
+    weights: &Dual<UNROLL, SEGMENTS, 0, TIES, WORDS>,
+    output: &Output,
+) {
+    let layer: &'static Layer = const {
+        let shape = Shape::fully_connected(N, K, CO);
+        &Layer::new::<UNROLL, SEGMENTS, 0, TIES>(shape, WORDS, SCRATCH)
+    };
+    let tensors = Tensors {
+        x: x.as_ptr().cast(),
+        y: y.as_mut_ptr().cast(),
+        scratch: scratch.as_mut_ptr(),
+        weights: weights.0.as_ptr(),
+        padding: 0,
+    };
+    // SAFETY: the tensors have the shape and lengths that `Layer::new` is told and has checked.
+    unsafe { layer.run(&tensors) };
+    super::clamp::clamp(y.as_flattened_mut(), *output);
+}

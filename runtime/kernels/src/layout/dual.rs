@@ -1,0 +1,326 @@
+//! Two output channels in each 16 bits: the weights of the DSP backend's matmul core.
+//!
+//! # Dual packing
+//! For the neighbouring channels `a` and `b`, word `V[k] = 256·w_b[k] + w_a[k]` as i16. Over the
+//! activations `x` two sums are kept, modulo 2^32:
+//!
+//! - `T = Σ V[k]·x[k] + 256·bias_b + bias_a = 256·B + A`, and
+//! - `A = Σ w_a[k]·x[k] + bias_a`, where `w_a[k]` is the sign-extended low byte of `V[k]`
+//!   (`V ≡ w_a mod 256`), which SXTB16 takes from two words at once.
+//!
+//! `T − A = 256·B`, exactly, when `|B| < 2^23`: an accumulator that is already scaled for
+//! requantization. One byte of flash a weight, and two multiplications of 16 bits for each two
+//! weights: none is wasted.
+//!
+//! # A block
+//! Four channels `a b c d` (zeros past the last one), in words:
+//!
+//! | words | content |
+//! |---|---|
+//! | 4 | `bias_a`, `256·bias_b + bias_a`, `bias_c`, `256·bias_d + bias_c` |
+//! | 2 a pair of `k` | `V_ab[k] V_ab[k+1]`, `V_cd[k] V_cd[k+1]` |
+//! | 3 or 4 a channel | `m`, `C`, `shift`, with [`Dual`]'s `TIES` also the mask: see `pack` |
+//!
+//! # Order of `k`
+//! The sum is cut into segments, each filled with zero weights to a multiple of `2·UNROLL`.
+//!
+//! - *Tiled* (`DISTANCE = 0`): one segment of the whole window, `[KH][KW][CI]`. Activations are
+//!   gathered pixel by pixel. In each four the order is `0 2 1 3`, in which SXTB16 expands bytes.
+//! - *Direct* (`DISTANCE > 0`): a segment for each row of the window, `[KW][CI]`, in natural
+//!   order, which is how they lie in a row of the input that was expanded to i16. `DISTANCE` is
+//!   the number of bytes between neighbouring windows there.
+
+#[cfg(any(test, feature = "pack"))]
+mod pack;
+
+use crate::op::Window;
+use crate::profile::Profile;
+
+#[cfg(any(test, feature = "pack"))]
+pub use pack::{Packed, pack_dual};
+
+/// Output channels of a block.
+const CHANNELS: usize = 4;
+/// Most pairs of `k` in one turn of a loop.
+const LONGEST_TURN: usize = 32;
+/// Most pairs of `k` in code without a loop whose segments are several.
+const LONGEST_BODY: usize = 40;
+/// Bytes of activations that are expanded ahead of the core, at most, unless one pair of pixels
+/// needs more.
+const TILE: usize = 2048;
+
+/// Weights, biases and scales of a matmul-like operator in `WORDS` words.
+///
+/// `UNROLL` pairs of `k` are a turn of the core's loop; `SEGMENTS` segments of that length are all
+/// there is, without a loop, or it is 0 and there is a loop. `DISTANCE` is 0 or the number of bytes
+/// between two pixels. `TIES` says that a sum between two outputs is rounded away from zero;
+/// without it upwards, which an activation that clamps at the zero point does not tell apart.
+#[derive(Debug, Clone, Copy)]
+#[repr(C, align(4))]
+pub struct Dual<
+    const UNROLL: usize,
+    const SEGMENTS: usize,
+    const DISTANCE: usize,
+    const TIES: bool,
+    const WORDS: usize,
+>(pub [u32; WORDS]);
+
+/// Shape of a CONV_2D, which may be a FULLY_CONNECTED.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    /// Batch, height, width, channels.
+    pub input: [usize; 4],
+    /// Batch, height, width, channels.
+    pub output: [usize; 4],
+    /// Taps: height, width.
+    pub kernel: [usize; 2],
+    /// Steps of the window.
+    pub window: Window,
+    /// Groups of channels.
+    pub groups: usize,
+}
+
+/// How the core walks over a [`Shape`]: the parameters of [`Dual`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Walk {
+    /// Pairs of `k` in a turn.
+    pub unroll: usize,
+    /// Segments of one turn each in code without a loop, or 0.
+    pub segments: usize,
+    /// Bytes between the windows of neighbouring pixels, or 0.
+    pub distance: usize,
+}
+
+impl Shape {
+    /// A FULLY_CONNECTED of `rows` rows.
+    pub const fn fully_connected(rows: usize, inputs: usize, outputs: usize) -> Self {
+        Self {
+            input: [1, 1, rows, inputs],
+            output: [1, 1, rows, outputs],
+            kernel: [1, 1],
+            window: Window {
+                stride_h: 1,
+                stride_w: 1,
+                dilation_h: 1,
+                dilation_w: 1,
+                pad_top: 0,
+                pad_left: 0,
+            },
+            groups: 1,
+        }
+    }
+
+    /// The walk that the profile `P` takes. `None` if the core cannot: a group's output channels
+    /// would not fill its blocks.
+    pub const fn walk<P: Profile>(&self) -> Option<Walk> {
+        if self.groups > 1 && !self.output_channels().is_multiple_of(CHANNELS) {
+            return None;
+        }
+        if !P::UNROLL {
+            return Some(Walk {
+                unroll: 4,
+                segments: 0,
+                distance: 0,
+            });
+        }
+        if self.is_direct() {
+            let pairs = self.row().div_ceil(2);
+            let (unroll, turns) = turns(pairs);
+            let all = turns == 1 && unroll * self.kernel[0] <= LONGEST_BODY;
+            return Some(Walk {
+                unroll,
+                segments: if all { self.kernel[0] } else { 0 },
+                distance: self.distance(),
+            });
+        }
+        let (unroll, turns) = turns(self.quads());
+        Some(Walk {
+            unroll,
+            segments: if turns == 1 { 1 } else { 0 },
+            distance: 0,
+        })
+    }
+
+    /// Whether windows are read where they lie in expanded rows, rather than gathered.
+    ///
+    /// Gathering costs about three cycles for each element of a window, and is worth it where many
+    /// channels share it and rows are short and odd: the last pixel of a row has no partner.
+    const fn is_direct(&self) -> bool {
+        let Window {
+            dilation_h,
+            dilation_w,
+            ..
+        } = self.window;
+        let [_, _, width, channels] = self.output;
+        let windows = self.kernel[0] * self.kernel[1] > 1;
+        let odd = width % 2 == 1 && width < 16 && channels >= 32;
+        windows
+            && self.groups == 1
+            && dilation_h == 1
+            && dilation_w == 1
+            && !odd
+            && self.distance() <= 2048
+            && Ring::of(self).bytes() <= 6 * 1024
+    }
+
+    /// Bytes between the windows of neighbouring pixels in an expanded row.
+    const fn distance(&self) -> usize {
+        2 * self.window.stride_w * self.input[3]
+    }
+
+    /// Input channels of a group.
+    pub(crate) const fn input_channels(&self) -> usize {
+        self.input[3] / self.groups
+    }
+
+    /// Output channels of a group.
+    pub(crate) const fn output_channels(&self) -> usize {
+        self.output[3] / self.groups
+    }
+
+    /// Activations under a row of the window.
+    pub(crate) const fn row(&self) -> usize {
+        self.kernel[1] * self.input_channels()
+    }
+
+    /// Activations under the window.
+    pub(crate) const fn depth(&self) -> usize {
+        self.kernel[0] * self.row()
+    }
+
+    /// Pairs of `k` that hold the window in the order `0 2 1 3`.
+    const fn quads(&self) -> usize {
+        let depth = self.depth();
+        let rest = depth % 4;
+        2 * (depth / 4) + if rest < 2 { rest } else { 2 }
+    }
+
+    /// Pixels of the output.
+    pub(crate) const fn pixels(&self) -> usize {
+        self.output[0] * self.output[1] * self.output[2]
+    }
+
+    /// Whether a pixel's window is one pixel of the input, in the same order and without gaps.
+    pub(crate) const fn is_pointwise(&self) -> bool {
+        let Window {
+            stride_h,
+            stride_w,
+            pad_top,
+            pad_left,
+            ..
+        } = self.window;
+        self.kernel[0] * self.kernel[1] == 1
+            && self.groups == 1
+            && self.input[1] == self.output[1]
+            && self.input[2] == self.output[2]
+            && stride_h * stride_w == 1
+            && pad_top + pad_left == 0
+            && self.input[3].is_multiple_of(4)
+    }
+}
+
+/// Pairs in a turn, and turns: the fewest turns that are not too long, all of one length.
+const fn turns(pairs: usize) -> (usize, usize) {
+    let turns = pairs.div_ceil(LONGEST_TURN);
+    (pairs.div_ceil(turns), turns)
+}
+
+impl Walk {
+    /// Turns of a segment.
+    pub(crate) const fn turns(self, shape: &Shape) -> usize {
+        let pairs = if self.distance > 0 {
+            shape.row().div_ceil(2)
+        } else {
+            shape.quads()
+        };
+        pairs.div_ceil(self.unroll)
+    }
+
+    /// Segments of the sum.
+    pub(crate) const fn count(self, shape: &Shape) -> usize {
+        if self.distance > 0 {
+            shape.kernel[0]
+        } else {
+            1
+        }
+    }
+
+    /// Pairs of `k`, those of zero weights included.
+    pub(crate) const fn pairs(self, shape: &Shape) -> usize {
+        self.count(shape) * self.turns(shape) * self.unroll
+    }
+
+    /// Words of a block.
+    pub(crate) const fn block(self, shape: &Shape, ties: bool) -> usize {
+        CHANNELS + 2 * self.pairs(shape) + CHANNELS * if ties { 4 } else { 3 }
+    }
+
+    /// Words of [`Dual`].
+    pub const fn words(self, shape: &Shape, ties: bool) -> usize {
+        let blocks = shape.output_channels().div_ceil(CHANNELS);
+        shape.groups * blocks * self.block(shape, ties)
+    }
+
+    /// Pairs of pixels that are expanded ahead of the core when `DISTANCE` is 0.
+    pub(crate) const fn tile(self, shape: &Shape) -> usize {
+        let fit = TILE / (8 * self.pairs(shape));
+        let all = shape.pixels().div_ceil(2);
+        let tile = if fit < all { fit } else { all };
+        if tile == 0 { 1 } else { tile }
+    }
+
+    /// Words of two patches of bytes, which windows are gathered in before they are expanded.
+    pub(crate) const fn patches(self, shape: &Shape) -> usize {
+        if shape.is_pointwise() {
+            0
+        } else {
+            2 * shape.depth().div_ceil(4)
+        }
+    }
+
+    /// Words of scratch, aligned as words are.
+    pub const fn scratch(self, shape: &Shape) -> usize {
+        if self.distance > 0 {
+            let table = self.turns(shape) * shape.kernel[0];
+            // The last segment of the last row reads up to a turn of words past it, all but one.
+            table + Ring::of(shape).bytes().div_ceil(4) + self.unroll
+        } else {
+            // Four bytes of two pixels expand to four words, of which two may be too many.
+            self.patches(shape) + 2 * self.pairs(shape) * self.tile(shape) + 2
+        }
+    }
+}
+
+/// Rows of the input, expanded to i16 and padded, as many as a window has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ring {
+    /// Bytes before the first row that align what follows the padding.
+    pub(crate) lead: usize,
+    /// Bytes of padding left of a row.
+    pub(crate) left: usize,
+    /// Bytes from row to row.
+    pub(crate) pitch: usize,
+    /// Rows.
+    pub(crate) rows: usize,
+}
+
+impl Ring {
+    pub(crate) const fn of(shape: &Shape) -> Self {
+        let channels = shape.input[3];
+        let left = 2 * shape.window.pad_left * channels;
+        let seen = (shape.output[2] - 1) * shape.window.stride_w + shape.kernel[1];
+        let given = shape.window.pad_left + shape.input[2];
+        let width = if seen > given { seen } else { given };
+        Self {
+            lead: left % 4,
+            left,
+            pitch: (2 * width * channels).next_multiple_of(4),
+            rows: shape.kernel[0],
+        }
+    }
+
+    /// Bytes of all rows.
+    pub(crate) const fn bytes(self) -> usize {
+        self.lead + self.rows * self.pitch
+    }
+}

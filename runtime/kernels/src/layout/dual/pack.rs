@@ -1,0 +1,176 @@
+//! The packer: TFLite's weights, biases and scales as [`Dual`](super::Dual), if that is exact.
+//!
+//! # Requantization
+//! The accumulator arrives as `256·a`. With `m` and `e` of the channel's scale (`e = −shift`),
+//! TFLM's output before clamping is, for `x = ⌊(a·m + 2^30) / 2^31⌋` (its first rounding),
+//!
+//! `y = ⌊(x + h − s) / 2^e⌋ + z`, with `h = 2^(e−1)` and `s = [x < 0]` if `e ≥ 1`, `h = s = 0` if
+//! `e = 0`; for `e < 0` its `x` is that of `a·2^−e`.
+//!
+//! As `⌊(⌊u⌋ + i) / n⌋ = ⌊(u + i) / n⌋` for integers `i`, both roundings and the zero point `z`
+//! are one constant: `y = ⌊(⌊256·a·m / 2^32⌋ + C − 128·s) / 2^(e+7)⌋`, where
+//!
+//! `C = 2^6 + 2^7·(h + z·2^e)`, for `e < 0` `C = 2^(6+e) + z·2^(7+e)`:
+//!
+//! SMMLA, subtraction of `128·s`, and a shift. What it needs:
+//!
+//! - `e ≥ −6`, so that `C` is an integer (and TFLM's `a·2^−e` does not wrap, as `|a| < 2^23`).
+//! - No overflow: `⌊a·m / 2^24⌋` is in `[−2^30, 2^30)`, and for `e ≤ 16`
+//!   `C − 128 ≥ 2^22 + 2^6 − 2^30 − 2^7 > −2^30` and `C ≤ 127·2^23 + 2^22 + 2^6 < 2^30`.
+//! - `s` may be `[a < 0]`: where they differ `x = 0`, and `⌊(h − 1) / 2^e⌋ = ⌊h / 2^e⌋ = 0`.
+//! - `s` may be 0 where the output is clamped at the zero point: for `x < 0` both values are at
+//!   most `z`. That is the form without `TIES`; so is a layer without any `e ≥ 1`.
+//!
+//! A channel that can reach no value but its zero point (`m = 0`, or a scale that rounds all of its
+//! sums to 0, as channels without weights have) is packed as `m = 0`, `e = 0`.
+
+use alloc::vec::Vec;
+
+use super::{CHANNELS, Shape, Walk};
+use crate::requantize::{Output, Scale};
+
+/// Packed weights, and which form they have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// [`Dual`](super::Dual)'s `TIES`.
+    pub ties: bool,
+    /// Its words.
+    pub words: Vec<u32>,
+}
+
+/// Smallest and largest `e` of a channel that can be requantized from `256·a`.
+const EXPONENTS: core::ops::RangeInclusive<i32> = -6..=16;
+
+/// Packs weights `[CO][KH][KW][CI / groups]`, biases with `−zero_point · Σw` folded in, and one
+/// scale for all channels or one each.
+///
+/// `None` where the core would not be exact for every input: two weights that do not fit 16 bits
+/// together (−128 over a negative one), sums of 24 bits or more, or a scale out of range.
+pub fn pack_dual(
+    shape: &Shape,
+    walk: Walk,
+    weights: &[i8],
+    bias: &[i32],
+    scales: &[Scale],
+    output: Output,
+) -> Option<Packed> {
+    let depth = shape.depth();
+    let scales = scales.iter().cycle();
+    let channels: Option<Vec<Channel<'_>>> = (weights.chunks_exact(depth).zip(bias).zip(scales))
+        .map(|((weights, &bias), &scale)| Channel::new(weights, bias, scale))
+        .collect();
+    let channels = channels?;
+    let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > 0);
+    let order = order(shape, walk);
+    let mut words = Vec::with_capacity(walk.words(shape, ties));
+    for group in channels.chunks(shape.output_channels()) {
+        for block in group.chunks(CHANNELS) {
+            let channel = |c| block.get(c).copied().unwrap_or(Channel::EMPTY);
+            let block: [Channel<'_>; CHANNELS] = core::array::from_fn(channel);
+            for [a, b] in block.as_chunks().0 {
+                words.push(a.bias);
+                words.push(b.bias.wrapping_mul(256).wrapping_add(a.bias));
+            }
+            for pair in order.chunks_exact(2) {
+                for channels in block.as_chunks::<2>().0 {
+                    let low = dual(channels, pair[0])?.cast_unsigned();
+                    let high = dual(channels, pair[1])?.cast_unsigned();
+                    words.push((u32::from(high) << 16 | u32::from(low)).cast_signed());
+                }
+            }
+            for channel in block {
+                channel.finish(output.zero_point, ties, &mut words);
+            }
+        }
+    }
+    let words = words.into_iter().map(i32::cast_unsigned).collect();
+    Some(Packed { ties, words })
+}
+
+/// `256·w_b + w_a`, if it fits.
+fn dual([a, b]: &[Channel<'_>; 2], k: Option<usize>) -> Option<i16> {
+    let weight = |channel: &Channel<'_>| k.and_then(|k| channel.weights.get(k)).copied();
+    let [a, b] = [a, b].map(|channel| i32::from(weight(channel).unwrap_or(0)));
+    i16::try_from(256 * b + a).ok()
+}
+
+/// Which weight of a channel each half-word holds, `None` where there is none.
+fn order(shape: &Shape, walk: Walk) -> Vec<Option<usize>> {
+    let filled = 2 * walk.unroll * walk.turns(shape);
+    if walk.distance > 0 {
+        let row = shape.row();
+        let place = |ky: usize, k: usize| (k < row).then_some(ky * row + k);
+        (0..shape.kernel[0])
+            .flat_map(|ky| (0..filled).map(move |k| place(ky, k)))
+            .collect()
+    } else {
+        let place = |k: usize| (k & !3) + [0, 2, 1, 3][k & 3];
+        let depth = shape.depth();
+        (0..filled)
+            .map(|k| Some(place(k)).filter(|&k| k < depth))
+            .collect()
+    }
+}
+
+/// An output channel.
+#[derive(Debug, Clone, Copy)]
+struct Channel<'a> {
+    weights: &'a [i8],
+    bias: i32,
+    multiplier: i32,
+    exponent: i32,
+}
+
+impl<'a> Channel<'a> {
+    /// A channel that is not there.
+    const EMPTY: Channel<'static> = Channel {
+        weights: &[],
+        bias: 0,
+        multiplier: 0,
+        exponent: 0,
+    };
+
+    /// `None` if its sums have more than 23 bits and a sign, or its scale is out of range.
+    fn new(weights: &'a [i8], bias: i32, scale: Scale) -> Option<Self> {
+        let (mut low, mut high) = (i64::from(bias), i64::from(bias));
+        for &weight in weights {
+            let [a, b] = [-128, 127].map(|x| x * i64::from(weight));
+            low += a.min(b);
+            high += a.max(b);
+        }
+        if low <= -(1 << 23) || high >= 1 << 23 {
+            return None;
+        }
+        let reaches = |sum: i64| scale.shift > 0 || scale.apply(sum as i32) != 0;
+        let constant = scale.multiplier == 0 || !(reaches(low) || reaches(high));
+        let scale = if constant {
+            Scale {
+                multiplier: 0,
+                shift: 0,
+            }
+        } else {
+            scale
+        };
+        EXPONENTS.contains(&-scale.shift).then_some(Self {
+            weights,
+            bias,
+            multiplier: scale.multiplier,
+            exponent: -scale.shift,
+        })
+    }
+
+    /// `m`, `C`, the shift and, if asked for, the mask that subtracts `128·s`.
+    fn finish(self, zero_point: i32, ties: bool, words: &mut Vec<i32>) {
+        let shift = self.exponent + 7;
+        let half = if self.exponent > 0 {
+            1 << (shift - 1)
+        } else {
+            0
+        };
+        let first = 1 << (6 + self.exponent.min(0));
+        words.extend([self.multiplier, first + half + (zero_point << shift), shift]);
+        if ties {
+            words.push(if self.exponent > 0 { 128 } else { 0 });
+        }
+    }
+}
