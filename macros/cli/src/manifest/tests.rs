@@ -71,7 +71,7 @@ fn mistakes_in_the_file_are_named() {
     assert!(error(parse(&[text])).starts_with("unknown variant `INT9`, expected one of `INT8`, "));
     let missing = error(Manifest::read(Path::new("nowhere")));
     assert!(missing.starts_with(
-        "cannot read nowhere/manifest.json; `parity` wants a folder with a manifest.json: "
+        "cannot read nowhere/manifest.json; golden vectors are in a folder with a manifest.json: "
     ));
 }
 
