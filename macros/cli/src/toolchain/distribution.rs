@@ -61,7 +61,7 @@ impl Distribution {
             triple.to_uppercase().replace(['-', '.'], "_")
         );
         cargo
-            .arg("-Zbuild-std=core")
+            .arg("-Zbuild-std=core,alloc")
             .env("RUSTC", &self.rustc)
             // Building `core` is an unstable feature of Cargo; nothing else unstable is used.
             .env("RUSTC_BOOTSTRAP", "1")

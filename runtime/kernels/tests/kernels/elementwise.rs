@@ -1,11 +1,9 @@
 use proptest::prelude::*;
 use tiny_model_kernels::op::{Add, Binary, Broadcast, Mul, Sub, binary, binary_broadcast};
-use tiny_model_kernels::requantize::Scale;
 
 use crate::data::{array, output, scale, tensor};
-use crate::oracle::gemmlowp::multiply_by_quantized_multiplier;
+use crate::oracle::elementwise::{product, sum};
 use crate::oracle::strided::{broadcast_strides, coordinates, position};
-use crate::oracle::{clamp, requantize};
 
 fn add_parameters() -> impl Strategy<Value = Add> {
     (
@@ -26,27 +24,6 @@ fn add_parameters() -> impl Strategy<Value = Add> {
                 output,
             },
         )
-}
-
-/// `AddFunc`, and SUB's with `sign` −1.
-fn sum(p: &Add, x1: i8, x2: i8, sign: i64) -> i8 {
-    let scaled = |x: i8, offset: i32, scale: Scale| {
-        let shifted = (i32::from(x) + offset) * (1 << 20);
-        i64::from(multiply_by_quantized_multiplier(
-            shifted,
-            scale.multiplier,
-            scale.shift,
-        ))
-    };
-    let raw = scaled(x1, p.input1_offset, p.input1) + sign * scaled(x2, p.input2_offset, p.input2);
-    requantize(raw, p.output_scale, p.output)
-}
-
-/// `MulElementwise`.
-fn product(p: &Mul, x1: i8, x2: i8) -> i8 {
-    let product = (i32::from(x1) + p.input1_offset) * (i32::from(x2) + p.input2_offset);
-    let y = multiply_by_quantized_multiplier(product, p.scale.multiplier, p.scale.shift);
-    clamp(i64::from(y) + i64::from(p.output.zero_point), p.output)
 }
 
 /// All pairs of inputs.

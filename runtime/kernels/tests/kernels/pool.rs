@@ -2,7 +2,8 @@ use proptest::prelude::*;
 use tiny_model_kernels::op::{Pool2d, Window, average_pool_2d, max_pool_2d};
 
 use crate::data::{flat_mut, image, tensor};
-use crate::oracle::convolution::{Shapes, at, taps};
+use crate::oracle::convolution::Shapes;
+use crate::oracle::pool::pools;
 
 /// Both pools against the definition, on any values and ranges.
 fn agrees<
@@ -37,33 +38,10 @@ fn agrees<
         let (mut average, mut max) = ([[[[0; C]; OW]; OH]; N], [[[[0; C]; OW]; OH]; N]);
         average_pool_2d(&input, &mut average, &pool);
         max_pool_2d(&input, &mut max, &pool);
-        for n in 0..N {
-            for (oy, ox) in (0..OH).flat_map(|oy| (0..OW).map(move |ox| (oy, ox))) {
-                for c in 0..C {
-                    let seen: Vec<i8> = taps(shapes, window, (oy, ox))
-                        .into_iter()
-                        .map(|(_, _, iy, ix)| x[at(shapes.x, [n, iy, ix, c])])
-                        .collect();
-                    let y = at(shapes.y, [n, oy, ox, c]);
-                    prop_assert_eq!(flat_mut(&mut average)[y], mean(&seen, &pool));
-                    let largest = seen.into_iter().max().expect("a window sees a pixel");
-                    prop_assert_eq!(flat_mut(&mut max)[y], largest.clamp(pool.min, pool.max));
-                }
-            }
-        }
+        let [means, maxima] = pools(shapes, &pool, &x);
+        prop_assert_eq!(flat_mut(&mut average), means);
+        prop_assert_eq!(flat_mut(&mut max), maxima);
     });
-}
-
-/// TFLM's rounding: C's division truncates.
-fn mean(values: &[i8], pool: &Pool2d) -> i8 {
-    let count = values.len() as i32;
-    let sum: i32 = values.iter().map(|&x| i32::from(x)).sum();
-    let mean = if sum > 0 {
-        (sum + count / 2) / count
-    } else {
-        (sum - count / 2) / count
-    };
-    mean.clamp(pool.min.into(), pool.max.into()) as i8
 }
 
 #[test]

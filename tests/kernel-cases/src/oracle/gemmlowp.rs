@@ -1,6 +1,7 @@
 //! gemmlowp's `fixedpoint.h` and TFLM's `common.h`, function by function under their names.
+#![expect(missing_docs, reason = "the originals are the documentation")]
 
-pub(crate) fn saturating_rounding_doubling_high_mul(a: i32, b: i32) -> i32 {
+pub fn saturating_rounding_doubling_high_mul(a: i32, b: i32) -> i32 {
     if a == b && a == i32::MIN {
         return i32::MAX;
     }
@@ -9,7 +10,7 @@ pub(crate) fn saturating_rounding_doubling_high_mul(a: i32, b: i32) -> i32 {
     i32::try_from((ab + nudge) / (1 << 31)).expect("a product of fractions")
 }
 
-pub(crate) fn saturating_rounding_doubling_high_mul_i16(a: i16, b: i16) -> i16 {
+pub fn saturating_rounding_doubling_high_mul_i16(a: i16, b: i16) -> i16 {
     if a == b && a == i16::MIN {
         return i16::MAX;
     }
@@ -18,21 +19,21 @@ pub(crate) fn saturating_rounding_doubling_high_mul_i16(a: i16, b: i16) -> i16 {
     i16::try_from((ab + nudge) / (1 << 15)).expect("a product of fractions")
 }
 
-pub(crate) fn rounding_divide_by_pot(x: i32, exponent: i32) -> i32 {
+pub fn rounding_divide_by_pot(x: i32, exponent: i32) -> i32 {
     let mask = ((1i64 << exponent) - 1) as i32;
     let remainder = x & mask;
     let threshold = (mask >> 1) + i32::from(x < 0);
     (x >> exponent) + i32::from(remainder > threshold)
 }
 
-pub(crate) fn rounding_divide_by_pot_i16(x: i16, exponent: i32) -> i16 {
+pub fn rounding_divide_by_pot_i16(x: i16, exponent: i32) -> i16 {
     let mask = ((1i64 << exponent) - 1) as i16;
     let remainder = x & mask;
     let threshold = (mask >> 1) + i16::from(x < 0);
     (i32::from(x) >> exponent) as i16 + i16::from(remainder > threshold)
 }
 
-pub(crate) fn multiply_by_quantized_multiplier(x: i32, multiplier: i32, shift: i32) -> i32 {
+pub fn multiply_by_quantized_multiplier(x: i32, multiplier: i32, shift: i32) -> i32 {
     let (left_shift, right_shift) = if shift > 0 { (shift, 0) } else { (0, -shift) };
     let shifted = i32::try_from(i64::from(x) << left_shift).expect("no overflow");
     rounding_divide_by_pot(
@@ -41,7 +42,7 @@ pub(crate) fn multiply_by_quantized_multiplier(x: i32, multiplier: i32, shift: i
     )
 }
 
-pub(crate) fn saturating_rounding_multiply_by_pot(x: i32, exponent: i32) -> i32 {
+pub fn saturating_rounding_multiply_by_pot(x: i32, exponent: i32) -> i32 {
     if exponent <= 0 {
         return rounding_divide_by_pot(x, -exponent);
     }
@@ -63,13 +64,13 @@ fn rounding_half_sum(a: i32, b: i32) -> i32 {
 
 /// A `FixedPoint<int32_t, integer_bits>`; sums overflow as a test failure.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct FixedPoint {
-    pub(crate) raw: i32,
+pub struct FixedPoint {
+    pub raw: i32,
     integer_bits: i32,
 }
 
 impl FixedPoint {
-    pub(crate) fn from_raw(raw: i32, integer_bits: i32) -> Self {
+    pub fn from_raw(raw: i32, integer_bits: i32) -> Self {
         Self { raw, integer_bits }
     }
 
@@ -133,7 +134,7 @@ impl FixedPoint {
         }
     }
 
-    pub(crate) fn rescale(self, integer_bits: i32) -> Self {
+    pub fn rescale(self, integer_bits: i32) -> Self {
         let exponent = self.integer_bits - integer_bits;
         Self {
             raw: saturating_rounding_multiply_by_pot(self.raw, exponent),
@@ -158,7 +159,7 @@ fn exp_on_interval_between_negative_one_quarter_and_0_excl(a: FixedPoint) -> Fix
     constant_term.add(constant_term.mul(x.add(x4_over_24_plus_x3_over_6_plus_x2_over_2)))
 }
 
-pub(crate) fn exp_on_negative_values(a: FixedPoint) -> FixedPoint {
+pub fn exp_on_negative_values(a: FixedPoint) -> FixedPoint {
     let integer_bits = a.integer_bits;
     let fractional_bits = 31 - integer_bits;
     let one_quarter = FixedPoint::constant_pot(-2, integer_bits);
@@ -204,15 +205,15 @@ fn newton_raphson(a: FixedPoint) -> FixedPoint {
     x
 }
 
-pub(crate) fn one_minus_x_over_one_plus_x_for_x_in_0_1(a: FixedPoint) -> FixedPoint {
+pub fn one_minus_x_over_one_plus_x_for_x_in_0_1(a: FixedPoint) -> FixedPoint {
     newton_raphson(a).sub(FixedPoint::one(2)).rescale(0)
 }
 
-pub(crate) fn one_over_one_plus_x_for_x_in_0_1(a: FixedPoint) -> FixedPoint {
+pub fn one_over_one_plus_x_for_x_in_0_1(a: FixedPoint) -> FixedPoint {
     newton_raphson(a).exact_mul_by_pot(-1).rescale(0)
 }
 
-pub(crate) fn tanh(a: FixedPoint) -> FixedPoint {
+pub fn tanh(a: FixedPoint) -> FixedPoint {
     let n = if a.raw < 0 { a } else { a.neg() };
     let t = one_minus_x_over_one_plus_x_for_x_in_0_1(exp_on_negative_values(n.exact_mul_by_pot(1)));
     match a.raw.signum() {
@@ -222,7 +223,7 @@ pub(crate) fn tanh(a: FixedPoint) -> FixedPoint {
     }
 }
 
-pub(crate) fn logistic(a: FixedPoint) -> FixedPoint {
+pub fn logistic(a: FixedPoint) -> FixedPoint {
     let abs = if a.raw > 0 { a } else { a.neg() };
     let positive = one_over_one_plus_x_for_x_in_0_1(exp_on_negative_values(abs.neg()));
     match a.raw.signum() {
@@ -233,7 +234,7 @@ pub(crate) fn logistic(a: FixedPoint) -> FixedPoint {
 }
 
 /// The reciprocal and `num_bits_over_unit`.
-pub(crate) fn get_reciprocal(x: i32, integer_digits: i32) -> (i32, i32) {
+pub fn get_reciprocal(x: i32, integer_digits: i32) -> (i32, i32) {
     let headroom_plus_one = x.leading_zeros();
     let shifted = (i64::from(x) << headroom_plus_one) - (1 << 31);
     let shifted_sum_minus_one = i32::try_from(shifted).expect("in [0, 1)");

@@ -1,20 +1,24 @@
 //! Straight formulas on flat vectors: no shape in a type, no folded zero point, no layout.
 
-pub(crate) mod convolution;
-pub(crate) mod gemmlowp;
-pub(crate) mod strided;
+pub mod convolution;
+pub mod elementwise;
+pub mod gemmlowp;
+pub mod pool;
+pub mod softmax;
+pub mod strided;
 
-use gemmlowp::multiply_by_quantized_multiplier;
 use tiny_model_kernels::requantize::{Output, Scale};
 
+use self::gemmlowp::multiply_by_quantized_multiplier;
+
 /// Scales, moves and clamps an accumulator.
-pub(crate) fn requantize(acc: i64, scale: Scale, output: Output) -> i8 {
+pub fn requantize(acc: i64, scale: Scale, output: Output) -> i8 {
     let acc = i32::try_from(acc).expect("the accumulator fits i32");
     let scaled = multiply_by_quantized_multiplier(acc, scale.multiplier, scale.shift);
     clamp(i64::from(scaled) + i64::from(output.zero_point), output)
 }
 
 /// Clamps to the output's range.
-pub(crate) fn clamp(y: i64, output: Output) -> i8 {
+pub fn clamp(y: i64, output: Output) -> i8 {
     i8::try_from(y.clamp(output.min.into(), output.max.into())).expect("the range is int8's")
 }

@@ -1,7 +1,10 @@
 //! Positions in tensors by their coordinates.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 /// All coordinates of a shape in row-major order.
-pub(crate) fn coordinates(shape: &[usize]) -> Vec<Vec<usize>> {
+pub fn coordinates(shape: &[usize]) -> Vec<Vec<usize>> {
     shape.iter().fold(vec![vec![]], |prefixes, &len| {
         let longer = |prefix: &Vec<usize>, i| prefix.iter().copied().chain([i]).collect();
         prefixes
@@ -12,7 +15,7 @@ pub(crate) fn coordinates(shape: &[usize]) -> Vec<Vec<usize>> {
 }
 
 /// The row-major position of coordinates; an axis of length 1 broadcasts.
-pub(crate) fn position(shape: &[usize], coordinates: &[usize]) -> usize {
+pub fn position(shape: &[usize], coordinates: &[usize]) -> usize {
     let coordinates = &coordinates[coordinates.len() - shape.len()..];
     shape
         .iter()
@@ -21,12 +24,12 @@ pub(crate) fn position(shape: &[usize], coordinates: &[usize]) -> usize {
 }
 
 /// Row-major strides.
-pub(crate) fn strides<const R: usize>(shape: [usize; R]) -> [usize; R] {
+pub fn strides<const R: usize>(shape: [usize; R]) -> [usize; R] {
     core::array::from_fn(|r| shape[r + 1..].iter().product())
 }
 
 /// Strides of a shape that broadcasts to another of the same rank.
-pub(crate) fn broadcast_strides<const R: usize>(shape: [usize; R]) -> [usize; R] {
+pub fn broadcast_strides<const R: usize>(shape: [usize; R]) -> [usize; R] {
     let strides = strides(shape);
     core::array::from_fn(|r| if shape[r] == 1 { 0 } else { strides[r] })
 }

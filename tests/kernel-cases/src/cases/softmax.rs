@@ -1,0 +1,45 @@
+//! SOFTMAX.
+
+use alloc::vec::Vec;
+
+use tiny_model_kernels::op::{Softmax, softmax};
+
+use crate::memory::Tensor;
+use crate::{Draw, Verdict, oracle};
+
+pub(crate) fn case(draw: &mut Draw) -> Verdict {
+    one_of!(draw, rows:
+        [1, 1] [1, 2] [3, 2] [1, 3] [2, 5] [3, 7] [1, 8] [4, 10] [2, 12] [1, 33] [1, 100] [1, 257])
+}
+
+fn rows<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
+    let values = draw.tensor(N * C);
+    let x = Tensor::of(draw, &values);
+    let p = parameters(draw);
+    let expected: Option<Vec<Vec<i8>>> = values
+        .chunks(C)
+        .map(|x| oracle::softmax::softmax(x, &p))
+        .collect();
+    let Some(expected) = expected else {
+        return Verdict::Declined;
+    };
+    let mut y = Tensor::rubbish(draw, N * C);
+    softmax(x.rows::<N, C>(), y.rows_mut(), &p);
+    y.compare(&expected.concat(), &(N, C, p, values))
+}
+
+/// `β · scale_x` from `2^−26` to 32, where `PreprocessSoftmaxScaling` saturates.
+fn parameters(draw: &mut Draw) -> Softmax {
+    // Beyond 31 bits of shift the factor is cut to the largest.
+    let left_shift = draw.int(0..=31).unsigned_abs();
+    let multiplier = match draw.size(0..=3) {
+        0 => 1 << 30,
+        1 => i32::MAX,
+        _ => draw.int(1 << 30..=i32::MAX),
+    };
+    Softmax {
+        multiplier,
+        left_shift,
+        diff_min: -((31i64 << 26) >> left_shift) as i32,
+    }
+}

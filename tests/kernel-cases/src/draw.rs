@@ -1,0 +1,148 @@
+//! Random numbers, and the tensors and parameters that kernels are given.
+
+use alloc::vec::Vec;
+use core::ops::RangeInclusive;
+
+use tiny_model_kernels::requantize::{Output, Scale};
+
+/// The source of one case: the same seed draws the same on every machine.
+#[derive(Debug)]
+pub struct Draw(fastrand::Rng);
+
+impl Draw {
+    /// The source with this seed.
+    pub fn new(seed: u32) -> Self {
+        Self(fastrand::Rng::with_seed(seed.into()))
+    }
+
+    /// A number of the range.
+    pub fn int(&mut self, range: RangeInclusive<i32>) -> i32 {
+        self.0.i32(range)
+    }
+
+    /// A size of the range.
+    pub fn size(&mut self, range: RangeInclusive<usize>) -> usize {
+        // `usize` itself would draw differently where it is wider.
+        let (least, most) = (*range.start() as u32, *range.end() as u32);
+        self.0.u32(least..=most) as usize
+    }
+
+    /// True once in `n` times.
+    pub fn one_in(&mut self, n: u32) -> bool {
+        self.0.u32(0..n) == 0
+    }
+
+    /// One of these.
+    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.size(0..=from.len() - 1)]
+    }
+
+    /// Any int8 value, the extremes often.
+    pub fn value(&mut self) -> i8 {
+        match self.0.u32(0..8) {
+            0 => i8::MIN,
+            1 => i8::MAX,
+            2 => 0,
+            _ => self.0.i8(..),
+        }
+    }
+
+    /// A tensor: any values, extremes alone, one value, small ones, or any with many extremes.
+    pub fn tensor(&mut self, len: usize) -> Vec<i8> {
+        let kind = self.0.u32(0..8);
+        let one = self.value();
+        let value = |_| match kind {
+            0 => self.pick(&[i8::MIN, i8::MAX]),
+            1 => one,
+            2 => self.0.i8(-3..=3),
+            3 => self.value(),
+            _ => self.0.i8(..),
+        };
+        (0..len).map(value).collect()
+    }
+
+    /// A factor that brings values of this magnitude to about an output's range: most often a
+    /// little more or less, sometimes one that leaves nothing of them, or with ties, or zero.
+    ///
+    /// It shifts left by no more than keeps `magnitude` in i32.
+    pub fn scale(&mut self, magnitude: i64) -> Scale {
+        let bits = 64 - magnitude.leading_zeros() as i32;
+        let fit = 8 - bits;
+        let (multiplier, shift) = match self.0.u32(0..16) {
+            0 => (0, 0),
+            1 => (1 << 30, self.int(fit - 2..=fit + 2)),
+            2 => (i32::MAX, self.int(fit - 2..=fit + 2)),
+            3 => (self.significand(), self.int(-31..=fit)),
+            4 => (self.significand(), self.int(fit..=30)),
+            _ => (self.significand(), self.int(fit - 2..=fit + 2)),
+        };
+        Scale {
+            multiplier,
+            shift: shift.clamp(-31, 31 - bits),
+        }
+    }
+
+    /// A factor below one, from `2^least` on.
+    pub fn fraction(&mut self, least: i32) -> Scale {
+        Scale {
+            multiplier: self.significand(),
+            shift: self.int(least..=0),
+        }
+    }
+
+    fn significand(&mut self) -> i32 {
+        self.int(1 << 30..=i32::MAX)
+    }
+
+    /// The scales of `channels` for sums of this magnitude: a scale each, or the same for all.
+    pub fn scales(&mut self, channels: usize, magnitude: i64) -> Vec<Scale> {
+        if self.one_in(4) {
+            return alloc::vec![self.scale(magnitude); channels];
+        }
+        // Mostly of one kind, as a layer's scales are, so that all of them may be at most 1.
+        let most = if self.one_in(2) { 0 } else { 30 };
+        let scale = |_| {
+            let scale = self.scale(magnitude);
+            Scale {
+                shift: scale.shift.min(most),
+                ..scale
+            }
+        };
+        (0..channels).map(scale).collect()
+    }
+
+    /// Zero point and range of an output: RELU with its zero point at −128 or elsewhere, RELU6,
+    /// none, or any range.
+    pub fn output(&mut self) -> Output {
+        let zero_point = i32::from(self.value());
+        let (zero_point, min, max) = match self.0.u32(0..8) {
+            0 | 1 => (-128, -128, 127),
+            2 => (zero_point, zero_point, 127),
+            3 => (-128, -128, self.int(-128..=127)),
+            4 => (zero_point, zero_point, self.int(zero_point..=127)),
+            5 | 6 => (zero_point, -128, 127),
+            _ => {
+                let (a, b) = (i32::from(self.value()), i32::from(self.value()));
+                (zero_point, a.min(b), a.max(b))
+            }
+        };
+        Output {
+            zero_point,
+            min,
+            max,
+        }
+    }
+
+    /// Biases of `channels`, of the magnitude that is second, which is at least 1: as large as the
+    /// sums, small, none, or huge.
+    pub fn biases(&mut self, channels: usize, sums: i64) -> (Vec<i32>, i64) {
+        let most = match self.0.u32(0..8) {
+            0 => 0,
+            1 => 1 << 30,
+            2 | 3 => 1 << 10,
+            _ => sums.min(1 << 30) as i32,
+        };
+        let biases = (0..channels).map(|_| self.int(-most..=most)).collect();
+        (biases, i64::from(most))
+    }
+}

@@ -1,0 +1,35 @@
+//! What comes of a case.
+
+use alloc::format;
+use alloc::string::String;
+use core::fmt::Debug;
+
+/// What came of one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The outputs are the oracle's.
+    Equal,
+    /// The kernel's packer refuses these weights: another kernel is for them.
+    Declined,
+    /// The outputs are wrong: where, and what was drawn.
+    Differs(String),
+}
+
+/// Compares a kernel's outputs with the oracle's; `case` is what was drawn.
+pub fn compare<T: PartialEq + Debug>(got: &[T], expected: &[T], case: &dyn Debug) -> Verdict {
+    if got.len() != expected.len() {
+        let (got, expected) = (got.len(), expected.len());
+        return Verdict::Differs(format!("{got} outputs, expected {expected}\n{case:?}"));
+    }
+    let differs = |&i: &usize| got[i] != expected[i];
+    let Some(first) = (0..got.len()).find(differs) else {
+        return Verdict::Equal;
+    };
+    let wrong = (0..got.len()).filter(differs).count();
+    Verdict::Differs(format!(
+        "{wrong} of {} outputs differ; the first is {first}: got {:?}, expected {:?}\n{case:?}",
+        got.len(),
+        got[first],
+        expected[first],
+    ))
+}
