@@ -15,6 +15,10 @@ macro_rules! one_of {
 }
 
 mod binary;
+mod conv_2d;
+mod depthwise_conv_2d;
+mod fully_connected;
+mod pool_2d;
 mod softmax;
 
 tiny_model_kernels::dsp! {
@@ -45,6 +49,22 @@ const EVERYWHERE: &[Kernel] = &[
     Kernel {
         name: "binary/mul",
         case: binary::case::<Mul>,
+    },
+    Kernel {
+        name: "conv_2d",
+        case: conv_2d::case,
+    },
+    Kernel {
+        name: "depthwise_conv_2d",
+        case: depthwise_conv_2d::case,
+    },
+    Kernel {
+        name: "fully_connected",
+        case: fully_connected::case,
+    },
+    Kernel {
+        name: "average_pool_2d,max_pool_2d",
+        case: pool_2d::case,
     },
     Kernel {
         name: "softmax",

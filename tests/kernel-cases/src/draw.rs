@@ -61,13 +61,13 @@ impl Draw {
         (0..len).map(value).collect()
     }
 
-    /// A factor that brings values of this magnitude to about an output's range: most often a
-    /// little more or less, sometimes one that leaves nothing of them, or with ties, or zero.
+    /// A factor that brings values up to `typical` to about an output's range: most often a little
+    /// more or less, sometimes one that leaves nothing of them, or with ties, or zero.
     ///
-    /// It shifts left by no more than keeps `magnitude` in i32.
-    pub fn scale(&mut self, magnitude: i64) -> Scale {
-        let bits = 64 - magnitude.leading_zeros() as i32;
-        let fit = 8 - bits;
+    /// It shifts left by no more than keeps values up to `most` in i32.
+    pub fn scale(&mut self, typical: i64, most: i64) -> Scale {
+        let bits = |value: i64| 64 - value.leading_zeros() as i32;
+        let fit = 8 - bits(typical);
         let (multiplier, shift) = match self.0.u32(0..16) {
             0 => (0, 0),
             1 => (1 << 30, self.int(fit - 2..=fit + 2)),
@@ -78,7 +78,7 @@ impl Draw {
         };
         Scale {
             multiplier,
-            shift: shift.clamp(-31, 31 - bits),
+            shift: shift.clamp(-31, 31 - bits(most)),
         }
     }
 
@@ -94,17 +94,17 @@ impl Draw {
         self.int(1 << 30..=i32::MAX)
     }
 
-    /// The scales of `channels` for sums of this magnitude: a scale each, or the same for all.
-    pub fn scales(&mut self, channels: usize, magnitude: i64) -> Vec<Scale> {
+    /// The scales of `channels`, as [`scale`](Self::scale): the same for all, or a scale each.
+    pub fn scales(&mut self, channels: usize, typical: i64, most: i64) -> Vec<Scale> {
         if self.one_in(4) {
-            return alloc::vec![self.scale(magnitude); channels];
+            return alloc::vec![self.scale(typical, most); channels];
         }
-        // Mostly of one kind, as a layer's scales are, so that all of them may be at most 1.
-        let most = if self.one_in(2) { 0 } else { 30 };
+        // Most layers have no left shifts.
+        let highest = if self.one_in(3) { 30 } else { 0 };
         let scale = |_| {
-            let scale = self.scale(magnitude);
+            let scale = self.scale(typical, most);
             Scale {
-                shift: scale.shift.min(most),
+                shift: scale.shift.min(highest),
                 ..scale
             }
         };
@@ -133,16 +133,26 @@ impl Draw {
         }
     }
 
-    /// Biases of `channels`, of the magnitude that is second, which is at least 1: as large as the
-    /// sums, small, none, or huge.
+    /// Weights: as [`tensor`](Self::tensor), mostly in `[−127, 127]` as converters write them.
+    pub fn weights(&mut self, len: usize) -> Vec<i8> {
+        let mut weights = self.tensor(len);
+        if !self.one_in(6) {
+            for weight in &mut weights {
+                *weight = (*weight).max(-127);
+            }
+        }
+        weights
+    }
+
+    /// Biases of `channels`, and their magnitude: none, small, like `sums`, or huge.
     pub fn biases(&mut self, channels: usize, sums: i64) -> (Vec<i32>, i64) {
         let most = match self.0.u32(0..8) {
             0 => 0,
-            1 => 1 << 30,
+            1 => 1 << 28,
             2 | 3 => 1 << 10,
-            _ => sums.min(1 << 30) as i32,
+            _ => sums.min(1 << 28) as i32,
         };
         let biases = (0..channels).map(|_| self.int(-most..=most)).collect();
-        (biases, i64::from(most))
+        (biases, most.into())
     }
 }

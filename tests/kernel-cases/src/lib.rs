@@ -25,6 +25,7 @@ mod draw;
 mod memory;
 pub mod oracle;
 mod verdict;
+mod weighted;
 
 pub use draw::Draw;
 pub use verdict::{Verdict, compare};

@@ -44,7 +44,7 @@ impl Operator for Mul {
         Self {
             input1_offset: -i32::from(draw.value()),
             input2_offset: -i32::from(draw.value()),
-            scale: draw.scale(255 * 255),
+            scale: draw.scale(1 << 14, 1 << 16),
             output: draw.output(),
         }
     }
@@ -109,7 +109,7 @@ fn sum_parameters(draw: &mut Draw) -> Add {
 
 /// Sums are below `2^28`; the factor is below one.
 fn sum_scale(draw: &mut Draw) -> Scale {
-    let scale = draw.scale(1 << 27);
+    let scale = draw.scale(1 << 27, 1 << 28);
     Scale {
         shift: scale.shift.min(0),
         ..scale

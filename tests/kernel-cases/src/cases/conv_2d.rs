@@ -1,0 +1,85 @@
+//! CONV_2D as `op` defines it.
+
+use tiny_model_kernels::layout::{Blocked, blocks, pack_blocked};
+use tiny_model_kernels::op::conv_2d;
+
+use crate::memory::Tensor;
+use crate::oracle::convolution::{self, Shapes};
+use crate::weighted::{Order, Weighted, fill, window};
+use crate::{Draw, Verdict};
+
+/// `shape::<…>` for each shape of input, output, window, groups, and patches: 0 where no window
+/// leaves the input.
+macro_rules! shapes {
+    ($draw:ident: $([$n:expr, $h:expr, $w:expr, $ci:expr] -> [$oh:expr, $ow:expr, $co:expr],
+        $kh:literal x $kw:literal, $g:literal, $p:literal;)*) => {
+        one_of!($draw, shape:
+            $([$n, $h, $w, $ci, $oh, $ow, $co, $ci / $g, $kw, $kh, blocks($co / $g), $g, $p])*)
+    };
+}
+
+pub(crate) fn case(draw: &mut Draw) -> Verdict {
+    shapes! { draw:
+        [1, 1, 1, 1] -> [1, 1, 1], 1 x 1, 1, 0;
+        [1, 3, 3, 5] -> [3, 3, 7], 1 x 1, 1, 0;
+        [1, 5, 6, 8] -> [3, 2, 12], 1 x 1, 1, 0;
+        [2, 2, 3, 17] -> [2, 3, 9], 1 x 1, 1, 0;
+        [1, 4, 4, 6] -> [4, 4, 9], 1 x 1, 3, 1;
+        [1, 5, 4, 1] -> [5, 4, 5], 3 x 3, 1, 1;
+        [1, 6, 8, 3] -> [3, 4, 8], 3 x 3, 1, 1;
+        [1, 7, 5, 2] -> [4, 3, 3], 3 x 3, 1, 1;
+        [1, 3, 9, 16] -> [3, 3, 6], 3 x 3, 1, 1;
+        [2, 3, 4, 4] -> [3, 4, 8], 3 x 3, 2, 1;
+        [1, 6, 6, 3] -> [4, 3, 5], 2 x 3, 1, 1;
+        [1, 2, 3, 2] -> [2, 3, 2], 5 x 7, 1, 1;
+        [1, 31, 1, 1] -> [16, 1, 8], 10 x 1, 1, 1;
+        [1, 1, 21, 4] -> [1, 18, 5], 1 x 4, 1, 1;
+    }
+}
+
+fn shape<
+    const N: usize,
+    const H: usize,
+    const W: usize,
+    const CI: usize,
+    const OH: usize,
+    const OW: usize,
+    const CO: usize,
+    const CG: usize,
+    const KW: usize,
+    const KH: usize,
+    const B: usize,
+    const G: usize,
+    const P: usize,
+>(
+    draw: &mut Draw,
+) -> Verdict {
+    let shapes = Shapes {
+        x: [N, H, W, CI],
+        y: [N, OH, OW, CO],
+        kernel: [KH, KW],
+    };
+    let window = window(draw, shapes, P > 0);
+    let values = draw.tensor(N * H * W * CI);
+    let p = Weighted::draw(draw, Order::ChannelFirst, CO, KH * KW * CG);
+    let mut packed = Blocked([[[[[[0; 4]; CG]; KW]; KH]; B]; G]);
+    let lanes = (packed.0.as_flattened_mut().as_flattened_mut()).as_flattened_mut();
+    let lanes = lanes.as_flattened_mut().as_flattened_mut();
+    fill(lanes, &pack_blocked(&p.weights, G, KH * KW * CG));
+    let folded = p.folded();
+    let bias = folded.first_chunk().expect("one for each channel");
+    let mut patch = [[[[0; CI]; KW]; KH]; P];
+    let x = Tensor::of(draw, &values);
+    let mut y = Tensor::rubbish(draw, N * OH * OW * CO);
+    let image = x.image::<N, H, W, CI>();
+    let image_mut = y.image_mut::<N, OH, OW, CO>();
+    if p.has_one_scale() {
+        let conv = p.conv(window, p.scales[0]);
+        conv_2d(image, image_mut, &mut patch, &packed, bias, &conv);
+    } else {
+        let conv = p.conv(window, p.channels::<CO>());
+        conv_2d(image, image_mut, &mut patch, &packed, bias, &conv);
+    }
+    let expected = convolution::conv_2d(shapes, window, G, &p.layer(&values));
+    y.compare(&expected, &(shapes, window, G, p, values))
+}

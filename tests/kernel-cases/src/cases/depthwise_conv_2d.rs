@@ -1,0 +1,76 @@
+//! DEPTHWISE_CONV_2D as `op` defines it.
+
+use tiny_model_kernels::op::depthwise_conv_2d;
+
+use crate::memory::Tensor;
+use crate::oracle::convolution::{self, Shapes};
+use crate::weighted::{Order, Weighted, window};
+use crate::{Draw, Verdict};
+
+/// `shape::<…>` for each shape of input, output, window, and scratch: a pixel, or nothing where no
+/// window leaves the input.
+macro_rules! shapes {
+    ($draw:ident: $([$n:expr, $h:expr, $w:expr, $c:expr] -> [$oh:expr, $ow:expr, $co:expr],
+        $kh:literal x $kw:literal, $p:literal;)*) => {
+        one_of!($draw, shape: $([$n, $h, $w, $c, $oh, $ow, $co, $kw, $kh, $p])*)
+    };
+}
+
+pub(crate) fn case(draw: &mut Draw) -> Verdict {
+    shapes! { draw:
+        [1, 1, 1, 1] -> [1, 1, 1], 1 x 1, 0;
+        [1, 5, 4, 8] -> [5, 4, 8], 3 x 3, 8;
+        [1, 4, 5, 7] -> [4, 5, 7], 3 x 3, 7;
+        [1, 4, 3, 3] -> [4, 3, 3], 3 x 3, 3;
+        [1, 6, 7, 5] -> [3, 4, 5], 3 x 3, 5;
+        [2, 6, 5, 4] -> [3, 4, 4], 4 x 2, 0;
+        [1, 6, 7, 6] -> [2, 3, 6], 3 x 3, 0;
+        [1, 5, 4, 1] -> [3, 2, 8], 3 x 3, 1;
+        [1, 3, 4, 3] -> [3, 4, 6], 3 x 3, 3;
+        [1, 3, 3, 5] -> [3, 3, 15], 2 x 3, 5;
+        [2, 2, 3, 2] -> [2, 3, 10], 1 x 1, 2;
+        [1, 21, 1, 9] -> [21, 1, 9], 7 x 1, 9;
+        [1, 1, 13, 2] -> [1, 13, 8], 1 x 5, 2;
+    }
+}
+
+fn shape<
+    const N: usize,
+    const H: usize,
+    const W: usize,
+    const C: usize,
+    const OH: usize,
+    const OW: usize,
+    const CO: usize,
+    const KW: usize,
+    const KH: usize,
+    const P: usize,
+>(
+    draw: &mut Draw,
+) -> Verdict {
+    let shapes = Shapes {
+        x: [N, H, W, C],
+        y: [N, OH, OW, CO],
+        kernel: [KH, KW],
+    };
+    let window = window(draw, shapes, P > 0);
+    let values = draw.tensor(N * H * W * C);
+    let p = Weighted::draw(draw, Order::ChannelLast, CO, KH * KW);
+    let weights = Tensor::of(draw, &p.weights);
+    let [weights] = weights.image::<1, KH, KW, CO>();
+    let folded = p.folded();
+    let bias = folded.first_chunk().expect("one for each channel");
+    let mut padding = [0; P];
+    let x = Tensor::of(draw, &values);
+    let mut y = Tensor::rubbish(draw, N * OH * OW * CO);
+    let (image, image_mut) = (x.image::<N, H, W, C>(), y.image_mut::<N, OH, OW, CO>());
+    if p.has_one_scale() {
+        let conv = p.conv(window, p.scales[0]);
+        depthwise_conv_2d(image, image_mut, &mut padding, weights, bias, &conv);
+    } else {
+        let conv = p.conv(window, p.channels::<CO>());
+        depthwise_conv_2d(image, image_mut, &mut padding, weights, bias, &conv);
+    }
+    let expected = convolution::depthwise_conv_2d(shapes, window, &p.layer(&values));
+    y.compare(&expected, &(shapes, window, p, values))
+}

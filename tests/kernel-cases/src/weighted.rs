@@ -1,0 +1,161 @@
+//! What CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED are given.
+
+use alloc::vec::Vec;
+
+use tiny_model_kernels::op::{Conv2d, Window};
+use tiny_model_kernels::requantize::{Output, Scale};
+
+use crate::Draw;
+use crate::oracle::convolution::{Layer, Shapes};
+
+/// In which order weights lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Those of an output channel together.
+    ChannelFirst,
+    /// Those of a tap together.
+    ChannelLast,
+}
+
+/// Parameters of a layer as the model's file has them.
+#[derive(Debug)]
+pub(crate) struct Weighted {
+    pub(crate) zero_point: i8,
+    pub(crate) weights: Vec<i8>,
+    pub(crate) biases: Vec<i32>,
+    pub(crate) scales: Vec<Scale>,
+    pub(crate) output: Output,
+    order: Order,
+}
+
+impl Weighted {
+    /// For `channels` outputs, each of which sums `depth` products.
+    pub(crate) fn draw(draw: &mut Draw, order: Order, channels: usize, depth: usize) -> Self {
+        let weights = draw.weights(channels * depth);
+        let largest = 255 * 128 * depth as i64;
+        // Random signs cancel.
+        let typical = draw.pick(&[largest, 5_500 * depth.isqrt() as i64]);
+        let (biases, bias) = draw.biases(channels, typical);
+        Self {
+            zero_point: draw.value(),
+            weights,
+            biases,
+            scales: draw.scales(channels, typical.max(bias), largest + bias),
+            output: draw.output(),
+            order,
+        }
+    }
+
+    /// `bias − zero_point · Σw` for each output channel, as the compiler folds it.
+    pub(crate) fn folded(&self) -> Vec<i32> {
+        let channels = self.biases.len();
+        let depth = self.weights.len() / channels;
+        let weight = |channel, k| match self.order {
+            Order::ChannelFirst => self.weights[channel * depth + k],
+            Order::ChannelLast => self.weights[k * channels + channel],
+        };
+        let sum = |channel| -> i32 { (0..depth).map(|k| i32::from(weight(channel, k))).sum() };
+        (0..channels)
+            .map(|channel| self.biases[channel] - i32::from(self.zero_point) * sum(channel))
+            .collect()
+    }
+
+    /// Whether the channels' scales are equal, so that one may stand for all.
+    pub(crate) fn has_one_scale(&self) -> bool {
+        self.scales.iter().all(|&scale| scale == self.scales[0])
+    }
+
+    /// The scales as an array.
+    pub(crate) fn channels<const C: usize>(&self) -> [Scale; C] {
+        *self.scales.first_chunk().expect("a scale for each channel")
+    }
+
+    /// The parameters of a convolution with these scales.
+    pub(crate) fn conv<S>(&self, window: Window, scales: S) -> Conv2d<S> {
+        Conv2d {
+            window,
+            input_zero_point: self.zero_point,
+            scales,
+            output: self.output,
+        }
+    }
+
+    /// With an input, what the oracle takes.
+    pub(crate) fn layer<'a>(&'a self, x: &'a [i8]) -> Layer<'a> {
+        Layer {
+            x,
+            zero_point: self.zero_point,
+            weights: &self.weights,
+            biases: &self.biases,
+            scales: &self.scales,
+            output: self.output,
+        }
+    }
+}
+
+/// The steps of a window that covers a pixel.
+pub(crate) const NO_STEPS: Window = Window {
+    stride_h: 1,
+    stride_w: 1,
+    dilation_h: 1,
+    dilation_w: 1,
+    pad_top: 0,
+    pad_left: 0,
+};
+
+/// A window's steps in one direction.
+#[derive(Debug, Clone, Copy)]
+struct Steps {
+    stride: usize,
+    dilation: usize,
+    pad: usize,
+}
+
+/// Steps of a window of `taps` over `input` pixels; with `padded` it may leave the input, at
+/// either end, even with all of its taps.
+fn steps(draw: &mut Draw, input: usize, output: usize, taps: usize, padded: bool) -> Steps {
+    let mut stride = draw.pick(&[1, 1, 1, 2, 2, 3]);
+    let mut dilation = draw.pick(&[1, 1, 1, 1, 2, 3]);
+    if padded {
+        let pad = draw.size(0..=(taps - 1) * dilation);
+        return Steps {
+            stride,
+            dilation,
+            pad,
+        };
+    }
+    let reach = |stride, dilation| (output - 1) * stride + (taps - 1) * dilation;
+    if reach(stride, dilation) >= input {
+        dilation = 1;
+    }
+    if reach(stride, dilation) >= input {
+        stride = 1;
+    }
+    Steps {
+        stride,
+        dilation,
+        pad: 0,
+    }
+}
+
+/// Any window over these shapes.
+pub(crate) fn window(draw: &mut Draw, Shapes { x, y, kernel }: Shapes, padded: bool) -> Window {
+    let vertical = steps(draw, x[1], y[1], kernel[0], padded);
+    let horizontal = steps(draw, x[2], y[2], kernel[1], padded);
+    Window {
+        stride_h: vertical.stride,
+        stride_w: horizontal.stride,
+        dilation_h: vertical.dilation,
+        dilation_w: horizontal.dilation,
+        pad_top: vertical.pad,
+        pad_left: horizontal.pad,
+    }
+}
+
+/// Writes what a packer made into the type that kernels take.
+pub(crate) fn fill(to: &mut [i8], packed: &[u8]) {
+    assert_eq!(to.len(), packed.len(), "the packer fills the type");
+    for (to, from) in to.iter_mut().zip(packed) {
+        *to = from.cast_signed();
+    }
+}
