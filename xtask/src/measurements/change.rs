@@ -12,7 +12,7 @@ use super::Measurements;
 pub(crate) enum Tolerance {
     /// More, or less, is to be blessed.
     SameCompiler,
-    /// What a compiler decides may differ more.
+    /// What a compiler decides may be more by more; less is its merit, not ours to bless.
     OtherCompiler,
 }
 
@@ -107,7 +107,11 @@ fn of_record(old: &Record, new: &Record, tolerance: Tolerance) -> Vec<Change> {
     let change = |figure: &Figure| {
         let percent = figure.tolerances[tolerance as usize]?;
         let (before, after) = ((figure.of)(old), (figure.of)(new));
-        (after.abs_diff(before) * 100 > before * percent).then(|| Change {
+        let difference = match tolerance {
+            Tolerance::SameCompiler => after.abs_diff(before),
+            Tolerance::OtherCompiler => after.saturating_sub(before),
+        };
+        (difference * 100 > before * percent).then(|| Change {
             place: place(new),
             figure: figure.name,
             old: before,
