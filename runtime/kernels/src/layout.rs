@@ -9,6 +9,8 @@ mod dual;
 #[cfg(any(test, feature = "pack"))]
 pub use blocked::pack_blocked;
 pub use blocked::{BLOCK, Blocked, blocks};
+#[cfg(arch = "dsp")]
+pub(crate) use dual::{CHANNELS, Ring};
 pub use dual::{Dual, Shape, Walk};
 #[cfg(any(test, feature = "pack"))]
 pub use dual::{Packed, pack_dual};

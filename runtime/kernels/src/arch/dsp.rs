@@ -5,8 +5,9 @@
 
 mod clamp;
 mod conv_2d;
+mod expand;
 mod fully_connected;
 mod matmul;
 
-pub use conv_2d::{Conv2d, conv_2d};
+pub use conv_2d::{Conv2d, conv_2d, conv_2d_of_shape};
 pub use fully_connected::fully_connected;

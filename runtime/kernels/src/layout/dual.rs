@@ -40,11 +40,15 @@ use crate::profile::Profile;
 pub use pack::{Packed, pack_dual};
 
 /// Output channels of a block.
-const CHANNELS: usize = 4;
+pub(crate) const CHANNELS: usize = 4;
 /// Most pairs of `k` in one turn of a loop.
 const LONGEST_TURN: usize = 32;
 /// Most pairs of `k` in code without a loop whose segments are several.
 const LONGEST_BODY: usize = 40;
+/// Most bytes between neighbouring windows: an offset of loads.
+const LONGEST_DISTANCE: usize = 2048;
+/// Most bytes of rows that are expanded for windows to be read where they lie.
+const LARGEST_RING: usize = 6 * 1024;
 /// Bytes of activations that are expanded ahead of the core, at most, unless one pair of pixels
 /// needs more.
 const TILE: usize = 2048;
@@ -159,8 +163,8 @@ impl Shape {
             && dilation_h == 1
             && dilation_w == 1
             && !odd
-            && self.distance() <= 2048
-            && Ring::of(self).bytes() <= 6 * 1024
+            && self.distance() <= LONGEST_DISTANCE
+            && Ring::of(self).bytes() <= LARGEST_RING
     }
 
     /// Bytes between the windows of neighbouring pixels in an expanded row.
@@ -226,6 +230,22 @@ const fn turns(pairs: usize) -> (usize, usize) {
 }
 
 impl Walk {
+    /// Whether the core can walk over the shape like this.
+    pub const fn fits(self, shape: &Shape) -> bool {
+        let window = shape.window;
+        let turns = self.unroll >= 1 && self.unroll <= LONGEST_TURN;
+        let whole = shape.groups == 1 || shape.output_channels().is_multiple_of(CHANNELS);
+        let segments =
+            self.segments == 0 || self.segments == self.count(shape) && self.turns(shape) == 1;
+        let direct = self.distance == 0
+            || self.distance == shape.distance()
+                && self.distance <= LONGEST_DISTANCE
+                && window.dilation_h == 1
+                && window.dilation_w == 1
+                && shape.groups == 1;
+        turns && whole && segments && direct
+    }
+
     /// Turns of a segment.
     pub(crate) const fn turns(self, shape: &Shape) -> usize {
         let pairs = if self.distance > 0 {

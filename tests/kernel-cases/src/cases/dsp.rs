@@ -1,5 +1,16 @@
 //! Kernels of `arch::dsp` with layouts, and so signatures, of their own.
 
+mod matmul;
+
 use crate::Kernel;
 
-pub(super) const KERNELS: &[Kernel] = &[];
+pub(super) const KERNELS: &[Kernel] = &[
+    Kernel {
+        name: "dsp::conv_2d",
+        case: matmul::conv_2d,
+    },
+    Kernel {
+        name: "dsp::fully_connected",
+        case: matmul::fully_connected,
+    },
+];

@@ -94,3 +94,34 @@ pub fn conv_2d<
         conv.output,
     );
 }
+
+/// CONV_2D, or FULLY_CONNECTED, of any shape: for tests, which draw shapes when they run.
+///
+/// # Panics
+/// If a length is not the shape's, or the core cannot walk over it like that.
+pub fn conv_2d_of_shape<
+    const UNROLL: usize,
+    const SEGMENTS: usize,
+    const DISTANCE: usize,
+    const TIES: bool,
+>(
+    (x, padding): (&[i8], i8),
+    (y, output): (&mut [i8], Output),
+    scratch: &mut [u32],
+    weights: &[u32],
+    shape: Shape,
+) {
+    let [input, outputs] = [shape.input, shape.output].map(|size| size.iter().product::<usize>());
+    assert!(x.len() == input && y.len() == outputs);
+    let layer = Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES>(shape, weights.len(), scratch.len());
+    let tensors = Tensors {
+        x: x.as_ptr(),
+        y: y.as_mut_ptr(),
+        scratch: scratch.as_mut_ptr(),
+        weights: weights.as_ptr(),
+        padding,
+    };
+    // SAFETY: the tensors have the lengths of the shape: checked above and by `Layer::new`.
+    unsafe { layer.run(&tensors) };
+    super::clamp::clamp(y, output);
+}

@@ -1,17 +1,75 @@
 //! The matmul core: CONV_2D and FULLY_CONNECTED as sums of products of [`Dual`] weights.
 //!
+//! [`pair`] and [`single`] are the core. [`direct`] and [`tiled`] feed it with activations in i16.
+//! Which code a layer runs is decided when it is compiled, in [`Layer::new`]; layers whose weights
+//! have the same parameters share it.
+//!
 //! [`Dual`]: crate::layout::Dual
 
-use crate::layout::{Shape, Walk};
+mod direct;
+mod pair;
+mod single;
+mod tiled;
+
+use crate::layout::{CHANNELS, Ring, Shape, Walk};
+
+/// What the core is told about the pixels that it computes in one call.
+///
+/// It reads, for each pair of pixels (or a single one), the `x` of the walk: `8 · pairs of k`
+/// bytes after each other if it is tiled; else, for each turn, as many words from `x` and
+/// `DISTANCE` after it, and then moves `x` by the table's step. It reads `blocks` blocks of
+/// weights and writes four bytes of each pixel a block.
+#[derive(Debug)]
+#[repr(C)]
+struct Run {
+    /// Bytes of `y` from pixel to pixel.
+    stride: usize,
+    /// Bytes of `y` of all pixels: `stride` times their number, which is even.
+    span: usize,
+    /// Blocks of four output channels, at least 1.
+    blocks: usize,
+    /// Bytes of a block's weights.
+    depth: usize,
+    /// Bytes that `x` moves by after each turn. In a loop the last, and only that, is odd: 1 more.
+    steps: *const i32,
+}
+
+/// The core for pairs of pixels or a single one.
+type Core = unsafe extern "C" fn(x: *const u32, weights: *const u32, y: *mut i8, run: *const Run);
 
 /// One matmul-like operator: everything that is known when it is compiled.
 #[derive(Debug)]
 pub(super) struct Layer {
     shape: Shape,
     walk: Walk,
+    pair: Core,
+    single: Core,
+    /// Words of a block.
+    block: usize,
+    /// Bytes of a block's weights alone.
+    depth: usize,
+    /// Blocks of a group that are full.
+    full: usize,
+    /// Channels of the last block that is not.
+    rest: usize,
+    /// Bytes of `x` from pair to pair of pixels.
+    step: usize,
+    /// Words of a group's weights.
+    group: usize,
+    /// Fours of activations under a window.
+    quads: usize,
+    /// Pairs of pixels in a tile.
+    tile: usize,
+    /// Words of scratch for gathered windows.
+    patches: usize,
+    /// Turns of a segment.
+    turns: usize,
+    /// Rows of the input in scratch.
+    ring: Ring,
 }
 
 /// The tensors of one call.
+#[derive(Debug)]
 pub(super) struct Tensors {
     pub(super) x: *const i8,
     pub(super) y: *mut i8,
@@ -21,6 +79,7 @@ pub(super) struct Tensors {
 }
 
 impl Layer {
+    /// Fails to build unless weights of that many words and the scratch fit the shape.
     pub(super) const fn new<
         const UNROLL: usize,
         const SEGMENTS: usize,
@@ -36,6 +95,7 @@ impl Layer {
             segments: SEGMENTS,
             distance: DISTANCE,
         };
+        assert!(walk.fits(&shape), "the core can walk over the shape");
         assert!(
             walk.words(&shape, TIES) == words,
             "the weights fit the shape"
@@ -44,10 +104,136 @@ impl Layer {
             walk.scratch(&shape) <= scratch,
             "the scratch fits the shape"
         );
-        Self { shape, walk }
+        let direct = DISTANCE > 0;
+        Self {
+            shape,
+            walk,
+            pair: pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES>,
+            single: if direct {
+                single::single::<UNROLL, SEGMENTS, true, TIES>
+            } else {
+                single::single::<UNROLL, SEGMENTS, false, TIES>
+            },
+            block: walk.block(&shape, TIES),
+            depth: 8 * walk.pairs(&shape),
+            full: shape.output_channels() / CHANNELS,
+            rest: shape.output_channels() % CHANNELS,
+            step: if direct {
+                2 * DISTANCE
+            } else {
+                8 * walk.pairs(&shape)
+            },
+            group: walk.words(&shape, TIES) / shape.groups,
+            quads: shape.depth().div_ceil(4),
+            tile: walk.tile(&shape),
+            patches: walk.patches(&shape),
+            turns: walk.turns(&shape),
+            ring: Ring::of(&shape),
+        }
     }
 
+    /// Computes the layer, with outputs saturated to int8.
+    ///
     /// # Safety
-    /// The tensors have the lengths of the shape.
-    pub(super) unsafe fn run(&self, _tensors: &Tensors) {}
+    /// The tensors have the lengths that [`Layer::new`] was told; scratch and weights are aligned
+    /// to 4; `y` and scratch overlap nothing.
+    pub(super) unsafe fn run(&self, tensors: &Tensors) {
+        if self.walk.distance > 0 {
+            // SAFETY: this function's contract.
+            unsafe { self.direct(tensors) }
+        } else {
+            // SAFETY: this function's contract.
+            unsafe { self.tiled(tensors) }
+        }
+    }
+
+    /// One group of output channels of neighbouring pixels: an even number, or one.
+    ///
+    /// The last block, if it is not full, comes first: the bytes that it writes past its channels
+    /// are the next pixel's, which is computed later. The `last` pixels of the tensor have no next
+    /// one, and of pixels of less than four channels it is more than one.
+    ///
+    /// # Safety
+    /// `x`, the weights and the steps are as [`Run`] says, `y` is the group's first channel of the
+    /// first pixel.
+    unsafe fn compute(&self, part: &Part, pixels: usize, last: bool) {
+        let core = if pixels == 1 { self.single } else { self.pair };
+        let stride = self.shape.output[3];
+        let run = |pixels, blocks| Run {
+            stride,
+            span: pixels * stride,
+            blocks,
+            depth: self.depth,
+            steps: part.steps,
+        };
+        if self.rest > 0 {
+            let weights = part.weights.wrapping_add(self.full * self.block);
+            let y = part.y.wrapping_add(CHANNELS * self.full);
+            let free = match (self.full, last) {
+                (0, _) => 0,
+                (_, true) => pixels.saturating_sub(2),
+                (_, false) => pixels,
+            };
+            if free > 0 {
+                // SAFETY: the block's weights; what is written past its channels lies in the next
+                // pixel.
+                unsafe { core(part.x, weights, y, &run(free, 1)) };
+            }
+            for pair in free.div_ceil(2)..pixels.div_ceil(2) {
+                let x = part.x.wrapping_byte_add(pair * self.step);
+                let y = y.wrapping_add(2 * pair * stride);
+                // SAFETY: as above, with outputs aside.
+                unsafe {
+                    self.aside(
+                        core,
+                        &Part {
+                            x,
+                            y,
+                            weights,
+                            ..*part
+                        },
+                        pixels.min(2),
+                    )
+                };
+            }
+        }
+        if self.full > 0 {
+            // SAFETY: this function's contract.
+            unsafe { core(part.x, part.weights, part.y, &run(pixels, self.full)) };
+        }
+    }
+
+    /// The last block of one or two pixels, by way of memory that has room for four channels.
+    ///
+    /// # Safety
+    /// As for [`Layer::compute`], for the last block.
+    #[inline(never)]
+    unsafe fn aside(&self, core: Core, part: &Part, pixels: usize) {
+        let mut aside = [[0_i8; CHANNELS]; 2];
+        let run = Run {
+            stride: CHANNELS,
+            span: 2 * CHANNELS,
+            blocks: 1,
+            depth: self.depth,
+            steps: part.steps,
+        };
+        // SAFETY: this function's contract; there is room for two pixels of a block.
+        unsafe { core(part.x, part.weights, aside.as_mut_ptr().cast(), &run) };
+        for (pixel, outputs) in aside.iter().take(pixels).enumerate() {
+            let y = part.y.wrapping_add(pixel * self.shape.output[3]);
+            for (channel, &output) in outputs.iter().take(self.rest).enumerate() {
+                // SAFETY: a channel of the pixel.
+                unsafe { y.wrapping_add(channel).write(output) };
+            }
+        }
+    }
+}
+
+/// Some pixels' part in a call of the core.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    x: *const u32,
+    y: *mut i8,
+    weights: *const u32,
+    steps: *const i32,
 }

@@ -1,0 +1,116 @@
+//! Windows read where they lie, in rows of the input that are expanded once.
+//!
+//! Scratch holds the table of the core's steps and a ring of as many rows as the window has, each
+//! with its padding. A row of output needs `stride_h` new ones.
+
+use super::super::expand;
+use super::{Layer, Part, Tensors};
+
+impl Layer {
+    /// # Safety
+    /// As for [`Layer::run`].
+    pub(super) unsafe fn direct(&self, tensors: &Tensors) {
+        let [images, height, width, channels] = self.shape.input;
+        let [_, rows, columns, outputs] = self.shape.output;
+        let [taps, stride] = [self.shape.kernel[0], self.shape.window.stride_h];
+        let steps: *mut i32 = tensors.scratch.cast();
+        let ring: *mut i8 = steps.wrapping_add(taps * self.turns).cast();
+        let ring = ring.wrapping_add(self.ring.lead);
+        // SAFETY: the ring's rows.
+        unsafe { fill(ring.cast(), tensors.padding, taps * self.ring.pitch / 2) };
+        let mut y = tensors.y;
+        for image in 0..images {
+            let x = tensors.x.wrapping_add(image * height * width * channels);
+            let mut loaded = 0;
+            for row in 0..rows {
+                let first = row * stride;
+                for padded in loaded.max(first)..first + taps {
+                    let to = ring.wrapping_add(padded % taps * self.ring.pitch);
+                    // SAFETY: a row of the ring; `x` is an image.
+                    unsafe { self.load(x, padded, tensors.padding, to) };
+                }
+                loaded = first + taps;
+                let slot = first % taps;
+                // SAFETY: the table has room for the steps.
+                unsafe { self.steps(slot, steps) };
+                let last = image + 1 == images && row + 1 == rows;
+                let mut part = Part {
+                    x: ring.wrapping_add(slot * self.ring.pitch).cast(),
+                    y,
+                    weights: tensors.weights,
+                    steps,
+                };
+                let pairs = columns / 2;
+                if pairs > 0 {
+                    // SAFETY: the rows under the window are in the ring.
+                    unsafe { self.compute(&part, 2 * pairs, last && columns % 2 == 0) };
+                }
+                if columns % 2 == 1 {
+                    part.x = part.x.wrapping_byte_add(pairs * self.step);
+                    part.y = y.wrapping_add(2 * pairs * outputs);
+                    // SAFETY: as above.
+                    unsafe { self.compute(&part, 1, last) };
+                }
+                y = y.wrapping_add(columns * outputs);
+            }
+        }
+    }
+
+    /// Expands a row of the padded input, without the columns of padding.
+    ///
+    /// # Safety
+    /// `x` is an image, `to` a row of the ring.
+    unsafe fn load(&self, x: *const i8, padded: usize, padding: i8, to: *mut i8) {
+        let [_, height, width, channels] = self.shape.input;
+        let size = width * channels;
+        let to = to.wrapping_add(self.ring.left).cast();
+        let row = padded.wrapping_sub(self.shape.window.pad_top);
+        if row < height {
+            // SAFETY: a row of the image, and room for it.
+            unsafe { expand::row(x.wrapping_add(row * size), to, size) };
+        } else {
+            // SAFETY: room for a row.
+            unsafe { fill(to, padding, size) };
+        }
+    }
+
+    /// The core's steps over a ring whose first row is in `slot`: from the end of each turn to the
+    /// start of the next, which follows it unless it is in another row.
+    ///
+    /// # Safety
+    /// `steps` has room for them.
+    unsafe fn steps(&self, slot: usize, mut steps: *mut i32) {
+        let taps = self.shape.kernel[0];
+        let pitch = self.ring.pitch;
+        // Only a loop moves `x` while it reads a segment, and it ends at an odd step.
+        let (walked, odd) = match self.walk.segments {
+            0 => (4 * self.turns * self.walk.unroll, 1),
+            _ => (0, 0),
+        };
+        for tap in 1..=taps {
+            for _ in 1..self.turns {
+                // SAFETY: this function's contract.
+                unsafe { steps.write(0) };
+                steps = steps.wrapping_add(1);
+            }
+            // To the slot below, or from the last one to the first.
+            let wraps = if slot + tap == taps { taps * pitch } else { 0 };
+            let step = pitch.wrapping_sub(wraps).wrapping_sub(walked);
+            // The slot below that of the last row is that of the first: on to the next pair.
+            let next = if tap == taps { self.step + odd } else { 0 };
+            let step = step.wrapping_add(next);
+            // SAFETY: this function's contract.
+            unsafe { steps.write(step.cast_signed() as i32) };
+            steps = steps.wrapping_add(1);
+        }
+    }
+}
+
+/// # Safety
+/// `to` is valid for `count` values.
+unsafe fn fill(to: *mut i16, value: i8, count: usize) {
+    for at in 0..count {
+        // SAFETY: this function's contract.
+        unsafe { to.wrapping_add(at).write(value.into()) };
+    }
+}

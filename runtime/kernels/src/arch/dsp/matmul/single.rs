@@ -1,0 +1,243 @@
+//! Four output channels of one pixel, 19 cycles for 16 multiply-accumulates: the last of an odd
+//! number of pixels, and a fully connected layer of one row.
+//!
+//! Registers, from the first pair of `k` to the last:
+//!
+//! | | |
+//! |---|---|
+//! | r0 | activations |
+//! | r1 | weights |
+//! | r4 r5 r6 r7 | sums `A_ab T_ab A_cd T_cd` |
+//! | r2 r3 | activations of four `k` |
+//! | r8 r9, r10 r11 | weights `ab`, `cd` of two `k`, and of the next two |
+//! | r12 | end of the block's weights, or next step |
+//! | lr | y |
+
+use core::arch::naked_asm;
+
+use super::Run;
+
+/// Four activations times four weights of each channel.
+macro_rules! multiply {
+    () => {
+        concat!(
+            "smlad r5, r8, r2, r5\n smlad r7, r9, r2, r7\n sxtb16 r8, r8\n sxtb16 r9, r9\n",
+            "smlad r5, r10, r3, r5\n smlad r7, r11, r3, r7\n sxtb16 r10, r10\n sxtb16 r11, r11\n",
+            "smlad r4, r8, r2, r4\n smlad r6, r9, r2, r6\n",
+            "smlad r4, r10, r3, r4\n smlad r6, r11, r3, r6\n",
+        )
+    };
+}
+
+/// Two activations times two weights of each channel.
+macro_rules! multiply_two {
+    () => {
+        concat!(
+            "smlad r5, r8, r2, r5\n smlad r7, r9, r2, r7\n sxtb16 r8, r8\n sxtb16 r9, r9\n",
+            "smlad r4, r8, r2, r4\n smlad r6, r9, r2, r6\n",
+        )
+    };
+}
+
+/// Two accumulators `256·a` to int8.
+macro_rules! requantize {
+    ($a:literal $b:literal) => {
+        concat!(
+            ".if {ties}\n",
+            "ldm r1!, {{r2, r3, r8, r9}}\n",
+            "and r9, r9, ",
+            $a,
+            ", asr #31\n sub r3, r3, r9\n",
+            "smmla ",
+            $a,
+            ", ",
+            $a,
+            ", r2, r3\n asr ",
+            $a,
+            ", ",
+            $a,
+            ", r8\n",
+            "ldm r1!, {{r2, r3, r8, r9}}\n",
+            "and r9, r9, ",
+            $b,
+            ", asr #31\n sub r3, r3, r9\n",
+            "smmla ",
+            $b,
+            ", ",
+            $b,
+            ", r2, r3\n asr ",
+            $b,
+            ", ",
+            $b,
+            ", r8\n",
+            ".else\n",
+            "ldm r1!, {{r2, r3, r8, r9, r10, r11}}\n",
+            "smmla ",
+            $a,
+            ", ",
+            $a,
+            ", r2, r3\n asr ",
+            $a,
+            ", ",
+            $a,
+            ", r8\n",
+            "smmla ",
+            $b,
+            ", ",
+            $b,
+            ", r9, r10\n asr ",
+            $b,
+            ", ",
+            $b,
+            ", r11\n",
+            ".endif\n",
+            "ssat ",
+            $a,
+            ", #8, ",
+            $a,
+            "\n ssat ",
+            $b,
+            ", #8, ",
+            $b,
+            "\n",
+        )
+    };
+}
+
+/// All blocks over one pixel.
+///
+/// # Safety
+/// `x`, `weights`, `y` and `run` are as [`Run`] says, for the walk of `UNROLL`, `SEGMENTS` and
+/// `DIRECT`.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn single<
+    const UNROLL: usize,
+    const SEGMENTS: usize,
+    const DIRECT: bool,
+    const TIES: bool,
+>(
+    x: *const u32,
+    weights: *const u32,
+    y: *mut i8,
+    run: *const Run,
+) {
+    // Stack: 0 x, 4 end of y, 8 bytes of a block's weights, 12 table of steps.
+    naked_asm!(
+        "push {{r4-r11, lr}}",
+        "sub sp, sp, #16",
+        "mov lr, r2",
+        "ldr r4, [r3, #8]",
+        "ldr r5, [r3, #12]",
+        "ldr r12, [r3, #16]",
+        "add r4, lr, r4, lsl #2",
+        "str r0, [sp]",
+        "str r4, [sp, #4]",
+        "str r5, [sp, #8]",
+        "str r12, [sp, #12]",
+        // A block.
+        "5:",
+        ".if {segments}",
+        "ldm r1, {{r4, r5, r6, r7}}",
+        ".set .Lpair, 0",
+        ".set .Lsegment, 0",
+        ".rept {segments}",
+        ".set .Lx, 0",
+        ".rept {unroll} / 2",
+        "ldr r2, [r0, #.Lx]",
+        "ldr r3, [r0, #.Lx + 4]",
+        "ldr r8, [r1, #16 + 8 * .Lpair]",
+        "ldr r9, [r1, #20 + 8 * .Lpair]",
+        "ldr r10, [r1, #24 + 8 * .Lpair]",
+        "ldr r11, [r1, #28 + 8 * .Lpair]",
+        multiply!(),
+        ".set .Lx, .Lx + 8",
+        ".set .Lpair, .Lpair + 2",
+        ".endr",
+        ".if {unroll} % 2",
+        "ldr r2, [r0, #.Lx]",
+        "ldr r8, [r1, #16 + 8 * .Lpair]",
+        "ldr r9, [r1, #20 + 8 * .Lpair]",
+        multiply_two!(),
+        ".set .Lpair, .Lpair + 1",
+        ".endif",
+        ".if {direct}",
+        "ldr r2, [r12, #4 * .Lsegment]",
+        "add r0, r0, r2",
+        ".endif",
+        ".set .Lsegment, .Lsegment + 1",
+        ".endr",
+        "add r1, r1, #16 + 8 * .Lpair",
+        ".else",
+        "ldm r1!, {{r4, r5, r6, r7}}",
+        ".if {direct}",
+        "ldr r12, [sp, #12]",
+        ".else",
+        "ldr r12, [sp, #8]",
+        "add r12, r12, r1",
+        ".endif",
+        // A turn: runs of at most 16 pairs, the first of each last, which moves the pointers.
+        "2:",
+        ".set .Lpair, 0",
+        ".rept {unroll} / 2",
+        ".set .Lat, .Lpair % 16",
+        ".set .Lrun, {unroll} / 2 * 2 - .Lpair + .Lat",
+        ".if .Lrun > 16",
+        ".set .Lrun, 16",
+        ".endif",
+        ".if .Lat + 2 < .Lrun",
+        "ldr r2, [r0, #.Lat * 4 + 8]",
+        "ldr r3, [r0, #.Lat * 4 + 12]",
+        "ldr r8, [r1, #.Lat * 8 + 16]",
+        "ldr r9, [r1, #.Lat * 8 + 20]",
+        "ldr r10, [r1, #.Lat * 8 + 24]",
+        "ldr r11, [r1, #.Lat * 8 + 28]",
+        ".else",
+        "ldr r3, [r0, #4]",
+        "ldr r2, [r0], #.Lrun * 4",
+        "ldr r11, [r1, #12]",
+        "ldr r10, [r1, #8]",
+        "ldr r9, [r1, #4]",
+        "ldr r8, [r1], #.Lrun * 8",
+        ".endif",
+        multiply!(),
+        ".set .Lpair, .Lpair + 2",
+        ".endr",
+        ".if {unroll} % 2",
+        "ldr r2, [r0], #4",
+        "ldr r9, [r1, #4]",
+        "ldr r8, [r1], #8",
+        multiply_two!(),
+        ".endif",
+        ".if {direct}",
+        "ldr r2, [r12], #4",
+        "add r0, r0, r2",
+        "tst r2, #1",
+        "beq 2b",
+        ".else",
+        "cmp r1, r12",
+        "bne 2b",
+        ".endif",
+        ".endif",
+        // The outputs.
+        "sub r5, r5, r4",
+        "sub r7, r7, r6",
+        "lsl r4, r4, #8",
+        "lsl r6, r6, #8",
+        requantize!("r4" "r5"),
+        requantize!("r6" "r7"),
+        "strb r5, [lr, #1]",
+        "strb r6, [lr, #2]",
+        "strb r7, [lr, #3]",
+        "strb r4, [lr], #4",
+        "ldr r2, [sp, #4]",
+        "ldr r0, [sp]",
+        "cmp lr, r2",
+        "bne 5b",
+        "add sp, sp, #16",
+        "pop {{r4-r11, pc}}",
+        unroll = const UNROLL,
+        segments = const SEGMENTS,
+        direct = const DIRECT as usize,
+        ties = const TIES as usize,
+    )
+}

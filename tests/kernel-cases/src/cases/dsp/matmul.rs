@@ -1,0 +1,151 @@
+//! CONV_2D and FULLY_CONNECTED by the matmul core, on shapes that are drawn with its walk.
+
+use tiny_model_kernels::arch::dsp::conv_2d_of_shape;
+use tiny_model_kernels::layout::{Shape, Walk, pack_dual};
+
+use crate::memory::Tensor;
+use crate::oracle::convolution::{self, Shapes};
+use crate::weighted::{Order, Weighted, window};
+use crate::{Draw, Verdict};
+
+/// `core::<UNROLL, SEGMENTS, DISTANCE>`: code is a closed set, shapes are not.
+pub(crate) fn conv_2d(draw: &mut Draw) -> Verdict {
+    one_of!(draw, convolution:
+        // Gathered windows, in a loop and in one turn.
+        [1, 0, 0] [2, 0, 0] [4, 0, 0] [5, 0, 0] [16, 0, 0] [17, 0, 0] [32, 0, 0]
+        [1, 1, 0] [2, 1, 0] [4, 1, 0] [7, 1, 0] [16, 1, 0] [32, 1, 0]
+        // Rows of windows where they lie, in a loop and in one turn for each row.
+        [1, 0, 2] [4, 0, 2] [3, 0, 4] [5, 0, 6] [8, 0, 12] [9, 0, 18] [24, 0, 32] [19, 0, 40]
+        [2, 3, 2] [4, 4, 4] [5, 3, 6] [5, 3, 12] [8, 1, 10] [12, 2, 16] [17, 2, 22])
+}
+
+/// `core::<UNROLL, SEGMENTS, 0>`.
+pub(crate) fn fully_connected(draw: &mut Draw) -> Verdict {
+    one_of!(draw, fully_connected_of:
+        [1, 0, 0] [4, 0, 0] [25, 0, 0] [31, 0, 0] [32, 0, 0]
+        [1, 1, 0] [3, 1, 0] [8, 1, 0] [27, 1, 0] [32, 1, 0])
+}
+
+fn convolution<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
+    draw: &mut Draw,
+) -> Verdict {
+    let walk = Walk {
+        unroll: UNROLL,
+        segments: SEGMENTS,
+        distance: DISTANCE,
+    };
+    loop {
+        let shape = shape(draw, walk);
+        if walk.fits(&shape) {
+            return core::<UNROLL, SEGMENTS, DISTANCE>(draw, shape);
+        }
+    }
+}
+
+/// A shape that the core may be able to walk over like that.
+fn shape(draw: &mut Draw, walk: Walk) -> Shape {
+    let rows = match walk.segments {
+        0 | 1 => draw.size(1..=4),
+        segments => segments,
+    };
+    let kernel = [rows, draw.size(1..=4)];
+    let stride = draw.pick(&[1, 1, 1, 2, 2, 3]);
+    let channels = match walk.distance {
+        0 => draw.size(1..=20),
+        distance => (distance / 2 / stride).max(1),
+    };
+    let groups = match draw.one_in(4) {
+        true => draw.pick(&[2, 3, channels]),
+        false => 1,
+    };
+    let groups = if channels % groups == 0 { groups } else { 1 };
+    let outputs = match groups {
+        1 => draw.size(1..=20),
+        _ => groups * draw.pick(&[4, 8]),
+    };
+    let batch = draw.pick(&[1, 1, 2]);
+    let input = [batch, draw.size(1..=9), draw.size(1..=9), channels];
+    if walk.distance == 0 && draw.one_in(3) {
+        let mut shape = Shape::fully_connected(1, 1, 1);
+        (shape.input, shape.output) = (input, input);
+        shape.output[3] = outputs;
+        return shape;
+    }
+    let output = [batch, draw.size(1..=8), draw.size(1..=8), outputs];
+    let shapes = Shapes {
+        x: input,
+        y: output,
+        kernel,
+    };
+    let mut window = window(draw, shapes, true);
+    if walk.distance > 0 {
+        (window.stride_w, window.dilation_w, window.dilation_h) = (stride, 1, 1);
+    }
+    Shape {
+        input,
+        output,
+        kernel,
+        window,
+        groups,
+    }
+}
+
+fn fully_connected_of<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
+    draw: &mut Draw,
+) -> Verdict {
+    let inputs = match SEGMENTS {
+        0 => draw.pick(&[1, 40, 100, 640, 1024]),
+        _ => 4 * (UNROLL / 2) + UNROLL % 2,
+    };
+    let inputs = draw.size(inputs.saturating_sub(9).max(1)..=inputs);
+    let rows = draw.pick(&[1, 1, 1, 2, 3, 8]);
+    let shape = Shape::fully_connected(rows, inputs, draw.size(1..=40));
+    core::<UNROLL, SEGMENTS, DISTANCE>(draw, shape)
+}
+
+fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
+    draw: &mut Draw,
+    shape: Shape,
+) -> Verdict {
+    let walk = Walk {
+        unroll: UNROLL,
+        segments: SEGMENTS,
+        distance: DISTANCE,
+    };
+    let shapes = Shapes {
+        x: shape.input,
+        y: shape.output,
+        kernel: shape.kernel,
+    };
+    let [input, output] = [shape.input, shape.output].map(|shape| shape.iter().product());
+    let depth = shape.kernel[0] * shape.kernel[1] * shape.input[3] / shape.groups;
+    let values = draw.tensor(input);
+    let p = Weighted::draw(draw, Order::ChannelFirst, shape.output[3], depth);
+    let packed = pack_dual(&shape, walk, &p.weights, &p.folded(), &p.scales, p.output);
+    let Some(packed) = packed else {
+        return Verdict::Declined;
+    };
+    let x = Tensor::of(draw, &values);
+    let mut y = Tensor::rubbish(draw, output);
+    let guard = u32::from_le_bytes([0xa5; 4]);
+    let needed = walk.scratch(&shape);
+    let mut scratch = alloc::vec![guard; needed + 4];
+    let run = if packed.ties {
+        conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true>
+    } else {
+        conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false>
+    };
+    let inputs = (x.values(), p.zero_point);
+    run(
+        inputs,
+        (y.values_mut(), p.output),
+        &mut scratch[..needed],
+        &packed.words,
+        shape,
+    );
+    let expected = convolution::conv_2d(shapes, shape.window, shape.groups, &p.layer(&values));
+    if scratch[needed..] != [guard; 4] {
+        return Verdict::Differs(alloc::format!("past scratch: {shape:?}"));
+    }
+    y.compare(&expected, &(shape, packed.ties, p, values))
+}
