@@ -1,0 +1,130 @@
+//! Every kernel on random shapes and parameters against its oracle, on every emulated board: the cases of
+//! `tests/kernel-cases`, in batches.
+
+use std::fs;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use cargo_tiny_model::qemu::{self, Options, Outcome};
+use cargo_tiny_model::target::Target;
+use cargo_tiny_model::toolchain::{Toolchain, build_dir, workspace_dir};
+use rayon::prelude::*;
+use tempfile::TempPath;
+
+/// Cases of one run of a program.
+const BATCH: u32 = 500;
+
+/// The firmware for one target.
+struct Firmware {
+    target: Target,
+    /// Kept apart: with and without the feature, a build leaves its program in the same place.
+    program: TempPath,
+}
+
+#[test]
+fn cortex_m0() {
+    agree(&Firmware::build(Target::CortexM0, false), BATCH);
+}
+
+#[test]
+fn cortex_m3() {
+    agree(&Firmware::build(Target::CortexM3, false), BATCH);
+}
+
+#[test]
+fn cortex_m4() {
+    agree(&Firmware::build(Target::CortexM4, false), 8 * BATCH);
+}
+
+#[test]
+fn cortex_m7() {
+    agree(&Firmware::build(Target::CortexM7, false), BATCH);
+}
+
+#[test]
+fn cortex_m33_without_the_dsp_extension() {
+    agree(&Firmware::build(Target::CortexM33, false), BATCH);
+}
+
+#[test]
+fn cortex_m33() {
+    agree(&Firmware::build(Target::CortexM33, true), 2 * BATCH);
+}
+
+/// Runs `cases` of every kernel that the firmware has.
+fn agree(firmware: &Firmware, cases: u32) {
+    let list = firmware.run(Vec::new());
+    assert_eq!(list.status, 0, "{}", list.stdout);
+    let kernels = Vec::from_iter(list.stdout.lines());
+    assert!(!kernels.is_empty());
+    let batches = Vec::from_iter(
+        kernels
+            .iter()
+            .flat_map(|kernel| (0..cases / BATCH).map(move |batch| (*kernel, batch))),
+    );
+    let failures: Vec<String> = batches
+        .into_par_iter()
+        .filter_map(|(kernel, batch)| firmware.batch(kernel, batch).err())
+        .collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+impl Firmware {
+    fn build(target: Target, dsp: bool) -> Self {
+        static BUILDING: Mutex<()> = Mutex::new(());
+
+        let _one_build = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
+        let toolchain = Toolchain::ensure(target)
+            .unwrap_or_else(|error| panic!("{error:#}"))
+            .on(target.measuring_board());
+        let mut cargo = toolchain
+            .cargo("build", &workspace_dir(), &build_dir())
+            .expect("a command");
+        cargo.args(["--quiet", "--package", "kernel-cases"]);
+        if dsp {
+            cargo.args(["--features", "kernel-cases/dsp"]);
+        }
+        assert!(
+            cargo.status().expect("cargo").success(),
+            "the cases do not build for {target}"
+        );
+        let program = tempfile::NamedTempFile::new()
+            .expect("a file")
+            .into_temp_path();
+        fs::copy(toolchain.program(&build_dir(), "kernel-cases"), &program).expect("the program");
+        Self { target, program }
+    }
+
+    fn run(&self, args: Vec<String>) -> Outcome {
+        let options = Options {
+            args,
+            timeout: Duration::from_secs(300),
+            board: self.target.measuring_board(),
+            ..Options::default()
+        };
+        qemu::run(self.target, &self.program, &options)
+            .unwrap_or_else(|error| panic!("{}: {error:#}", self.target))
+    }
+
+    /// Runs one batch; the error says how it went and what the last seed was.
+    fn batch(&self, kernel: &str, batch: u32) -> Result<(), String> {
+        // Far apart: a batch goes on where weights are refused.
+        let first = batch << 20;
+        let outcome = self.run(vec![
+            kernel.to_owned(),
+            first.to_string(),
+            BATCH.to_string(),
+        ]);
+        if outcome.status == 0 {
+            return Ok(());
+        }
+        let lines = Vec::from_iter(outcome.stdout.lines());
+        Err(format!(
+            "{} on {} ended with status {}:\n{}",
+            kernel,
+            self.target,
+            outcome.status,
+            lines[lines.len().saturating_sub(4)..].join("\n")
+        ))
+    }
+}
