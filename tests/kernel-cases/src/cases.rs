@@ -16,9 +16,13 @@ macro_rules! one_of {
 
 mod binary;
 mod conv_2d;
+mod copy;
 mod depthwise_conv_2d;
 mod fully_connected;
+mod lookup;
+mod mean;
 mod pool_2d;
+mod quantize;
 mod softmax;
 
 tiny_model_kernels::dsp! {
@@ -34,43 +38,28 @@ mod dsp;
 
 use tiny_model_kernels::op::{Add, Mul, Sub};
 
-use crate::Kernel;
+use crate::{Draw, Kernel, Verdict};
 
 /// The kernels of `op`, which every backend has.
 const EVERYWHERE: &[Kernel] = &[
-    Kernel {
-        name: "binary/add",
-        case: binary::case::<Add>,
-    },
-    Kernel {
-        name: "binary/sub",
-        case: binary::case::<Sub>,
-    },
-    Kernel {
-        name: "binary/mul",
-        case: binary::case::<Mul>,
-    },
-    Kernel {
-        name: "conv_2d",
-        case: conv_2d::case,
-    },
-    Kernel {
-        name: "depthwise_conv_2d",
-        case: depthwise_conv_2d::case,
-    },
-    Kernel {
-        name: "fully_connected",
-        case: fully_connected::case,
-    },
-    Kernel {
-        name: "average_pool_2d,max_pool_2d",
-        case: pool_2d::case,
-    },
-    Kernel {
-        name: "softmax",
-        case: softmax::case,
-    },
+    kernel("average_pool_2d,max_pool_2d", pool_2d::case),
+    kernel("binary/add", binary::case::<Add>),
+    kernel("binary/mul", binary::case::<Mul>),
+    kernel("binary/sub", binary::case::<Sub>),
+    kernel("binary_broadcast", binary::broadcast),
+    kernel("conv_2d", conv_2d::case),
+    kernel("copy,fill", copy::case),
+    kernel("depthwise_conv_2d", depthwise_conv_2d::case),
+    kernel("fully_connected", fully_connected::case),
+    kernel("lookup", lookup::case),
+    kernel("mean", mean::case),
+    kernel("quantize,dequantize", quantize::case),
+    kernel("softmax", softmax::case),
 ];
+
+const fn kernel(name: &'static str, case: fn(&mut Draw) -> Verdict) -> Kernel {
+    Kernel { name, case }
+}
 
 /// The kernels of this target.
 pub fn kernels() -> impl Iterator<Item = Kernel> {

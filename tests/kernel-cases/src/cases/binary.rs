@@ -1,14 +1,15 @@
-//! ADD, SUB and MUL of tensors of one shape.
+//! ADD, SUB and MUL.
 
 use core::fmt::Debug;
 
 use alloc::vec::Vec;
 
-use tiny_model_kernels::op::{Add, Binary, Mul, Sub, binary};
+use tiny_model_kernels::op::{Add, Binary, Broadcast, Mul, Sub, binary, binary_broadcast};
 use tiny_model_kernels::requantize::Scale;
 
 use crate::memory::Tensor;
 use crate::oracle::elementwise::{product, sum};
+use crate::oracle::strided::{broadcast_strides, coordinates, position};
 use crate::{Draw, Verdict};
 
 /// A binary operator and its oracle.
@@ -54,6 +55,7 @@ impl Operator for Mul {
     }
 }
 
+/// Tensors of one shape.
 pub(crate) fn case<O: Operator>(draw: &mut Draw) -> Verdict {
     one_of!(draw, pairs<O>:
         [1] [2] [3] [4] [5] [6] [7] [8] [9] [11] [12] [13] [15] [16] [17] [31] [32] [33] [34] [35]
@@ -114,4 +116,41 @@ fn sum_scale(draw: &mut Draw) -> Scale {
         shift: scale.shift.min(0),
         ..scale
     }
+}
+
+/// Shapes that broadcast, as NumPy's do.
+pub(crate) fn broadcast(draw: &mut Draw) -> Verdict {
+    one_of!(
+        draw,
+        [
+            |draw| broadcast_shapes::<1, 6, 6, 1>(draw, [1], [6]),
+            |draw| broadcast_shapes::<33, 1, 33, 1>(draw, [33], [1]),
+            |draw| broadcast_shapes::<15, 5, 15, 2>(draw, [3, 5], [1, 5]),
+            |draw| broadcast_shapes::<3, 5, 15, 2>(draw, [3, 1], [1, 5]),
+            |draw| broadcast_shapes::<24, 3, 24, 3>(draw, [2, 3, 4], [1, 3, 1]),
+            |draw| broadcast_shapes::<16, 240, 240, 3>(draw, [1, 1, 16], [3, 5, 16]),
+            |draw| broadcast_shapes::<8, 15, 120, 4>(draw, [2, 1, 4, 1], [1, 3, 1, 5]),
+        ]
+    )
+}
+
+fn broadcast_shapes<const A: usize, const B: usize, const N: usize, const R: usize>(
+    draw: &mut Draw,
+    first: [usize; R],
+    second: [usize; R],
+) -> Verdict {
+    let shape: [usize; R] = core::array::from_fn(|r| first[r].max(second[r]));
+    let broadcast =
+        Broadcast::<A, B, N, R>::new(shape, broadcast_strides(first), broadcast_strides(second));
+    let op = Sub::draw(draw);
+    let (a, b) = (draw.tensor(A), draw.tensor(B));
+    let [x1, x2] = [Tensor::of(draw, &a), Tensor::of(draw, &b)];
+    let mut y = Tensor::rubbish(draw, N);
+    binary_broadcast(x1.array(), x2.array(), y.array_mut(), &op, &broadcast);
+    let expected = Vec::from_iter(
+        coordinates(&shape)
+            .iter()
+            .map(|at| op.oracle(a[position(&first, at)], b[position(&second, at)])),
+    );
+    y.compare(&expected, &(first, second, op, a, b))
 }

@@ -1,0 +1,55 @@
+//! No kernel is left out.
+
+use std::collections::BTreeSet;
+
+use kernel_cases::cases::kernels;
+
+/// Functions that are no kernels: they make tables on the host.
+const OTHERS: [&str; 1] = ["tabulate"];
+
+/// The functions that a module of the kernels gives to the public: the names in its `pub use` that are in
+/// lower case.
+fn functions(module: &str) -> BTreeSet<&str> {
+    let statements = module.split(';').filter_map(|statement| {
+        let (_, used) = statement.split_once("pub use ")?;
+        let attribute = statement.contains("#[cfg(");
+        let (_, names) = used.rsplit_once("::")?;
+        (!attribute).then_some(names)
+    });
+    statements
+        .flat_map(|names| names.split(|c: char| !c.is_alphanumeric() && c != '_'))
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase()))
+        .collect()
+}
+
+#[test]
+fn every_function_of_op_has_cases() {
+    let mut public = functions(include_str!("../../../runtime/kernels/src/op.rs"));
+    assert!(public.contains("conv_2d"), "{public:?}");
+    public.retain(|name| !OTHERS.contains(name));
+    let all = Vec::from_iter(kernels());
+    let tested: BTreeSet<&str> = all
+        .iter()
+        .flat_map(|kernel| kernel.name.split('/').next())
+        .flat_map(|names| names.split(','))
+        .collect();
+    let missing = Vec::from_iter(public.difference(&tested));
+    assert!(missing.is_empty(), "no cases in `cases.rs`: {missing:?}");
+}
+
+#[test]
+fn every_function_of_the_dsp_backend_has_cases() {
+    // The backend itself is not on this machine, but its source and the list are.
+    let public = functions(include_str!("../../../runtime/kernels/src/arch/dsp.rs"));
+    let list = include_str!("../src/cases/dsp.rs");
+    let tested = |name: &&str| {
+        ["\"", "/"]
+            .iter()
+            .any(|end| list.contains(&format!("\"dsp::{name}{end}")))
+    };
+    let missing = Vec::from_iter(public.into_iter().filter(|name| !tested(name)));
+    assert!(
+        missing.is_empty(),
+        "no cases in `cases/dsp.rs`: {missing:?}"
+    );
+}
