@@ -14,6 +14,11 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let arch = if has_dsp() { "dsp" } else { "portable" };
     println!("cargo::rustc-cfg=arch=\"{arch}\"");
+    // The assembler has to be told of the extension where it is optional.
+    println!("cargo::rustc-check-cfg=cfg(armv8m)");
+    if env::var("TARGET").is_ok_and(|target| target.starts_with("thumbv8m")) {
+        println!("cargo::rustc-cfg=armv8m");
+    }
 }
 
 fn has_dsp() -> bool {

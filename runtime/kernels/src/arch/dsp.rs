@@ -3,6 +3,21 @@
 //! The only module besides [`crate::bytes`] that needs `unsafe`.
 #![allow(unsafe_code)]
 
+/// The first line of assembly: the processor, where the target alone does not have the extension.
+#[cfg(armv8m)]
+macro_rules! extension {
+    () => {
+        ".cpu cortex-m33"
+    };
+}
+/// The first line of assembly: the target has the extension.
+#[cfg(not(armv8m))]
+macro_rules! extension {
+    () => {
+        ""
+    };
+}
+
 mod clamp;
 mod conv_2d;
 mod expand;

@@ -33,6 +33,7 @@ fn four(mut y: u32, low: u32, high: u32) -> u32 {
     // negative, SEL takes the first operand's byte there.
     unsafe {
         asm!(
+            extension!(),
             "ssub8 {t}, {y}, {low}",
             "sel {y}, {y}, {low}",
             "ssub8 {t}, {high}, {y}",

@@ -26,6 +26,7 @@ pub(super) struct Pairs {
 pub(super) unsafe extern "C" fn pairs(x: *const i8, y: *mut u32, pairs: &Pairs) {
     // r0 r12: the two pixels; r1: y; r2: quads left; r3: y of the pair; r10: y of the next pair.
     naked_asm!(
+        extension!(),
         "push {{r4-r11, lr}}",
         "sub sp, sp, #16",
         "ldm r2, {{r4, r5, r6, r7}}",
@@ -85,6 +86,7 @@ pub(super) unsafe extern "C" fn pairs(x: *const i8, y: *mut u32, pairs: &Pairs) 
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn quads(x: *const i8, y: *mut u32, quads: usize) {
     naked_asm!(
+        extension!(),
         "push {{r4-r7, lr}}",
         "subs r2, r2, #4",
         "blo 1f",
@@ -134,6 +136,7 @@ pub(super) unsafe extern "C" fn quads(x: *const i8, y: *mut u32, quads: usize) {
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn row(x: *const i8, y: *mut i16, count: usize) {
     naked_asm!(
+        extension!(),
         "push {{r4-r8, lr}}",
         "subs r2, r2, #8",
         "blo 1f",

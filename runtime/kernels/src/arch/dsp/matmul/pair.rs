@@ -113,6 +113,7 @@ pub(super) unsafe extern "C" fn pair<
     // Stack: 0 block's weights, 4 y, 8 stride of y, 12 end of y, 16 table of steps, 20 x, 24 run,
     // 28 blocks left, 32 end of the block's weights or next step, 36 x of the next pair, 40 steps.
     naked_asm!(
+        extension!(),
         "push {{r4-r11, lr}}",
         "sub sp, sp, #40 + 4 * {segments}",
         "ldr r4, [r3]",

@@ -123,6 +123,7 @@ pub(super) unsafe extern "C" fn single<
 ) {
     // Stack: 0 x, 4 end of y, 8 bytes of a block's weights, 12 table of steps.
     naked_asm!(
+        extension!(),
         "push {{r4-r11, lr}}",
         "sub sp, sp, #16",
         "mov lr, r2",
