@@ -1,21 +1,32 @@
-//! Which kernel computes each operator on a backend.
+//! Which kernel computes each operator on a backend, and its weights in that kernel's layout.
+
+mod dsp;
 
 use crate::backend::{Backend, Optimize};
 use crate::graph::{Graph, Kind, Operator};
 
+pub use dsp::Dual;
+
 /// How one operator is computed.
 #[derive(Debug, Clone)]
 pub enum Kernel {
-    /// By the kernel that every target has, `op::…`.
+    /// By the kernel that every target has.
     Common,
+    /// CONV_2D and FULLY_CONNECTED by the DSP backend's matmul core.
+    Dual(Dual),
 }
 
 /// The kernels of all operators, in order.
-pub fn kernels(graph: &Graph, backend: Backend, _optimize: Optimize) -> Vec<Kernel> {
-    let select = |_operator: &Operator| match backend {
-        Backend::Portable | Backend::Dsp => Kernel::Common,
+pub fn kernels(graph: &Graph, backend: Backend, optimize: Optimize) -> Vec<Kernel> {
+    let select = |operator: &Operator| match backend {
+        Backend::Portable => None,
+        Backend::Dsp => dsp::kernel(&operator.kind, optimize),
     };
-    graph.operators.iter().map(select).collect()
+    graph
+        .operators
+        .iter()
+        .map(|operator| select(operator).unwrap_or(Kernel::Common))
+        .collect()
 }
 
 impl Kernel {
@@ -23,6 +34,7 @@ impl Kernel {
     pub fn scratch(&self, operator: &Operator) -> usize {
         match self {
             Self::Common => common_scratch(&operator.kind),
+            Self::Dual(dual) => 4 * dual.scratch(),
         }
     }
 }

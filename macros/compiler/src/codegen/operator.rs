@@ -3,6 +3,7 @@
 mod binary;
 mod conv_2d;
 mod copy;
+mod dual;
 mod fully_connected;
 mod lookup;
 mod mean;
@@ -18,8 +19,13 @@ use crate::select::Kernel;
 
 /// The call of the kernel, with what it needs put into `body`.
 pub(super) fn call(kind: &Kind, kernel: &Kernel, body: &mut Body) -> TokenStream {
-    match kernel {
-        Kernel::Common => common(kind, body),
+    match (kernel, kind) {
+        (Kernel::Dual(dual), Kind::Conv2d(conv)) => dual::conv_2d(conv, dual, body),
+        (Kernel::Dual(dual), Kind::FullyConnected(layer)) => {
+            dual::fully_connected(layer, dual, body)
+        }
+        // No other operator has another kernel.
+        _ => common(kind, body),
     }
 }
 

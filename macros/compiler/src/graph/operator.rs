@@ -75,6 +75,16 @@ pub enum Scales {
     PerChannel(Vec<Scale>),
 }
 
+impl Scales {
+    /// One, or those of all channels.
+    pub fn as_slice(&self) -> &[Scale] {
+        match self {
+            Self::PerTensor(scale) => std::slice::from_ref(scale),
+            Self::PerChannel(scales) => scales,
+        }
+    }
+}
+
 /// int8 weights in TFLite's order.
 #[derive(Debug, Clone)]
 pub struct Weights {

@@ -21,8 +21,10 @@
 //! - `s` may be 0 where the output is clamped at the zero point: for `x < 0` both values are at
 //!   most `z`. That is the form without `TIES`; so is a layer without any `e ≥ 1`.
 //!
-//! A channel that can reach no value but its zero point (`m = 0`, or a scale that rounds all of its
-//! sums to 0, as channels without weights have) is packed as `m = 0`, `e = 0`.
+//! A channel whose sums all give one output `y` is packed without weights, as `m = 0`, `e = 0` and
+//! the zero point `y`. As rounding is monotone, those are the channels whose smallest and largest
+//! sum give the same: channels without weights, however large the bias that their tiny scale makes
+//! of a real one, and channels whose scale rounds every sum to 0.
 
 use alloc::vec::Vec;
 
@@ -57,7 +59,7 @@ pub fn pack_dual(
     let depth = shape.depth();
     let scales = scales.iter().cycle();
     let channels: Option<Vec<Channel<'_>>> = (weights.chunks_exact(depth).zip(bias).zip(scales))
-        .map(|((weights, &bias), &scale)| Channel::new(weights, bias, scale))
+        .map(|((weights, &bias), &scale)| Channel::new(weights, bias, scale, output))
         .collect();
     let channels = channels?;
     let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > 0);
@@ -79,7 +81,7 @@ pub fn pack_dual(
                 }
             }
             for channel in block {
-                channel.finish(output.zero_point, ties, &mut words);
+                channel.finish(ties, &mut words);
             }
         }
     }
@@ -119,6 +121,8 @@ struct Channel<'a> {
     bias: i32,
     multiplier: i32,
     exponent: i32,
+    /// The output's, or the output itself where there is but one.
+    zero_point: i32,
 }
 
 impl<'a> Channel<'a> {
@@ -128,39 +132,35 @@ impl<'a> Channel<'a> {
         bias: 0,
         multiplier: 0,
         exponent: 0,
+        zero_point: 0,
     };
 
     /// `None` if its sums have more than 23 bits and a sign, or its scale is out of range.
-    fn new(weights: &'a [i8], bias: i32, scale: Scale) -> Option<Self> {
+    fn new(weights: &'a [i8], bias: i32, scale: Scale, output: Output) -> Option<Self> {
         let (mut low, mut high) = (i64::from(bias), i64::from(bias));
         for &weight in weights {
             let [a, b] = [-128, 127].map(|x| x * i64::from(weight));
             low += a.min(b);
             high += a.max(b);
         }
-        if low <= -(1 << 23) || high >= 1 << 23 {
-            return None;
+        if let Some(zero_point) = constant(low, high, scale, output) {
+            return Some(Self {
+                zero_point,
+                ..Self::EMPTY
+            });
         }
-        let reaches = |sum: i64| scale.shift > 0 || scale.apply(sum as i32) != 0;
-        let constant = scale.multiplier == 0 || !(reaches(low) || reaches(high));
-        let scale = if constant {
-            Scale {
-                multiplier: 0,
-                shift: 0,
-            }
-        } else {
-            scale
-        };
-        EXPONENTS.contains(&-scale.shift).then_some(Self {
+        let fits = low > -(1 << 23) && high < 1 << 23 && EXPONENTS.contains(&-scale.shift);
+        fits.then_some(Self {
             weights,
             bias,
             multiplier: scale.multiplier,
             exponent: -scale.shift,
+            zero_point: output.zero_point,
         })
     }
 
     /// `m`, `C`, the shift and, if asked for, the mask that subtracts `128·s`.
-    fn finish(self, zero_point: i32, ties: bool, words: &mut Vec<i32>) {
+    fn finish(self, ties: bool, words: &mut Vec<i32>) {
         let shift = self.exponent + 7;
         let half = if self.exponent > 0 {
             1 << (shift - 1)
@@ -168,9 +168,26 @@ impl<'a> Channel<'a> {
             0
         };
         let first = 1 << (6 + self.exponent.min(0));
-        words.extend([self.multiplier, first + half + (zero_point << shift), shift]);
+        words.extend([
+            self.multiplier,
+            first + half + (self.zero_point << shift),
+            shift,
+        ]);
         if ties {
             words.push(if self.exponent > 0 { 128 } else { 0 });
         }
     }
+}
+
+/// The output, if it is the same for every sum from `low` to `high`.
+fn constant(low: i64, high: i64, scale: Scale, output: Output) -> Option<i32> {
+    let y = |sum: i64| {
+        let sum = i32::try_from(sum).ok()?;
+        // A left shift must not wrap, or the sums between would not lie between.
+        i32::try_from(i64::from(sum) << scale.shift.max(0)).ok()?;
+        // Far outside of int8, where adding the zero point must not overflow.
+        Some(output.clamp(scale.apply(sum).clamp(-512, 512)))
+    };
+    let least = y(low)?;
+    (least == y(high)?).then_some(least.into())
 }

@@ -1,0 +1,79 @@
+//! The DSP backend's kernels, wherever their layouts are exact for the operator's weights.
+
+use tiny_model_kernels::layout::{Packed, Shape, Walk, pack_dual};
+use tiny_model_kernels::profile::{Size, Speed};
+
+use super::Kernel;
+use crate::backend::Optimize;
+use crate::graph::{Affine, Convolution, FullyConnected, Kind, Weights};
+
+/// A matmul with two channels in each 16 bits.
+#[derive(Debug, Clone)]
+pub struct Dual {
+    /// Its shape, as a convolution's.
+    pub shape: Shape,
+    /// How the core walks over it.
+    pub walk: Walk,
+    /// Weights, biases and scales.
+    pub packed: Packed,
+}
+
+/// The backend's own kernel of an operator; `None` where it has none, or none that is exact.
+pub(super) fn kernel(kind: &Kind, optimize: Optimize) -> Option<Kernel> {
+    match kind {
+        Kind::Conv2d(conv) => Dual::convolution(conv, optimize).map(Kernel::Dual),
+        Kind::FullyConnected(layer) => Dual::fully_connected(layer, optimize).map(Kernel::Dual),
+        _ => None,
+    }
+}
+
+impl Dual {
+    fn convolution(conv: &Convolution, optimize: Optimize) -> Option<Self> {
+        let &Convolution {
+            input,
+            output,
+            kernel,
+            window,
+            groups,
+            ..
+        } = conv;
+        let shape = Shape {
+            input,
+            output,
+            kernel,
+            window,
+            groups,
+        };
+        Self::new(shape, &conv.weights, &conv.affine, optimize)
+    }
+
+    fn fully_connected(layer: &FullyConnected, optimize: Optimize) -> Option<Self> {
+        let shape = Shape::fully_connected(layer.batch, layer.inputs, layer.outputs);
+        Self::new(shape, &layer.weights, &layer.affine, optimize)
+    }
+
+    fn new(shape: Shape, weights: &Weights, affine: &Affine, optimize: Optimize) -> Option<Self> {
+        let walk = match optimize {
+            Optimize::Speed => shape.walk::<Speed>(),
+            Optimize::Size => shape.walk::<Size>(),
+        }?;
+        let packed = pack_dual(
+            &shape,
+            walk,
+            &weights.values,
+            &affine.bias,
+            affine.scales.as_slice(),
+            affine.output,
+        )?;
+        Some(Self {
+            shape,
+            walk,
+            packed,
+        })
+    }
+
+    /// Words of scratch.
+    pub fn scratch(&self) -> usize {
+        self.walk.scratch(&self.shape)
+    }
+}
