@@ -72,6 +72,7 @@ impl Draw {
             0 => (0, 0),
             1 => (1 << 30, self.int(fit - 2..=fit + 2)),
             2 => (i32::MAX, self.int(fit - 2..=fit + 2)),
+            5 => (self.int(4..=7) << 28, self.int(fit - 2..=fit + 2)),
             3 => (self.significand(), self.int(-31..=fit)),
             4 => (self.significand(), self.int(fit..=30)),
             _ => (self.significand(), self.int(fit - 2..=fit + 2)),

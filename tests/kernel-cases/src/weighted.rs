@@ -36,26 +36,53 @@ impl Weighted {
         // Random signs cancel.
         let typical = draw.pick(&[largest, 5_500 * depth.isqrt() as i64]);
         let (biases, bias) = draw.biases(channels, typical);
-        Self {
+        let mut layer = Self {
             zero_point: draw.value(),
             weights,
             biases,
             scales: draw.scales(channels, typical.max(bias), largest + bias),
             output: draw.output(),
             order,
+        };
+        if draw.one_in(8) {
+            layer.go_to_the_brink(draw, largest + bias);
         }
+        layer
+    }
+
+    /// Biases for which the largest sum, or the smallest, is about `±2^23`, where sums that share a
+    /// word part from those that cannot.
+    fn go_to_the_brink(&mut self, draw: &mut Draw, largest: i64) {
+        let most = largest + (1 << 23);
+        for channel in 0..self.biases.len() {
+            let sign = draw.pick(&[-1, 1]);
+            let reach: i32 = (self.of_channel(channel))
+                .map(|w| sign * w)
+                .map(|w| (127 * w).max(-128 * w))
+                .sum();
+            let sum: i32 = self.of_channel(channel).sum();
+            let brink = (1 << 23) + draw.pick(&[-3, -2, -1, -1, 0]);
+            self.biases[channel] = sign * (brink - reach) + i32::from(self.zero_point) * sum;
+        }
+        self.scales = draw.scales(self.biases.len(), 1 << 23, 2 * most);
+    }
+
+    /// The weights of an output channel.
+    fn of_channel(&self, channel: usize) -> impl Iterator<Item = i32> {
+        let channels = self.biases.len();
+        let depth = self.weights.len() / channels;
+        (0..depth).map(move |k| {
+            i32::from(match self.order {
+                Order::ChannelFirst => self.weights[channel * depth + k],
+                Order::ChannelLast => self.weights[k * channels + channel],
+            })
+        })
     }
 
     /// `bias − zero_point · Σw` for each output channel, as the compiler folds it.
     pub(crate) fn folded(&self) -> Vec<i32> {
-        let channels = self.biases.len();
-        let depth = self.weights.len() / channels;
-        let weight = |channel, k| match self.order {
-            Order::ChannelFirst => self.weights[channel * depth + k],
-            Order::ChannelLast => self.weights[k * channels + channel],
-        };
-        let sum = |channel| -> i32 { (0..depth).map(|k| i32::from(weight(channel, k))).sum() };
-        (0..channels)
+        let sum = |channel| -> i32 { self.of_channel(channel).sum() };
+        (0..self.biases.len())
             .map(|channel| self.biases[channel] - i32::from(self.zero_point) * sum(channel))
             .collect()
     }
