@@ -33,7 +33,7 @@ fn cortex_m3() {
 
 #[test]
 fn cortex_m4() {
-    agree(&Firmware::build(Target::CortexM4, false), 8 * BATCH);
+    agree(&Firmware::build(Target::CortexM4, false), 20 * BATCH);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn cortex_m33_without_the_dsp_extension() {
 
 #[test]
 fn cortex_m33() {
-    agree(&Firmware::build(Target::CortexM33, true), 2 * BATCH);
+    agree(&Firmware::build(Target::CortexM33, true), 4 * BATCH);
 }
 
 /// Runs `cases` of every kernel that the firmware has.

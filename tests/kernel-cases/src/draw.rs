@@ -39,10 +39,12 @@ impl Draw {
 
     /// Any int8 value, the extremes often.
     pub fn value(&mut self) -> i8 {
-        match self.0.u32(0..8) {
-            0 => i8::MIN,
-            1 => i8::MAX,
-            2 => 0,
+        match self.0.u32(0..16) {
+            0 | 1 => i8::MIN,
+            2 | 3 => i8::MAX,
+            4 => 0,
+            5 => -127,
+            6 => 126,
             _ => self.0.i8(..),
         }
     }
@@ -119,7 +121,7 @@ impl Draw {
         let (zero_point, min, max) = match self.0.u32(0..8) {
             0 | 1 => (-128, -128, 127),
             2 => (zero_point, zero_point, 127),
-            3 => (-128, -128, self.int(-128..=127)),
+            3 => (-128, -128, self.value().into()),
             4 => (zero_point, zero_point, self.int(zero_point..=127)),
             5 | 6 => (zero_point, -128, 127),
             _ => {

@@ -33,17 +33,23 @@ impl Weighted {
     pub(crate) fn draw(draw: &mut Draw, order: Order, channels: usize, depth: usize) -> Self {
         let weights = draw.weights(channels * depth);
         let largest = 255 * 128 * depth as i64;
-        // Random signs cancel.
-        let typical = draw.pick(&[largest, 5_500 * depth.isqrt() as i64]);
-        let (biases, bias) = draw.biases(channels, typical);
         let mut layer = Self {
             zero_point: draw.value(),
             weights,
-            biases,
-            scales: draw.scales(channels, typical.max(bias), largest + bias),
+            biases: alloc::vec![0; channels],
+            scales: Vec::new(),
             output: draw.output(),
             order,
         };
+        let widths = (0..channels).map(|channel| layer.of_channel(channel).map(i32::abs).sum());
+        let width = i64::from(widths.max().unwrap_or(0_i32));
+        // Random signs cancel.
+        let typical = draw
+            .pick(&[128 * width, 64 * width / depth.isqrt() as i64])
+            .max(1);
+        let (biases, bias) = draw.biases(channels, typical);
+        layer.biases = biases;
+        layer.scales = draw.scales(channels, typical.max(bias), largest + bias);
         if draw.one_in(8) {
             layer.go_to_the_brink(draw, largest + bias);
         }

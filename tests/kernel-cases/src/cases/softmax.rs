@@ -31,7 +31,11 @@ fn rows<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
 /// `β · scale_x` from `2^−26` to 32, where `PreprocessSoftmaxScaling` saturates.
 fn parameters(draw: &mut Draw) -> Softmax {
     // Beyond 31 bits of shift the factor is cut to the largest.
-    let left_shift = draw.int(0..=31).unsigned_abs();
+    let left_shift = match draw.size(0..=7) {
+        0 => draw.int(0..=31),
+        _ => draw.int(19..=28),
+    };
+    let left_shift = left_shift.unsigned_abs();
     let multiplier = match draw.size(0..=3) {
         0 => 1 << 30,
         1 => i32::MAX,
