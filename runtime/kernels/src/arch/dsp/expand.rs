@@ -24,57 +24,56 @@ pub(super) struct Pairs {
 /// pair and aligned to 4, as `step` is.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn pairs(x: *const i8, y: *mut u32, pairs: &Pairs) {
-    // r0 r12: the two pixels; r1: y; r2: quads left; r3: y of the pair; r10: y of the next pair.
+    // r0 r12: the two pixels; r1: y; r2: fours left; r3: fours, less two; r10: bytes between the end
+    // of a pixel and the next; r11: bytes between the end of a pair and the next in y; lr: pairs
+    // left.
     naked_asm!(
         extension!(),
         "push {{r4-r11, lr}}",
-        "sub sp, sp, #16",
-        "ldm r2, {{r4, r5, r6, r7}}",
-        "stm sp, {{r4, r5, r6, r7}}",
-        "mov r11, r0",
-        "mov r3, r1",
+        "ldm r2, {{r2, r3, r10, r11}}",
+        "mov lr, r2",
+        "add r12, r0, r10",
+        "sub r10, r10, r3, lsl #2",
+        "sub r11, r11, r3, lsl #4",
+        "sub r3, r3, #2",
         "3:",
-        "ldm sp, {{r4, r5, r6, r7}}",
-        "mov r0, r11",
-        "add r12, r11, r6",
-        "add r11, r12, r6",
-        "mov r1, r3",
-        "add r3, r3, r7",
-        "subs r2, r5, #2",
-        "blo 1f",
+        "movs r2, r3",
+        "bmi 1f",
         "2:",
-        "ldr r5, [r0, #4]",
+        "ldr r6, [r0, #4]",
         "ldr r7, [r12, #4]",
-        "ldr lr, [r12], #8",
-        "ldr r10, [r0], #8",
-        "sxtb16 r4, r5",
-        "sxtb16 r6, r5, ror #8",
-        "sxtb16 r5, r7",
-        "sxtb16 r7, r7, ror #8",
-        "sxtb16 r8, r10",
-        "sxtb16 r10, r10, ror #8",
-        "sxtb16 r9, lr",
-        "sxtb16 lr, lr, ror #8",
-        "stm r1!, {{r8, r9, r10, lr}}",
-        "stm r1!, {{r4, r5, r6, r7}}",
+        "ldr r4, [r0], #8",
+        "ldr r5, [r12], #8",
+        "sxtb16 r8, r4, ror #8",
+        "sxtb16 r9, r5, ror #8",
+        "sxtb16 r4, r4",
+        "sxtb16 r5, r5",
+        "stm r1!, {{r4, r5, r8, r9}}",
+        "sxtb16 r8, r6, ror #8",
+        "sxtb16 r9, r7, ror #8",
+        "sxtb16 r6, r6",
+        "sxtb16 r7, r7",
+        "stm r1!, {{r6, r7, r8, r9}}",
         "subs r2, r2, #2",
-        "bhs 2b",
+        "bpl 2b",
         "1:",
-        "tst r2, #1",
+        "lsls r2, r2, #31",
         "beq 4f",
-        "ldr r10, [r0]",
-        "ldr lr, [r12]",
-        "sxtb16 r8, r10",
-        "sxtb16 r10, r10, ror #8",
-        "sxtb16 r9, lr",
-        "sxtb16 lr, lr, ror #8",
-        "stm r1!, {{r8, r9, r10, lr}}",
+        "ldr r4, [r0], #4",
+        "ldr r5, [r12], #4",
+        "sxtb16 r8, r4, ror #8",
+        "sxtb16 r9, r5, ror #8",
+        "sxtb16 r4, r4",
+        "sxtb16 r5, r5",
+        "stm r1!, {{r4, r5, r8, r9}}",
         "4:",
-        "ldr r4, [sp]",
-        "subs r4, r4, #1",
-        "str r4, [sp]",
+        "add r0, r12, r10",
+        "add r12, r0, r10",
+        "add r12, r12, r3, lsl #2",
+        "add r12, r12, #8",
+        "add r1, r1, r11",
+        "subs lr, lr, #1",
         "bne 3b",
-        "add sp, sp, #16",
         "pop {{r4-r11, pc}}",
     )
 }
@@ -166,6 +165,63 @@ pub(super) unsafe extern "C" fn row(x: *const i8, y: *mut i16, count: usize) {
         "subs r2, r2, #1",
         "bne 3b",
         "4:",
+        "pop {{r4-r8, pc}}",
+    )
+}
+
+/// Where [`copy`] finds its rows and puts them.
+#[derive(Debug)]
+#[repr(C)]
+pub(super) struct Rows {
+    /// Bytes of a row.
+    pub(super) count: usize,
+    /// Bytes between the end of a row and the next in `x`.
+    pub(super) from: usize,
+    /// The same in `y`.
+    pub(super) to: usize,
+}
+
+/// Copies short rows of bytes: those of a window.
+///
+/// # Safety
+/// `x` is readable and `y` writable for `rows` rows, at least 1. They do not overlap.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn copy(x: *const i8, y: *mut i8, rows: usize, shape: &Rows) {
+    // r3: bytes left, less 8; r4, r5, r6: the shape.
+    naked_asm!(
+        extension!(),
+        "push {{r4-r8, lr}}",
+        "ldm r3, {{r4, r5, r6}}",
+        "2:",
+        "subs r3, r4, #8",
+        "blo 4f",
+        "3:",
+        "ldr r7, [r0, #4]",
+        "ldr r8, [r0], #8",
+        "str r7, [r1, #4]",
+        "str r8, [r1], #8",
+        "subs r3, r3, #8",
+        "bhs 3b",
+        "4:",
+        // Carry: four more bytes; negative: two; then one.
+        "lsls r7, r3, #30",
+        "bcc 5f",
+        "ldr r8, [r0], #4",
+        "str r8, [r1], #4",
+        "5:",
+        "bpl 6f",
+        "ldrh r8, [r0], #2",
+        "strh r8, [r1], #2",
+        "6:",
+        "lsls r7, r7, #1",
+        "beq 7f",
+        "ldrb r8, [r0], #1",
+        "strb r8, [r1], #1",
+        "7:",
+        "add r0, r0, r5",
+        "add r1, r1, r6",
+        "subs r2, r2, #1",
+        "bne 2b",
         "pop {{r4-r8, pc}}",
     )
 }

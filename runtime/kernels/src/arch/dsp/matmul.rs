@@ -11,6 +11,7 @@ mod pair;
 mod single;
 mod tiled;
 
+use super::expand::Rows;
 use crate::layout::{CHANNELS, Ring, Shape, Walk};
 
 /// What the core is told about the pixels that it computes in one call.
@@ -62,6 +63,14 @@ pub(super) struct Layer {
     tile: usize,
     /// Words of scratch for gathered windows.
     patches: usize,
+    /// Whether taps that are neighbours in a window are so in the input.
+    dense: bool,
+    /// Columns of the input that a whole window can begin at.
+    lefts: usize,
+    /// The rows of a whole window, to be gathered.
+    lines: Rows,
+    /// Whether windows inside of the input are read there.
+    in_place: bool,
     /// Turns of a segment.
     turns: usize,
     /// Rows of the input in scratch.
@@ -105,15 +114,12 @@ impl Layer {
             "the scratch fits the shape"
         );
         let direct = DISTANCE > 0;
+        let (pair, single) = Self::cores::<UNROLL, SEGMENTS, DISTANCE, TIES>(&shape, walk);
         Self {
             shape,
             walk,
-            pair: pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES>,
-            single: if direct {
-                single::single::<UNROLL, SEGMENTS, true, TIES>
-            } else {
-                single::single::<UNROLL, SEGMENTS, false, TIES>
-            },
+            pair,
+            single,
             block: walk.block(&shape, TIES),
             depth: 8 * walk.pairs(&shape),
             full: shape.output_channels() / CHANNELS,
@@ -127,8 +133,57 @@ impl Layer {
             quads: shape.depth().div_ceil(4),
             tile: walk.tile(&shape),
             patches: walk.patches(&shape),
+            dense: shape.groups == 1 && shape.window.dilation_w == 1,
+            lefts: (shape.input[2] + 1).saturating_sub(shape.kernel[1]),
+            lines: Rows {
+                count: shape.row(),
+                from: (shape.window.dilation_h * shape.input[2] * shape.input[3])
+                    .wrapping_sub(shape.row()),
+                to: 0,
+            },
+            in_place: shape.groups == 1
+                && shape.kernel[0] * shape.kernel[1] == 1
+                && shape.input[3].is_multiple_of(4),
             turns: walk.turns(&shape),
             ring: Ring::of(&shape),
+        }
+    }
+
+    /// The cores for pairs of pixels and for a single one; the same where only one is needed.
+    const fn cores<
+        const UNROLL: usize,
+        const SEGMENTS: usize,
+        const DISTANCE: usize,
+        const TIES: bool,
+    >(
+        shape: &Shape,
+        walk: Walk,
+    ) -> (Core, Core) {
+        let pair: Core = pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES>;
+        let pairs = walk.pairs(shape);
+        let single: Core = if DISTANCE > 0 {
+            single::single::<UNROLL, SEGMENTS, true, TIES>
+        } else if shape.pixels() == 1 {
+            single::single::<UNROLL, SEGMENTS, false, TIES>
+        } else if pairs.is_multiple_of(4) {
+            // One of many pixels: slow, small and shared.
+            single::single::<4, 0, false, TIES>
+        } else if pairs.is_multiple_of(2) {
+            single::single::<2, 0, false, TIES>
+        } else {
+            single::single::<1, 0, false, TIES>
+        };
+        let columns = if DISTANCE > 0 {
+            shape.output[2]
+        } else {
+            shape.pixels()
+        };
+        if columns == 1 {
+            (single, single)
+        } else if columns.is_multiple_of(2) {
+            (pair, pair)
+        } else {
+            (pair, single)
         }
     }
 

@@ -2,15 +2,21 @@
 
 use core::ptr;
 
-use super::super::expand::{self, Pairs};
+use super::super::expand::{self, Pairs, Rows};
 use super::{Layer, Part, Tensors};
 
-/// An output pixel.
-#[derive(Debug, Clone, Copy, Default)]
+/// An output pixel, and what of its window is known from the row.
+#[derive(Debug, Clone, Copy)]
 struct Pixel {
     image: usize,
     row: usize,
     column: usize,
+    /// The window's rows that lie in the input.
+    rows: Taps,
+    /// The first column of the first of them.
+    x: *const i8,
+    /// The window's first column, wrapped where it is left of the input.
+    left: usize,
 }
 
 impl Layer {
@@ -20,7 +26,7 @@ impl Layer {
         let pixels = self.shape.pixels();
         let tile = 2 * self.tile;
         let x = tensors.scratch.wrapping_add(self.patches);
-        let mut pixel = Pixel::default();
+        let mut pixel = self.start(tensors, 0, 0);
         let mut first = 0;
         while first + 1 < pixels {
             let count = (pixels - first).min(tile) & !1;
@@ -85,15 +91,17 @@ impl Layer {
         }
         pairs.pairs = 1;
         let patch: *mut i8 = tensors.scratch.cast();
-        let second = patch.wrapping_add(4 * self.quads);
         for pair in 0..count / 2 {
-            for patch in [patch, second] {
-                // SAFETY: there is such a pixel and room for its window.
-                unsafe { self.gather(tensors, *pixel, group, patch) };
-                self.advance(pixel);
-            }
+            // SAFETY: there is such a pixel and room for its window.
+            let x = unsafe { self.gather(tensors, pixel, group, patch) };
+            self.advance(tensors, pixel);
+            let second = patch.wrapping_add(4 * self.quads);
+            // SAFETY: as above.
+            let second = unsafe { self.gather(tensors, pixel, group, second) };
+            self.advance(tensors, pixel);
+            pairs.distance = second.addr().wrapping_sub(x.addr());
             // SAFETY: two windows, and room for a pair of pixels.
-            unsafe { expand::pairs(patch, tile.wrapping_byte_add(pair * self.step), &pairs) };
+            unsafe { expand::pairs(x, tile.wrapping_byte_add(pair * self.step), &pairs) };
         }
     }
 
@@ -106,84 +114,156 @@ impl Layer {
             let pixels = self.shape.pixels();
             tensors.x.wrapping_add((pixels - 1) * self.shape.input[3])
         } else {
-            let patch = tensors.scratch.cast();
             // SAFETY: there is such a pixel and room for its window.
-            unsafe { self.gather(tensors, pixel, group, patch) };
-            patch
+            unsafe { self.gather(tensors, &pixel, group, tensors.scratch.cast()) }
         };
         // SAFETY: a window, and room for at least a pair of pixels.
         unsafe { expand::quads(x, tile, self.quads) };
     }
 
-    fn advance(&self, pixel: &mut Pixel) {
-        let [_, rows, columns, _] = self.shape.output;
-        pixel.column += 1;
-        if pixel.column == columns {
-            pixel.column = 0;
-            pixel.row += 1;
-            if pixel.row == rows {
-                pixel.row = 0;
-                pixel.image += 1;
-            }
+    /// The first pixel of a row.
+    fn start(&self, tensors: &Tensors, image: usize, row: usize) -> Pixel {
+        let window = &self.shape.window;
+        let [_, height, width, channels] = self.shape.input;
+        let rows = Taps::inside(
+            (row * window.stride_h).wrapping_sub(window.pad_top),
+            window.dilation_h,
+            self.shape.kernel[0],
+            height,
+        );
+        let first = (image * height).wrapping_add(rows.at);
+        Pixel {
+            image,
+            row,
+            column: 0,
+            rows,
+            x: tensors.x.wrapping_add(first.wrapping_mul(width * channels)),
+            left: window.pad_left.wrapping_neg(),
         }
     }
 
-    /// The input under the window of a pixel, `[KH][KW][CI / groups]`.
+    #[inline(always)]
+    fn advance(&self, tensors: &Tensors, pixel: &mut Pixel) {
+        pixel.column += 1;
+        pixel.left = pixel.left.wrapping_add(self.shape.window.stride_w);
+        if pixel.column == self.shape.output[2] {
+            let (image, row) = if pixel.row + 1 == self.shape.output[1] {
+                (pixel.image + 1, 0)
+            } else {
+                (pixel.image, pixel.row + 1)
+            };
+            *pixel = self.start(tensors, image, row);
+        }
+    }
+
+    /// The input under the window of a pixel, `[KH][KW][CI / groups]`: where it lies, if that is one
+    /// piece of words, else copied into `patch`.
     ///
     /// # Safety
     /// There is such a pixel, and `patch` has room for the window.
-    unsafe fn gather(&self, tensors: &Tensors, pixel: Pixel, group: usize, mut patch: *mut i8) {
+    #[inline(always)]
+    unsafe fn gather(
+        &self,
+        tensors: &Tensors,
+        pixel: &Pixel,
+        group: usize,
+        patch: *mut i8,
+    ) -> *const i8 {
+        if self.dense && pixel.left < self.lefts && pixel.rows.count == self.shape.kernel[0] {
+            let x = pixel.x.wrapping_add(pixel.left * self.shape.input[3]);
+            if self.in_place {
+                return x;
+            }
+            // SAFETY: all rows of the window lie in the input.
+            unsafe { expand::copy(x, patch, self.shape.kernel[0], &self.lines) };
+        } else {
+            // SAFETY: this function's contract.
+            unsafe { self.gather_taps(tensors, pixel, group, patch) };
+        }
+        patch
+    }
+
+    /// A window of which parts lie outside of the input, or apart from each other.
+    ///
+    /// # Safety
+    /// As for [`Layer::gather`].
+    #[inline(never)]
+    unsafe fn gather_taps(&self, tensors: &Tensors, pixel: &Pixel, group: usize, patch: *mut i8) {
         let shape = &self.shape;
         let window = &shape.window;
-        let [_, height, width, channels] = shape.input;
+        let [_, _, width, channels] = shape.input;
         let size = shape.input_channels();
-        let image = tensors
-            .x
-            .wrapping_add(pixel.image * height * width * channels);
-        // A coordinate above or left of the input wraps to a huge one.
-        let top = (pixel.row * window.stride_h).wrapping_sub(window.pad_top);
-        let left = (pixel.column * window.stride_w).wrapping_sub(window.pad_left);
-        let seen = left.wrapping_add((shape.kernel[1] - 1) * window.dilation_w);
-        let inside = left < width && seen < width;
-        let whole = inside && window.dilation_w == 1 && shape.groups == 1;
-        let size_of_run = if whole { shape.row() } else { size };
-        let runs = if whole { 1 } else { shape.kernel[1] };
-        for ky in 0..shape.kernel[0] {
-            let row = top.wrapping_add(ky * window.dilation_h);
-            for kx in 0..runs {
-                let column = left.wrapping_add(kx * window.dilation_w);
-                if row < height && column < width {
-                    let x = image.wrapping_add((row * width + column) * channels + group * size);
-                    // SAFETY: the tap, or the row of taps, lies in the input.
-                    unsafe { copy(x, patch, size_of_run) };
-                } else {
-                    // SAFETY: room for the window.
-                    unsafe { patch.write_bytes(tensors.padding.cast_unsigned(), size_of_run) };
-                }
-                patch = patch.wrapping_add(size_of_run);
-            }
+        let rows = pixel.rows;
+        let columns = Taps::inside(pixel.left, window.dilation_w, shape.kernel[1], width);
+        // SAFETY: room for the window, in words.
+        unsafe { fill(patch.cast(), tensors.padding, self.quads) };
+        if rows.count == 0 || columns.count == 0 {
+            return;
+        }
+        let mut x = pixel.x.wrapping_add(columns.at * channels + group * size);
+        let mut to = patch.wrapping_add(rows.first * shape.row() + columns.first * size);
+        let pitch = window.dilation_h * width * channels;
+        if self.dense {
+            let count = columns.count * size;
+            let lines = Rows {
+                count,
+                from: pitch - count,
+                to: shape.row() - count,
+            };
+            // SAFETY: the rows of taps that lie in the input, to their places in the window.
+            unsafe { expand::copy(x, to, rows.count, &lines) };
+            return;
+        }
+        let taps = Rows {
+            count: size,
+            from: window.dilation_w * channels - size,
+            to: 0,
+        };
+        for _ in 0..rows.count {
+            // SAFETY: the taps of a row that lie in the input, to their places in the window.
+            unsafe { expand::copy(x, to, columns.count, &taps) };
+            x = x.wrapping_add(pitch);
+            to = to.wrapping_add(shape.row());
         }
     }
 }
 
-/// `count` bytes, in words as long as there are four: windows are short, a call of `memcpy` is not.
+/// The taps in one direction that lie in the input.
+#[derive(Debug, Clone, Copy)]
+struct Taps {
+    /// The first of them.
+    first: usize,
+    /// Its coordinate.
+    at: usize,
+    /// Their number.
+    count: usize,
+}
+
+impl Taps {
+    /// Of `taps` taps from coordinate `at` on, which wraps if it is negative.
+    #[inline(always)]
+    fn inside(mut at: usize, dilation: usize, taps: usize, limit: usize) -> Self {
+        let mut first = 0;
+        while first < taps && at.cast_signed() < 0 {
+            at = at.wrapping_add(dilation);
+            first += 1;
+        }
+        let mut count = taps - first;
+        while count > 0 && at + (count - 1) * dilation >= limit {
+            count -= 1;
+        }
+        Self { first, at, count }
+    }
+}
+
+/// `count` words of a byte.
 ///
 /// # Safety
-/// Both are valid for `count` bytes and do not overlap.
-#[inline(always)]
-unsafe fn copy(mut from: *const i8, mut to: *mut i8, count: usize) {
-    for _ in 0..count / 4 {
-        // SAFETY: four of the bytes.
-        let word = unsafe { from.cast::<u32>().read_unaligned() };
-        // SAFETY: as above.
-        unsafe { to.cast::<u32>().write_unaligned(word) };
-        from = from.wrapping_add(4);
-        to = to.wrapping_add(4);
-    }
-    for at in 0..count % 4 {
-        // SAFETY: one of the bytes.
-        let byte = unsafe { from.wrapping_add(at).read() };
-        // SAFETY: as above.
-        unsafe { to.wrapping_add(at).write(byte) };
+/// `to` is writable for them.
+unsafe fn fill(to: *mut u32, value: i8, count: usize) {
+    let value = u32::from(value.cast_unsigned()) * 0x0101_0101;
+    for at in 0..count {
+        // SAFETY: this function's contract.
+        unsafe { to.wrapping_add(at).write(value) };
     }
 }
