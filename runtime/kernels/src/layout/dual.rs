@@ -43,12 +43,16 @@ pub use pack::{Packed, pack_dual};
 pub(crate) const CHANNELS: usize = 4;
 /// Most pairs of `k` in one turn of a loop.
 const LONGEST_TURN: usize = 32;
-/// Most pairs of `k` in code without a loop whose segments are several.
+/// Most pairs of `k` in code without a loop.
 const LONGEST_BODY: usize = 40;
+/// Output channels from which on gathering a window costs little beside using it.
+const FEW_CHANNELS: usize = 16;
+/// Multiply-accumulates of one row from which on the length of its loop matters.
+const LARGE_LAYER: usize = 8192;
 /// Most bytes between neighbouring windows: an offset of loads.
 const LONGEST_DISTANCE: usize = 2048;
 /// Most bytes of rows that are expanded for windows to be read where they lie.
-const LARGEST_RING: usize = 6 * 1024;
+const LARGEST_RING: usize = 5632;
 /// Bytes of activations that are expanded ahead of the core, at most, unless one pair of pixels
 /// needs more.
 const TILE: usize = 2048;
@@ -120,28 +124,31 @@ impl Shape {
         if self.groups > 1 && !self.output_channels().is_multiple_of(CHANNELS) {
             return None;
         }
-        if !P::UNROLL {
-            return Some(Walk {
-                unroll: 4,
-                segments: 0,
-                distance: 0,
-            });
-        }
-        if self.is_direct() {
-            let pairs = self.row().div_ceil(2);
-            let (unroll, turns) = turns(pairs);
-            let all = turns == 1 && unroll * self.kernel[0] <= LONGEST_BODY;
-            return Some(Walk {
-                unroll,
-                segments: if all { self.kernel[0] } else { 0 },
-                distance: self.distance(),
-            });
-        }
-        let (unroll, turns) = turns(self.quads());
+        let direct = self.is_direct() && (P::UNROLL || self.output[3] < FEW_CHANNELS);
+        let pairs = if direct {
+            self.row().div_ceil(2)
+        } else {
+            self.quads()
+        };
+        let small = self.pixels() == 1 && self.input[3] * self.output[3] < LARGE_LAYER;
+        let longest = match (P::UNROLL, direct) {
+            (true, _) if small => 8,
+            (true, _) => LONGEST_TURN,
+            (false, true) => 8,
+            (false, false) => 4,
+        };
+        // Gathered windows share one loop when size counts.
+        let (unroll, turns) = if P::UNROLL || direct {
+            turns(pairs, longest)
+        } else {
+            (longest, pairs.div_ceil(longest))
+        };
+        let segments = if direct { self.kernel[0] } else { 1 };
+        let no_loop = P::UNROLL && turns == 1 && unroll * segments <= LONGEST_BODY;
         Some(Walk {
             unroll,
-            segments: if turns == 1 { 1 } else { 0 },
-            distance: 0,
+            segments: if no_loop { segments } else { 0 },
+            distance: if direct { self.distance() } else { 0 },
         })
     }
 
@@ -206,6 +213,11 @@ impl Shape {
 
     /// Whether a pixel's window is one pixel of the input, in the same order and without gaps.
     pub(crate) const fn is_pointwise(&self) -> bool {
+        self.is_matrix() && self.input[3].is_multiple_of(4)
+    }
+
+    /// The same, of any number of channels.
+    pub(crate) const fn is_matrix(&self) -> bool {
         let Window {
             stride_h,
             stride_w,
@@ -219,13 +231,12 @@ impl Shape {
             && self.input[2] == self.output[2]
             && stride_h * stride_w == 1
             && pad_top + pad_left == 0
-            && self.input[3].is_multiple_of(4)
     }
 }
 
 /// Pairs in a turn, and turns: the fewest turns that are not too long, all of one length.
-const fn turns(pairs: usize) -> (usize, usize) {
-    let turns = pairs.div_ceil(LONGEST_TURN);
+const fn turns(pairs: usize, longest: usize) -> (usize, usize) {
+    let turns = pairs.div_ceil(longest);
     (pairs.div_ceil(turns), turns)
 }
 
@@ -305,8 +316,14 @@ impl Walk {
             // The last segment of the last row reads up to a turn of words past it, all but one.
             table + Ring::of(shape).bytes().div_ceil(4) + self.unroll
         } else {
-            // Four bytes of two pixels expand to four words, of which two may be too many.
-            self.patches(shape) + 2 * self.pairs(shape) * self.tile(shape) + 2
+            // A single pixel takes half of the last pair. Four bytes of two pixels expand to four
+            // words, of which two may be too many.
+            let pixels = if shape.pixels() == 1 {
+                1
+            } else {
+                2 * self.tile(shape)
+            };
+            self.patches(shape) + self.pairs(shape) * pixels + 2
         }
     }
 }

@@ -121,7 +121,12 @@ pub fn conv_2d_of_shape<
         weights: weights.as_ptr(),
         padding,
     };
-    // SAFETY: the tensors have the lengths of the shape: checked above and by `Layer::new`.
-    unsafe { layer.run(&tensors) };
+    if shape.is_matrix() && shape.pixels() == 1 {
+        // SAFETY: the tensors have the lengths of the shape: checked above and by `Layer::new`.
+        unsafe { layer.row(&tensors) };
+    } else {
+        // SAFETY: as above.
+        unsafe { layer.run(&tensors) };
+    }
     super::clamp::clamp(y, output);
 }

@@ -36,7 +36,12 @@ pub fn fully_connected<
         weights: weights.0.as_ptr(),
         padding: 0,
     };
-    // SAFETY: the tensors have the shape and lengths that `Layer::new` is told and has checked.
-    unsafe { layer.run(&tensors) };
+    if N == 1 {
+        // SAFETY: the tensors have the shape and lengths that `Layer::new` is told and has checked.
+        unsafe { layer.row(&tensors) };
+    } else {
+        // SAFETY: as above.
+        unsafe { layer.run(&tensors) };
+    }
     super::clamp::clamp(y.as_flattened_mut(), *output);
 }

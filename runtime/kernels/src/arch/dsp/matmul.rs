@@ -8,6 +8,7 @@
 
 mod direct;
 mod pair;
+mod row;
 mod single;
 mod tiled;
 
@@ -43,6 +44,7 @@ type Core = unsafe extern "C" fn(x: *const u32, weights: *const u32, y: *mut i8,
 pub(super) struct Layer {
     shape: Shape,
     walk: Walk,
+    feed: unsafe fn(&Self, &Tensors),
     pair: Core,
     single: Core,
     /// Words of a block.
@@ -118,6 +120,7 @@ impl Layer {
         Self {
             shape,
             walk,
+            feed: if direct { Self::direct } else { Self::tiled },
             pair,
             single,
             block: walk.block(&shape, TIES),
@@ -192,14 +195,10 @@ impl Layer {
     /// # Safety
     /// The tensors have the lengths that [`Layer::new`] was told; scratch and weights are aligned
     /// to 4; `y` and scratch overlap nothing.
+    #[inline(always)]
     pub(super) unsafe fn run(&self, tensors: &Tensors) {
-        if self.walk.distance > 0 {
-            // SAFETY: this function's contract.
-            unsafe { self.direct(tensors) }
-        } else {
-            // SAFETY: this function's contract.
-            unsafe { self.tiled(tensors) }
-        }
+        // SAFETY: this function's contract.
+        unsafe { (self.feed)(self, tensors) }
     }
 
     /// One group of output channels of neighbouring pixels: an even number, or one.
@@ -211,6 +210,7 @@ impl Layer {
     /// # Safety
     /// `x`, the weights and the steps are as [`Run`] says, `y` is the group's first channel of the
     /// first pixel.
+    #[inline(always)]
     unsafe fn compute(&self, part: &Part, pixels: usize, last: bool) {
         let core = if pixels == 1 { self.single } else { self.pair };
         let stride = self.shape.output[3];
@@ -256,6 +256,16 @@ impl Layer {
             // SAFETY: this function's contract.
             unsafe { core(part.x, part.weights, part.y, &run(pixels, self.full)) };
         }
+    }
+
+    /// [`Layer::compute`], out of line.
+    ///
+    /// # Safety
+    /// The same.
+    #[inline(never)]
+    unsafe fn compute_pixels(&self, part: &Part, pixels: usize, last: bool) {
+        // SAFETY: this function's contract.
+        unsafe { self.compute(part, pixels, last) }
     }
 
     /// The last block of one or two pixels, by way of memory that has room for four channels.

@@ -43,13 +43,13 @@ impl Layer {
                 let pairs = columns / 2;
                 if pairs > 0 {
                     // SAFETY: the rows under the window are in the ring.
-                    unsafe { self.compute(&part, 2 * pairs, last && columns % 2 == 0) };
+                    unsafe { self.compute_pixels(&part, 2 * pairs, last && columns % 2 == 0) };
                 }
                 if columns % 2 == 1 {
                     part.x = part.x.wrapping_byte_add(pairs * self.step);
                     part.y = y.wrapping_add(2 * pairs * outputs);
                     // SAFETY: as above.
-                    unsafe { self.compute(&part, 1, last) };
+                    unsafe { self.compute_pixels(&part, 1, last) };
                 }
                 y = y.wrapping_add(columns * outputs);
             }

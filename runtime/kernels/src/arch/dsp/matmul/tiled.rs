@@ -38,7 +38,7 @@ impl Layer {
                 unsafe { self.expand(tensors, x, &mut pixel, first, count, group) };
                 let part = self.part(tensors, x, first, group);
                 // SAFETY: a tile of pixels in i16.
-                unsafe { self.compute(&part, count, first + count == pixels) };
+                unsafe { self.compute_pixels(&part, count, first + count == pixels) };
             }
             first += count;
         }
@@ -48,7 +48,7 @@ impl Layer {
                 unsafe { self.expand_last(tensors, x, pixel, group) };
                 let part = self.part(tensors, x, first, group);
                 // SAFETY: a pixel in i16.
-                unsafe { self.compute(&part, 1, true) };
+                unsafe { self.compute_pixels(&part, 1, true) };
             }
         }
     }

@@ -1,0 +1,56 @@
+//! One pixel of one tap: a fully connected layer of one row.
+
+use core::ptr;
+
+use super::super::expand::{self, Rows};
+use super::{Layer, Part, Tensors};
+
+impl Layer {
+    /// Inline, so that all that is known of a layer is known here: some are very small.
+    ///
+    /// # Safety
+    /// As for [`Layer::run`], of a shape with one row.
+    #[inline(always)]
+    pub(in super::super) unsafe fn row(&self, tensors: &Tensors) {
+        let tile = tensors.scratch.wrapping_add(self.patches);
+        // SAFETY: this function's contract.
+        unsafe { self.expand_row(tensors, tile) };
+        let part = Part {
+            x: tile,
+            y: tensors.y,
+            weights: tensors.weights,
+            steps: ptr::null(),
+        };
+        // SAFETY: the row in i16.
+        unsafe { self.compute(&part, 1, true) };
+    }
+
+    /// # Safety
+    /// As for [`Layer::row`]; `tile` has room for the row.
+    #[inline(always)]
+    unsafe fn expand_row(&self, tensors: &Tensors, tile: *mut u32) {
+        let inputs = self.shape.input[3];
+        if inputs == 1 {
+            // SAFETY: the only value.
+            let x = unsafe { tensors.x.read() };
+            // SAFETY: room for it.
+            unsafe { tile.write(i32::from(x).cast_unsigned()) };
+            return;
+        }
+        let x = if self.patches == 0 {
+            tensors.x
+        } else {
+            let patch = tensors.scratch.cast();
+            let line = Rows {
+                count: inputs,
+                from: 0,
+                to: 0,
+            };
+            // SAFETY: the row, and room for it.
+            unsafe { expand::copy(tensors.x, patch, 1, &line) };
+            patch
+        };
+        // SAFETY: a row in words, and room for it.
+        unsafe { expand::quads(x, tile, self.quads) };
+    }
+}
