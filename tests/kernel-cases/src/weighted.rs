@@ -73,6 +73,14 @@ impl Weighted {
         self.scales = draw.scales(self.biases.len(), 1 << 23, 2 * most);
     }
 
+    /// Inputs that take the sum of some channel as far as it goes.
+    pub(crate) fn farthest(&self, draw: &mut Draw) -> Vec<i8> {
+        let channel = draw.size(0..=self.biases.len() - 1);
+        let sign = draw.pick(&[-1, 1]);
+        let farthest = |w| if sign * w > 0 { 127 } else { -128 };
+        self.of_channel(channel).map(farthest).collect()
+    }
+
     /// The weights of an output channel.
     fn of_channel(&self, channel: usize) -> impl Iterator<Item = i32> {
         let channels = self.biases.len();

@@ -1,5 +1,6 @@
 //! Kernels of `arch::dsp` with layouts, and so signatures, of their own.
 
+mod depthwise;
 mod matmul;
 
 use crate::Kernel;
@@ -8,6 +9,10 @@ pub(super) const KERNELS: &[Kernel] = &[
     Kernel {
         name: "dsp::conv_2d",
         case: matmul::conv_2d,
+    },
+    Kernel {
+        name: "dsp::depthwise_conv_2d",
+        case: depthwise::case,
     },
     Kernel {
         name: "dsp::fully_connected",

@@ -119,8 +119,12 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
     };
     let [input, output] = [shape.input, shape.output].map(|shape| shape.iter().product());
     let depth = shape.kernel[0] * shape.kernel[1] * shape.input[3] / shape.groups;
-    let values = draw.tensor(input);
+    let mut values = draw.tensor(input);
     let p = Weighted::draw(draw, Order::ChannelFirst, shape.output[3], depth);
+    if depth == shape.input[3] {
+        // One pixel under the window: the first reaches a channel's limits.
+        values[..depth].copy_from_slice(&p.farthest(draw));
+    }
     let packed = pack_dual(&shape, walk, &p.weights, &p.folded(), &p.scales, p.output);
     let Some(packed) = packed else {
         return Verdict::Declined;
