@@ -53,9 +53,10 @@ const LARGE_LAYER: usize = 8192;
 const LONGEST_DISTANCE: usize = 2048;
 /// Most bytes of rows that are expanded for windows to be read where they lie.
 const LARGEST_RING: usize = 5632;
-/// Bytes of activations that are expanded ahead of the core, at most, unless one pair of pixels
-/// needs more.
+/// Bytes of activations that are expanded ahead of the core, unless one pair of pixels needs more.
 const TILE: usize = 2048;
+/// Pairs of pixels beyond which the start of a block, about 40 cycles, counts for less than memory.
+const MANY_PAIRS: usize = 32;
 
 /// Weights, biases and scales of a matmul-like operator in `WORDS` words.
 ///
@@ -295,9 +296,13 @@ impl Walk {
     /// Pairs of pixels that are expanded ahead of the core when `DISTANCE` is 0.
     pub(crate) const fn tile(self, shape: &Shape) -> usize {
         let fit = TILE / (8 * self.pairs(shape));
+        let tile = match fit {
+            0 => 1,
+            1..MANY_PAIRS => fit,
+            _ => MANY_PAIRS,
+        };
         let all = shape.pixels().div_ceil(2);
-        let tile = if fit < all { fit } else { all };
-        if tile == 0 { 1 } else { tile }
+        if all < tile { all } else { tile }
     }
 
     /// Words of two patches of bytes, which windows are gathered in before they are expanded.
@@ -330,6 +335,10 @@ impl Walk {
 
 /// Rows of the input, expanded to i16 and padded, as many as a window has.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(
+    not(arch = "dsp"),
+    expect(dead_code, reason = "the host needs its size alone")
+)]
 pub(crate) struct Ring {
     /// Bytes before the first row that align what follows the padding.
     pub(crate) lead: usize,
