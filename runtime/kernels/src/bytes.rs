@@ -9,7 +9,7 @@ mod arena;
 
 use core::marker::PhantomData;
 
-use crate::layout::{Blocked, Dual};
+use crate::layout::{Blocked, Dual, Planes};
 use crate::requantize::Scale;
 
 pub use arena::{Arena, Footprint, Room, Shared};
@@ -48,6 +48,17 @@ unsafe impl<
     const TIES: bool,
     const WORDS: usize,
 > Plain for Dual<UNROLL, SEGMENTS, DISTANCE, TIES, WORDS>
+{
+}
+
+// SAFETY: `u32` in `repr(C, align(4))`: no padding, and every bit pattern is a value.
+unsafe impl<
+    const STRIDE: usize,
+    const TURN: usize,
+    const EXPONENT: usize,
+    const TIES: bool,
+    const WORDS: usize,
+> Plain for Planes<STRIDE, TURN, EXPONENT, TIES, WORDS>
 {
 }
 

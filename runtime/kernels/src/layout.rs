@@ -5,6 +5,7 @@
 
 mod blocked;
 mod dual;
+pub(crate) mod planes;
 
 #[cfg(any(test, feature = "pack"))]
 pub use blocked::pack_blocked;
@@ -14,3 +15,6 @@ pub(crate) use dual::{CHANNELS, Ring};
 pub use dual::{Dual, Shape, Walk};
 #[cfg(any(test, feature = "pack"))]
 pub use dual::{Packed, pack_dual};
+#[cfg(any(test, feature = "pack"))]
+pub use planes::{PackedPlanes, pack_planes};
+pub use planes::{Planar, Planes};

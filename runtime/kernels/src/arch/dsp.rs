@@ -20,9 +20,11 @@ macro_rules! extension {
 
 mod clamp;
 mod conv_2d;
+mod depthwise_conv_2d;
 mod expand;
 mod fully_connected;
 mod matmul;
 
 pub use conv_2d::{Conv2d, conv_2d, conv_2d_of_shape};
+pub use depthwise_conv_2d::{depthwise_conv_2d, depthwise_conv_2d_of_shape};
 pub use fully_connected::fully_connected;

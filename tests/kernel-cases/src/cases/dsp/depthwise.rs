@@ -23,7 +23,7 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
         // Channels whose scales are about the same, as in a model.
         let shift = p.scales[0].shift;
         for scale in &mut p.scales {
-            scale.shift = shift - draw.int(0..=3);
+            scale.shift = (shift - draw.int(0..=3)).max(-31);
         }
     }
     let packed = pack_planes(&shape, &p.weights, &p.folded(), &p.scales, p.output);

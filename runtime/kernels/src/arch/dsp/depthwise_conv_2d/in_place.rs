@@ -1,0 +1,225 @@
+//! Any window, a pixel at a time: four channels are one word of each pixel that a tap sees.
+//!
+//! Scratch holds a pointer for each tap, to a pixel of the input or to one of padding, and that
+//! padding.
+
+use core::arch::naked_asm;
+
+use super::{Core as Cores, Layer, Tensors};
+
+/// What the core is told besides.
+#[derive(Debug)]
+#[repr(C)]
+pub(super) struct Run {
+    /// Turns of taps, at least 1.
+    turns: usize,
+    /// First channel of the last block.
+    last: usize,
+    /// The common exponent.
+    exponent: usize,
+}
+
+/// Computes all channels of a pixel.
+pub(super) type Core =
+    unsafe extern "C" fn(table: *const *const i8, weights: *const u32, y: *mut i8, run: *const Run);
+
+impl Layer {
+    /// # Safety
+    /// As for [`Layer::run`], of one image.
+    #[inline(never)]
+    pub(super) unsafe fn in_place(&self, image: Tensors) {
+        let [_, oh, ow, channels] = self.shape.output;
+        let pairs = self.planar.pairs(&self.shape);
+        let table: *mut *const i8 = image.scratch.cast();
+        let padding: *mut i8 = image.scratch.wrapping_add(2 * pairs).cast();
+        let Cores::Pixel(core) = self.core else {
+            return;
+        };
+        let run = Run {
+            turns: pairs / self.planar.turn,
+            last: channels - 4,
+            exponent: self.exponent,
+        };
+        for c in 0..channels {
+            // SAFETY: scratch has room for a pixel after the table.
+            unsafe { padding.wrapping_add(c).write(image.padding) };
+        }
+        for tap in self.shape.taps()..2 * pairs {
+            // SAFETY: a place of the table.
+            unsafe { table.wrapping_add(tap).write(padding) };
+        }
+        let mut y = image.y;
+        for oy in 0..oh {
+            for ox in 0..ow {
+                // SAFETY: the table has room for the taps, which then are readable pixels.
+                unsafe {
+                    self.look(image.x, padding, (oy, ox), table);
+                    core(table, image.weights, y, &raw const run);
+                }
+                y = y.wrapping_add(channels);
+            }
+        }
+    }
+
+    /// Points the table to the pixels under the window.
+    ///
+    /// # Safety
+    /// The table has room for all taps.
+    unsafe fn look(
+        &self,
+        x: *const i8,
+        padding: *const i8,
+        (oy, ox): (usize, usize),
+        mut table: *mut *const i8,
+    ) {
+        let [_, h, w, c] = self.shape.input;
+        let [kh, kw] = self.shape.kernel;
+        let window = self.shape.window;
+        let mut iy = (oy * window.stride_h).wrapping_sub(window.pad_top);
+        let left = (ox * window.stride_w).wrapping_sub(window.pad_left);
+        for _ in 0..kh {
+            let mut ix = left;
+            for _ in 0..kw {
+                let inside = iy < h && ix < w;
+                let offset = iy.wrapping_mul(w).wrapping_add(ix).wrapping_mul(c);
+                let pixel = if inside {
+                    x.wrapping_add(offset)
+                } else {
+                    padding
+                };
+                // SAFETY: this function's contract.
+                unsafe { table.write(pixel) };
+                table = table.wrapping_add(1);
+                ix = ix.wrapping_add(window.dilation_w);
+            }
+            iy = iy.wrapping_add(window.dilation_h);
+        }
+    }
+}
+
+/// A core: the table has `2·TURN·turns` pointers. Every block is `4 + 4·TURN·turns + 8` words of
+/// weights, four more with `TIES`.
+///
+/// | register | content |
+/// |---|---|
+/// | r0 | the table from the next pair of taps on |
+/// | r1 | weights |
+/// | r2 | channel |
+/// | r3 | two channels of a tap |
+/// | r4–r7 | sums of the channels `0 1 2 3` |
+/// | r8 r9 | a word of each tap |
+/// | r10 r11, r12 lr | weights of channels `0 2` and `1 3` of each tap |
+///
+/// | at sp + | content |
+/// |---|---|
+/// | 0 4 8 12 16 20 | table, `y`, turns, last, exponent, turns to go |
+///
+/// # Safety
+/// Every pointer of the table is readable for all channels, `y` is writable for them.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn pixel<const TURN: usize, const TIES: bool>(
+    table: *const *const i8,
+    weights: *const u32,
+    y: *mut i8,
+    run: *const Run,
+) {
+    naked_asm!(
+        extension!(),
+        "push {{r4-r11, lr}}",
+        "sub sp, sp, #28",
+        "str r0, [sp]",
+        "str r2, [sp, #4]",
+        "ldm r3, {{r4, r5, r6}}",
+        "str r4, [sp, #8]",
+        "str r5, [sp, #12]",
+        "str r6, [sp, #16]",
+        "mov r2, #0",
+        // A block.
+        "2:",
+        "ldr r0, [sp]",
+        "ldr r3, [sp, #8]",
+        "str r3, [sp, #20]",
+        "ldm r1!, {{r4, r5, r6, r7}}",
+        "3:",
+        ".rept {turn}",
+        "ldr r8, [r0], #4",
+        "ldr r9, [r0], #4",
+        "ldr r8, [r8, r2]",
+        "ldr r9, [r9, r2]",
+        "ldr r11, [r1, #4]",
+        "ldr r12, [r1, #8]",
+        "ldr lr, [r1, #12]",
+        "ldr r10, [r1], #16",
+        "sxtb16 r3, r8",
+        "sxtb16 r8, r8, ror #8",
+        "smlabb r4, r3, r10, r4",
+        "smlatt r6, r3, r10, r6",
+        "smlabb r5, r8, r11, r5",
+        "smlatt r7, r8, r11, r7",
+        "sxtb16 r3, r9",
+        "sxtb16 r9, r9, ror #8",
+        "smlabb r4, r3, r12, r4",
+        "smlatt r6, r3, r12, r6",
+        "smlabb r5, r9, lr, r5",
+        "smlatt r7, r9, lr, r7",
+        ".endr",
+        "ldr r3, [sp, #20]",
+        "subs r3, r3, #1",
+        "str r3, [sp, #20]",
+        "bne 3b",
+        ".if {ties}",
+        "ldm r1!, {{r8, r9, r10}}",
+        "and r10, r10, r4, asr #31",
+        "sub r9, r9, r10",
+        "smmla r4, r4, r8, r9",
+        "ldm r1!, {{r8, r9, r10}}",
+        "and r10, r10, r5, asr #31",
+        "sub r9, r9, r10",
+        "smmla r5, r5, r8, r9",
+        "ldm r1!, {{r8, r9, r10}}",
+        "and r10, r10, r6, asr #31",
+        "sub r9, r9, r10",
+        "smmla r6, r6, r8, r9",
+        "ldm r1!, {{r8, r9, r10}}",
+        "and r10, r10, r7, asr #31",
+        "sub r9, r9, r10",
+        "smmla r7, r7, r8, r9",
+        ".else",
+        "ldm r1!, {{r8, r9, r10, r11}}",
+        "smmla r4, r4, r8, r9",
+        "smmla r5, r5, r10, r11",
+        "ldm r1!, {{r8, r9, r10, r11}}",
+        "smmla r6, r6, r8, r9",
+        "smmla r7, r7, r10, r11",
+        ".endif",
+        "ldr r3, [sp, #4]",
+        "ldr lr, [sp, #16]",
+        "ldr r8, [sp, #12]",
+        "add r3, r3, r2",
+        "asr r4, r4, lr",
+        "asr r5, r5, lr",
+        "asr r6, r6, lr",
+        "asr r7, r7, lr",
+        "ssat r4, #8, r4",
+        "ssat r5, #8, r5",
+        "ssat r6, #8, r6",
+        "ssat r7, #8, r7",
+        "strb r4, [r3]",
+        "strb r5, [r3, #1]",
+        "strb r6, [r3, #2]",
+        "strb r7, [r3, #3]",
+        // The next block, no further than the last.
+        "cmp r2, r8",
+        "beq 4f",
+        "add r2, r2, #4",
+        "cmp r2, r8",
+        "it hi",
+        "movhi r2, r8",
+        "b 2b",
+        "4:",
+        "add sp, sp, #28",
+        "pop {{r4-r11, pc}}",
+        turn = const TURN,
+        ties = const TIES as usize,
+    )
+}

@@ -1,0 +1,265 @@
+//! Channels apart from each other: the weights of the DSP backend's DEPTHWISE_CONV_2D.
+//!
+//! # Blocks
+//! Four channels at a time are computed, `c … c + 3`, as they lie in a word of a pixel. If the
+//! number of channels is no multiple of four, the last block overlaps the one before, so that
+//! nothing outside of the tensors is touched: block `b` starts at `min(4·b, C − 4)`.
+//!
+//! # Scaled sums
+//! All weights are i16 and carry a power of two: `2^(k+1)·w`, `k` in `1..=7` per channel, chosen so
+//! that `e + k = E` for the exponents `e` of all channels. One shift by the constant `E` ends
+//! all requantizations: see `pack`.
+//!
+//! # In place (`STRIDE = 0`): any window
+//! A tap is one word of the input, found by a table of pointers. A block, in words:
+//!
+//! | words | content |
+//! |---|---|
+//! | 4 | the biases |
+//! | 2 a tap | weights of channels `0 2`, of `1 3`: the order in which SXTB16 expands bytes |
+//! | 2 or 3 a channel | `m`, `C`, with [`Planes`]' `TIES` also the mask |
+//!
+//! Taps of zero weights fill the last turn of `TURN` pairs.
+//!
+//! # By planes (`STRIDE` 1 or 2): 3×3
+//! A band of rows is taken apart into four planes of i16, one a channel. Word `(j·4 + p)·ROWS + r`
+//! holds columns `2j` and `2j + 1` of row `r` in plane `p`: all that a step of 2×2 outputs reads lies
+//! at constant distances, whatever the width. Rows and columns change places where that is
+//! cheaper. A channel, in words:
+//!
+//! | words | content |
+//! |---|---|
+//! | 2 a row | `w0 w1`, `w1 w2` |
+//! | 1 | the bias |
+//! | 2 | `m`, `C` |
+
+#[cfg(any(test, feature = "pack"))]
+mod pack;
+
+use super::Shape;
+
+#[cfg(any(test, feature = "pack"))]
+pub use pack::{PackedPlanes, pack_planes};
+
+/// Channels of a block.
+pub(crate) const CHANNELS: usize = 4;
+/// Rows of a plane.
+pub(crate) const ROWS: usize = 10;
+/// Words of a channel's weights, bias and scale by planes.
+pub(crate) const CHANNEL: usize = 9;
+/// Most pairs of columns in a plane.
+const PAIRS: usize = 26;
+/// Taps of the window by planes, in both directions.
+pub(crate) const TAPS: usize = 3;
+
+/// Weights, biases and scales of a DEPTHWISE_CONV_2D in `WORDS` words.
+///
+/// `STRIDE` is the window's, or 0 if pixels are read where they lie, in turns of `TURN` pairs of
+/// taps. `EXPONENT` is the common exponent by planes. `TIES` says that a sum between two outputs is
+/// rounded away from zero; without it upwards.
+#[derive(Debug, Clone, Copy)]
+#[repr(C, align(4))]
+pub struct Planes<
+    const STRIDE: usize,
+    const TURN: usize,
+    const EXPONENT: usize,
+    const TIES: bool,
+    const WORDS: usize,
+>(pub [u32; WORDS]);
+
+/// How the kernel goes over a [`Shape`]: parameters of [`Planes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Planar {
+    /// The window's stride by planes, or 0.
+    pub stride: usize,
+    /// Pairs of taps in a turn if the stride is 0, else 0.
+    pub turn: usize,
+}
+
+impl Shape {
+    /// Whether the kernel has planes for the window.
+    pub(crate) const fn has_planes(&self) -> bool {
+        let window = self.window;
+        self.is_depthwise()
+            && self.kernel[0] == TAPS
+            && self.kernel[1] == TAPS
+            && window.dilation_h == 1
+            && window.dilation_w == 1
+            && window.stride_h == window.stride_w
+            && (window.stride_h == 1 || window.stride_h == 2)
+            && window.pad_top <= 1
+            && window.pad_left <= 1
+            && self.output[1] > 1
+            && self.output[2] > 1
+    }
+
+    /// Whether each channel has one filter and a block's channels exist.
+    const fn is_depthwise(&self) -> bool {
+        self.input[3] == self.output[3] && self.input[3] >= CHANNELS
+    }
+
+    /// Taps of the window.
+    pub(crate) const fn taps(&self) -> usize {
+        self.kernel[0] * self.kernel[1]
+    }
+}
+
+impl Planar {
+    /// By planes.
+    pub const fn planes(shape: &Shape) -> Self {
+        Self {
+            stride: shape.window.stride_w,
+            turn: 0,
+        }
+    }
+
+    /// In place: 3 or 5 pairs of taps a turn, whichever leaves fewer of them without a weight.
+    pub const fn in_place(shape: &Shape) -> Self {
+        let pairs = shape.taps().div_ceil(2);
+        let three = pairs.next_multiple_of(3);
+        let five = pairs.next_multiple_of(5);
+        Self {
+            stride: 0,
+            turn: if five <= three { 5 } else { 3 },
+        }
+    }
+
+    /// Whether the kernel can go over the shape like this.
+    pub const fn fits(self, shape: &Shape) -> bool {
+        if self.stride > 0 {
+            self.stride == shape.window.stride_w && shape.has_planes()
+        } else {
+            shape.is_depthwise() && self.turn > 0
+        }
+    }
+
+    /// Pairs of taps in place, those of zero weights included.
+    pub(crate) const fn pairs(self, shape: &Shape) -> usize {
+        shape.taps().div_ceil(2).next_multiple_of(self.turn)
+    }
+
+    /// Words of a block.
+    pub(crate) const fn block(self, shape: &Shape, ties: bool) -> usize {
+        if self.stride > 0 {
+            CHANNELS * CHANNEL
+        } else {
+            let scale = if ties { 3 } else { 2 };
+            CHANNELS + 4 * self.pairs(shape) + CHANNELS * scale
+        }
+    }
+
+    /// Words of [`Planes`].
+    pub const fn words(self, shape: &Shape, ties: bool) -> usize {
+        shape.input[3].div_ceil(CHANNELS) * self.block(shape, ties)
+    }
+
+    /// Words of scratch.
+    pub const fn scratch(self, shape: &Shape) -> usize {
+        if self.stride > 0 {
+            CHANNELS * ROWS * Band::of(shape).pairs
+        } else {
+            // A pointer for each tap, and a pixel of padding.
+            2 * self.pairs(shape) + shape.input[3].div_ceil(4)
+        }
+    }
+}
+
+/// One direction over the pixels of input and output.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Axis {
+    /// Pixels of the input.
+    pub(crate) input: usize,
+    /// Pixels of the output.
+    pub(crate) output: usize,
+    /// Padding before the input: 0 or 1.
+    pub(crate) pad: usize,
+    /// Bytes from pixel to pixel of the input.
+    pub(crate) x: usize,
+    /// Bytes from pixel to pixel of the output.
+    pub(crate) y: usize,
+}
+
+/// How planes cover an image.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Band {
+    /// Along the planes' columns.
+    pub(crate) columns: Axis,
+    /// Along their rows.
+    pub(crate) rows: Axis,
+    /// Columns of the output in a plane, at most.
+    pub(crate) width: usize,
+    /// Rows of the output in a plane, at most.
+    pub(crate) height: usize,
+    /// Pairs of columns in a plane, at most.
+    pub(crate) pairs: usize,
+}
+
+impl Band {
+    /// The cheaper of both orientations.
+    pub(crate) const fn of(shape: &Shape) -> Self {
+        let [_, h, w, c] = shape.input;
+        let [_, oh, ow, _] = shape.output;
+        let across = Axis {
+            input: w,
+            output: ow,
+            pad: shape.window.pad_left,
+            x: c,
+            y: c,
+        };
+        let down = Axis {
+            input: h,
+            output: oh,
+            pad: shape.window.pad_top,
+            x: w * c,
+            y: ow * c,
+        };
+        let stride = shape.window.stride_w;
+        let plain = Self::new(across, down, stride);
+        let swapped = Self::new(down, across, stride);
+        if swapped.cost(stride) < plain.cost(stride) {
+            swapped
+        } else {
+            plain
+        }
+    }
+
+    const fn new(columns: Axis, rows: Axis, stride: usize) -> Self {
+        // Rows come in twos; bands of about the same height.
+        let most = ((ROWS - TAPS) / stride + 1) / 2 * 2;
+        let bands = rows.output.div_ceil(most);
+        let height = rows.output.div_ceil(bands).next_multiple_of(2);
+        let most = (2 * PAIRS - TAPS - 1) / stride / 2 * 2;
+        let bands = columns.output.div_ceil(most);
+        let width = columns.output.div_ceil(bands).next_multiple_of(2);
+        Self {
+            columns,
+            rows,
+            width,
+            height,
+            pairs: stride_pairs(width, stride),
+        }
+    }
+
+    /// Whether the planes' columns are the image's rows.
+    #[cfg(any(test, feature = "pack"))]
+    const fn is_swapped(&self) -> bool {
+        // Both have several outputs.
+        self.columns.y > self.rows.y
+    }
+
+    /// About the cycles of a channel: 18 for two pixels of four planes, 64 a step, and what a row
+    /// and a band cost besides.
+    const fn cost(&self, stride: usize) -> usize {
+        let bands =
+            self.rows.output.div_ceil(self.height) * self.columns.output.div_ceil(self.width);
+        let rows = (self.height - 1) * stride + TAPS;
+        let load = rows * (30 + 18 * self.pairs) / CHANNELS;
+        let steps = self.height / 2 * (30 + 64 * (self.width / 2));
+        bands * (load + steps + 60)
+    }
+}
+
+/// Pairs of columns under `width` outputs, which are even in number.
+pub(crate) const fn stride_pairs(width: usize, stride: usize) -> usize {
+    ((width - 1) * stride + TAPS).div_ceil(2)
+}
