@@ -5,7 +5,7 @@ mod dsp;
 use crate::backend::{Backend, Optimize};
 use crate::graph::{Graph, Kind, Operator};
 
-pub use dsp::Dual;
+pub use dsp::{Dual, Planes};
 
 /// How one operator is computed.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub enum Kernel {
     Common,
     /// CONV_2D and FULLY_CONNECTED by the DSP backend's matmul core.
     Dual(Dual),
+    /// DEPTHWISE_CONV_2D by the DSP backend.
+    Planes(Planes),
 }
 
 /// The kernels of all operators, in order.
@@ -35,6 +37,7 @@ impl Kernel {
         match self {
             Self::Common => common_scratch(&operator.kind),
             Self::Dual(dual) => 4 * dual.scratch(),
+            Self::Planes(planes) => 4 * planes.scratch(),
         }
     }
 }

@@ -48,6 +48,11 @@ pub(super) fn bytes_of(values: &[i32]) -> Vec<u8> {
         .collect()
 }
 
+/// Little-endian bytes of words.
+pub(super) fn bytes_of_words(words: &[u32]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_le_bytes()).collect()
+}
+
 /// Bytes of int8 values.
 pub(super) fn bytes_of_i8(values: &[i8]) -> Vec<u8> {
     values.iter().map(|value| value.cast_unsigned()).collect()

@@ -7,6 +7,7 @@ mod dual;
 mod fully_connected;
 mod lookup;
 mod mean;
+mod planes;
 mod pool;
 mod quantize;
 mod softmax;
@@ -24,6 +25,7 @@ pub(super) fn call(kind: &Kind, kernel: &Kernel, body: &mut Body) -> TokenStream
         (Kernel::Dual(dual), Kind::FullyConnected(layer)) => {
             dual::fully_connected(layer, dual, body)
         }
+        (Kernel::Planes(planes), Kind::DepthwiseConv2d(conv)) => planes::call(conv, planes, body),
         // No other operator has another kernel.
         _ => common(kind, body),
     }

@@ -1,6 +1,6 @@
 //! The DSP backend's kernels, wherever their layouts are exact for the operator's weights.
 
-use tiny_model_kernels::layout::{Packed, Shape, Walk, pack_dual};
+use tiny_model_kernels::layout::{Packed, PackedPlanes, Shape, Walk, pack_dual, pack_planes};
 use tiny_model_kernels::profile::{Size, Speed};
 
 use super::Kernel;
@@ -18,10 +18,20 @@ pub struct Dual {
     pub packed: Packed,
 }
 
+/// A depthwise convolution, four channels at a time.
+#[derive(Debug, Clone)]
+pub struct Planes {
+    /// Its shape.
+    pub shape: Shape,
+    /// Weights, biases and scales.
+    pub packed: PackedPlanes,
+}
+
 /// The backend's own kernel of an operator; `None` where it has none, or none that is exact.
 pub(super) fn kernel(kind: &Kind, optimize: Optimize) -> Option<Kernel> {
     match kind {
         Kind::Conv2d(conv) => Dual::convolution(conv, optimize).map(Kernel::Dual),
+        Kind::DepthwiseConv2d(conv) => Planes::new(conv).map(Kernel::Planes),
         Kind::FullyConnected(layer) => Dual::fully_connected(layer, optimize).map(Kernel::Dual),
         _ => None,
     }
@@ -29,22 +39,7 @@ pub(super) fn kernel(kind: &Kind, optimize: Optimize) -> Option<Kernel> {
 
 impl Dual {
     fn convolution(conv: &Convolution, optimize: Optimize) -> Option<Self> {
-        let &Convolution {
-            input,
-            output,
-            kernel,
-            window,
-            groups,
-            ..
-        } = conv;
-        let shape = Shape {
-            input,
-            output,
-            kernel,
-            window,
-            groups,
-        };
-        Self::new(shape, &conv.weights, &conv.affine, optimize)
+        Self::new(shape(conv), &conv.weights, &conv.affine, optimize)
     }
 
     fn fully_connected(layer: &FullyConnected, optimize: Optimize) -> Option<Self> {
@@ -75,5 +70,42 @@ impl Dual {
     /// Words of scratch.
     pub fn scratch(&self) -> usize {
         self.walk.scratch(&self.shape)
+    }
+}
+
+impl Planes {
+    fn new(conv: &Convolution) -> Option<Self> {
+        let shape = shape(conv);
+        let packed = pack_planes(
+            &shape,
+            &conv.weights.values,
+            &conv.affine.bias,
+            conv.affine.scales.as_slice(),
+            conv.affine.output,
+        )?;
+        Some(Self { shape, packed })
+    }
+
+    /// Words of scratch.
+    pub fn scratch(&self) -> usize {
+        self.packed.planar.scratch(&self.shape)
+    }
+}
+
+fn shape(conv: &Convolution) -> Shape {
+    let &Convolution {
+        input,
+        output,
+        kernel,
+        window,
+        groups,
+        ..
+    } = conv;
+    Shape {
+        input,
+        output,
+        kernel,
+        window,
+        groups,
     }
 }

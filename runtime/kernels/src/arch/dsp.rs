@@ -18,6 +18,7 @@ macro_rules! extension {
     };
 }
 
+mod add;
 mod clamp;
 mod conv_2d;
 mod depthwise_conv_2d;
@@ -25,6 +26,8 @@ mod expand;
 mod fully_connected;
 mod matmul;
 
+pub(crate) use add::add;
+pub(crate) use clamp::clamp;
 pub use conv_2d::{Conv2d, conv_2d, conv_2d_of_shape};
 pub use depthwise_conv_2d::{depthwise_conv_2d, depthwise_conv_2d_of_shape};
 pub use fully_connected::fully_connected;

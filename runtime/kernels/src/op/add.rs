@@ -49,4 +49,12 @@ impl Binary for Add {
         let (x1, x2) = self.terms(x1, x2);
         self.finish(x1.wrapping_add(x2))
     }
+
+    #[cfg(arch = "dsp")]
+    #[inline(always)]
+    fn start(&self, x1: &[i8], x2: &[i8], y: &mut [i8]) -> usize {
+        let done = crate::arch::dsp::add(x1, x2, y, self);
+        crate::arch::dsp::clamp(y.get_mut(..done).unwrap_or_default(), self.output);
+        done
+    }
 }

@@ -6,6 +6,12 @@ use crate::op::walk::{Axis, check, turns, walk};
 pub trait Binary {
     /// The output for one pair.
     fn apply(&self, x1: i8, x2: i8) -> i8;
+
+    /// The outputs of the first elements of arrays of one length, by the target's own loop: says of
+    /// how many.
+    fn start(&self, _x1: &[i8], _x2: &[i8], _y: &mut [i8]) -> usize {
+        0
+    }
 }
 
 /// `y[i] = op(x1[i], x2[i])`
@@ -17,7 +23,8 @@ pub fn binary<const N: usize>(x1: &[i8; N], x2: &[i8; N], y: &mut [i8; N], op: &
 /// One body for all lengths.
 #[inline(never)]
 fn pairs(x1: &[i8], x2: &[i8], y: &mut [i8], op: &impl Binary) {
-    for ((y, &x1), &x2) in y.iter_mut().zip(x1).zip(x2) {
+    let done = op.start(x1, x2, y);
+    for ((y, &x1), &x2) in y.iter_mut().zip(x1).zip(x2).skip(done) {
         *y = op.apply(x1, x2);
     }
 }

@@ -12,25 +12,7 @@ pub(super) fn conv_2d(conv: &Convolution, dual: &Dual, body: &mut Body) -> Token
     let x = body.read(0, &literal::array(quote!(i8), &conv.input));
     let y = body.write(&literal::array(quote!(i8), &conv.output));
     let (scratch, weights) = (scratch(dual, body), weights(dual, body));
-    let window = &conv.window;
-    let constants = [
-        conv.kernel[0],
-        conv.kernel[1],
-        window.stride_h,
-        window.stride_w,
-        window.dilation_h,
-        window.dilation_w,
-        window.pad_top,
-        window.pad_left,
-        conv.groups,
-    ]
-    .map(literal::number);
-    let zero_point = literal::signed(conv.input_zero_point.into());
-    let output = literal::output(conv.affine.output);
-    let parameters = body.parameters(
-        &quote!(tm::arch::dsp::Conv2d<#(#constants),*>),
-        &quote!(tm::arch::dsp::Conv2d { input_zero_point: #zero_point, output: #output }),
-    );
+    let parameters = parameters(conv, body);
     quote!(tm::arch::dsp::conv_2d(#x, #y, #scratch, &#weights, &#parameters))
 }
 
@@ -46,6 +28,29 @@ pub(super) fn fully_connected(layer: &FullyConnected, dual: &Dual, body: &mut Bo
     quote!(tm::arch::dsp::fully_connected(#x, #y, #scratch, &#weights, &#output))
 }
 
+/// The window as constants, which choose code, and what pads and clamps.
+pub(super) fn parameters(conv: &Convolution, body: &mut Body) -> Ident {
+    let window = &conv.window;
+    let constants = [
+        conv.kernel[0],
+        conv.kernel[1],
+        window.stride_h,
+        window.stride_w,
+        window.dilation_h,
+        window.dilation_w,
+        window.pad_top,
+        window.pad_left,
+        conv.groups,
+    ]
+    .map(literal::number);
+    let zero_point = literal::signed(conv.input_zero_point.into());
+    let output = literal::output(conv.affine.output);
+    body.parameters(
+        &quote!(tm::arch::dsp::Conv2d<#(#constants),*>),
+        &quote!(tm::arch::dsp::Conv2d { input_zero_point: #zero_point, output: #output }),
+    )
+}
+
 fn scratch(dual: &Dual, body: &mut Body) -> Ident {
     body.scratch("scratch", &literal::array(quote!(u32), &[dual.scratch()]))
 }
@@ -56,9 +61,7 @@ fn weights(dual: &Dual, body: &mut Body) -> Ident {
         [walk.unroll, walk.segments, walk.distance].map(literal::number);
     let ties = dual.packed.ties;
     let words = literal::number(dual.packed.words.len());
-    let bytes: Vec<u8> = (dual.packed.words.iter())
-        .flat_map(|word| word.to_le_bytes())
-        .collect();
+    let bytes = literal::bytes_of_words(&dual.packed.words);
     let ty = quote!(tm::Dual<#unroll, #segments, #distance, #ties, #words>);
     body.constant("WEIGHTS", &ty, &bytes)
 }

@@ -6,7 +6,7 @@ use crate::requantize::Output;
 
 /// Clamps `y` to the output's range; nothing to do if that is all of int8.
 #[inline(always)]
-pub(super) fn clamp(y: &mut [i8], output: Output) {
+pub(crate) fn clamp(y: &mut [i8], output: Output) {
     if output.min > -128 || output.max < 127 {
         bytes(y, output.min as i8, output.max as i8);
     }
