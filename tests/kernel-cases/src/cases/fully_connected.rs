@@ -40,8 +40,9 @@ fn shape<const N: usize, const K: usize, const CO: usize, const B: usize>(
         y: [N, 1, 1, CO],
         kernel: [1, 1],
     };
-    let values = draw.tensor(N * K);
+    let mut values = draw.tensor(N * K);
     let p = Weighted::draw(draw, Order::ChannelFirst, CO, K);
+    values[..K].copy_from_slice(&p.farthest(draw));
     let mut packed = Blocked([[[[[[0; 4]; K]; 1]; 1]; B]; 1]);
     let lanes = packed.0[0].as_flattened_mut().as_flattened_mut();
     fill(
