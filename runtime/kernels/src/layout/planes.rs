@@ -44,11 +44,11 @@ pub use pack::{PackedPlanes, pack_planes};
 /// Channels of a block.
 pub(crate) const CHANNELS: usize = 4;
 /// Rows of a plane.
-pub(crate) const ROWS: usize = 10;
+pub(crate) const ROWS: usize = 14;
 /// Words of a channel's weights, bias and scale by planes.
 pub(crate) const CHANNEL: usize = 9;
 /// Most pairs of columns in a plane.
-const PAIRS: usize = 26;
+const PAIRS: usize = 14;
 /// Taps of the window by planes, in both directions.
 pub(crate) const TAPS: usize = 3;
 
@@ -247,15 +247,15 @@ impl Band {
         self.columns.y > self.rows.y
     }
 
-    /// About the cycles of a channel: 18 for two pixels of four planes, 64 a step, and what a row
-    /// and a band cost besides.
+    /// About the cycles of a channel: 17 for a pair of pixels of four channels, 62 a step, and what
+    /// a row and a band cost besides.
     const fn cost(&self, stride: usize) -> usize {
         let bands =
             self.rows.output.div_ceil(self.height) * self.columns.output.div_ceil(self.width);
         let rows = (self.height - 1) * stride + TAPS;
-        let load = rows * (30 + 18 * self.pairs) / CHANNELS;
-        let steps = self.height / 2 * (30 + 64 * (self.width / 2));
-        bands * (load + steps + 60)
+        let load = rows * (25 + 17 * self.pairs) / CHANNELS;
+        let steps = self.height / 2 * (20 + 62 * (self.width / 2));
+        bands * (load + steps + 50)
     }
 }
 

@@ -4,6 +4,7 @@
 //! channels of a pixel at a time. Which code a layer runs is decided when it is compiled.
 
 mod in_place;
+mod plane;
 mod planes;
 mod split;
 mod step;

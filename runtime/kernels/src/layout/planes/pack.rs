@@ -50,8 +50,10 @@ pub struct PackedPlanes {
     pub words: Vec<u32>,
 }
 
-/// Common exponents: code by planes is made for each, so the first that fits is taken.
-const EXPONENTS: [usize; 4] = [8, 15, 12, 4];
+/// Common exponents that layers should share: code by planes is made for each.
+const SHARED: [usize; 4] = [8, 15, 12, 4];
+/// The largest common exponent.
+const LARGEST: usize = 15;
 
 /// Packs weights `[KH][KW][C]`, biases with `−zero_point · Σw` folded in, and one scale for all
 /// channels or one each.
@@ -85,8 +87,9 @@ fn pack_form(
         .zip(scales.iter().cycle())
         .map(|((c, &bias), &scale)| Channel::new(column(c), bias, scale, output))
         .collect();
-    let exponent = EXPONENTS
+    let exponent = SHARED
         .into_iter()
+        .chain(1..=LARGEST)
         .find(|&e| channels.iter().all(|channel| channel.fits(e as i32)))?;
     let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > Some(0));
     let planar = if by_planes && !ties {

@@ -2,6 +2,7 @@
 
 use tiny_model_kernels::arch::dsp::depthwise_conv_2d_of_shape;
 use tiny_model_kernels::layout::{Planar, Shape, pack_planes};
+use tiny_model_kernels::requantize::Output;
 
 use crate::memory::Tensor;
 use crate::oracle::convolution::{self, Shapes};
@@ -35,33 +36,7 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
     let guard = u32::from_le_bytes([0xa5; 4]);
     let needed = packed.planar.scratch(&shape);
     let mut scratch = alloc::vec![guard; needed + 4];
-    let Planar { stride, turn } = packed.planar;
-    let run = match (stride, turn, packed.exponent, packed.ties) {
-        (1, _, 8, _) => depthwise_conv_2d_of_shape::<1, 0, 8, false>,
-        (1, _, 15, _) => depthwise_conv_2d_of_shape::<1, 0, 15, false>,
-        (1, _, 12, _) => depthwise_conv_2d_of_shape::<1, 0, 12, false>,
-        (1, _, _, _) => depthwise_conv_2d_of_shape::<1, 0, 4, false>,
-        (2, _, 8, _) => depthwise_conv_2d_of_shape::<2, 0, 8, false>,
-        (2, _, 15, _) => depthwise_conv_2d_of_shape::<2, 0, 15, false>,
-        (2, _, 12, _) => depthwise_conv_2d_of_shape::<2, 0, 12, false>,
-        (2, _, _, _) => depthwise_conv_2d_of_shape::<2, 0, 4, false>,
-        (_, 3, 8, false) => depthwise_conv_2d_of_shape::<0, 3, 8, false>,
-        (_, 3, 15, false) => depthwise_conv_2d_of_shape::<0, 3, 15, false>,
-        (_, 3, 12, false) => depthwise_conv_2d_of_shape::<0, 3, 12, false>,
-        (_, 3, _, false) => depthwise_conv_2d_of_shape::<0, 3, 4, false>,
-        (_, 3, 8, true) => depthwise_conv_2d_of_shape::<0, 3, 8, true>,
-        (_, 3, 15, true) => depthwise_conv_2d_of_shape::<0, 3, 15, true>,
-        (_, 3, 12, true) => depthwise_conv_2d_of_shape::<0, 3, 12, true>,
-        (_, 3, _, true) => depthwise_conv_2d_of_shape::<0, 3, 4, true>,
-        (_, _, 8, false) => depthwise_conv_2d_of_shape::<0, 5, 8, false>,
-        (_, _, 15, false) => depthwise_conv_2d_of_shape::<0, 5, 15, false>,
-        (_, _, 12, false) => depthwise_conv_2d_of_shape::<0, 5, 12, false>,
-        (_, _, _, false) => depthwise_conv_2d_of_shape::<0, 5, 4, false>,
-        (_, _, 8, true) => depthwise_conv_2d_of_shape::<0, 5, 8, true>,
-        (_, _, 15, true) => depthwise_conv_2d_of_shape::<0, 5, 15, true>,
-        (_, _, 12, true) => depthwise_conv_2d_of_shape::<0, 5, 12, true>,
-        (_, _, _, true) => depthwise_conv_2d_of_shape::<0, 5, 4, true>,
-    };
+    let run = kernel(packed.planar, packed.exponent, packed.ties);
     let inputs = (x.values(), p.zero_point);
     run(
         inputs,
@@ -78,6 +53,43 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
         &expected,
         &(shape, packed.planar, packed.exponent, p, values),
     )
+}
+
+type Function = fn((&[i8], i8), (&mut [i8], Output), &mut [u32], &[u32], Shape);
+
+/// The function with these parameters.
+fn kernel(Planar { stride, turn }: Planar, exponent: usize, ties: bool) -> Function {
+    macro_rules! of {
+        ($stride:literal, $turn:literal, $ties:literal) => {
+            [
+                depthwise_conv_2d_of_shape::<$stride, $turn, 1, $ties> as Function,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 2, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 3, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 4, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 5, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 6, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 7, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 8, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 9, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 10, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 11, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 12, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 13, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 14, $ties>,
+                depthwise_conv_2d_of_shape::<$stride, $turn, 15, $ties>,
+            ]
+        };
+    }
+    let of = match (stride, turn, ties) {
+        (1, 0, false) => of!(1, 0, false),
+        (2, 0, false) => of!(2, 0, false),
+        (0, 3, false) => of!(0, 3, false),
+        (0, 3, true) => of!(0, 3, true),
+        (0, 5, false) => of!(0, 5, false),
+        (0, 5, true) => of!(0, 5, true),
+        other => panic!("{other:?} is no form of the kernel"),
+    };
+    of[exponent - 1]
 }
 
 /// Often a shape that planes can compute.
@@ -98,7 +110,10 @@ fn shape(draw: &mut Draw) -> Shape {
     let stride = draw.pick(&[1, 2]);
     let output = |draw: &mut Draw, input: usize| match draw.size(0..=3) {
         0 => draw.size(1..=9),
-        1 => (input + 1).saturating_sub(kernel[0]).div_ceil(stride).max(1),
+        1 => (input + 1)
+            .saturating_sub(kernel[0])
+            .div_ceil(stride)
+            .max(1),
         _ => input.div_ceil(stride),
     };
     let output = [

@@ -75,24 +75,23 @@ impl Layer {
         let [_, h, w, c] = self.shape.input;
         let [kh, kw] = self.shape.kernel;
         let window = self.shape.window;
+        let (across, down) = (window.dilation_w * c, window.dilation_h * w * c);
         let mut iy = (oy * window.stride_h).wrapping_sub(window.pad_top);
         let left = (ox * window.stride_w).wrapping_sub(window.pad_left);
+        let mut row = x.wrapping_add(iy.wrapping_mul(w).wrapping_add(left).wrapping_mul(c));
         for _ in 0..kh {
-            let mut ix = left;
+            // No column lies in a row that is not there.
+            let width = if iy < h { w } else { 0 };
+            let (mut ix, mut pixel) = (left, row);
             for _ in 0..kw {
-                let inside = iy < h && ix < w;
-                let offset = iy.wrapping_mul(w).wrapping_add(ix).wrapping_mul(c);
-                let pixel = if inside {
-                    x.wrapping_add(offset)
-                } else {
-                    padding
-                };
                 // SAFETY: this function's contract.
-                unsafe { table.write(pixel) };
+                unsafe { table.write(if ix < width { pixel } else { padding }) };
                 table = table.wrapping_add(1);
                 ix = ix.wrapping_add(window.dilation_w);
+                pixel = pixel.wrapping_add(across);
             }
             iy = iy.wrapping_add(window.dilation_h);
+            row = row.wrapping_add(down);
         }
     }
 }

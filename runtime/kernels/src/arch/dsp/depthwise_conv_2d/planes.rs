@@ -4,9 +4,9 @@
 
 use core::ops::Range;
 
-use crate::layout::planes::{CHANNEL, CHANNELS, ROWS, TAPS, stride_pairs};
+use crate::layout::planes::{Axis, Band, CHANNELS, ROWS, TAPS, stride_pairs};
 
-use super::split::{self, Line};
+use super::split::{self, Lines};
 use super::{Core as Cores, Layer, Tensors};
 
 /// Bytes of two columns of all planes.
@@ -18,130 +18,169 @@ pub(super) const COLUMNS: usize = 4 * CHANNELS * ROWS;
 #[derive(Debug)]
 #[repr(C)]
 pub(super) struct Run {
-    /// Bytes of a plane's columns from the first step to the end of the last full one.
-    pub(super) span: usize,
-    /// Whether one more step has but one column.
-    pub(super) odd: usize,
-    /// Bytes of `y` from column to column.
-    pub(super) column: usize,
+    /// `row + column`.
+    corner: usize,
     /// Bytes of `y` from row to row.
-    pub(super) row: usize,
-    /// The same for the last step down: 0 if it has but one row.
-    pub(super) last: usize,
+    row: usize,
+    /// Bytes of `y` from column to column.
+    column: usize,
+    /// Bytes of columns that full steps move by, not 0.
+    span: usize,
     /// Steps down, at least 1.
-    pub(super) steps: usize,
-    /// Bytes of a plane's columns that a turn of two steps is ahead: 0, or if there is an odd number
-    /// of full ones those of one.
-    pub(super) half: usize,
+    steps: usize,
+    /// Whether one more of a single row follows.
+    last: usize,
+    /// `column` if one more step of a single column follows each row of steps, else 0.
+    single: usize,
+    /// From the end of a row of steps to the start of the next: bytes of `x`.
+    x_back: usize,
+    /// The same of `y`.
+    y_back: usize,
+    /// Bytes of columns that a turn of two steps starts before the first: one step's if their number
+    /// is odd.
+    half: usize,
 }
 
-/// Computes a plane: `x` is its first word, `weights` are those of its channel.
+/// Computes four planes: `x` is the first one's first word.
 pub(super) type Core =
     unsafe extern "C" fn(x: *const u32, weights: *const u32, y: *mut i8, run: *const Run);
+
+/// Four channels of a part of the image, whichever they are.
+#[derive(Debug)]
+struct Part {
+    /// Pixels, from `x` of the tensors on.
+    lines: Lines,
+    /// Offset of the first pixel.
+    x: usize,
+    /// Rows of the planes.
+    rows: usize,
+    /// That of the first pixel.
+    row: usize,
+    /// Offset of the first output.
+    y: usize,
+    run: Run,
+}
 
 impl Layer {
     /// # Safety
     /// As for [`Layer::run`], of one image.
     #[inline(never)]
     pub(super) unsafe fn planes(&self, image: Tensors) {
+        let Band {
+            rows,
+            columns,
+            height,
+            width,
+            ..
+        } = self.band;
+        for top in (0..rows.output).step_by(height) {
+            for left in (0..columns.output).step_by(width) {
+                let part = [
+                    top..rows.output.min(top + height),
+                    left..columns.output.min(left + width),
+                ];
+                // SAFETY: a part of the image, of no more than the planes' size.
+                unsafe { self.part(image, part) };
+            }
+        }
+    }
+
+    /// Computes all channels of these rows and columns.
+    ///
+    /// # Safety
+    /// As for [`Layer::run`]; the outputs are no more than the planes have room for.
+    unsafe fn part(&self, image: Tensors, [rows, columns]: [Range<usize>; 2]) {
+        let Cores::Plane(core) = self.core else {
+            return;
+        };
         let channels = self.shape.input[3];
+        let padding = u32::from_ne_bytes([image.padding.cast_unsigned(); 4]);
+        let part = self.place(&rows, &columns);
+        let blank = Lines {
+            stride: 0,
+            pitch: 0,
+            ..part.lines
+        };
+        let below = part.row + part.lines.rows;
+        for (first, rows) in [(0, part.row), (below, part.rows - below)] {
+            if rows > 0 {
+                let x = (&raw const padding).cast();
+                let to = image.scratch.wrapping_add(first);
+                let lines = Lines { rows, ..blank };
+                // SAFETY: one pixel of padding for all, and rows of the planes.
+                unsafe { split::rows(x, to, padding, &raw const lines) };
+            }
+        }
         let mut weights = image.weights;
+        let to = image.scratch.wrapping_add(part.row);
         for start in (0..channels).step_by(CHANNELS) {
             let start = start.min(channels - CHANNELS);
-            let block = Tensors {
-                x: image.x.wrapping_add(start),
-                y: image.y.wrapping_add(start),
-                weights,
-                ..image
-            };
-            for top in (0..self.band.rows.output).step_by(self.band.height) {
-                let rows = top..(top + self.band.height).min(self.band.rows.output);
-                for left in (0..self.band.columns.output).step_by(self.band.width) {
-                    let columns = left..(left + self.band.width).min(self.band.columns.output);
-                    // SAFETY: a part of the image, of no more than the band's size.
-                    unsafe {
-                        self.split(block, rows.clone(), columns.clone());
-                        self.compute(block, rows.clone(), columns);
-                    }
-                }
+            let x = image.x.wrapping_add(start + part.x);
+            let y = image.y.wrapping_add(start + part.y);
+            if part.lines.rows > 0 {
+                // SAFETY: pixels of the image, and room for them.
+                unsafe { split::rows(x, to, padding, &raw const part.lines) };
             }
+            // SAFETY: the planes hold what the outputs see.
+            unsafe { core(image.scratch, weights, y, &raw const part.run) };
             weights = weights.wrapping_add(self.block);
         }
     }
 
-    /// Fills the planes with all that these outputs see.
-    ///
-    /// # Safety
-    /// As for [`Layer::run`]; the outputs are no more than the planes have room for.
-    unsafe fn split(&self, block: Tensors, rows: Range<usize>, columns: Range<usize>) {
+    /// Where the pixels are that these outputs see, and where these are.
+    fn place(&self, rows: &Range<usize>, columns: &Range<usize>) -> Part {
         let stride = self.planar.stride;
-        let band = &self.band;
-        // The first column of the planes is padding or a pixel.
-        let padded = columns.start * stride;
-        let left = usize::from(padded < band.columns.pad);
-        let first = padded + left - band.columns.pad;
+        let (down, across) = (&self.band.rows, &self.band.columns);
+        let height = (rows.len().next_multiple_of(2) - 1) * stride + TAPS;
         let pairs = stride_pairs(columns.len().next_multiple_of(2), stride);
-        let seen = (band.columns.input - first.min(band.columns.input)).min(2 * pairs - left);
-        let rest = seen - left;
-        let line = Line {
-            stride: band.columns.x,
-            pairs: rest / 2,
-            left,
-            right: rest % 2,
-            after: pairs - left - rest.div_ceil(2),
-        };
-        let padding = u32::from_ne_bytes([block.padding.cast_unsigned(); 4]);
-        // A row of padding is one pixel of it, at a distance of 0.
-        let blank = Line { stride: 0, ..line };
-        for row in 0..(rows.len().next_multiple_of(2) - 1) * stride + TAPS {
-            let to = block.scratch.wrapping_add(row);
-            let at = (rows.start * stride + row).wrapping_sub(band.rows.pad);
-            // SAFETY: a row of the planes, from one of the image or from the padding.
-            unsafe {
-                if at < band.rows.input {
-                    let x = block
-                        .x
-                        .wrapping_add(at * band.rows.x + first * band.columns.x);
-                    split::row(x, to, padding, &line);
-                } else {
-                    split::row((&raw const padding).cast(), to, padding, &blank);
-                }
-            }
+        let (top, y, rows_seen) = seen(down, rows.start * stride, height);
+        let (left, x, columns_seen) = seen(across, columns.start * stride, 2 * pairs);
+        let rest = columns_seen.saturating_sub(left);
+        Part {
+            lines: Lines {
+                stride: across.x,
+                pairs: rest / 2,
+                left,
+                right: rest % 2,
+                after: pairs - left - rest.div_ceil(2),
+                rows: rows_seen,
+                pitch: down.x,
+            },
+            x: y * down.x + x * across.x,
+            rows: height,
+            row: top,
+            y: rows.start * down.y + columns.start * across.y,
+            run: self.run_of(rows.len(), columns.len()),
         }
     }
 
-    /// Computes these outputs.
-    ///
-    /// # Safety
-    /// As for [`Layer::run`]; the planes hold what the outputs see.
-    unsafe fn compute(&self, block: Tensors, rows: Range<usize>, columns: Range<usize>) {
-        let band = &self.band;
-        let Cores::Plane(core) = self.core else {
-            return;
-        };
-        let full = columns.len() / 2;
-        let run = Run {
-            span: full * self.planar.stride * COLUMNS,
-            odd: columns.len() % 2,
-            column: band.columns.y,
-            row: band.rows.y,
-            last: if rows.len() % 2 == 0 { band.rows.y } else { 0 },
-            steps: rows.len().div_ceil(2),
-            half: full % 2 * COLUMNS,
-        };
-        let y = block
-            .y
-            .wrapping_add(rows.start * band.rows.y + columns.start * band.columns.y);
-        for channel in 0..CHANNELS {
-            // SAFETY: the channel's plane, its weights, and these outputs of it.
-            unsafe {
-                core(
-                    block.scratch.wrapping_add(channel * ROWS),
-                    block.weights.wrapping_add(channel * CHANNEL),
-                    y.wrapping_add(channel),
-                    &raw const run,
-                );
-            }
+    fn run_of(&self, rows: usize, columns: usize) -> Run {
+        let stride = self.planar.stride;
+        let (steps, full) = (rows / 2, columns / 2);
+        let row = if steps > 0 { self.band.rows.y } else { 0 };
+        let column = self.band.columns.y;
+        let span = full * stride * COLUMNS;
+        let half = if stride == 1 { full % 2 * COLUMNS } else { 0 };
+        Run {
+            corner: row + column,
+            row,
+            column,
+            span,
+            steps: steps.max(1),
+            last: usize::from(steps > 0) * (rows % 2),
+            single: columns % 2 * column,
+            x_back: (8 * stride).wrapping_sub(span + half),
+            y_back: (2 * row).wrapping_sub(2 * full * column),
+            half,
         }
     }
+}
+
+/// Of `size` pixels from `start` of the padded input on: how many are padding before it, the first
+/// that is not, and how many are not.
+fn seen(axis: &Axis, start: usize, size: usize) -> (usize, usize, usize) {
+    let before = axis.pad.saturating_sub(start);
+    let first = start + before - axis.pad;
+    let count = axis.input.saturating_sub(first).min(size - before);
+    (before, first, count)
 }

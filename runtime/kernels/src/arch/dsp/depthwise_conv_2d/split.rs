@@ -1,13 +1,13 @@
-//! One row of four channels, taken apart into four planes of i16.
+//! Rows of four channels, taken apart into four planes of i16.
 
 use core::arch::naked_asm;
 
 use super::planes::COLUMNS;
 
-/// A row of the planes, from left to right.
+/// Rows of the planes, and what is in each from left to right.
 #[derive(Debug)]
 #[repr(C)]
-pub(super) struct Line {
+pub(super) struct Lines {
     /// Bytes from pixel to pixel.
     pub(super) stride: usize,
     /// Pairs of pixels.
@@ -18,6 +18,10 @@ pub(super) struct Line {
     pub(super) right: usize,
     /// Pairs of padding after that.
     pub(super) after: usize,
+    /// Rows, at least 1.
+    pub(super) rows: usize,
+    /// Bytes from row to row.
+    pub(super) pitch: usize,
 }
 
 /// Four planes' words of a pair, from the channels `0 2` (even) and `1 3` (odd) of its pixels.
@@ -61,61 +65,76 @@ macro_rules! pair {
     };
 }
 
-/// The pixels of four channels from `x` on, `padding` being four times the padding.
+/// The four channels from `x` on, `padding` being four times the padding.
 ///
 /// | register | content |
 /// |---|---|
 /// | r0, r1 | `x`, `to` |
-/// | r2, r4 | the padding as bytes, as two i16 |
-/// | r3, r9 | stride, pairs to go |
+/// | r3, r2 | stride and three times that |
+/// | r4 | padding as two i16 |
 /// | r5–r8 | channels `0 2`, `1 3` of the first and the second pixel |
-/// | r10, r11 | `right`, `after` |
+/// | r9 | pairs to go |
+/// | r10 r11 | pixels that wait |
+///
+/// | at sp + | content |
+/// |---|---|
+/// | 0 4 8 12 | `lines`, rows to go, `x` and `to` of the row |
 ///
 /// # Safety
-/// The pixels of the line are readable from `x` on, four bytes each; the first plane's row is
-/// writable at `to`, and so are the others.
+/// The pixels of the lines are readable from `x` on, four bytes each; the first plane's rows are
+/// writable from `to` on, and so are the others'.
 #[unsafe(naked)]
-pub(super) unsafe extern "C" fn row(x: *const i8, to: *mut u32, padding: u32, line: *const Line) {
+pub(super) unsafe extern "C" fn rows(
+    x: *const i8,
+    to: *mut u32,
+    padding: u32,
+    lines: *const Lines,
+) {
     naked_asm!(
         extension!(),
         "push {{r4-r11, lr}}",
-        "ldr r5, [r3, #8]",
-        "ldr r9, [r3, #4]",
-        "ldr r10, [r3, #12]",
-        "ldr r11, [r3, #16]",
-        "ldr r3, [r3]",
+        "sub sp, sp, #16",
+        "ldr r5, [r3, #20]",
         "sxtb16 r4, r2",
-        "cbz r5, 2f",
+        "str r3, [sp]",
+        "str r5, [sp, #4]",
+        "2:",
+        "str r0, [sp, #8]",
+        "str r1, [sp, #12]",
+        "ldr r12, [sp]",
+        "ldm r12, {{r3, r9, r10}}",
+        "add r2, r3, r3, lsl #1",
+        "cmp r10, #0",
+        "beq 3f",
         "ldr r8, [r0]",
         "add r0, r0, r3",
         "sxtb16 r7, r8",
         "sxtb16 r8, r8, ror #8",
         pair!("r4", "r4", "r7", "r8"),
-        "2:",
-        "subs r9, r9, #2",
-        "blo 4f",
         "3:",
-        "ldr r6, [r0]",
+        "subs r9, r9, #2",
+        "blo 5f",
+        "4:",
         "ldr r8, [r0, r3]",
-        "add r0, r0, r3, lsl #1",
+        "ldr r10, [r0, r3, lsl #1]",
+        "ldr r11, [r0, r2]",
+        "ldr r6, [r0]",
+        "add r0, r0, r3, lsl #2",
         "sxtb16 r5, r6",
         "sxtb16 r6, r6, ror #8",
         "sxtb16 r7, r8",
         "sxtb16 r8, r8, ror #8",
         pair!("r5", "r6", "r7", "r8"),
-        "ldr r6, [r0]",
-        "ldr r8, [r0, r3]",
-        "add r0, r0, r3, lsl #1",
-        "sxtb16 r5, r6",
-        "sxtb16 r6, r6, ror #8",
-        "sxtb16 r7, r8",
-        "sxtb16 r8, r8, ror #8",
+        "sxtb16 r5, r10",
+        "sxtb16 r6, r10, ror #8",
+        "sxtb16 r7, r11",
+        "sxtb16 r8, r11, ror #8",
         pair!("r5", "r6", "r7", "r8"),
         "subs r9, r9, #2",
-        "bhs 3b",
-        "4:",
+        "bhs 4b",
+        "5:",
         "tst r9, #1",
-        "beq 5f",
+        "beq 6f",
         "ldr r6, [r0]",
         "ldr r8, [r0, r3]",
         "add r0, r0, r3, lsl #1",
@@ -124,26 +143,38 @@ pub(super) unsafe extern "C" fn row(x: *const i8, to: *mut u32, padding: u32, li
         "sxtb16 r7, r8",
         "sxtb16 r8, r8, ror #8",
         pair!("r5", "r6", "r7", "r8"),
-        "5:",
+        "6:",
+        "ldr r12, [sp]",
+        "ldr r10, [r12, #12]",
+        "ldr r9, [r12, #16]",
         "cmp r10, #0",
-        "beq 6f",
+        "beq 7f",
         "ldr r6, [r0]",
         "mov r7, r4",
         "mov r8, r4",
         "sxtb16 r5, r6",
         "sxtb16 r6, r6, ror #8",
         pair!("r5", "r6", "r7", "r8"),
-        "6:",
-        "cmp r11, #0",
-        "beq 8f",
         "7:",
+        "subs r9, r9, #1",
+        "blo 8f",
         "str r4, [r1, #{plane}]",
         "str r4, [r1, #2*{plane}]",
         "str r4, [r1, #3*{plane}]",
         "str r4, [r1], #{columns}",
-        "subs r11, r11, #1",
-        "bne 7b",
+        "b 7b",
         "8:",
+        "ldr r12, [sp]",
+        "ldr r5, [sp, #4]",
+        "ldr r0, [sp, #8]",
+        "ldr r1, [sp, #12]",
+        "ldr r12, [r12, #24]",
+        "subs r5, r5, #1",
+        "add r0, r0, r12",
+        "add r1, r1, #4",
+        "str r5, [sp, #4]",
+        "bne 2b",
+        "add sp, sp, #16",
         "pop {{r4-r11, pc}}",
         plane = const COLUMNS / 4,
         columns = const COLUMNS,

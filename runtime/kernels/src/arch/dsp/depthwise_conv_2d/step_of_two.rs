@@ -8,18 +8,14 @@
 
 use core::arch::naked_asm;
 
+use super::plane::{begin, end, finish};
 use super::planes::{COLUMNS, Run};
-use super::step::finish;
 
-/// A core of [`planes`](super::planes). Registers and stack are those of [`super::step`], except:
-///
-/// | register | content |
-/// |---|---|
-/// | r10 r11 r12 lr | `A`, `B` and `C`, until r10 r11 are sums |
+/// A core. `A`, `B` and `C` are in r10 r11 r12 lr, until r10 r11 are sums.
 ///
 /// # Safety
-/// `x` is a plane with all columns and rows that the steps read, `weights` are a channel's, `y` is
-/// writable at all outputs.
+/// `x` are planes with all columns and rows that the steps read, `weights` those of four channels,
+/// `y` is writable at all outputs.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn plane<const EXPONENT: usize>(
     x: *const u32,
@@ -29,41 +25,9 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize>(
 ) {
     naked_asm!(
         extension!(),
-        "push {{r4-r11, lr}}",
-        "sub sp, sp, #44",
-        "str r2, [sp, #28]",
-        "str r0, [sp, #32]",
-        "str r3, [sp, #40]",
-        "ldr r2, [r3, #20]",
-        "ldr r9, [r1, #24]",
-        "ldr r4, [r1, #28]",
-        "ldr r5, [r1, #32]",
-        "str r2, [sp, #36]",
-        "str r4, [sp]",
-        "str r5, [sp, #4]",
-        "ldm r1, {{r3, r4, r5, r6, r7, r8}}",
-        // A row of steps.
-        "2:",
-        "ldr r10, [sp, #40]",
-        "ldr r12, [sp, #28]",
-        "ldr r0, [sp, #32]",
-        "ldr r2, [sp, #36]",
-        "str r12, [sp, #8]",
-        "ldr r1, [r10, #8]",
-        "ldr r11, [r10, #12]",
-        "ldr r12, [r10]",
-        "cmp r2, #1",
-        "it eq",
-        "ldreq r11, [r10, #16]",
-        "add r12, r12, r0",
-        "str r11, [sp, #12]",
-        "str r1, [sp, #16]",
-        "add r1, r1, r11",
-        "str r1, [sp, #20]",
-        "str r12, [sp, #24]",
-        "cmp r0, r12",
-        "beq 5f",
+        begin!(),
         "3:",
+        "4:",
         // Rows 0 to 2 of the upper outputs, 2 to 4 of the lower.
         "ldr r10, [r0]",
         "ldr r11, [r0, #{columns}]",
@@ -106,38 +70,10 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize>(
         "add r0, r0, #2*{columns}",
         "smlabt r11, r12, r8, r11",
         finish!(),
-        "cmp r0, r10",
-        "bne 3b",
-        // A last column, without one to the right, unless that was it.
-        "5:",
-        "ldr r10, [sp, #40]",
-        "ldr r1, [sp, #16]",
-        "ldr r2, [sp, #36]",
-        "ldr r11, [r10, #4]",
-        "cbz r1, 6f",
-        "cmp r11, #0",
-        "beq 6f",
-        "ldr r1, [sp, #12]",
-        "add r12, r0, #2*{columns}",
-        "mov r11, #0",
-        "str r11, [sp, #16]",
-        "str r1, [sp, #20]",
-        "str r12, [sp, #24]",
-        "b 3b",
-        "6:",
-        "ldr r11, [sp, #12]",
-        "ldr r12, [sp, #28]",
-        "ldr r0, [sp, #32]",
-        "subs r2, r2, #1",
-        "add r12, r12, r11, lsl #1",
-        "add r0, r0, #16",
-        "str r2, [sp, #36]",
-        "str r12, [sp, #28]",
-        "str r0, [sp, #32]",
-        "bne 2b",
-        "add sp, sp, #44",
-        "pop {{r4-r11, pc}}",
+        end!(),
         columns = const COLUMNS,
+        ahead = const 0,
+        down = const 16,
         exponent = const EXPONENT,
     )
 }
