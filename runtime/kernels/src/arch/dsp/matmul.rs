@@ -1,13 +1,14 @@
 //! The matmul core: CONV_2D and FULLY_CONNECTED as sums of products of [`Dual`] weights.
 //!
-//! [`pair`] and [`single`] are the core. [`direct`] and [`tiled`] feed it with activations in i16.
-//! Which code a layer runs is decided when it is compiled, in [`Layer::new`]; layers whose weights
-//! have the same parameters share it.
+//! [`pair`] and [`single`] are the core. [`direct`], [`pointwise`], [`tiled`] and [`row`] feed it
+//! with activations in i16. Which code a layer runs is decided when it is compiled, in
+//! [`Layer::new`]; layers whose weights have the same parameters share it.
 //!
 //! [`Dual`]: crate::layout::Dual
 
 mod direct;
 mod pair;
+mod pointwise;
 mod row;
 mod single;
 mod tiled;
@@ -120,7 +121,13 @@ impl Layer {
         Self {
             shape,
             walk,
-            feed: if direct { Self::direct } else { Self::tiled },
+            feed: if direct {
+                Self::direct
+            } else if shape.is_pointwise() {
+                Self::pointwise
+            } else {
+                Self::tiled
+            },
             pair,
             single,
             block: walk.block(&shape, TIES),

@@ -1,4 +1,4 @@
-//! Pixels gathered one by one: windows of one pixel, dilation, groups.
+//! Windows gathered one by one.
 
 use core::ptr;
 
@@ -33,9 +33,9 @@ impl Layer {
             let start = pixel;
             for group in 0..self.shape.groups {
                 pixel = start;
-                // SAFETY: this function's contract; there are that many pixels from `first` on,
+                // SAFETY: this function's contract; there are that many pixels from `pixel` on,
                 // and scratch has room for a tile.
-                unsafe { self.expand(tensors, x, &mut pixel, first, count, group) };
+                unsafe { self.expand(tensors, x, &mut pixel, count, group) };
                 let part = self.part(tensors, x, first, group);
                 // SAFETY: a tile of pixels in i16.
                 unsafe { self.compute_pixels(&part, count, first + count == pixels) };
@@ -67,29 +67,21 @@ impl Layer {
     /// Expands `count` pixels, an even number, into the tile.
     ///
     /// # Safety
-    /// There are that many pixels from number `first` on, which is at `pixel`.
+    /// There are that many pixels from `pixel` on.
     unsafe fn expand(
         &self,
         tensors: &Tensors,
         tile: *mut u32,
         pixel: &mut Pixel,
-        first: usize,
         count: usize,
         group: usize,
     ) {
         let mut pairs = Pairs {
-            pairs: count / 2,
+            pairs: 1,
             quads: self.quads,
             distance: 4 * self.quads,
             step: self.step,
         };
-        if self.patches == 0 {
-            let x = tensors.x.wrapping_add(first * self.shape.input[3]);
-            // SAFETY: the pixels lie one after another, and a tile has room for their pairs.
-            unsafe { expand::pairs(x, tile, &pairs) };
-            return;
-        }
-        pairs.pairs = 1;
         let patch: *mut i8 = tensors.scratch.cast();
         for pair in 0..count / 2 {
             // SAFETY: there is such a pixel and room for its window.
@@ -110,18 +102,14 @@ impl Layer {
     /// # Safety
     /// `pixel` is the last.
     unsafe fn expand_last(&self, tensors: &Tensors, tile: *mut u32, pixel: Pixel, group: usize) {
-        let x = if self.patches == 0 {
-            let pixels = self.shape.pixels();
-            tensors.x.wrapping_add((pixels - 1) * self.shape.input[3])
-        } else {
-            // SAFETY: there is such a pixel and room for its window.
-            unsafe { self.gather(tensors, &pixel, group, tensors.scratch.cast()) }
-        };
+        // SAFETY: there is such a pixel and room for its window.
+        let x = unsafe { self.gather(tensors, &pixel, group, tensors.scratch.cast()) };
         // SAFETY: a window, and room for at least a pair of pixels.
         unsafe { expand::quads(x, tile, self.quads) };
     }
 
     /// The first pixel of a row.
+    #[inline(never)]
     fn start(&self, tensors: &Tensors, image: usize, row: usize) -> Pixel {
         let window = &self.shape.window;
         let [_, height, width, channels] = self.shape.input;
@@ -161,7 +149,7 @@ impl Layer {
     ///
     /// # Safety
     /// There is such a pixel, and `patch` has room for the window.
-    #[inline(always)]
+    #[inline(never)]
     unsafe fn gather(
         &self,
         tensors: &Tensors,
