@@ -1,4 +1,5 @@
-//! Chooses the backend: `cfg(arch = "dsp")` or `cfg(arch = "portable")`.
+//! Chooses the backend: `cfg(arch = "dsp")` or `cfg(arch = "portable")`, and says whether the core is
+//! one of the smallest: `cfg(core = "small")`.
 //!
 //! rustc's stable `target_feature` says nothing of the DSP extension, so it is derived from the
 //! target: every Armv7E-M processor has it. On Armv8-M Mainline it is optional, and the `dsp`
@@ -19,6 +20,18 @@ fn main() {
     if env::var("TARGET").is_ok_and(|target| target.starts_with("thumbv8m")) {
         println!("cargo::rustc-cfg=armv8m");
     }
+    println!("cargo::rustc-check-cfg=cfg(core, values(\"small\"))");
+    if is_small() {
+        println!("cargo::rustc-cfg=core=\"small\"");
+    }
+}
+
+/// Armv6-M and Armv8-M Baseline: most instructions reach eight registers, products have 32 bits.
+fn is_small() -> bool {
+    let target = env::var("TARGET").unwrap_or_default();
+    ["thumbv6m", "thumbv8m.base"]
+        .iter()
+        .any(|name| target.starts_with(name))
 }
 
 fn has_dsp() -> bool {

@@ -36,7 +36,26 @@ impl Scale {
 /// `a = b = i32::MIN`, which `0 ≤ b` excludes.
 #[inline(always)]
 pub const fn doubling_high_mul(a: i32, b: i32) -> i32 {
-    ((a as i64 * b as i64 + (1 << 30)) >> 31) as i32
+    if cfg!(core = "small") {
+        doubling_high_mul_of_halves(a, b)
+    } else {
+        ((a as i64 * b as i64 + (1 << 30)) >> 31) as i32
+    }
+}
+
+/// The same where a product has 32 bits and one of 64 is a call: from products of halves.
+///
+/// With `a = a1·2^16 + a0` and `b = b1·2^16 + b0`, `0 ≤ a0, b0 < 2^16`, the sums are those of the
+/// long multiplication. `upper` is in `[−2^31, 2^31 − 2^15)` and `lower` in `[−2^31, 2^31 − 2^14)`,
+/// which includes `2^30` at its place, `2^14`. What is dropped is below the place of `lower`.
+const fn doubling_high_mul_of_halves(a: i32, b: i32) -> i32 {
+    const LOW: i32 = 0xffff;
+    let (a1, a0) = (a >> 16, a & LOW);
+    let (b1, b0) = (b >> 16, b & LOW);
+    let carry = (a0 as u32).wrapping_mul(b0 as u32) >> 16;
+    let upper = a1 * b0 + carry as i32;
+    let lower = b1 * a0 + (upper & LOW) + (1 << 14);
+    ((a1 * b1 + (upper >> 16)) << 1) + (lower >> 15)
 }
 
 /// `RoundingDivideByPOT`: `x / 2^exponent`, ties away from zero; `exponent` at most 31, or 32 for
@@ -81,6 +100,9 @@ impl Output {
 pub trait Scales {
     /// The scales in channel order.
     fn channels(&self) -> impl Iterator<Item = Scale>;
+
+    /// The same for code that all operators share: one scale alone is for all channels.
+    fn as_slice(&self) -> &[Scale];
 }
 
 impl Scales for Scale {
@@ -88,12 +110,20 @@ impl Scales for Scale {
     fn channels(&self) -> impl Iterator<Item = Scale> {
         core::iter::repeat(*self)
     }
+
+    fn as_slice(&self) -> &[Scale] {
+        core::slice::from_ref(self)
+    }
 }
 
 impl<const C: usize> Scales for [Scale; C] {
     #[inline(always)]
     fn channels(&self) -> impl Iterator<Item = Scale> {
         self.iter().copied()
+    }
+
+    fn as_slice(&self) -> &[Scale] {
+        self
     }
 }
 
@@ -114,6 +144,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn halves_multiply_as_a_whole(a: i32, b in 0..=i32::MAX) {
+            let whole = ((i64::from(a) * i64::from(b) + (1 << 30)) >> 31) as i32;
+            prop_assert_eq!(doubling_high_mul_of_halves(a, b), whole);
+        }
+
         #[test]
         fn scale_is_gemmlowps(x: i32, multiplier in (1i32 << 30)..=i32::MAX, shift in -31i32..=8) {
             let scale = Scale { multiplier, shift };

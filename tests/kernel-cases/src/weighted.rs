@@ -195,9 +195,9 @@ pub(crate) fn window(draw: &mut Draw, Shapes { x, y, kernel }: Shapes, padded: b
 }
 
 /// Writes what a packer made into the type that kernels take.
-pub(crate) fn fill(to: &mut [i8], packed: &[u8]) {
-    assert_eq!(to.len(), packed.len(), "the packer fills the type");
-    for (to, from) in to.iter_mut().zip(packed) {
-        *to = from.cast_signed();
+pub(crate) fn fill(to: &mut [u32], packed: &[u8]) {
+    assert_eq!(4 * to.len(), packed.len(), "the packer fills the type");
+    for (to, from) in to.iter_mut().zip(packed.as_chunks().0) {
+        *to = u32::from_le_bytes(*from);
     }
 }

@@ -7,13 +7,12 @@ pub const BLOCK: usize = 4;
 ///
 /// For each of `G` groups and `B` blocks of [`BLOCK`] output channels, for each of the `KH · KW`
 /// taps of the window and `C` input channels of the group, the weights of the block's channels lie
-/// side by side. Channels past the last one of a group are zero. A fully connected layer is one
-/// group and one tap.
+/// side by side in one word, the first in the low byte: one load brings all four. Channels past the
+/// last one of a group are zero. A fully connected layer is one group and one tap.
 #[derive(Debug, Clone, Copy)]
-#[repr(C, align(4))]
-#[expect(clippy::type_complexity, reason = "the shape is the documentation")]
+#[repr(transparent)]
 pub struct Blocked<const C: usize, const KW: usize, const KH: usize, const B: usize, const G: usize>(
-    pub [[[[[[i8; BLOCK]; C]; KW]; KH]; B]; G],
+    pub [[[[[u32; C]; KW]; KH]; B]; G],
 );
 
 /// Blocks of one group with `channels` output channels.

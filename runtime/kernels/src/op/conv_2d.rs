@@ -5,9 +5,10 @@
 //! the input reads zero points, which cancels that share exactly, so no border needs arithmetic of
 //! its own. Range: `|Σ|` is below `2^31` wherever TFLM's own i32 accumulator is.
 
-use crate::arch::conv_2d_pixel;
+use crate::arch::{Filters, matmul};
 use crate::layout::Blocked;
 use crate::op::Window;
+use crate::op::window::Patches;
 use crate::requantize::{Output, Scales};
 
 /// What a convolution needs besides its tensors.
@@ -52,14 +53,71 @@ pub fn conv_2d<
     bias: &[i32; CO],
     conv: &Conv2d<S>,
 ) {
+    const { assert!(CI == G * CG && CO.is_multiple_of(G)) };
+    let shape = Shape {
+        patches: Patches {
+            window: conv.window,
+            padding: conv.input_zero_point,
+            height: H,
+            width: W,
+            channels: CI,
+            kernel: [KH, KW],
+            group: CG,
+        },
+        output: [OH, OW],
+        groups: G,
+        channels: const { CO / G },
+        block: const { B * KH * KW * CG },
+    };
+    let filters = Filters {
+        weights: weights
+            .0
+            .as_flattened()
+            .as_flattened()
+            .as_flattened()
+            .as_flattened(),
+        bias,
+        scales: conv.scales.as_slice(),
+        output: conv.output,
+    };
     for (x, y) in x.iter().zip(y) {
-        for (oy, row) in y.iter_mut().enumerate() {
-            for (ox, y) in row.iter_mut().enumerate() {
-                let x = match patch.first_mut() {
-                    Some(patch) => conv.window.patch(x, patch, conv.input_zero_point, (oy, ox)),
-                    None => conv.window.pixel(x, (oy, ox)),
-                };
-                conv_2d_pixel(x, y, weights, bias, &conv.scales, conv.output);
+        convolve(
+            x.as_flattened().as_flattened(),
+            y.as_flattened_mut().as_flattened_mut(),
+            patch
+                .as_flattened_mut()
+                .as_flattened_mut()
+                .as_flattened_mut(),
+            &filters,
+            &shape,
+        );
+    }
+}
+
+/// Sizes of a convolution of one image. At run time, so that all convolutions share their code.
+struct Shape {
+    patches: Patches,
+    /// Height and width.
+    output: [usize; 2],
+    groups: usize,
+    /// Output channels of a group.
+    channels: usize,
+    /// Words of weights of a group.
+    block: usize,
+}
+
+#[inline(never)]
+fn convolve(x: &[i8], mut y: &mut [i8], patch: &mut [i8], filters: &Filters<'_>, shape: &Shape) {
+    let [height, width] = shape.output;
+    for oy in 0..height {
+        for ox in 0..width {
+            let mut filters = *filters;
+            for group in 0..shape.groups {
+                let x = shape.patches.gather(x, patch, (oy, ox), group);
+                let (pixel, rest) = y.split_at_mut_checked(shape.channels).unwrap_or_default();
+                y = rest;
+                matmul(x, pixel, &filters);
+                filters.skip(shape.channels, shape.block);
             }
         }
     }

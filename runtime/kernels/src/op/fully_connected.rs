@@ -3,9 +3,7 @@
 //! Semantics: TFLM's `reference_integer_ops::FullyConnected` and `FullyConnectedPerChannel`, which
 //! round twice (LiteRT's rounds once). It is a convolution of one tap over `N` pixels.
 
-use core::array::from_ref;
-
-use crate::arch::conv_2d_pixel;
+use crate::arch::{Filters, matmul};
 use crate::layout::Blocked;
 use crate::requantize::{Output, Scales};
 
@@ -33,14 +31,18 @@ pub fn fully_connected<
     bias: &[i32; CO],
     layer: &FullyConnected<S>,
 ) {
+    let filters = Filters {
+        weights: weights
+            .0
+            .as_flattened()
+            .as_flattened()
+            .as_flattened()
+            .as_flattened(),
+        bias,
+        scales: layer.scales.as_slice(),
+        output: layer.output,
+    };
     for (x, y) in x.iter().zip(y) {
-        conv_2d_pixel(
-            from_ref(from_ref(x)),
-            y,
-            weights,
-            bias,
-            &layer.scales,
-            layer.output,
-        );
+        matmul(x, y, &filters);
     }
 }

@@ -1,6 +1,8 @@
 //! Sliding windows: which input pixels an output pixel sees.
 
-use core::{array, slice};
+use core::array;
+
+use crate::arch::keep_rolled;
 
 /// A window's steps over the input. Offsets are in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,36 +49,120 @@ impl Window {
     ) -> [[&'x P; KW]; KH] {
         array::from_fn(|ky| array::from_fn(|kx| self.tap(x, padding, at, (ky, kx))))
     }
+}
 
-    /// The same, copied into `patch`.
+/// The input under the windows of an operator, one group of channels at a time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patches {
+    pub(crate) window: Window,
+    /// The value of taps outside of the input.
+    pub(crate) padding: i8,
+    /// Rows of the input.
+    pub(crate) height: usize,
+    /// Columns of the input.
+    pub(crate) width: usize,
+    /// Channels of the input.
+    pub(crate) channels: usize,
+    /// Height and width.
+    pub(crate) kernel: [usize; 2],
+    /// Channels of a group.
+    pub(crate) group: usize,
+}
+
+impl Patches {
+    /// The input of one group under the window at output pixel `(oy, ox)`, side by side:
+    /// `[KH][KW][group]`, copied to `patch`; without one, the window is one pixel of the input.
     #[inline(always)]
-    pub(crate) fn patch<'p, const C: usize, const W: usize, const KW: usize, const KH: usize>(
+    pub(crate) fn gather<'a>(
         &self,
-        x: &[[[i8; C]; W]],
-        patch: &'p mut [[[i8; C]; KW]; KH],
-        padding: i8,
-        at: (usize, usize),
-    ) -> &'p [[[i8; C]; KW]; KH] {
-        for (ky, row) in patch.iter_mut().enumerate() {
-            for (kx, pixel) in row.iter_mut().enumerate() {
-                *pixel = *self.tap(x, &[padding; C], at, (ky, kx));
-            }
+        x: &'a [i8],
+        patch: &'a mut [i8],
+        (oy, ox): (usize, usize),
+        group: usize,
+    ) -> &'a [i8] {
+        // Left of and above the input these wrap to huge ones.
+        let iy = (oy * self.window.stride_h).wrapping_sub(self.window.pad_top);
+        let ix = (ox * self.window.stride_w).wrapping_sub(self.window.pad_left);
+        let from = group * self.group;
+        if patch.is_empty() {
+            let at = (iy * self.width + ix) * self.channels + from;
+            let pixel = x.get(at..).and_then(|x| x.get(..self.group));
+            return pixel.unwrap_or_default();
         }
-        patch
+        self.copy(x, patch, (iy, ix), from);
+        let [height, width] = self.kernel;
+        patch.get(..height * width * self.group).unwrap_or_default()
     }
 
-    /// The same without a copy, for a window of one pixel that never leaves the input.
+    /// Fills `patch` from the window at `(iy, ix)`: all of a row at once where its taps are
+    /// neighbours, else one column of taps after the other.
     #[inline(always)]
-    pub(crate) fn pixel<'x, const C: usize, const W: usize, const KW: usize, const KH: usize>(
+    fn copy(&self, x: &[i8], patch: &mut [i8], (iy, ix): (usize, usize), from: usize) {
+        let [_, width] = self.kernel;
+        let pitch = width * self.group;
+        let mut at = ix.wrapping_mul(self.channels).wrapping_add(from);
+        if self.window.dilation_w == 1 && self.group == self.channels {
+            self.copy_columns(x, patch, iy, at, [pitch, pitch]);
+            return;
+        }
+        for kx in 0..width {
+            let patch = patch.get_mut(kx * self.group..).unwrap_or_default();
+            self.copy_columns(x, patch, iy, at, [self.group, pitch]);
+            at = at.wrapping_add(self.window.dilation_w * self.channels);
+        }
+    }
+
+    /// Copies `run` bytes of each row of the window, the first from byte `at` of row `iy`, to every
+    /// `pitch` bytes of `patch`. Those outside of the input become `padding`.
+    #[inline(never)]
+    fn copy_columns(
         &self,
-        x: &'x [[[i8; C]; W]],
-        (oy, ox): (usize, usize),
-    ) -> &'x [[[i8; C]; KW]; KH] {
-        let pixel = x
-            .get(oy * self.stride_h)
-            .and_then(|row| row.get(ox * self.stride_w));
-        let row = pixel.map(slice::from_ref).and_then(<[_]>::first_chunk);
-        let window = row.map(slice::from_ref).and_then(<[_]>::first_chunk);
-        window.unwrap_or(const { &[[[0; C]; KW]; KH] })
+        x: &[i8],
+        patch: &mut [i8],
+        mut iy: usize,
+        at: usize,
+        [run, pitch]: [usize; 2],
+    ) {
+        let row_bytes = self.width * self.channels;
+        // The bytes `left .. left + len` of the run are inside.
+        let left = if at < row_bytes {
+            0
+        } else {
+            at.wrapping_neg().min(run)
+        };
+        let start = at.wrapping_add(left);
+        let len = (run - left).min(row_bytes.saturating_sub(start));
+        let mut row = 0;
+        for _ in 0..self.kernel[0] {
+            let to = patch.get_mut(row..row + run).unwrap_or_default();
+            row += pitch;
+            let inside = iy < self.height;
+            if !inside || len < run {
+                to.fill(self.padding);
+            }
+            if inside {
+                let from = x
+                    .get((iy * row_bytes).wrapping_add(start)..)
+                    .unwrap_or_default();
+                let from = from.get(..len).unwrap_or_default();
+                copy(from, to.get_mut(left..).unwrap_or_default());
+            }
+            iy = iy.wrapping_add(self.window.dilation_h);
+        }
+    }
+}
+
+/// `memcpy`, inlined: runs are short.
+#[inline(always)]
+fn copy(from: &[i8], to: &mut [i8]) {
+    let (words, bytes) = from.as_chunks::<4>();
+    let (to_words, to_bytes) = to.split_at_mut_checked(4 * words.len()).unwrap_or_default();
+    for (to, from) in to_words.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+        keep_rolled();
+        *to = *from;
+    }
+    for (to, from) in to_bytes.iter_mut().zip(bytes) {
+        keep_rolled();
+        *to = *from;
     }
 }

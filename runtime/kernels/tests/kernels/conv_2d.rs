@@ -39,11 +39,11 @@ fn agrees<
     proptest!(ProptestConfig::with_cases(48), |(
         (x, zero_point, weights, biases, mut scales, output) in strategy
     )| {
-        let mut packed = Blocked([[[[[[0; 4]; CG]; KW]; KH]; B]; G]);
+        let mut packed = Blocked([[[[[0; CG]; KW]; KH]; B]; G]);
         let bytes = pack_blocked(&weights, G, KH * KW * CG);
         let flat = packed.0.as_flattened_mut().as_flattened_mut().as_flattened_mut();
-        for (to, from) in flat.as_flattened_mut().as_flattened_mut().iter_mut().zip(&bytes) {
-            *to = from.cast_signed();
+        for (to, from) in flat.as_flattened_mut().iter_mut().zip(bytes.as_chunks().0) {
+            *to = u32::from_le_bytes(*from);
         }
         let folded = array(&fold(&weights, &biases, zero_point));
         for per_channel in [true, false] {

@@ -32,11 +32,11 @@ fn agrees<const N: usize, const K: usize, const CO: usize, const B: usize>() {
     proptest!(ProptestConfig::with_cases(48), |(
         (x, zero_point, weights, biases, scales, output) in strategy
     )| {
-        let mut packed = Blocked([[[[[[0; 4]; K]; 1]; 1]; B]; 1]);
+        let mut packed = Blocked([[[[[0; K]; 1]; 1]; B]; 1]);
         let bytes = pack_blocked(&weights, 1, K);
         let flat = packed.0.as_flattened_mut().as_flattened_mut().as_flattened_mut();
-        for (to, from) in flat.as_flattened_mut().as_flattened_mut().iter_mut().zip(&bytes) {
-            *to = from.cast_signed();
+        for (to, from) in flat.as_flattened_mut().iter_mut().zip(bytes.as_chunks().0) {
+            *to = u32::from_le_bytes(*from);
         }
         let layer = FullyConnected { scales: array::<_, CO>(&scales), output };
         let mut input = [[0; K]; N];

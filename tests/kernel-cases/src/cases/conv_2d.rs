@@ -62,10 +62,12 @@ fn shape<
     let window = window(draw, shapes, P > 0);
     let values = draw.tensor(N * H * W * CI);
     let p = Weighted::draw(draw, Order::ChannelFirst, CO, KH * KW * CG);
-    let mut packed = Blocked([[[[[[0; 4]; CG]; KW]; KH]; B]; G]);
-    let lanes = (packed.0.as_flattened_mut().as_flattened_mut()).as_flattened_mut();
-    let lanes = lanes.as_flattened_mut().as_flattened_mut();
-    fill(lanes, &pack_blocked(&p.weights, G, KH * KW * CG));
+    let mut packed = Blocked([[[[[0; CG]; KW]; KH]; B]; G]);
+    let words = (packed.0.as_flattened_mut().as_flattened_mut()).as_flattened_mut();
+    fill(
+        words.as_flattened_mut(),
+        &pack_blocked(&p.weights, G, KH * KW * CG),
+    );
     let folded = p.folded();
     let bias = folded.first_chunk().expect("one for each channel");
     let mut patch = [[[[0; CI]; KW]; KH]; P];

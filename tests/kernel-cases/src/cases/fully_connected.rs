@@ -43,12 +43,9 @@ fn shape<const N: usize, const K: usize, const CO: usize, const B: usize>(
     let mut values = draw.tensor(N * K);
     let p = Weighted::draw(draw, Order::ChannelFirst, CO, K);
     values[..K].copy_from_slice(&p.farthest(draw));
-    let mut packed = Blocked([[[[[[0; 4]; K]; 1]; 1]; B]; 1]);
-    let lanes = packed.0[0].as_flattened_mut().as_flattened_mut();
-    fill(
-        lanes.as_flattened_mut().as_flattened_mut(),
-        &pack_blocked(&p.weights, 1, K),
-    );
+    let mut packed = Blocked([[[[[0; K]; 1]; 1]; B]; 1]);
+    let words = packed.0[0].as_flattened_mut().as_flattened_mut();
+    fill(words.as_flattened_mut(), &pack_blocked(&p.weights, 1, K));
     let folded = p.folded();
     let bias = folded.first_chunk().expect("one for each channel");
     let x = Tensor::of(draw, &values);
