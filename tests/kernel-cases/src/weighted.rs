@@ -57,10 +57,10 @@ impl Weighted {
     }
 
     /// Biases for which the largest sum, or the smallest, is about a power of two: `±2^23`, where
-    /// sums that share a word part from those that cannot, or more, where scaled ones do.
+    /// sums that share a word part from those that cannot, or more, where scaled ones do; or beyond.
     fn go_to_the_brink(&mut self, draw: &mut Draw, largest: i64) {
         let power = draw.pick(&[23, 23, 23, 24, 25, 26, 27, 28]);
-        let most = largest + (1 << power);
+        let most = largest + (2 << power);
         for channel in 0..self.biases.len() {
             let sign = draw.pick(&[-1, 1]);
             let reach: i32 = (self.of_channel(channel))
@@ -68,10 +68,19 @@ impl Weighted {
                 .map(|w| (127 * w).max(-128 * w))
                 .sum();
             let sum: i32 = self.of_channel(channel).sum();
-            let brink = (1 << power) + draw.pick(&[-3, -2, -1, -1, 0]);
+            let beyond = draw.int(0..=1 << (power - 1));
+            let brink = (1 << power) + draw.pick(&[-3, -2, -1, -1, 0, beyond]);
             self.biases[channel] = sign * (brink - reach) + i32::from(self.zero_point) * sum;
         }
         self.scales = draw.scales(self.biases.len(), 1 << power, 2 * most);
+        if draw.one_in(2) {
+            // Larger outputs than fit, of channels that agree: what overflows is seen.
+            let shift = draw.int(-14..=0);
+            for scale in &mut self.scales {
+                *scale = draw.fraction(0);
+                scale.shift = shift;
+            }
+        }
     }
 
     /// Inputs that take the sum of some channel as far as it goes.
