@@ -22,7 +22,7 @@
 //! Taps of zero weights fill the last turn of `TURN` pairs.
 //!
 //! # By planes (`STRIDE` 1 or 2): 3×3
-//! A band of rows is taken apart into four planes of i16, one a channel. Word `(j·4 + p)·ROWS + r`
+//! A band of rows is taken apart into four planes of i16, one a channel. Word `(j·4 + p)·TURN + r`
 //! holds columns `2j` and `2j + 1` of row `r` in plane `p`: all that a step of 2×2 outputs reads lies
 //! at constant distances, whatever the width. Rows and columns change places where that is
 //! cheaper. A channel, in words:
@@ -43,19 +43,19 @@ pub use pack::{PackedPlanes, pack_planes};
 
 /// Channels of a block.
 pub(crate) const CHANNELS: usize = 4;
-/// Rows of a plane.
-pub(crate) const ROWS: usize = 14;
+/// Rows of a plane: many, or few where that is enough for the whole of an image.
+const ROWS: [usize; 2] = [14, 10];
 /// Words of a channel's weights, bias and scale by planes.
 pub(crate) const CHANNEL: usize = 9;
-/// Most pairs of columns in a plane.
-const PAIRS: usize = 14;
+/// Most pairs of columns in a plane of many or few rows.
+const PAIRS: [usize; 2] = [14, 20];
 /// Taps of the window by planes, in both directions.
 pub(crate) const TAPS: usize = 3;
 
 /// Weights, biases and scales of a DEPTHWISE_CONV_2D in `WORDS` words.
 ///
-/// `STRIDE` is the window's, or 0 if pixels are read where they lie, in turns of `TURN` pairs of
-/// taps. `EXPONENT` is the common exponent by planes. `TIES` says that a sum between two outputs is
+/// `STRIDE` is the window's, and `TURN` the rows of a plane; or 0 if pixels are read where they lie,
+/// in turns of `TURN` pairs of taps. `EXPONENT` is the common exponent by planes. `TIES` says that a sum between two outputs is
 /// rounded away from zero; without it upwards.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(4))]
@@ -72,7 +72,7 @@ pub struct Planes<
 pub struct Planar {
     /// The window's stride by planes, or 0.
     pub stride: usize,
-    /// Pairs of taps in a turn if the stride is 0, else 0.
+    /// Pairs of taps in a turn if the stride is 0, else rows of a plane.
     pub turn: usize,
 }
 
@@ -109,7 +109,14 @@ impl Planar {
     pub const fn planes(shape: &Shape) -> Self {
         Self {
             stride: shape.window.stride_w,
-            turn: 0,
+            turn: {
+                let [many, few] = [Band::of(shape, ROWS[0]), Band::of(shape, ROWS[1])];
+                if few.parts() == 1 && many.parts() > 1 {
+                    ROWS[1]
+                } else {
+                    ROWS[0]
+                }
+            },
         }
     }
 
@@ -127,7 +134,8 @@ impl Planar {
     /// Whether the kernel can go over the shape like this.
     pub const fn fits(self, shape: &Shape) -> bool {
         if self.stride > 0 {
-            self.stride == shape.window.stride_w && shape.has_planes()
+            let rows = self.turn == ROWS[0] || self.turn == ROWS[1];
+            rows && self.stride == shape.window.stride_w && shape.has_planes()
         } else {
             shape.is_depthwise() && self.turn > 0
         }
@@ -156,7 +164,7 @@ impl Planar {
     /// Words of scratch.
     pub const fn scratch(self, shape: &Shape) -> usize {
         if self.stride > 0 {
-            CHANNELS * ROWS * Band::of(shape).pairs
+            CHANNELS * self.turn * Band::of(shape, self.turn).pairs
         } else {
             // A pointer for each tap, and a pixel of padding.
             2 * self.pairs(shape) + shape.input[3].div_ceil(4)
@@ -195,8 +203,8 @@ pub(crate) struct Band {
 }
 
 impl Band {
-    /// The cheaper of both orientations.
-    pub(crate) const fn of(shape: &Shape) -> Self {
+    /// The cheaper of both orientations, in planes of that many rows.
+    pub(crate) const fn of(shape: &Shape, height: usize) -> Self {
         let [_, h, w, c] = shape.input;
         let [_, oh, ow, _] = shape.output;
         let across = Axis {
@@ -214,8 +222,8 @@ impl Band {
             y: ow * c,
         };
         let stride = shape.window.stride_w;
-        let plain = Self::new(across, down, stride);
-        let swapped = Self::new(down, across, stride);
+        let plain = Self::new(across, down, stride, height);
+        let swapped = Self::new(down, across, stride, height);
         if swapped.cost(stride) < plain.cost(stride) {
             swapped
         } else {
@@ -223,12 +231,13 @@ impl Band {
         }
     }
 
-    const fn new(columns: Axis, rows: Axis, stride: usize) -> Self {
+    const fn new(columns: Axis, rows: Axis, stride: usize, height: usize) -> Self {
+        let pairs = PAIRS[if height == ROWS[0] { 0 } else { 1 }];
         // Rows come in twos; bands of about the same height.
-        let most = ((ROWS - TAPS) / stride + 1) / 2 * 2;
+        let most = ((height - TAPS) / stride + 1) / 2 * 2;
         let bands = rows.output.div_ceil(most);
         let height = rows.output.div_ceil(bands).next_multiple_of(2);
-        let most = (2 * PAIRS - TAPS - 1) / stride / 2 * 2;
+        let most = (2 * pairs - TAPS - 1) / stride / 2 * 2;
         let bands = columns.output.div_ceil(most);
         let width = columns.output.div_ceil(bands).next_multiple_of(2);
         Self {
@@ -247,15 +256,18 @@ impl Band {
         self.columns.y > self.rows.y
     }
 
+    /// How many planes cover the image.
+    const fn parts(&self) -> usize {
+        self.rows.output.div_ceil(self.height) * self.columns.output.div_ceil(self.width)
+    }
+
     /// About the cycles of a channel: 17 for a pair of pixels of four channels, 62 a step, and what
     /// a row and a band cost besides.
     const fn cost(&self, stride: usize) -> usize {
-        let bands =
-            self.rows.output.div_ceil(self.height) * self.columns.output.div_ceil(self.width);
         let rows = (self.height - 1) * stride + TAPS;
         let load = rows * (25 + 17 * self.pairs) / CHANNELS;
         let steps = self.height / 2 * (20 + 62 * (self.width / 2));
-        bands * (load + steps + 50)
+        self.parts() * (load + steps + 50)
     }
 }
 

@@ -22,7 +22,6 @@ use super::Conv2d;
 struct Layer {
     shape: Shape,
     planar: Planar,
-    band: Band,
     exponent: usize,
     core: Core,
     /// Goes over an image with the core.
@@ -34,8 +33,8 @@ struct Layer {
 /// The core of a layer. Others, and what feeds them, are not linked.
 #[derive(Debug, Clone, Copy)]
 enum Core {
-    /// Computes a plane of one channel.
-    Plane(planes::Core),
+    /// Takes rows apart, and computes four planes.
+    Plane(Band, split::Rows, planes::Core),
     /// Computes a pixel.
     Pixel(in_place::Core),
 }
@@ -79,13 +78,26 @@ impl Layer {
         assert!(STRIDE == 0 || !TIES, "planes have no ties");
         let (core, image): (Core, unsafe fn(&Self, Tensors)) = match STRIDE {
             0 => (Core::Pixel(in_place::pixel::<TURN, TIES>), Self::in_place),
-            1 => (Core::Plane(step::plane::<EXPONENT>), Self::planes),
-            _ => (Core::Plane(step_of_two::plane::<EXPONENT>), Self::planes),
+            1 => (
+                Core::Plane(
+                    Band::of(&shape, TURN),
+                    split::rows::<TURN>,
+                    step::plane::<EXPONENT, TURN>,
+                ),
+                Self::planes,
+            ),
+            _ => (
+                Core::Plane(
+                    Band::of(&shape, TURN),
+                    split::rows::<TURN>,
+                    step_of_two::plane::<EXPONENT, TURN>,
+                ),
+                Self::planes,
+            ),
         };
         Self {
             shape,
             planar,
-            band: Band::of(&shape),
             exponent: EXPONENT,
             core,
             image,

@@ -108,7 +108,7 @@ fn pack_form(
     for start in (0..channels.len()).step_by(CHANNELS) {
         let block = &channels[start.min(last)..][..CHANNELS];
         if planar.stride > 0 {
-            let swapped = Band::of(shape).is_swapped();
+            let swapped = Band::of(shape, planar.turn).is_swapped();
             block.iter().for_each(|c| c.plane(swapped, &mut words));
         } else {
             in_place(block, 2 * planar.pairs(shape), ties, &mut words);

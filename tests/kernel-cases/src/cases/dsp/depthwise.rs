@@ -81,8 +81,10 @@ fn kernel(Planar { stride, turn }: Planar, exponent: usize, ties: bool) -> Funct
         };
     }
     let of = match (stride, turn, ties) {
-        (1, 0, false) => of!(1, 0, false),
-        (2, 0, false) => of!(2, 0, false),
+        (1, 10, false) => of!(1, 10, false),
+        (1, 14, false) => of!(1, 14, false),
+        (2, 10, false) => of!(2, 10, false),
+        (2, 14, false) => of!(2, 14, false),
         (0, 3, false) => of!(0, 3, false),
         (0, 3, true) => of!(0, 3, true),
         (0, 5, false) => of!(0, 5, false),
@@ -97,7 +99,7 @@ fn shape(draw: &mut Draw) -> Shape {
     let batch = draw.pick(&[1, 1, 1, 2]);
     let channels = draw.size(4..=13);
     let long = draw.one_in(8);
-    let most = if long { 60 } else { 14 };
+    let most = if long { 123 } else { 14 };
     let input = match draw.one_in(2) {
         true => [batch, draw.size(1..=most), draw.size(1..=9), channels],
         false => [batch, draw.size(1..=9), draw.size(1..=most), channels],

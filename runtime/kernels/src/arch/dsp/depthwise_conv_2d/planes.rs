@@ -4,13 +4,12 @@
 
 use core::ops::Range;
 
-use crate::layout::planes::{Axis, Band, CHANNELS, ROWS, TAPS, stride_pairs};
+use crate::layout::planes::{Axis, Band, CHANNELS, TAPS, stride_pairs};
 
-use super::split::{self, Lines};
+use crate::layout::Planar;
+
+use super::split::{Lines, Rows};
 use super::{Core as Cores, Layer, Tensors};
-
-/// Bytes of two columns of all planes.
-pub(super) const COLUMNS: usize = 4 * CHANNELS * ROWS;
 
 /// What a core is told about the outputs that it computes in one call: steps of 2×2, of which the
 /// last ones may have but one column or row. Those have a distance of 0 to it: what is computed
@@ -66,21 +65,26 @@ impl Layer {
     /// As for [`Layer::run`], of one image.
     #[inline(never)]
     pub(super) unsafe fn planes(&self, image: Tensors) {
+        let Cores::Plane(band, split, core) = self.core else {
+            return;
+        };
         let Band {
             rows,
             columns,
             height,
             width,
             ..
-        } = self.band;
+        } = band;
         for top in (0..rows.output).step_by(height) {
             for left in (0..columns.output).step_by(width) {
+                // A core needs two columns; the last one has them twice.
+                let left = left.min(columns.output - 2);
                 let part = [
                     top..rows.output.min(top + height),
                     left..columns.output.min(left + width),
                 ];
                 // SAFETY: a part of the image, of no more than the planes' size.
-                unsafe { self.part(image, part) };
+                unsafe { self.part(image, part, (&band, split, core)) };
             }
         }
     }
@@ -89,13 +93,15 @@ impl Layer {
     ///
     /// # Safety
     /// As for [`Layer::run`]; the outputs are no more than the planes have room for.
-    unsafe fn part(&self, image: Tensors, [rows, columns]: [Range<usize>; 2]) {
-        let Cores::Plane(core) = self.core else {
-            return;
-        };
+    unsafe fn part(
+        &self,
+        image: Tensors,
+        [rows, columns]: [Range<usize>; 2],
+        (band, split, core): (&Band, Rows, Core),
+    ) {
         let channels = self.shape.input[3];
         let padding = u32::from_ne_bytes([image.padding.cast_unsigned(); 4]);
-        let part = self.place(&rows, &columns);
+        let part = self.place(band, &rows, &columns);
         let blank = Lines {
             stride: 0,
             pitch: 0,
@@ -108,7 +114,7 @@ impl Layer {
                 let to = image.scratch.wrapping_add(first);
                 let lines = Lines { rows, ..blank };
                 // SAFETY: one pixel of padding for all, and rows of the planes.
-                unsafe { split::rows(x, to, padding, &raw const lines) };
+                unsafe { split(x, to, padding, &raw const lines) };
             }
         }
         let mut weights = image.weights;
@@ -119,7 +125,7 @@ impl Layer {
             let y = image.y.wrapping_add(start + part.y);
             if part.lines.rows > 0 {
                 // SAFETY: pixels of the image, and room for them.
-                unsafe { split::rows(x, to, padding, &raw const part.lines) };
+                unsafe { split(x, to, padding, &raw const part.lines) };
             }
             // SAFETY: the planes hold what the outputs see.
             unsafe { core(image.scratch, weights, y, &raw const part.run) };
@@ -128,9 +134,9 @@ impl Layer {
     }
 
     /// Where the pixels are that these outputs see, and where these are.
-    fn place(&self, rows: &Range<usize>, columns: &Range<usize>) -> Part {
+    fn place(&self, band: &Band, rows: &Range<usize>, columns: &Range<usize>) -> Part {
         let stride = self.planar.stride;
-        let (down, across) = (&self.band.rows, &self.band.columns);
+        let (down, across) = (&band.rows, &band.columns);
         let height = (rows.len().next_multiple_of(2) - 1) * stride + TAPS;
         let pairs = stride_pairs(columns.len().next_multiple_of(2), stride);
         let (top, y, rows_seen) = seen(down, rows.start * stride, height);
@@ -150,17 +156,22 @@ impl Layer {
             rows: height,
             row: top,
             y: rows.start * down.y + columns.start * across.y,
-            run: self.run_of(rows.len(), columns.len()),
+            run: self.run_of(band, rows.len(), columns.len()),
         }
     }
 
-    fn run_of(&self, rows: usize, columns: usize) -> Run {
-        let stride = self.planar.stride;
+    fn run_of(&self, band: &Band, rows: usize, columns: usize) -> Run {
+        let Planar {
+            stride,
+            turn: height,
+        } = self.planar;
+        // Of two columns of all planes.
+        let bytes = 4 * CHANNELS * height;
         let (steps, full) = (rows / 2, columns / 2);
-        let row = if steps > 0 { self.band.rows.y } else { 0 };
-        let column = self.band.columns.y;
-        let span = full * stride * COLUMNS;
-        let half = if stride == 1 { full % 2 * COLUMNS } else { 0 };
+        let row = if steps > 0 { band.rows.y } else { 0 };
+        let column = band.columns.y;
+        let span = full * stride * bytes;
+        let half = if stride == 1 { full % 2 * bytes } else { 0 };
         Run {
             corner: row + column,
             row,

@@ -2,8 +2,6 @@
 
 use core::arch::naked_asm;
 
-use super::planes::COLUMNS;
-
 /// Rows of the planes, and what is in each from left to right.
 #[derive(Debug)]
 #[repr(C)]
@@ -23,6 +21,10 @@ pub(super) struct Lines {
     /// Bytes from row to row.
     pub(super) pitch: usize,
 }
+
+/// Takes rows apart.
+pub(super) type Rows =
+    unsafe extern "C" fn(x: *const i8, to: *mut u32, padding: u32, lines: *const Lines);
 
 /// Four planes' words of a pair, from the channels `0 2` (even) and `1 3` (odd) of its pixels.
 /// Takes r12 and lr; the odd and even channels of the second pixel are lost.
@@ -84,7 +86,7 @@ macro_rules! pair {
 /// The pixels of the lines are readable from `x` on, four bytes each; the first plane's rows are
 /// writable from `to` on, and so are the others'.
 #[unsafe(naked)]
-pub(super) unsafe extern "C" fn rows(
+pub(super) unsafe extern "C" fn rows<const ROWS: usize>(
     x: *const i8,
     to: *mut u32,
     padding: u32,
@@ -176,7 +178,7 @@ pub(super) unsafe extern "C" fn rows(
         "bne 2b",
         "add sp, sp, #16",
         "pop {{r4-r11, pc}}",
-        plane = const COLUMNS / 4,
-        columns = const COLUMNS,
+        plane = const 4 * ROWS,
+        columns = const 16 * ROWS,
     )
 }

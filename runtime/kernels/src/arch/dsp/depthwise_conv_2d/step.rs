@@ -9,7 +9,7 @@
 use core::arch::naked_asm;
 
 use super::plane::{begin, end, finish};
-use super::planes::{COLUMNS, Run};
+use super::planes::Run;
 
 /// `left` and `right` sums plus the share of a row in `A` and `B`.
 macro_rules! row {
@@ -98,7 +98,7 @@ macro_rules! sums {
 /// `x` are planes with all columns and rows that the steps read, `weights` those of four channels,
 /// `y` is writable at all outputs.
 #[unsafe(naked)]
-pub(super) unsafe extern "C" fn plane<const EXPONENT: usize>(
+pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
     x: *const u32,
     weights: *const u32,
     y: *mut i8,
@@ -115,8 +115,8 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize>(
         finish!(),
         "add r0, r0, #2*{columns}",
         end!(),
-        columns = const COLUMNS,
-        ahead = const COLUMNS,
+        columns = const 16 * ROWS,
+        ahead = const 16 * ROWS,
         down = const 8,
         exponent = const EXPONENT,
     )

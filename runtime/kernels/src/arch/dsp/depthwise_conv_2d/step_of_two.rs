@@ -9,7 +9,7 @@
 use core::arch::naked_asm;
 
 use super::plane::{begin, end, finish};
-use super::planes::{COLUMNS, Run};
+use super::planes::Run;
 
 /// A core. `A`, `B` and `C` are in r10 r11 r12 lr, until r10 r11 are sums.
 ///
@@ -17,7 +17,7 @@ use super::planes::{COLUMNS, Run};
 /// `x` are planes with all columns and rows that the steps read, `weights` those of four channels,
 /// `y` is writable at all outputs.
 #[unsafe(naked)]
-pub(super) unsafe extern "C" fn plane<const EXPONENT: usize>(
+pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
     x: *const u32,
     weights: *const u32,
     y: *mut i8,
@@ -71,7 +71,7 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize>(
         "smlabt r11, r12, r8, r11",
         finish!(),
         end!(),
-        columns = const COLUMNS,
+        columns = const 16 * ROWS,
         ahead = const 0,
         down = const 16,
         exponent = const EXPONENT,
