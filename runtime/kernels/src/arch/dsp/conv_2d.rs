@@ -1,10 +1,10 @@
 //! CONV_2D by the matmul core.
 
-use crate::layout::{Dual, Shape};
+use crate::layout::{Dual, Shape, Walk};
 use crate::op::Window;
 use crate::requantize::Output;
 
-use super::matmul::{Layer, Tensors};
+use super::matmul::{Layer, Tensors, Windows};
 
 /// What a convolution needs besides its tensors: window and groups as constants, which choose
 /// code; the rest as values.
@@ -24,6 +24,37 @@ pub struct Conv2d<
     pub input_zero_point: i8,
     /// Zero point and range of the output.
     pub output: Output,
+}
+
+impl<
+    const KH: usize,
+    const KW: usize,
+    const STRIDE_H: usize,
+    const STRIDE_W: usize,
+    const DILATION_H: usize,
+    const DILATION_W: usize,
+    const PAD_TOP: usize,
+    const PAD_LEFT: usize,
+    const GROUPS: usize,
+> Conv2d<KH, KW, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W, PAD_TOP, PAD_LEFT, GROUPS>
+{
+    /// The shape with these tensors.
+    const fn shape(input: [usize; 4], output: [usize; 4]) -> Shape {
+        Shape {
+            input,
+            output,
+            kernel: [KH, KW],
+            window: Window {
+                stride_h: STRIDE_H,
+                stride_w: STRIDE_W,
+                dilation_h: DILATION_H,
+                dilation_w: DILATION_W,
+                pad_top: PAD_TOP,
+                pad_left: PAD_LEFT,
+            },
+            groups: GROUPS,
+        }
+    }
 }
 
 /// CONV_2D over `N` images: `x` is `[N][H][W][CI]`, `y` is `[N][OH][OW][CO]`.
@@ -60,25 +91,47 @@ pub fn conv_2d<
     weights: &Dual<UNROLL, SEGMENTS, DISTANCE, TIES, WORDS>,
     conv: &Conv2d<KH, KW, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W, PAD_TOP, PAD_LEFT, GROUPS>,
 ) {
-    let layer: &'static Layer = const {
-        &Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES>(
-            Shape {
-                input: [N, H, W, CI],
-                output: [N, OH, OW, CO],
-                kernel: [KH, KW],
-                window: Window {
-                    stride_h: STRIDE_H,
-                    stride_w: STRIDE_W,
-                    dilation_h: DILATION_H,
-                    dilation_w: DILATION_W,
-                    pad_top: PAD_TOP,
-                    pad_left: PAD_LEFT,
+    let layer: &Layer<'static> = const {
+        let shape = Conv2d::<
+            KH,
+            KW,
+            STRIDE_H,
+            STRIDE_W,
+            DILATION_H,
+            DILATION_W,
+            PAD_TOP,
+            PAD_LEFT,
+            GROUPS,
+        >::shape([N, H, W, CI], [N, OH, OW, CO]);
+        let windows = if shape.is_pointwise() {
+            None
+        } else {
+            Some(
+                const {
+                    let walk = Walk {
+                        unroll: UNROLL,
+                        segments: SEGMENTS,
+                        distance: DISTANCE,
+                    };
+                    &Windows::new(
+                        Conv2d::<
+                            KH,
+                            KW,
+                            STRIDE_H,
+                            STRIDE_W,
+                            DILATION_H,
+                            DILATION_W,
+                            PAD_TOP,
+                            PAD_LEFT,
+                            GROUPS,
+                        >::shape([N, H, W, CI], [N, OH, OW, CO]),
+                        walk,
+                        WORDS,
+                    )
                 },
-                groups: GROUPS,
-            },
-            WORDS,
-            SCRATCH,
-        )
+            )
+        };
+        &Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES>(shape, windows, WORDS, SCRATCH)
     };
     let tensors = Tensors {
         x: x.as_ptr().cast(),
@@ -113,7 +166,14 @@ pub fn conv_2d_of_shape<
 ) {
     let [input, outputs] = [shape.input, shape.output].map(|size| size.iter().product::<usize>());
     assert!(x.len() == input && y.len() == outputs);
-    let layer = Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES>(shape, weights.len(), scratch.len());
+    let walk = Walk {
+        unroll: UNROLL,
+        segments: SEGMENTS,
+        distance: DISTANCE,
+    };
+    let (words, room) = (weights.len(), scratch.len());
+    let windows = Windows::new(shape, walk, words);
+    let layer = Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES>(shape, Some(&windows), words, room);
     let tensors = Tensors {
         x: x.as_ptr(),
         y: y.as_mut_ptr(),

@@ -1,9 +1,9 @@
 //! FULLY_CONNECTED by the matmul core.
 
-use crate::layout::{Dual, Shape};
+use crate::layout::{Dual, Shape, Walk};
 use crate::requantize::Output;
 
-use super::matmul::{Layer, Tensors};
+use super::matmul::{Layer, Tensors, Windows};
 
 /// FULLY_CONNECTED over `N` rows: `x` is `[N][K]`, `y` is `[N][CO]`.
 ///
@@ -25,9 +25,26 @@ pub fn fully_connected<
     weights: &Dual<UNROLL, SEGMENTS, 0, TIES, WORDS>,
     output: &Output,
 ) {
-    let layer: &'static Layer = const {
+    let layer: &Layer<'static> = const {
         let shape = Shape::fully_connected(N, K, CO);
-        &Layer::new::<UNROLL, SEGMENTS, 0, TIES>(shape, WORDS, SCRATCH)
+        let windows = if N == 1 || shape.is_pointwise() {
+            None
+        } else {
+            Some(
+                const {
+                    &Windows::new(
+                        Shape::fully_connected(N, K, CO),
+                        Walk {
+                            unroll: UNROLL,
+                            segments: SEGMENTS,
+                            distance: 0,
+                        },
+                        WORDS,
+                    )
+                },
+            )
+        };
+        &Layer::new::<UNROLL, SEGMENTS, 0, TIES>(shape, windows, WORDS, SCRATCH)
     };
     let tensors = Tensors {
         x: x.as_ptr().cast(),

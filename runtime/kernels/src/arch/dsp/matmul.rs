@@ -42,12 +42,18 @@ type Core = unsafe extern "C" fn(x: *const u32, weights: *const u32, y: *mut i8,
 
 /// One matmul-like operator: everything that is known when it is compiled.
 #[derive(Debug)]
-pub(super) struct Layer {
-    shape: Shape,
-    walk: Walk,
+pub(super) struct Layer<'a> {
     feed: unsafe fn(&Self, &Tensors),
     pair: Core,
     single: Core,
+    /// What only windows of more than one pixel need.
+    windows: Option<&'a Windows>,
+    /// Pixels of the output.
+    pixels: usize,
+    /// Channels of the input.
+    inputs: usize,
+    /// Channels of the output.
+    outputs: usize,
     /// Words of a block.
     block: usize,
     /// Bytes of a block's weights alone.
@@ -58,14 +64,19 @@ pub(super) struct Layer {
     rest: usize,
     /// Bytes of `x` from pair to pair of pixels.
     step: usize,
-    /// Words of a group's weights.
-    group: usize,
     /// Fours of activations under a window.
     quads: usize,
     /// Pairs of pixels in a tile.
     tile: usize,
-    /// Words of scratch for gathered windows.
-    patches: usize,
+}
+
+/// The part of a [`Layer`] that says how windows are found.
+#[derive(Debug)]
+pub(super) struct Windows {
+    shape: Shape,
+    walk: Walk,
+    /// Words of a group's weights.
+    group: usize,
     /// Whether taps that are neighbours in a window are so in the input.
     dense: bool,
     /// Columns of the input that a whole window can begin at.
@@ -90,8 +101,33 @@ pub(super) struct Tensors {
     pub(super) padding: i8,
 }
 
-impl Layer {
-    /// Fails to build unless weights of that many words and the scratch fit the shape.
+impl Windows {
+    /// Of weights of that many words.
+    pub(super) const fn new(shape: Shape, walk: Walk, words: usize) -> Self {
+        Self {
+            shape,
+            walk,
+            group: words / shape.groups,
+            dense: shape.groups == 1 && shape.window.dilation_w == 1,
+            lefts: (shape.input[2] + 1).saturating_sub(shape.kernel[1]),
+            lines: Rows {
+                count: shape.row(),
+                from: (shape.window.dilation_h * shape.input[2] * shape.input[3])
+                    .wrapping_sub(shape.row()),
+                to: 0,
+            },
+            in_place: shape.groups == 1
+                && shape.kernel[0] * shape.kernel[1] == 1
+                && shape.input[3].is_multiple_of(4),
+            turns: walk.turns(&shape),
+            ring: Ring::of(&shape),
+        }
+    }
+}
+
+impl<'a> Layer<'a> {
+    /// Fails to build unless weights of that many words and the scratch fit the shape. `windows`
+    /// are the same shape's, and needed unless it is pointwise or one row.
     pub(super) const fn new<
         const UNROLL: usize,
         const SEGMENTS: usize,
@@ -99,6 +135,7 @@ impl Layer {
         const TIES: bool,
     >(
         shape: Shape,
+        windows: Option<&'a Windows>,
         words: usize,
         scratch: usize,
     ) -> Self {
@@ -119,8 +156,6 @@ impl Layer {
         let direct = DISTANCE > 0;
         let (pair, single) = Self::cores::<UNROLL, SEGMENTS, DISTANCE, TIES>(&shape, walk);
         Self {
-            shape,
-            walk,
             feed: if direct {
                 Self::direct
             } else if shape.is_pointwise() {
@@ -130,6 +165,10 @@ impl Layer {
             },
             pair,
             single,
+            windows,
+            pixels: shape.pixels(),
+            inputs: shape.input[3],
+            outputs: shape.output[3],
             block: walk.block(&shape, TIES),
             depth: 8 * walk.pairs(&shape),
             full: shape.output_channels() / CHANNELS,
@@ -139,23 +178,8 @@ impl Layer {
             } else {
                 8 * walk.pairs(&shape)
             },
-            group: walk.words(&shape, TIES) / shape.groups,
             quads: shape.depth().div_ceil(4),
             tile: walk.tile(&shape),
-            patches: walk.patches(&shape),
-            dense: shape.groups == 1 && shape.window.dilation_w == 1,
-            lefts: (shape.input[2] + 1).saturating_sub(shape.kernel[1]),
-            lines: Rows {
-                count: shape.row(),
-                from: (shape.window.dilation_h * shape.input[2] * shape.input[3])
-                    .wrapping_sub(shape.row()),
-                to: 0,
-            },
-            in_place: shape.groups == 1
-                && shape.kernel[0] * shape.kernel[1] == 1
-                && shape.input[3].is_multiple_of(4),
-            turns: walk.turns(&shape),
-            ring: Ring::of(&shape),
         }
     }
 
@@ -220,7 +244,7 @@ impl Layer {
     #[inline(always)]
     unsafe fn compute(&self, part: &Part, pixels: usize, last: bool) {
         let core = if pixels == 1 { self.single } else { self.pair };
-        let stride = self.shape.output[3];
+        let stride = self.outputs;
         let run = |pixels, blocks| Run {
             stride,
             span: pixels * stride,
@@ -292,7 +316,7 @@ impl Layer {
         // SAFETY: this function's contract; there is room for two pixels of a block.
         unsafe { core(part.x, part.weights, aside.as_mut_ptr().cast(), &run) };
         for (pixel, outputs) in aside.iter().take(pixels).enumerate() {
-            let y = part.y.wrapping_add(pixel * self.shape.output[3]);
+            let y = part.y.wrapping_add(pixel * self.outputs);
             for (channel, &output) in outputs.iter().take(self.rest).enumerate() {
                 // SAFETY: a channel of the pixel.
                 unsafe { y.wrapping_add(channel).write(output) };

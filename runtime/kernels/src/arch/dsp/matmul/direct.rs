@@ -4,20 +4,23 @@
 //! with its padding. A row of output needs `stride_h` new ones.
 
 use super::super::expand;
-use super::{Layer, Part, Tensors};
+use super::{Layer, Part, Tensors, Windows};
 
-impl Layer {
+impl Layer<'_> {
     /// # Safety
     /// As for [`Layer::run`].
     pub(super) unsafe fn direct(&self, tensors: &Tensors) {
-        let [images, height, width, channels] = self.shape.input;
-        let [_, rows, columns, outputs] = self.shape.output;
-        let [taps, stride] = [self.shape.kernel[0], self.shape.window.stride_h];
+        let Some(windows) = self.windows else {
+            return;
+        };
+        let [images, height, width, channels] = windows.shape.input;
+        let [_, rows, columns, outputs] = windows.shape.output;
+        let [taps, stride] = [windows.shape.kernel[0], windows.shape.window.stride_h];
         let steps: *mut i32 = tensors.scratch.cast();
-        let ring: *mut i8 = steps.wrapping_add(taps * self.turns).cast();
-        let ring = ring.wrapping_add(self.ring.lead);
+        let ring: *mut i8 = steps.wrapping_add(taps * windows.turns).cast();
+        let ring = ring.wrapping_add(windows.ring.lead);
         // SAFETY: the ring's rows.
-        unsafe { fill(ring.cast(), tensors.padding, taps * self.ring.pitch / 2) };
+        unsafe { fill(ring.cast(), tensors.padding, taps * windows.ring.pitch / 2) };
         let mut y = tensors.y;
         for image in 0..images {
             let x = tensors.x.wrapping_add(image * height * width * channels);
@@ -25,17 +28,17 @@ impl Layer {
             for row in 0..rows {
                 let first = row * stride;
                 for padded in loaded.max(first)..first + taps {
-                    let to = ring.wrapping_add(padded % taps * self.ring.pitch);
+                    let to = ring.wrapping_add(padded % taps * windows.ring.pitch);
                     // SAFETY: a row of the ring; `x` is an image.
-                    unsafe { self.load(x, padded, tensors.padding, to) };
+                    unsafe { windows.load(x, padded, tensors.padding, to) };
                 }
                 loaded = first + taps;
                 let slot = first % taps;
                 // SAFETY: the table has room for the steps.
-                unsafe { self.steps(slot, steps) };
+                unsafe { windows.steps(slot, steps) };
                 let last = image + 1 == images && row + 1 == rows;
                 let mut part = Part {
-                    x: ring.wrapping_add(slot * self.ring.pitch).cast(),
+                    x: ring.wrapping_add(slot * windows.ring.pitch).cast(),
                     y,
                     weights: tensors.weights,
                     steps,
@@ -55,7 +58,9 @@ impl Layer {
             }
         }
     }
+}
 
+impl Windows {
     /// Expands a row of the padded input, without the columns of padding.
     ///
     /// # Safety
@@ -97,7 +102,11 @@ impl Layer {
             let wraps = if slot + tap == taps { taps * pitch } else { 0 };
             let step = pitch.wrapping_sub(wraps).wrapping_sub(walked);
             // The slot below that of the last row is that of the first: on to the next pair.
-            let next = if tap == taps { self.step + odd } else { 0 };
+            let next = if tap == taps {
+                2 * self.walk.distance + odd
+            } else {
+                0
+            };
             let step = step.wrapping_add(next);
             // SAFETY: this function's contract.
             unsafe { steps.write(step.cast_signed() as i32) };

@@ -5,18 +5,18 @@ use core::ptr;
 use super::super::expand::{self, Pairs};
 use super::{Layer, Part, Tensors};
 
-impl Layer {
+impl Layer<'_> {
     /// # Safety
     /// As for [`Layer::run`], of a shape that is pointwise.
     pub(super) unsafe fn pointwise(&self, tensors: &Tensors) {
-        let pixels = self.shape.pixels();
+        let pixels = self.pixels;
         let mut first = 0;
         while first < pixels {
             let count = match (pixels - first).min(2 * self.tile) {
                 1 => 1,
                 count => count & !1,
             };
-            let x = tensors.x.wrapping_add(first * self.shape.input[3]);
+            let x = tensors.x.wrapping_add(first * self.inputs);
             if count == 1 {
                 // SAFETY: the last pixel, and room for it.
                 unsafe { expand::quads(x, tensors.scratch, self.quads) };
@@ -32,7 +32,7 @@ impl Layer {
             }
             let part = Part {
                 x: tensors.scratch,
-                y: tensors.y.wrapping_add(first * self.shape.output[3]),
+                y: tensors.y.wrapping_add(first * self.outputs),
                 weights: tensors.weights,
                 steps: ptr::null(),
             };

@@ -5,14 +5,15 @@ use core::ptr;
 use super::super::expand::{self, Rows};
 use super::{Layer, Part, Tensors};
 
-impl Layer {
+impl Layer<'_> {
     /// Inline, so that all that is known of a layer is known here: some are very small.
     ///
     /// # Safety
     /// As for [`Layer::run`], of a shape with one row.
     #[inline(always)]
     pub(in super::super) unsafe fn row(&self, tensors: &Tensors) {
-        let tile = tensors.scratch.wrapping_add(self.patches);
+        let patch = if self.has_words() { 0 } else { 2 * self.quads };
+        let tile = tensors.scratch.wrapping_add(patch);
         // SAFETY: this function's contract.
         unsafe { self.expand_row(tensors, tile) };
         let part = Part {
@@ -29,20 +30,19 @@ impl Layer {
     /// As for [`Layer::row`]; `tile` has room for the row.
     #[inline(always)]
     unsafe fn expand_row(&self, tensors: &Tensors, tile: *mut u32) {
-        let inputs = self.shape.input[3];
-        if inputs == 1 {
+        if self.inputs == 1 {
             // SAFETY: the only value.
             let x = unsafe { tensors.x.read() };
             // SAFETY: room for it.
             unsafe { tile.write(i32::from(x).cast_unsigned()) };
             return;
         }
-        let x = if self.patches == 0 {
+        let x = if self.has_words() {
             tensors.x
         } else {
             let patch = tensors.scratch.cast();
             let line = Rows {
-                count: inputs,
+                count: self.inputs,
                 from: 0,
                 to: 0,
             };
@@ -52,5 +52,11 @@ impl Layer {
         };
         // SAFETY: a row in words, and room for it.
         unsafe { expand::quads(x, tile, self.quads) };
+    }
+
+    /// Whether a row is of whole words, and so read where it lies.
+    #[inline(always)]
+    const fn has_words(&self) -> bool {
+        self.inputs.is_multiple_of(4)
     }
 }

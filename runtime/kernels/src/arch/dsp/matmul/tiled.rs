@@ -3,7 +3,7 @@
 use core::ptr;
 
 use super::super::expand::{self, Pairs, Rows};
-use super::{Layer, Part, Tensors};
+use super::{Layer, Part, Tensors, Windows};
 
 /// An output pixel, and what of its window is known from the row.
 #[derive(Debug, Clone, Copy)]
@@ -19,47 +19,57 @@ struct Pixel {
     left: usize,
 }
 
-impl Layer {
+impl Layer<'_> {
     /// # Safety
     /// As for [`Layer::run`].
     pub(super) unsafe fn tiled(&self, tensors: &Tensors) {
-        let pixels = self.shape.pixels();
+        let Some(windows) = self.windows else {
+            return;
+        };
+        let pixels = self.pixels;
         let tile = 2 * self.tile;
-        let x = tensors.scratch.wrapping_add(self.patches);
-        let mut pixel = self.start(tensors, 0, 0);
+        let x = tensors.scratch.wrapping_add(2 * self.quads);
+        let mut pixel = windows.start(tensors, 0, 0);
         let mut first = 0;
         while first + 1 < pixels {
             let count = (pixels - first).min(tile) & !1;
             let start = pixel;
-            for group in 0..self.shape.groups {
+            for group in 0..windows.shape.groups {
                 pixel = start;
                 // SAFETY: this function's contract; there are that many pixels from `pixel` on,
                 // and scratch has room for a tile.
-                unsafe { self.expand(tensors, x, &mut pixel, count, group) };
-                let part = self.part(tensors, x, first, group);
+                unsafe { self.expand(windows, tensors, x, &mut pixel, count, group) };
+                let part = self.part(windows, tensors, x, first, group);
                 // SAFETY: a tile of pixels in i16.
                 unsafe { self.compute_pixels(&part, count, first + count == pixels) };
             }
             first += count;
         }
         if first < pixels {
-            for group in 0..self.shape.groups {
+            for group in 0..windows.shape.groups {
                 // SAFETY: as above, for the last pixel.
-                unsafe { self.expand_last(tensors, x, pixel, group) };
-                let part = self.part(tensors, x, first, group);
+                unsafe { self.expand_last(windows, tensors, x, pixel, group) };
+                let part = self.part(windows, tensors, x, first, group);
                 // SAFETY: a pixel in i16.
                 unsafe { self.compute_pixels(&part, 1, true) };
             }
         }
     }
 
-    fn part(&self, tensors: &Tensors, x: *const u32, first: usize, group: usize) -> Part {
+    fn part(
+        &self,
+        windows: &Windows,
+        tensors: &Tensors,
+        x: *const u32,
+        first: usize,
+        group: usize,
+    ) -> Part {
         Part {
             x,
             y: tensors
                 .y
-                .wrapping_add(first * self.shape.output[3] + group * self.shape.output_channels()),
-            weights: tensors.weights.wrapping_add(group * self.group),
+                .wrapping_add(first * self.outputs + group * windows.shape.output_channels()),
+            weights: tensors.weights.wrapping_add(group * windows.group),
             steps: ptr::null(),
         }
     }
@@ -70,6 +80,7 @@ impl Layer {
     /// There are that many pixels from `pixel` on.
     unsafe fn expand(
         &self,
+        windows: &Windows,
         tensors: &Tensors,
         tile: *mut u32,
         pixel: &mut Pixel,
@@ -85,12 +96,12 @@ impl Layer {
         let patch: *mut i8 = tensors.scratch.cast();
         for pair in 0..count / 2 {
             // SAFETY: there is such a pixel and room for its window.
-            let x = unsafe { self.gather(tensors, pixel, group, patch) };
-            self.advance(tensors, pixel);
+            let x = unsafe { windows.gather(tensors, pixel, group, patch) };
+            windows.advance(tensors, pixel);
             let second = patch.wrapping_add(4 * self.quads);
             // SAFETY: as above.
-            let second = unsafe { self.gather(tensors, pixel, group, second) };
-            self.advance(tensors, pixel);
+            let second = unsafe { windows.gather(tensors, pixel, group, second) };
+            windows.advance(tensors, pixel);
             pairs.distance = second.addr().wrapping_sub(x.addr());
             // SAFETY: two windows, and room for a pair of pixels.
             unsafe { expand::pairs(x, tile.wrapping_byte_add(pair * self.step), &pairs) };
@@ -101,13 +112,22 @@ impl Layer {
     ///
     /// # Safety
     /// `pixel` is the last.
-    unsafe fn expand_last(&self, tensors: &Tensors, tile: *mut u32, pixel: Pixel, group: usize) {
+    unsafe fn expand_last(
+        &self,
+        windows: &Windows,
+        tensors: &Tensors,
+        tile: *mut u32,
+        pixel: Pixel,
+        group: usize,
+    ) {
         // SAFETY: there is such a pixel and room for its window.
-        let x = unsafe { self.gather(tensors, &pixel, group, tensors.scratch.cast()) };
+        let x = unsafe { windows.gather(tensors, &pixel, group, tensors.scratch.cast()) };
         // SAFETY: a window, and room for at least a pair of pixels.
         unsafe { expand::quads(x, tile, self.quads) };
     }
+}
 
+impl Windows {
     /// The first pixel of a row.
     #[inline(never)]
     fn start(&self, tensors: &Tensors, image: usize, row: usize) -> Pixel {
@@ -184,7 +204,13 @@ impl Layer {
         let rows = pixel.rows;
         let columns = Taps::inside(pixel.left, window.dilation_w, shape.kernel[1], width);
         // SAFETY: room for the window, in words.
-        unsafe { fill(patch.cast(), tensors.padding, self.quads) };
+        unsafe {
+            fill(
+                patch.cast(),
+                tensors.padding,
+                self.shape.depth().div_ceil(4),
+            )
+        };
         if rows.count == 0 || columns.count == 0 {
             return;
         }
