@@ -49,6 +49,8 @@ const ROWS: [usize; 2] = [14, 10];
 pub(crate) const CHANNEL: usize = 9;
 /// Most pairs of columns in a plane of many or few rows.
 const PAIRS: [usize; 2] = [14, 20];
+/// Fewest outputs of a channel that planes are worth it for.
+const FEWEST: usize = 12;
 /// Taps of the window by planes, in both directions.
 pub(crate) const TAPS: usize = 3;
 
@@ -91,6 +93,7 @@ impl Shape {
             && window.pad_left <= 1
             && self.output[1] > 1
             && self.output[2] > 1
+            && self.output[1] * self.output[2] >= FEWEST
     }
 
     /// Whether each channel has one filter and a block's channels exist.

@@ -91,8 +91,9 @@ macro_rules! finish {
     };
 }
 
-/// From the end of a turn to that of the function. `ahead` bytes of columns before that of its
-/// first step, a turn with one step is entered.
+/// From the end of a turn on. `ahead` bytes of columns before that of its first step, a turn with
+/// one step is entered. What follows computes a last row, without one below; label 6 is a step down
+/// to it.
 macro_rules! end {
     () => {
         concat!(
@@ -139,16 +140,19 @@ macro_rules! end {
             "ldr lr, [sp, #64]\n",
             "mov r10, r0\n",
             "b 5b\n",
-            // A row without one below, unless that was it.
+            // A row without one below, if there is one.
             "9:\n",
             "ldr r1, [sp, #32]\n",
-            "cbz r1, 12f\n",
-            "ldr r1, [sp, #20]\n",
-            "str r2, [sp, #32]\n",
-            "str r2, [sp, #16]\n",
-            "str r1, [sp, #12]\n",
-            "mov r2, #1\n",
-            "b 6b\n",
+            "cmp r1, #0\n",
+            "beq 12f\n",
+        )
+    };
+}
+
+/// From the end of a channel to that of the function.
+macro_rules! channels {
+    () => {
+        concat!(
             "12:\n",
             "ldr r2, [sp, #52]\n",
             "ldr r0, [sp, #36]\n",
@@ -166,4 +170,4 @@ macro_rules! end {
     };
 }
 
-pub(super) use {begin, end, finish};
+pub(super) use {begin, channels, end, finish};

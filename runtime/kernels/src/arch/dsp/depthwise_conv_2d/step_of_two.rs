@@ -8,7 +8,7 @@
 
 use core::arch::naked_asm;
 
-use super::plane::{begin, end, finish};
+use super::plane::{begin, channels, end, finish};
 use super::planes::Run;
 
 /// A core. `A`, `B` and `C` are in r10 r11 r12 lr, until r10 r11 are sums.
@@ -71,6 +71,13 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         "smlabt r11, r12, r8, r11",
         finish!(),
         end!(),
+        "ldr r1, [sp, #20]",
+        "str r2, [sp, #32]",
+        "str r2, [sp, #16]",
+        "str r1, [sp, #12]",
+        "mov r2, #1",
+        "b 6b",
+        channels!(),
         columns = const 16 * ROWS,
         ahead = const 0,
         down = const 16,
