@@ -119,22 +119,22 @@ fn sum_scale(draw: &mut Draw) -> Scale {
 }
 
 /// Shapes that broadcast, as NumPy's do.
-pub(crate) fn broadcast(draw: &mut Draw) -> Verdict {
+pub(crate) fn broadcast<O: Operator>(draw: &mut Draw) -> Verdict {
     one_of!(
         draw,
         [
-            |draw| broadcast_shapes::<1, 6, 6, 1>(draw, [1], [6]),
-            |draw| broadcast_shapes::<33, 1, 33, 1>(draw, [33], [1]),
-            |draw| broadcast_shapes::<15, 5, 15, 2>(draw, [3, 5], [1, 5]),
-            |draw| broadcast_shapes::<3, 5, 15, 2>(draw, [3, 1], [1, 5]),
-            |draw| broadcast_shapes::<24, 3, 24, 3>(draw, [2, 3, 4], [1, 3, 1]),
-            |draw| broadcast_shapes::<16, 240, 240, 3>(draw, [1, 1, 16], [3, 5, 16]),
-            |draw| broadcast_shapes::<8, 15, 120, 4>(draw, [2, 1, 4, 1], [1, 3, 1, 5]),
+            |draw| broadcast_shapes::<O, 1, 6, 6, 1>(draw, [1], [6]),
+            |draw| broadcast_shapes::<O, 33, 1, 33, 1>(draw, [33], [1]),
+            |draw| broadcast_shapes::<O, 15, 5, 15, 2>(draw, [3, 5], [1, 5]),
+            |draw| broadcast_shapes::<O, 3, 5, 15, 2>(draw, [3, 1], [1, 5]),
+            |draw| broadcast_shapes::<O, 24, 3, 24, 3>(draw, [2, 3, 4], [1, 3, 1]),
+            |draw| broadcast_shapes::<O, 16, 240, 240, 3>(draw, [1, 1, 16], [3, 5, 16]),
+            |draw| broadcast_shapes::<O, 8, 15, 120, 4>(draw, [2, 1, 4, 1], [1, 3, 1, 5]),
         ]
     )
 }
 
-fn broadcast_shapes<const A: usize, const B: usize, const N: usize, const R: usize>(
+fn broadcast_shapes<O: Operator, const A: usize, const B: usize, const N: usize, const R: usize>(
     draw: &mut Draw,
     first: [usize; R],
     second: [usize; R],
@@ -142,7 +142,7 @@ fn broadcast_shapes<const A: usize, const B: usize, const N: usize, const R: usi
     let shape: [usize; R] = core::array::from_fn(|r| first[r].max(second[r]));
     let broadcast =
         Broadcast::<A, B, N, R>::new(shape, broadcast_strides(first), broadcast_strides(second));
-    let op = Sub::draw(draw);
+    let op = O::draw(draw);
     let (a, b) = (draw.tensor(A), draw.tensor(B));
     let [x1, x2] = [Tensor::of(draw, &a), Tensor::of(draw, &b)];
     let mut y = Tensor::rubbish(draw, N);
