@@ -46,8 +46,9 @@ unsafe impl<
     const SEGMENTS: usize,
     const DISTANCE: usize,
     const TIES: bool,
+    const SHIFT: usize,
     const WORDS: usize,
-> Plain for Dual<UNROLL, SEGMENTS, DISTANCE, TIES, WORDS>
+> Plain for Dual<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT, WORDS>
 {
 }
 

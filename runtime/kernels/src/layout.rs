@@ -6,6 +6,8 @@
 mod blocked;
 mod dual;
 pub(crate) mod planes;
+#[cfg(any(test, feature = "pack"))]
+mod steps;
 
 #[cfg(any(test, feature = "pack"))]
 pub use blocked::pack_blocked;

@@ -14,6 +14,8 @@ pub struct Dual {
     pub shape: Shape,
     /// How the core walks over it.
     pub walk: Walk,
+    /// The shift of all channels that the core is made for, or 0 if it takes any.
+    pub shift: usize,
     /// Weights, biases and scales.
     pub packed: Packed,
 }
@@ -60,9 +62,16 @@ impl Dual {
             affine.scales.as_slice(),
             affine.output,
         )?;
+        // Cores for single pixels take any shift, and small code is shared by all shifts.
+        let pixels: usize = shape.output[..3].iter().product();
+        let shift = match optimize {
+            Optimize::Speed if pixels > 1 => packed.shift,
+            _ => 0,
+        };
         Some(Self {
             shape,
             walk,
+            shift,
             packed,
         })
     }

@@ -64,6 +64,7 @@ const MANY_PAIRS: usize = 32;
 /// there is, without a loop, or it is 0 and there is a loop. `DISTANCE` is 0 or the number of bytes
 /// between two pixels. `TIES` says that a sum between two outputs is rounded away from zero;
 /// without it upwards, which an activation that clamps at the zero point does not tell apart.
+/// `SHIFT` is the last shift of all channels, or 0 where each has its own.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(4))]
 pub struct Dual<
@@ -71,6 +72,7 @@ pub struct Dual<
     const SEGMENTS: usize,
     const DISTANCE: usize,
     const TIES: bool,
+    const SHIFT: usize,
     const WORDS: usize,
 >(pub [u32; WORDS]);
 

@@ -83,12 +83,13 @@ pub fn conv_2d<
     const SEGMENTS: usize,
     const DISTANCE: usize,
     const TIES: bool,
+    const SHIFT: usize,
     const WORDS: usize,
 >(
     x: &[[[[i8; CI]; W]; H]; N],
     y: &mut [[[[i8; CO]; OW]; OH]; N],
     scratch: &mut [u32; SCRATCH],
-    weights: &Dual<UNROLL, SEGMENTS, DISTANCE, TIES, WORDS>,
+    weights: &Dual<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT, WORDS>,
     conv: &Conv2d<KH, KW, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W, PAD_TOP, PAD_LEFT, GROUPS>,
 ) {
     let layer: &Layer<'static> = const {
@@ -131,7 +132,7 @@ pub fn conv_2d<
                 },
             )
         };
-        &Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES>(shape, windows, WORDS, SCRATCH)
+        &Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(shape, windows, WORDS, SCRATCH)
     };
     let tensors = Tensors {
         x: x.as_ptr().cast(),
@@ -157,6 +158,7 @@ pub fn conv_2d_of_shape<
     const SEGMENTS: usize,
     const DISTANCE: usize,
     const TIES: bool,
+    const SHIFT: usize,
 >(
     (x, padding): (&[i8], i8),
     (y, output): (&mut [i8], Output),
@@ -173,7 +175,8 @@ pub fn conv_2d_of_shape<
     };
     let (words, room) = (weights.len(), scratch.len());
     let windows = Windows::new(shape, walk, words);
-    let layer = Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES>(shape, Some(&windows), words, room);
+    let layer =
+        Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(shape, Some(&windows), words, room);
     let tensors = Tensors {
         x: x.as_ptr(),
         y: y.as_mut_ptr(),

@@ -17,12 +17,13 @@ pub fn fully_connected<
     const UNROLL: usize,
     const SEGMENTS: usize,
     const TIES: bool,
+    const SHIFT: usize,
     const WORDS: usize,
 >(
     x: &[[i8; K]; N],
     y: &mut [[i8; CO]; N],
     scratch: &mut [u32; SCRATCH],
-    weights: &Dual<UNROLL, SEGMENTS, 0, TIES, WORDS>,
+    weights: &Dual<UNROLL, SEGMENTS, 0, TIES, SHIFT, WORDS>,
     output: &Output,
 ) {
     let layer: &Layer<'static> = const {
@@ -44,7 +45,7 @@ pub fn fully_connected<
                 },
             )
         };
-        &Layer::new::<UNROLL, SEGMENTS, 0, TIES>(shape, windows, WORDS, SCRATCH)
+        &Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, windows, WORDS, SCRATCH)
     };
     let tensors = Tensors {
         x: x.as_ptr().cast(),

@@ -133,6 +133,7 @@ impl<'a> Layer<'a> {
         const SEGMENTS: usize,
         const DISTANCE: usize,
         const TIES: bool,
+        const SHIFT: usize,
     >(
         shape: Shape,
         windows: Option<&'a Windows>,
@@ -154,7 +155,7 @@ impl<'a> Layer<'a> {
             "the scratch fits the shape"
         );
         let direct = DISTANCE > 0;
-        let (pair, single) = Self::cores::<UNROLL, SEGMENTS, DISTANCE, TIES>(&shape, walk);
+        let (pair, single) = Self::cores::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(&shape, walk);
         Self {
             feed: if direct {
                 Self::direct
@@ -189,11 +190,12 @@ impl<'a> Layer<'a> {
         const SEGMENTS: usize,
         const DISTANCE: usize,
         const TIES: bool,
+        const SHIFT: usize,
     >(
         shape: &Shape,
         walk: Walk,
     ) -> (Core, Core) {
-        let pair: Core = pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES>;
+        let pair: Core = pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>;
         let pairs = walk.pairs(shape);
         let single: Core = if DISTANCE > 0 {
             single::single::<UNROLL, SEGMENTS, true, TIES>

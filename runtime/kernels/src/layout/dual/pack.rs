@@ -21,14 +21,19 @@
 //! - `s` may be 0 where the output is clamped at the zero point: for `x < 0` both values are at
 //!   most `z`. That is the form without `TIES`; so is a layer without any `e ≥ 1`.
 //!
+//! Where all channels can do with the smallest of their shifts, they have that one: see
+//! [`steps`](crate::layout::steps).
+//!
 //! A channel whose sums all give one output `y` is packed without weights, as `m = 0`, `e = 0` and
 //! the zero point `y`. As rounding is monotone, those are the channels whose smallest and largest
 //! sum give the same: channels without weights, however large the bias that their tiny scale makes
 //! of a real one, and channels whose scale rounds every sum to 0.
 
 use alloc::vec::Vec;
+use core::ops::RangeInclusive;
 
 use super::{CHANNELS, Shape, Walk};
+use crate::layout::steps::Steps;
 use crate::requantize::{Output, Scale};
 
 /// Packed weights, and which form they have.
@@ -36,12 +41,14 @@ use crate::requantize::{Output, Scale};
 pub struct Packed {
     /// [`Dual`](super::Dual)'s `TIES`.
     pub ties: bool,
+    /// The shift that all channels have, or 0: `Dual`'s `SHIFT` may be either.
+    pub shift: usize,
     /// Its words.
     pub words: Vec<u32>,
 }
 
 /// Smallest and largest `e` of a channel that can be requantized from `256·a`.
-const EXPONENTS: core::ops::RangeInclusive<i32> = -6..=16;
+const EXPONENTS: RangeInclusive<i32> = -6..=16;
 
 /// Packs weights `[CO][KH][KW][CI / groups]`, biases with `−zero_point · Σw` folded in, and one
 /// scale for all channels or one each.
@@ -61,8 +68,9 @@ pub fn pack_dual(
     let channels: Option<Vec<Channel<'_>>> = (weights.chunks_exact(depth).zip(bias).zip(scales))
         .map(|((weights, &bias), &scale)| Channel::new(weights, bias, scale, output))
         .collect();
-    let channels = channels?;
+    let mut channels = channels?;
     let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > 0);
+    let shift = common(&mut channels, ties, output);
     let order = order(shape, walk);
     let mut words = Vec::with_capacity(walk.words(shape, ties));
     for group in channels.chunks(shape.output_channels()) {
@@ -81,12 +89,40 @@ pub fn pack_dual(
                 }
             }
             for channel in block {
-                channel.finish(ties, &mut words);
+                channel.finish(shift, ties, &mut words);
             }
         }
     }
     let words = words.into_iter().map(i32::cast_unsigned).collect();
-    Some(Packed { ties, words })
+    Some(Packed {
+        ties,
+        shift: shift.unsigned_abs() as usize,
+        words,
+    })
+}
+
+/// Gives all channels the smallest of their shifts and returns it, or leaves them as they are and
+/// returns 0.
+fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
+    let outputs = i64::from(output.min)..=i64::from(output.max);
+    let own = channels.iter().map(|channel| channel.steps(ties));
+    let own: Vec<Option<Steps>> = own.collect();
+    let Some(least) = own.iter().flatten().map(|steps| steps.shift).min() else {
+        return 0;
+    };
+    let shortened: Option<Vec<_>> = (own.iter().zip(channels.iter()))
+        .map(|(steps, channel)| match steps {
+            Some(steps) => steps.with_shift(least, &channel.sums(), &outputs).map(Some),
+            None => Some(None),
+        })
+        .collect();
+    let Some(shortened) = shortened else {
+        return 0;
+    };
+    for (channel, steps) in channels.iter_mut().zip(shortened) {
+        channel.shortened = steps;
+    }
+    least
 }
 
 /// `256·w_b + w_a`, if it fits.
@@ -123,6 +159,11 @@ struct Channel<'a> {
     exponent: i32,
     /// The output's, or the output itself where there is but one.
     zero_point: i32,
+    /// Smallest and largest sum.
+    low: i64,
+    high: i64,
+    /// Its constants with the shift of all channels.
+    shortened: Option<Steps>,
 }
 
 impl<'a> Channel<'a> {
@@ -133,6 +174,9 @@ impl<'a> Channel<'a> {
         multiplier: 0,
         exponent: 0,
         zero_point: 0,
+        low: 0,
+        high: 0,
+        shortened: None,
     };
 
     /// `None` if its sums have more than 23 bits and a sign, or its scale is out of range.
@@ -156,25 +200,45 @@ impl<'a> Channel<'a> {
             multiplier: scale.multiplier,
             exponent: -scale.shift,
             zero_point: output.zero_point,
+            low,
+            high,
+            shortened: None,
+        })
+    }
+
+    fn sums(&self) -> RangeInclusive<i64> {
+        self.low..=self.high
+    }
+
+    /// The constants; `None` if there is but one output.
+    fn steps(&self, ties: bool) -> Option<Steps> {
+        let shift = self.exponent + 7;
+        let rounds = self.exponent > 0;
+        let half = if rounds { 1 << (shift - 1) } else { 0 };
+        let first = 1 << (6 + self.exponent.min(0));
+        (self.multiplier > 0).then_some(Steps {
+            multiplier: self.multiplier,
+            constant: first + half + (self.zero_point << shift),
+            shift,
+            mask: if ties && rounds { 128 } else { 0 },
         })
     }
 
     /// `m`, `C`, the shift and, if asked for, the mask that subtracts `128·s`.
-    fn finish(self, ties: bool, words: &mut Vec<i32>) {
-        let shift = self.exponent + 7;
-        let half = if self.exponent > 0 {
-            1 << (shift - 1)
-        } else {
-            0
-        };
-        let first = 1 << (6 + self.exponent.min(0));
-        words.extend([
-            self.multiplier,
-            first + half + (self.zero_point << shift),
+    fn finish(&self, shift: i32, ties: bool, words: &mut Vec<i32>) {
+        // What is no sum of products takes any shift.
+        let shift = if shift > 0 { shift } else { 7 };
+        let fixed = Steps {
+            multiplier: 0,
+            constant: (self.zero_point << shift) + (1 << (shift - 1)),
             shift,
-        ]);
+            mask: 0,
+        };
+        let own = self.shortened.or_else(|| self.steps(ties));
+        let steps = own.unwrap_or(fixed);
+        words.extend([steps.multiplier, steps.constant, steps.shift]);
         if ties {
-            words.push(if self.exponent > 0 { 128 } else { 0 });
+            words.push(steps.mask);
         }
     }
 }

@@ -134,10 +134,12 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
     let guard = u32::from_le_bytes([0xa5; 4]);
     let needed = walk.scratch(&shape);
     let mut scratch = alloc::vec![guard; needed + 4];
-    let run = if packed.ties {
-        conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true>
-    } else {
-        conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false>
+    // A core without a shift of its own takes any; some shifts are cores too.
+    let run = match (packed.ties, packed.shift) {
+        (true, 14) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 14>,
+        (true, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 0>,
+        (false, 14) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 14>,
+        (false, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 0>,
     };
     let inputs = (x.values(), p.zero_point);
     run(
@@ -151,5 +153,5 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
     if scratch[needed..] != [guard; 4] {
         return Verdict::Differs(alloc::format!("past scratch: {shape:?}"));
     }
-    y.compare(&expected, &(shape, packed.ties, p, values))
+    y.compare(&expected, &(shape, packed.ties, packed.shift, p, values))
 }

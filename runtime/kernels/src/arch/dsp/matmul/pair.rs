@@ -51,13 +51,14 @@ macro_rules! constants {
             "ldr r3, [r1, #{finish} + ",
             $channel,
             " * {channel} + 4]\n",
-            "ldr r12, [r1, #{finish} + ",
+            ".if {shift} == 0\n ldr r12, [r1, #{finish} + ",
             $channel,
-            " * {channel} + 8]\n",
+            " * {channel} + 8]\n .endif\n",
             ".if {ties}\n ldr lr, [r1, #{finish} + ",
             $channel,
             " * {channel} + 12]\n .endif\n",
             ".elseif {ties}\n ldm r1!, {{r2, r3, r12, lr}}\n",
+            ".elseif {shift}\n ldrd r2, r3, [r1], #12\n",
             ".else\n ldm r1!, {{r2, r3, r12}}\n .endif\n",
         )
     };
@@ -80,7 +81,12 @@ macro_rules! requantize {
             ", ",
             $a,
             ", r2, r3\n .endif\n",
-            "asr ",
+            ".if {shift}\n ssat ",
+            $a,
+            ", #8, ",
+            $a,
+            ", asr #{asr}\n",
+            ".else\n asr ",
             $a,
             ", ",
             $a,
@@ -88,7 +94,7 @@ macro_rules! requantize {
             $a,
             ", #8, ",
             $a,
-            "\n",
+            "\n .endif\n",
         )
     };
 }
@@ -97,13 +103,14 @@ macro_rules! requantize {
 ///
 /// # Safety
 /// `x`, `weights`, `y` and `run` are as [`Run`] says, for the walk of `UNROLL`, `SEGMENTS` and
-/// `DISTANCE`.
+/// `DISTANCE`; with a `SHIFT` all channels have that one.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn pair<
     const UNROLL: usize,
     const SEGMENTS: usize,
     const DISTANCE: usize,
     const TIES: bool,
+    const SHIFT: usize,
 >(
     x: *const u32,
     weights: *const u32,
@@ -294,5 +301,7 @@ pub(super) unsafe extern "C" fn pair<
         finish = const 16 + 8 * UNROLL * SEGMENTS,
         channel = const if TIES { 16 } else { 12 },
         ties = const TIES as usize,
+        shift = const SHIFT,
+        asr = const if SHIFT == 0 { 1 } else { SHIFT },
     )
 }

@@ -54,7 +54,7 @@ fn finish(a: i32, scale: Scale, zero_point: i32, ties: bool) -> i8 {
         ..Channel::EMPTY
     };
     let mut constants = Vec::new();
-    channel.finish(ties, &mut constants);
+    channel.finish(0, ties, &mut constants);
     let &[m, c, shift, ref mask @ ..] = constants.as_slice() else {
         panic!("three or four words");
     };
