@@ -177,6 +177,10 @@ impl Planar {
 
 /// One direction over the pixels of input and output.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(
+    not(arch = "dsp"),
+    allow(dead_code, reason = "the kernel reads the fields")
+)]
 pub(crate) struct Axis {
     /// Pixels of the input.
     pub(crate) input: usize,
@@ -237,7 +241,7 @@ impl Band {
     const fn new(columns: Axis, rows: Axis, stride: usize, height: usize) -> Self {
         let pairs = PAIRS[if height == ROWS[0] { 0 } else { 1 }];
         // Rows come in twos; bands of about the same height.
-        let most = ((height - TAPS) / stride + 1) / 2 * 2;
+        let most = ((height - TAPS) / stride).div_ceil(2) * 2;
         let bands = rows.output.div_ceil(most);
         let height = rows.output.div_ceil(bands).next_multiple_of(2);
         let most = (2 * pairs - TAPS - 1) / stride / 2 * 2;

@@ -31,6 +31,9 @@
 //! A channel whose sums all give one output `y` is packed without weights, as `m = 0` and the zero
 //! point `y`: rounding is monotone, so the smallest and largest sum tell.
 
+#[cfg(test)]
+mod tests;
+
 use alloc::vec::Vec;
 
 use super::{Band, CHANNELS, Planar, TAPS};

@@ -51,11 +51,10 @@ impl Layer {
         let mut y = image.y;
         for oy in 0..oh {
             for ox in 0..ow {
-                // SAFETY: the table has room for the taps, which then are readable pixels.
-                unsafe {
-                    self.look(image.x, padding, (oy, ox), table);
-                    core(table, image.weights, y, &raw const run);
-                }
+                // SAFETY: the table has room for the taps.
+                unsafe { self.look(image.x, padding, (oy, ox), table) };
+                // SAFETY: the table's pixels are readable, and this one is writable.
+                unsafe { core(table, image.weights, y, &raw const run) };
                 y = y.wrapping_add(channels);
             }
         }

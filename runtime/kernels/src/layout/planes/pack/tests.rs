@@ -1,0 +1,169 @@
+//! Packed channels, read back and computed as the kernel does, against TFLM's arithmetic.
+
+use alloc::vec::Vec;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::op::Window;
+
+/// 3×3 over four channels.
+fn shape(stride: usize, [height, width]: [usize; 2]) -> Shape {
+    Shape {
+        input: [1, stride * height, stride * width, 4],
+        output: [1, height, width, 4],
+        kernel: [3, 3],
+        window: Window {
+            stride_h: stride,
+            stride_w: stride,
+            dilation_h: 1,
+            dilation_w: 1,
+            pad_top: 1,
+            pad_left: 1,
+        },
+        groups: 1,
+    }
+}
+
+/// Half of a word.
+fn half(word: u32, high: bool) -> i32 {
+    i32::from((word >> (16 * u32::from(high))) as i16)
+}
+
+/// Weights in order, bias, `m`, `C` and mask of a channel of the first block.
+fn unpack(packed: &PackedPlanes, shape: &Shape, channel: usize) -> (Vec<i32>, [i32; 4]) {
+    let words = &packed.words;
+    let signed = |word: u32| word.cast_signed();
+    if packed.planar.stride > 0 {
+        let words = &words[9 * channel..][..9];
+        let rows: Vec<[i32; 3]> = (words[..6].chunks(2))
+            .map(|row| [half(row[0], false), half(row[0], true), half(row[1], true)])
+            .collect();
+        // `w1` is in both words.
+        for row in words[..6].chunks(2) {
+            assert_eq!(half(row[0], true), half(row[1], false));
+        }
+        let swapped = Band::of(shape, packed.planar.turn).is_swapped();
+        let tap = |tap: usize| match swapped {
+            true => rows[tap % 3][tap / 3],
+            false => rows[tap / 3][tap % 3],
+        };
+        let [bias, m, c] = [6, 7, 8].map(|at| signed(words[at]));
+        return ((0..9).map(tap).collect(), [bias, m, c, 0]);
+    }
+    let taps = 2 * packed.planar.pairs(shape);
+    let weight = |tap: usize| half(words[4 + 2 * tap + channel % 2], channel >= 2);
+    let scale = &words[4 + 2 * taps..];
+    let size = if packed.ties { 3 } else { 2 };
+    let scale = &scale[size * channel..][..size];
+    let mask = scale.get(2).map_or(0, |&mask| signed(mask));
+    (
+        (0..taps).map(weight).collect(),
+        [
+            signed(words[channel]),
+            signed(scale[0]),
+            signed(scale[1]),
+            mask,
+        ],
+    )
+}
+
+/// What the kernel computes.
+fn kernel(x: &[i8], weights: &[i32], [bias, m, c, mask]: [i32; 4], exponent: usize) -> i32 {
+    let sum =
+        (x.iter().zip(weights)).fold(bias, |sum, (&x, &w)| sum.wrapping_add(i32::from(x) * w));
+    let high = ((i64::from(sum) * i64::from(m)) >> 32) as i32;
+    ((high + c - (mask & (sum >> 31))) >> exponent).clamp(-128, 127)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #[test]
+    fn the_kernel_computes_what_tflm_does(
+        weights in prop::collection::vec(any::<i8>(), 36),
+        x in prop::collection::vec(any::<i8>(), 9),
+        bias in prop::collection::vec(-70_000i32..70_000, 4),
+        multiplier in prop_oneof![Just(1 << 30), Just(i32::MAX), (1i32 << 30)..=i32::MAX],
+        (shift, spread) in (-15i32..=3, 0i32..6),
+        zero_point in -128i32..=127,
+        relu: bool,
+        stride in 1usize..=2,
+        size in prop_oneof![Just([2, 2]), Just([4, 40]), Just([40, 4]), Just([9, 9])],
+    ) {
+        let shape = shape(stride, size);
+        let scales: Vec<Scale> = (0..4)
+            .map(|c| Scale { multiplier, shift: shift - c * spread / 3 })
+            .collect();
+        let min = if relu { zero_point } else { -128 };
+        let output = Output { zero_point, min, max: 127 };
+        let packed = pack_planes(&shape, &weights, &bias, &scales, output);
+        prop_assume!(packed.is_some());
+        let packed = packed.expect("just checked");
+        prop_assert_eq!(packed.words.len(), packed.planar.words(&shape, packed.ties));
+        for channel in 0..4 {
+            let (scaled, parameters) = unpack(&packed, &shape, channel);
+            // Any input, and those that make the sum largest and smallest.
+            let extreme = |sign: i32| -> Vec<i8> {
+                (0..9)
+                    .map(|tap| {
+                        let w = i32::from(weights[4 * tap + channel]);
+                        if w * sign < 0 { i8::MIN } else { i8::MAX }
+                    })
+                    .collect()
+            };
+            for x in [x.clone(), extreme(1), extreme(-1)] {
+                let sum: i32 = (0..9)
+                    .map(|tap| i32::from(x[tap]) * i32::from(weights[4 * tap + channel]))
+                    .sum();
+                let expected = output.clamp(scales[channel].apply(sum + bias[channel]));
+                let got = kernel(&x, &scaled, parameters, packed.exponent).max(output.min);
+                prop_assert_eq!(got, i32::from(expected), "channel {} of {:?}", channel, packed);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_last_block_overlaps() {
+    let mut shape = shape(1, [4, 4]);
+    (shape.input[3], shape.output[3]) = (5, 5);
+    let weights: Vec<i8> = (0..45).map(|i| (i % 5) as i8 + 1).collect();
+    let scale = Scale {
+        multiplier: 1 << 30,
+        shift: -6,
+    };
+    let output = Output {
+        zero_point: -128,
+        min: -128,
+        max: 127,
+    };
+    let packed = pack_planes(&shape, &weights, &[0; 5], &[scale], output).expect("exact");
+    assert_eq!((packed.planar.stride, packed.exponent), (1, 8));
+    let firsts: Vec<i32> = (packed.words.chunks(9))
+        .map(|channel| half(channel[0], false))
+        .collect();
+    // 2^(k+1) with k = 8 − 6.
+    assert_eq!(firsts, [1, 2, 3, 4, 2, 3, 4, 5].map(|w| w << 3));
+}
+
+#[test]
+fn what_is_not_exact_is_refused() {
+    let shape = shape(1, [4, 4]);
+    let output = Output {
+        zero_point: 0,
+        min: 0,
+        max: 127,
+    };
+    let scale = |shift| Scale {
+        multiplier: 1 << 30,
+        shift,
+    };
+    let pack =
+        |shifts: [i32; 4]| pack_planes(&shape, &[1; 36], &[0; 4], &shifts.map(scale), output);
+    assert!(pack([-6; 4]).is_some());
+    assert!(pack([-6, -6, -6, 0]).is_some(), "six apart");
+    assert!(pack([-7, -6, -6, 0]).is_none(), "seven apart");
+    let mut few = shape;
+    (few.input[3], few.output[3]) = (3, 3);
+    assert!(pack_planes(&few, &[1; 27], &[0; 3], &[scale(-6)], output).is_none());
+}
