@@ -53,8 +53,9 @@ pub struct PackedPlanes {
     pub words: Vec<u32>,
 }
 
-/// Common exponents that layers should share: code by planes is made for each.
-const SHARED: [usize; 4] = [8, 15, 12, 4];
+/// Common exponents that layers should share: code by planes is made for each. 3×3 in trained
+/// models has exponents from 3 to 9, apart from channels with one output.
+const SHARED: [usize; 3] = [10, 15, 6];
 /// The largest common exponent.
 const LARGEST: usize = 15;
 

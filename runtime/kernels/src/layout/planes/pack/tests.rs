@@ -138,12 +138,12 @@ fn the_last_block_overlaps() {
         max: 127,
     };
     let packed = pack_planes(&shape, &weights, &[0; 5], &[scale], output).expect("exact");
-    assert_eq!((packed.planar.stride, packed.exponent), (1, 8));
+    assert_eq!((packed.planar.stride, packed.exponent), (1, 10));
     let firsts: Vec<i32> = (packed.words.chunks(9))
         .map(|channel| half(channel[0], false))
         .collect();
-    // 2^(k+1) with k = 8 − 6.
-    assert_eq!(firsts, [1, 2, 3, 4, 2, 3, 4, 5].map(|w| w << 3));
+    // 2^(k+1) with k = 10 − 6.
+    assert_eq!(firsts, [1, 2, 3, 4, 2, 3, 4, 5].map(|w| w << 5));
 }
 
 #[test]
