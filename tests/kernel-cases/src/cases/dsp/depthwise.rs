@@ -101,6 +101,8 @@ fn shape(draw: &mut Draw) -> Shape {
     let long = draw.one_in(8);
     let most = if long { 123 } else { 14 };
     let input = match draw.one_in(2) {
+        // More bands than one in both directions.
+        _ if draw.one_in(40) => [batch, draw.size(10..=40), draw.size(10..=70), channels],
         true => [batch, draw.size(1..=most), draw.size(1..=9), channels],
         false => [batch, draw.size(1..=9), draw.size(1..=most), channels],
     };
