@@ -98,22 +98,27 @@ impl Patches {
     /// neighbours, else one column of taps after the other.
     #[inline(always)]
     fn copy(&self, x: &[i8], patch: &mut [i8], (iy, ix): (usize, usize), from: usize) {
-        let [_, width] = self.kernel;
+        let ([height, width], window) = (self.kernel, self.window);
         let pitch = width * self.group;
+        let inside = is_inside(iy, height, window.dilation_h, self.height)
+            && is_inside(ix, width, window.dilation_w, self.width);
+        if !inside && let Some(patch) = patch.get_mut(..height * pitch) {
+            patch.fill(self.padding);
+        }
         let mut at = ix.wrapping_mul(self.channels).wrapping_add(from);
-        if self.window.dilation_w == 1 && self.group == self.channels {
+        if window.dilation_w == 1 && self.group == self.channels {
             self.copy_columns(x, patch, iy, at, [pitch, pitch]);
             return;
         }
         for kx in 0..width {
             let patch = patch.get_mut(kx * self.group..).unwrap_or_default();
             self.copy_columns(x, patch, iy, at, [self.group, pitch]);
-            at = at.wrapping_add(self.window.dilation_w * self.channels);
+            at = at.wrapping_add(window.dilation_w * self.channels);
         }
     }
 
     /// Copies `run` bytes of each row of the window, the first from byte `at` of row `iy`, to every
-    /// `pitch` bytes of `patch`. Those outside of the input become `padding`.
+    /// `pitch` bytes of `patch`, but for those outside of the input.
     #[inline(never)]
     fn copy_columns(
         &self,
@@ -132,36 +137,37 @@ impl Patches {
         };
         let start = at.wrapping_add(left);
         let len = (run - left).min(row_bytes.saturating_sub(start));
-        let mut row = 0;
+        let (mut from, mut to) = (iy.wrapping_mul(row_bytes).wrapping_add(start), left);
         for _ in 0..self.kernel[0] {
-            let to = patch.get_mut(row..row + run).unwrap_or_default();
-            row += pitch;
-            let inside = iy < self.height;
-            if !inside || len < run {
-                to.fill(self.padding);
-            }
-            if inside {
-                let from = x
-                    .get((iy * row_bytes).wrapping_add(start)..)
-                    .unwrap_or_default();
-                let from = from.get(..len).unwrap_or_default();
-                copy(from, to.get_mut(left..).unwrap_or_default());
+            if iy < self.height
+                && let Some(from) = x.get(from..from.wrapping_add(len))
+                && let Some(to) = patch.get_mut(to..to.wrapping_add(len))
+            {
+                copy(from, to);
             }
             iy = iy.wrapping_add(self.window.dilation_h);
+            from = from.wrapping_add(self.window.dilation_h.wrapping_mul(row_bytes));
+            to = to.wrapping_add(pitch);
         }
     }
+}
+
+/// Whether all taps of a window that starts at `at` are below `size`.
+#[inline(always)]
+fn is_inside(at: usize, taps: usize, dilation: usize, size: usize) -> bool {
+    at < size && at + taps.saturating_sub(1) * dilation < size
 }
 
 /// `memcpy`, inlined: runs are short.
 #[inline(always)]
 fn copy(from: &[i8], to: &mut [i8]) {
-    let (words, bytes) = from.as_chunks::<4>();
-    let (to_words, to_bytes) = to.split_at_mut_checked(4 * words.len()).unwrap_or_default();
-    for (to, from) in to_words.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+    let (from_words, from) = from.as_chunks::<4>();
+    let (to_words, to) = to.as_chunks_mut::<4>();
+    for (to, from) in to_words.iter_mut().zip(from_words) {
         keep_rolled();
         *to = *from;
     }
-    for (to, from) in to_bytes.iter_mut().zip(bytes) {
+    for (to, from) in to.iter_mut().zip(from) {
         keep_rolled();
         *to = *from;
     }
