@@ -6,4 +6,9 @@ mod portable;
 #[cfg(arch = "dsp")]
 pub mod dsp;
 
+#[cfg(core = "small")]
+mod small;
+
 pub(crate) use portable::*;
+#[cfg(core = "small")]
+use small::dot;

@@ -1,7 +1,11 @@
 //! The definition: plain safe Rust for every target.
 
 mod depthwise_conv_2d;
+#[cfg(not(core = "small"))]
+mod dot;
 mod matmul;
 
 pub(crate) use depthwise_conv_2d::depthwise_conv_2d_pixel;
+#[cfg(not(core = "small"))]
+pub(crate) use dot::dot;
 pub(crate) use matmul::{Filters, keep_rolled, matmul};

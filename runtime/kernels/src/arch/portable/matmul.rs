@@ -2,18 +2,10 @@
 //!
 //! Sizes are known at run time only, so that all operators share this code. A block of four output
 //! channels shares each activation that is loaded, and one load of a word brings its four weights.
-//!
-//! LLVM unrolls such a loop, sums one channel after the other and spills what it loaded. The empty
-//! [`black_box`]es stand against that: nothing is unrolled beyond what is written. On Cortex-M3 two
-//! inputs in a turn leave all sums in registers: 4.5 modelled cycles per multiply-accumulate, and
-//! 5.4 with requantization where there are 64 inputs. Cores with eight registers have none for the
-//! sums: there these live on the stack, each is updated for two inputs at a time, and four such
-//! steps share the upkeep of a turn: 8.5 cycles on Cortex-M0+, against 10.7 with sums that LLVM
-//! spills where it likes.
 
-use core::array::from_ref;
 use core::hint::black_box;
 
+use crate::arch::dot;
 use crate::layout::BLOCK;
 use crate::requantize::{Output, Scale};
 
@@ -78,53 +70,5 @@ pub(crate) fn matmul(x: &[i8], y: &mut [i8], filters: &Filters<'_>) {
 pub(crate) fn keep_rolled() {
     if cfg!(target_arch = "arm") {
         black_box(());
-    }
-}
-
-/// Whether registers are few: Armv6-M and Armv8-M Baseline, which compute with eight.
-const SMALL: bool = cfg!(core = "small");
-
-/// Inputs whose products are added to a sum together.
-const STEP: usize = if cfg!(target_arch = "arm") { 2 } else { 1 };
-
-/// Inputs that one turn of the loop multiplies.
-const UNROLL: usize = if SMALL { 8 } else { STEP };
-
-/// `Σ x[k] · weights[k][c]` for the channels `c` of a block.
-///
-/// A function of its own where registers are few: what its caller needs is then saved once.
-#[cfg_attr(core = "small", inline(never))]
-fn dot(x: &[i8], weights: &[u32]) -> [i32; BLOCK] {
-    let mut sums = [0; BLOCK];
-    if SMALL {
-        black_box(&mut sums);
-    }
-    let (xs, x) = x.as_chunks::<UNROLL>();
-    let (words, weights) = weights.as_chunks::<UNROLL>();
-    for (x, weights) in xs.iter().zip(words) {
-        keep_rolled();
-        let (xs, words) = (x.as_chunks::<STEP>().0, weights.as_chunks::<STEP>().0);
-        for (x, weights) in xs.iter().zip(words) {
-            multiply(&mut sums, x, weights);
-        }
-    }
-    for (x, weights) in x.iter().zip(weights) {
-        keep_rolled();
-        multiply(&mut sums, from_ref(x), from_ref(weights));
-    }
-    sums
-}
-
-/// `sums += x · weights`, channel by channel.
-#[inline(always)]
-fn multiply<const N: usize>(sums: &mut [i32; BLOCK], x: &[i8; N], weights: &[u32; N]) {
-    for (channel, sum) in sums.iter_mut().enumerate() {
-        if SMALL {
-            black_box(());
-        }
-        for (&x, &weights) in x.iter().zip(weights) {
-            let weight = (weights >> (8 * channel)) as i8;
-            *sum = sum.wrapping_add(i32::from(x) * i32::from(weight));
-        }
     }
 }
