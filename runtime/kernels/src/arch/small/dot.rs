@@ -1,4 +1,5 @@
-//! Four channels' sums of one pixel: 38 cycles for two inputs, 4.75 a multiply-accumulate.
+//! Four channels' sums of one pixel: 38 cycles on Cortex-M0+ for the eight products of two inputs.
+//! Measured with all else of a fully connected layer: 4.8 a product with 4,000 inputs, 4.9 with 640.
 //!
 //! The sums stay in high registers, which only MOV and ADD reach. Registers:
 //!
