@@ -17,7 +17,7 @@
 //! |---|---|
 //! | 4 | the biases |
 //! | 2 a tap | weights of channels `0 2`, of `1 3`: the order in which SXTB16 expands bytes |
-//! | 2 or 3 a channel | `m`, `C`, with [`Planes`]' `TIES` also the mask |
+//! | 2 or 3 a channel | `m`, `C`, with [`Planes`]' `TIES` also the mask, or the channel's own shift |
 //!
 //! Taps of zero weights fill the last turn of `TURN` pairs.
 //!
@@ -31,7 +31,7 @@
 //! |---|---|
 //! | 2 a row | `w0 w1`, `w1 w2` |
 //! | 1 | the bias |
-//! | 2 | `m`, `C` |
+//! | 3 | `m`, `C`, the shift |
 
 #[cfg(any(test, feature = "pack"))]
 mod pack;
@@ -46,7 +46,7 @@ pub(crate) const CHANNELS: usize = 4;
 /// Rows of a plane: many, or few where that is enough for the whole of an image.
 const ROWS: [usize; 2] = [14, 10];
 /// Words of a channel's weights, bias and scale by planes.
-pub(crate) const CHANNEL: usize = 9;
+pub(crate) const CHANNEL: usize = 10;
 /// Most pairs of columns in a plane of many or few rows.
 const PAIRS: [usize; 2] = [14, 20];
 /// Fewest outputs of a channel that planes are worth it for.
@@ -57,7 +57,8 @@ pub(crate) const TAPS: usize = 3;
 /// Weights, biases and scales of a DEPTHWISE_CONV_2D in `WORDS` words.
 ///
 /// `STRIDE` is the window's, and `TURN` the rows of a plane; or 0 if pixels are read where they lie,
-/// in turns of `TURN` pairs of taps. `EXPONENT` is the common exponent by planes. `TIES` says that a sum between two outputs is
+/// in turns of `TURN` pairs of taps. `EXPONENT` is the common exponent, or 0 where each plane has its own
+/// shift. `TIES` says that a sum between two outputs is
 /// rounded away from zero; without it upwards.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(4))]

@@ -1,13 +1,13 @@
 //! Requantization as a function with 255 steps: when two sets of constants are the same one.
 //!
-//! From a sum `a`, the kernels compute
+//! From a sum `a`, which arrives as `s = 2^scale·a + offset`, the kernels compute
 //!
-//! `y(a) = ⌊(⌊a·m / 2^24⌋ + C − mask·[a < 0]) / 2^shift⌋`,
+//! `y = ⌊(⌊s·m / 2^32⌋ + C − mask·[s < 0]) / 2^shift⌋`,
 //!
 //! which grows with `a` (`mask ≥ 0`, `m > 0`). So it is told by the smallest `a` with `y(a) ≥ v`
 //! for each `v`, its *steps*: as `⌊u⌋ ≥ n` is `u ≥ n` for integers `n`,
 //!
-//! `y(a) ≥ v  ⟺  a·m ≥ (v·2^shift − C + mask·[a < 0])·2^24`.
+//! `y ≥ v  ⟺  s·m ≥ (v·2^shift − C + mask·[s < 0])·2^32`.
 //!
 //! A channel's multiplier has 31 bits, its sums some 16 and its outputs 8: with a smaller shift and
 //! as many bits less in the multiplier the steps are mostly the same ones, and where all channels
@@ -27,25 +27,38 @@ pub(crate) struct Steps {
     pub(crate) shift: i32,
     /// At least 0.
     pub(crate) mask: i32,
+    /// Bits that the sum gains.
+    pub(crate) scale: u32,
+    /// What is added to the sum then.
+    pub(crate) offset: i32,
 }
 
-/// Corrections that are tried of a shortened multiplier and of its constant.
+/// What may be corrected after a multiplier has been shortened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Correction {
+    /// `C`.
+    Constant,
+    /// The offset, which is finer.
+    Offset,
+}
+
+/// Corrections that are tried, of the multiplier too.
 const TRIED: [i32; 9] = [0, 1, -1, 2, -2, 3, -3, 4, -4];
 
 impl Steps {
     /// The smallest `a` with `y(a) ≥ v`.
     fn step(&self, v: i64) -> i64 {
         let least = |mask: i32| {
-            let sum = (v << self.shift) - i64::from(self.constant) + i64::from(mask);
-            // Rounded upwards: `−⌊−u⌋`.
-            -(-(sum << 24)).div_euclid(i64::from(self.multiplier))
+            let high = (v << self.shift) - i64::from(self.constant) + i64::from(mask);
+            divide_up(high << 32, self.multiplier.into())
         };
         let negative = least(self.mask);
-        if negative < 0 {
+        let sum = if negative < 0 {
             negative
         } else {
             least(0).max(0)
-        }
+        };
+        divide_up(sum - i64::from(self.offset), 1 << self.scale)
     }
 
     /// The same outputs from every sum in `sums` with a shift that is smaller or equal, if there
@@ -55,6 +68,7 @@ impl Steps {
         shift: i32,
         sums: &RangeInclusive<i64>,
         outputs: &RangeInclusive<i64>,
+        correction: Correction,
     ) -> Option<Self> {
         let less = self.shift - shift;
         if less == 0 {
@@ -63,18 +77,45 @@ impl Steps {
         if !(1..=16).contains(&less) || shift < 1 {
             return None;
         }
-        let rounded = |x: i32| (x >> (less - 1)).wrapping_add(1) >> 1;
+        let shortened = self.shortened(less, correction);
         let candidates = TRIED.iter().flat_map(|m| TRIED.map(|c| (*m, c)));
-        let candidate = |(m, c): (i32, i32)| Self {
-            multiplier: rounded(self.multiplier) + m,
-            constant: rounded(self.constant) + c,
-            shift,
-            mask: rounded(self.mask),
+        let candidate = |(m, c): (i32, i32)| {
+            let mut steps = shortened;
+            steps.multiplier += m;
+            match correction {
+                Correction::Constant => steps.constant += c,
+                Correction::Offset => steps.offset += c,
+            }
+            steps
         };
         candidates
             .map(candidate)
             .filter(|steps| steps.multiplier > 0)
             .find(|steps| self.is(steps, sums, outputs))
+    }
+
+    /// With that many bits less in the multiplier, the constant and the shift: rounded, or what the
+    /// constant loses as an offset.
+    fn shortened(&self, less: i32, correction: Correction) -> Self {
+        let rounded = |x: i32| (x >> (less - 1)).wrapping_add(1) >> 1;
+        let steps = Self {
+            multiplier: rounded(self.multiplier),
+            constant: rounded(self.constant),
+            shift: self.shift - less,
+            mask: rounded(self.mask),
+            ..*self
+        };
+        if correction == Correction::Constant {
+            return steps;
+        }
+        let constant = self.constant >> less;
+        let lost = i64::from(self.constant - (constant << less));
+        let offset = ((lost << 32) / i64::from(self.multiplier)) as i32;
+        Self {
+            constant,
+            offset: self.offset + offset,
+            ..steps
+        }
     }
 
     /// Whether both give the same outputs.
@@ -86,27 +127,34 @@ impl Steps {
     }
 }
 
+/// `⌈x / by⌉` for `by > 0`.
+fn divide_up(x: i64, by: i64) -> i64 {
+    -(-x).div_euclid(by)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     fn y(steps: &Steps, a: i64) -> i64 {
-        let mask = if a < 0 { i64::from(steps.mask) } else { 0 };
-        let product = (a * i64::from(steps.multiplier)) >> 24;
+        let sum = (a << steps.scale) + i64::from(steps.offset);
+        let mask = if sum < 0 { i64::from(steps.mask) } else { 0 };
+        let product = (sum * i64::from(steps.multiplier)) >> 32;
         (product + i64::from(steps.constant) - mask) >> steps.shift
     }
 
     /// As the packers make them: `e` from 1 to 9, any zero point, with ties or without.
     fn steps() -> impl Strategy<Value = Steps> {
         let multiplier = (1i32 << 30)..=i32::MAX;
-        (multiplier, 1..=9i32, -128..=127i32, any::<bool>()).prop_map(|(multiplier, e, z, ties)| {
-            Steps {
-                multiplier,
-                constant: 64 + (1 << (e + 6)) + (z << (e + 7)),
-                shift: e + 7,
-                mask: if ties { 128 } else { 0 },
-            }
+        let parameters = (1..=9i32, 1..=7i32, -128..=127i32, any::<bool>());
+        (multiplier, parameters).prop_map(|(multiplier, (e, k, z, ties))| Steps {
+            multiplier,
+            constant: (1 << (k - 1)) + (1 << (e + k - 1)) + (z << (e + k)),
+            shift: e + k,
+            mask: if ties { 1 << k } else { 0 },
+            scale: k.unsigned_abs() + 1,
+            offset: 0,
         })
     }
 
@@ -118,10 +166,16 @@ mod tests {
         }
 
         #[test]
-        fn another_shift_gives_the_same(steps in steps(), less in 0..=4i32, bits in 8..=16u32) {
+        fn another_shift_gives_the_same(
+            steps in steps(),
+            less in 0..=4i32,
+            bits in 8..=16u32,
+            offset: bool,
+        ) {
+            let correction = if offset { Correction::Offset } else { Correction::Constant };
             let sums = -(1 << bits)..=1i64 << bits;
             let shift = steps.shift - less;
-            if let Some(other) = steps.with_shift(shift, &sums, &(-128..=127)) {
+            if let Some(other) = steps.with_shift(shift, &sums, &(-128..=127), correction) {
                 prop_assert_eq!(other.shift, shift);
                 for a in sums {
                     let [expected, given] = [&steps, &other].map(|s| y(s, a).clamp(-128, 127));
@@ -133,16 +187,25 @@ mod tests {
 
     #[test]
     fn most_channels_can_do_with_another_shift() {
-        let found = (0..200).filter(|channel| {
-            let steps = Steps {
-                multiplier: (1 << 30) + 5_368_709 * channel,
-                constant: 64 + (1 << 14) - (128 << 15),
-                shift: 15,
-                mask: 0,
-            };
-            let sums = -100_000..=100_000;
-            steps.with_shift(12, &sums, &(-128..=127)).is_some()
-        });
-        assert!(found.count() > 195);
+        for (k, less, correction) in [(7, 3, Correction::Constant), (7, 7, Correction::Offset)] {
+            let found = (0..200).filter(|channel| {
+                let steps = Steps {
+                    multiplier: (1 << 30) + 5_368_709 * channel,
+                    constant: (1 << (k - 1)) + (1 << (k + 7)) - (128 << (k + 8)),
+                    shift: k + 8,
+                    mask: 0,
+                    scale: k.unsigned_abs() + 1,
+                    offset: 0,
+                };
+                let sums = -100_000..=100_000;
+                let outputs = -128..=127;
+                let shift = k + 8 - less;
+                steps
+                    .with_shift(shift, &sums, &outputs, correction)
+                    .is_some()
+            });
+            let found = found.count();
+            assert!(found > 190, "{found} of 200 by {correction:?}");
+        }
     }
 }

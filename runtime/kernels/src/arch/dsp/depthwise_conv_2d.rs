@@ -74,10 +74,20 @@ impl Layer {
             planar.scratch(&shape) <= scratch,
             "the scratch fits the shape"
         );
-        assert!(EXPONENT >= 1 && EXPONENT <= 15, "the exponent is a shift");
+        assert!(
+            EXPONENT <= 15 && (EXPONENT > 0 || STRIDE > 0 || TIES),
+            "the exponent is a shift, or there is a word for each channel's own"
+        );
         assert!(STRIDE == 0 || !TIES, "planes have no ties");
         let (core, image): (Core, unsafe fn(&Self, Tensors)) = match STRIDE {
-            0 => (Core::Pixel(in_place::pixel::<TURN, TIES>), Self::in_place),
+            0 if EXPONENT == 0 => (
+                Core::Pixel(in_place::pixel::<TURN, true, true>),
+                Self::in_place,
+            ),
+            0 => (
+                Core::Pixel(in_place::pixel::<TURN, TIES, false>),
+                Self::in_place,
+            ),
             1 => (
                 Core::Plane(
                     Band::of(&shape, TURN),

@@ -33,7 +33,7 @@ use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
 use super::{CHANNELS, Shape, Walk};
-use crate::layout::steps::Steps;
+use crate::layout::steps::{Correction, Steps};
 use crate::requantize::{Output, Scale};
 
 /// Packed weights, and which form they have.
@@ -112,7 +112,9 @@ fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
     };
     let shortened: Option<Vec<_>> = (own.iter().zip(channels.iter()))
         .map(|(steps, channel)| match steps {
-            Some(steps) => steps.with_shift(least, &channel.sums(), &outputs).map(Some),
+            Some(steps) => steps
+                .with_shift(least, &channel.sums(), &outputs, Correction::Constant)
+                .map(Some),
             None => Some(None),
         })
         .collect();
@@ -221,6 +223,8 @@ impl<'a> Channel<'a> {
             constant: first + half + (self.zero_point << shift),
             shift,
             mask: if ties && rounds { 128 } else { 0 },
+            scale: 8,
+            offset: 0,
         })
     }
 
@@ -233,6 +237,8 @@ impl<'a> Channel<'a> {
             constant: (self.zero_point << shift) + (1 << (shift - 1)),
             shift,
             mask: 0,
+            scale: 8,
+            offset: 0,
         };
         let own = self.shortened.or_else(|| self.steps(ties));
         let steps = own.unwrap_or(fixed);

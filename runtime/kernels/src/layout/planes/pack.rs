@@ -28,6 +28,13 @@
 //! - `s` may be 0 where the output is clamped at the zero point: for `x < 0` both values are at
 //!   most `z`. That is the form without `TIES`; so is a layer without any `e ≥ 1`.
 //!
+//! A channel with `e ≥ E` takes any `k` and a multiplier that is as much shorter as `e + k` is
+//! larger than `E`, if that leaves all of its outputs as they are: see
+//! [`steps`](crate::layout::steps).
+//!
+//! Where that is of no use either, channels have shifts `e + k ≤ 22` of their own, at about a cycle
+//! more for an output.
+//!
 //! A channel whose sums all give one output `y` is packed without weights, as `m = 0` and the zero
 //! point `y`: rounding is monotone, so the smallest and largest sum tell.
 
@@ -35,9 +42,11 @@
 mod tests;
 
 use alloc::vec::Vec;
+use core::ops::RangeInclusive;
 
 use super::{Band, CHANNELS, Planar, TAPS};
 use crate::layout::Shape;
+use crate::layout::steps::{Correction, Steps};
 use crate::requantize::{Output, Scale};
 
 /// Packed weights, and which form they have: the parameters of [`Planes`](super::Planes).
@@ -47,7 +56,7 @@ pub struct PackedPlanes {
     pub planar: Planar,
     /// `EXPONENT`.
     pub exponent: usize,
-    /// `TIES`.
+    /// `TIES`: in place, whether channels have a third word.
     pub ties: bool,
     /// The words.
     pub words: Vec<u32>,
@@ -55,9 +64,9 @@ pub struct PackedPlanes {
 
 /// Common exponents that layers should share: code by planes is made for each. 3×3 in trained
 /// models has exponents from 3 to 9, apart from channels with one output.
-const SHARED: [usize; 3] = [10, 15, 6];
+const SHARED: [i32; 3] = [10, 15, 6];
 /// The largest common exponent.
-const LARGEST: usize = 15;
+const LARGEST: i32 = 15;
 
 /// Packs weights `[KH][KW][C]`, biases with `−zero_point · Σw` folded in, and one scale for all
 /// channels or one each.
@@ -91,12 +100,16 @@ fn pack_form(
         .zip(scales.iter().cycle())
         .map(|((c, &bias), &scale)| Channel::new(column(c), bias, scale, output))
         .collect();
-    let exponent = SHARED
-        .into_iter()
-        .chain(1..=LARGEST)
-        .find(|&e| channels.iter().all(|channel| channel.fits(e as i32)))?;
     let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > Some(0));
-    let planar = if by_planes && !ties {
+    let planes = by_planes && !ties;
+    let (exponent, channels) = match scaled(&channels, ties, output) {
+        Some(common) => common,
+        // A channel's own shift takes the place of its mask.
+        None if ties => return None,
+        None => (0, channels.iter().map(Channel::own).collect::<Option<_>>()?),
+    };
+    let ties = ties || exponent == 0 && !planes;
+    let planar = if planes {
         Planar::planes(shape)
     } else {
         Planar::in_place(shape)
@@ -104,9 +117,6 @@ fn pack_form(
     if !planar.fits(shape) {
         return None;
     }
-    let channels: Vec<Scaled> = (channels.iter())
-        .map(|channel| channel.scaled(exponent as i32))
-        .collect();
     let mut words = Vec::with_capacity(planar.words(shape, ties));
     let last = channels.len() - CHANNELS;
     for start in (0..channels.len()).step_by(CHANNELS) {
@@ -115,11 +125,18 @@ fn pack_form(
             let swapped = Band::of(shape, planar.turn).is_swapped();
             block.iter().for_each(|c| c.plane(swapped, &mut words));
         } else {
-            in_place(block, 2 * planar.pairs(shape), ties, &mut words);
+            in_place(
+                block,
+                2 * planar.pairs(shape),
+                &mut words,
+                |channel| match exponent {
+                    0 => Some(channel.shift),
+                    _ => ties.then_some(channel.mask),
+                },
+            );
         }
     }
-    // In place the exponent is a value, not code.
-    let (exponent, words) = (exponent, words.into_iter().map(i32::cast_unsigned));
+    let words = words.into_iter().map(i32::cast_unsigned);
     Some(PackedPlanes {
         planar,
         exponent,
@@ -128,8 +145,32 @@ fn pack_form(
     })
 }
 
-/// Four channels for the kernel that reads pixels in place.
-fn in_place(block: &[Scaled], taps: usize, ties: bool, words: &mut Vec<i32>) {
+/// All channels with a common exponent: one that many layers share, even if some multipliers have to
+/// be shortened for it; else any.
+fn scaled(channels: &[Channel], ties: bool, output: Output) -> Option<(usize, Vec<Scaled>)> {
+    let exponents = || channels.iter().filter_map(|channel| channel.exponent);
+    let reached = |&common: &i32| exponents().all(|e| common <= e + 7);
+    let whole = |&common: &i32| exponents().all(|e| common > e);
+    let shared = || SHARED.into_iter().filter(reached);
+    let any = (1..=LARGEST).rev().filter(reached);
+    let mut tried = shared().filter(whole).chain(shared()).chain(any);
+    tried.find_map(|common| {
+        let channels = channels.iter().map(|c| c.scaled(common, ties, output));
+        Some((
+            common.unsigned_abs() as usize,
+            channels.collect::<Option<_>>()?,
+        ))
+    })
+}
+
+/// Four channels for the kernel that reads pixels in place, with a third word of each if there is
+/// one.
+fn in_place(
+    block: &[Scaled],
+    taps: usize,
+    words: &mut Vec<i32>,
+    third: impl Fn(&Scaled) -> Option<i32>,
+) {
     words.extend(block.iter().map(|channel| channel.bias));
     for tap in 0..taps {
         words.push(pair(block[0].weight(tap), block[2].weight(tap)));
@@ -137,9 +178,7 @@ fn in_place(block: &[Scaled], taps: usize, ties: bool, words: &mut Vec<i32>) {
     }
     for channel in block {
         words.extend([channel.multiplier, channel.constant]);
-        if ties {
-            words.push(channel.mask);
-        }
+        words.extend(third(channel));
     }
 }
 
@@ -158,8 +197,8 @@ struct Channel {
     exponent: Option<i32>,
     /// The output's, or the output itself where there is but one.
     zero_point: i32,
-    /// The largest magnitude of a sum.
-    most: i64,
+    /// Smallest and largest sum.
+    sums: RangeInclusive<i64>,
 }
 
 impl Channel {
@@ -177,7 +216,7 @@ impl Channel {
                 multiplier: 0,
                 exponent: None,
                 zero_point,
-                most: 0,
+                sums: 0..=0,
             },
             None => Self {
                 weights,
@@ -185,34 +224,78 @@ impl Channel {
                 multiplier: scale.multiplier,
                 exponent: Some(-scale.shift),
                 zero_point: output.zero_point,
-                most: high.max(-low),
+                sums: low..=high,
             },
         }
     }
 
-    /// Whether the common exponent will do.
-    fn fits(&self, common: i32) -> bool {
-        self.exponent.is_none_or(|exponent| {
-            let k = common - exponent;
-            (1..=7).contains(&k) && self.most << (k + 1) < 1 << 31
-        })
+    /// With the common exponent, if it will do.
+    fn scaled(&self, common: i32, ties: bool, output: Output) -> Option<Scaled> {
+        let Some(exponent) = self.exponent else {
+            return Some(self.fixed(common));
+        };
+        let outputs = i64::from(output.min)..=i64::from(output.max);
+        let with = |k: i32| {
+            let steps = self
+                .fits(exponent, k)
+                .then(|| self.steps(exponent, k, ties))?;
+            let steps = steps.with_shift(common, &self.sums, &outputs, Correction::Offset)?;
+            Some(self.with(k, steps))
+        };
+        match common - exponent {
+            k @ 1.. => with(k),
+            _ => (1..=7).rev().find_map(with),
+        }
     }
 
-    /// With the common exponent.
-    fn scaled(&self, common: i32) -> Scaled {
-        let (k, rounds) = match self.exponent {
-            Some(exponent) => (common - exponent, exponent > 0),
-            None => (1, false),
+    /// With a shift of its own.
+    fn own(&self) -> Option<Scaled> {
+        let Some(exponent) = self.exponent else {
+            return Some(self.fixed(1));
         };
-        let first = if rounds { 1 << (k - 1) } else { 0 };
+        let k = (1..=7).rev().find(|&k| self.fits(exponent, k))?;
+        Some(self.with(k, self.steps(exponent, k, false)))
+    }
+
+    /// Whether weights, sums and constants with `k` fit.
+    fn fits(&self, exponent: i32, k: i32) -> bool {
+        let most = (*self.sums.end()).max(-self.sums.start());
+        k <= 7 && most << (k + 1) < (1 << 31) - (1 << 18) && (1..=22).contains(&(exponent + k))
+    }
+
+    /// A channel with but one output.
+    fn fixed(&self, shift: i32) -> Scaled {
         Scaled {
-            weights: (self.weights.iter())
-                .map(|&w| (i32::from(w) << (k + 1)) as i16)
-                .collect(),
-            bias: self.bias << (k + 1),
+            constant: (self.zero_point << shift) + (1 << (shift - 1)),
+            shift,
+            ..Scaled::default()
+        }
+    }
+
+    fn with(&self, k: i32, steps: Steps) -> Scaled {
+        let weights = self.weights.iter();
+        Scaled {
+            weights: weights.map(|&w| (i32::from(w) << (k + 1)) as i16).collect(),
+            bias: (self.bias << (k + 1)) + steps.offset,
+            multiplier: steps.multiplier,
+            constant: steps.constant,
+            mask: steps.mask,
+            shift: steps.shift,
+        }
+    }
+
+    /// The constants for an accumulator of `2^(k+1)·a`.
+    fn steps(&self, exponent: i32, k: i32, ties: bool) -> Steps {
+        let shift = exponent + k;
+        let rounds = exponent > 0;
+        let first = if rounds { 1 << (k - 1) } else { 0 };
+        Steps {
             multiplier: self.multiplier,
-            constant: (self.zero_point << common) + (1 << (common - 1)) + first,
-            mask: if rounds { 1 << k } else { 0 },
+            constant: (self.zero_point << shift) + (1 << (shift - 1)) + first,
+            shift,
+            mask: if ties && rounds { 1 << k } else { 0 },
+            scale: k.unsigned_abs() + 1,
+            offset: 0,
         }
     }
 }
@@ -231,7 +314,7 @@ fn constant(low: i64, high: i64, scale: Scale, output: Output) -> Option<i32> {
 }
 
 /// A channel as the kernel takes it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Scaled {
     /// Times `2^(k+1)`.
     weights: Vec<i16>,
@@ -242,6 +325,8 @@ struct Scaled {
     constant: i32,
     /// `2^k`, or 0 if there is nothing to subtract.
     mask: i32,
+    /// `e + k`.
+    shift: i32,
 }
 
 impl Scaled {
@@ -261,6 +346,6 @@ impl Scaled {
             });
             words.extend([pair(a, b), pair(b, c)]);
         }
-        words.extend([self.bias, self.multiplier, self.constant]);
+        words.extend([self.bias, self.multiplier, self.constant, self.shift]);
     }
 }

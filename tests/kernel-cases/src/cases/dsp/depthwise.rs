@@ -80,6 +80,17 @@ fn kernel(Planar { stride, turn }: Planar, exponent: usize, ties: bool) -> Funct
             ]
         };
     }
+    if exponent == 0 {
+        return match (stride, turn) {
+            (1, 10) => depthwise_conv_2d_of_shape::<1, 10, 0, false>,
+            (1, 14) => depthwise_conv_2d_of_shape::<1, 14, 0, false>,
+            (2, 10) => depthwise_conv_2d_of_shape::<2, 10, 0, false>,
+            (2, 14) => depthwise_conv_2d_of_shape::<2, 14, 0, false>,
+            (0, 3) => depthwise_conv_2d_of_shape::<0, 3, 0, true>,
+            (0, 5) => depthwise_conv_2d_of_shape::<0, 5, 0, true>,
+            other => panic!("{other:?} is no form of the kernel with shifts of its own"),
+        };
+    }
     let of = match (stride, turn, ties) {
         (1, 10, false) => of!(1, 10, false),
         (1, 14, false) => of!(1, 14, false),

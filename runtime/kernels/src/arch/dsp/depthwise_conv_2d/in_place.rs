@@ -96,7 +96,7 @@ impl Layer {
 }
 
 /// A core: the table has `2·TURN·turns` pointers. Every block is `4 + 4·TURN·turns + 8` words of
-/// weights, four more with `TIES`.
+/// weights, four more with `TIES`: masks, or with `OWN` shifts of the channels.
 ///
 /// | register | content |
 /// |---|---|
@@ -115,7 +115,7 @@ impl Layer {
 /// # Safety
 /// Every pointer of the table is readable for all channels, `y` is writable for them.
 #[unsafe(naked)]
-pub(super) unsafe extern "C" fn pixel<const TURN: usize, const TIES: bool>(
+pub(super) unsafe extern "C" fn pixel<const TURN: usize, const TIES: bool, const OWN: bool>(
     table: *const *const i8,
     weights: *const u32,
     y: *mut i8,
@@ -165,7 +165,20 @@ pub(super) unsafe extern "C" fn pixel<const TURN: usize, const TIES: bool>(
         "subs r3, r3, #1",
         "str r3, [sp, #20]",
         "bne 3b",
-        ".if {ties}",
+        ".if {own}",
+        "ldm r1!, {{r8, r9, r10}}",
+        "smmla r4, r4, r8, r9",
+        "asr r4, r4, r10",
+        "ldm r1!, {{r8, r9, r10}}",
+        "smmla r5, r5, r8, r9",
+        "asr r5, r5, r10",
+        "ldm r1!, {{r8, r9, r10}}",
+        "smmla r6, r6, r8, r9",
+        "asr r6, r6, r10",
+        "ldm r1!, {{r8, r9, r10}}",
+        "smmla r7, r7, r8, r9",
+        "asr r7, r7, r10",
+        ".elseif {ties}",
         "ldm r1!, {{r8, r9, r10}}",
         "and r10, r10, r4, asr #31",
         "sub r9, r9, r10",
@@ -194,10 +207,12 @@ pub(super) unsafe extern "C" fn pixel<const TURN: usize, const TIES: bool>(
         "ldr lr, [sp, #16]",
         "ldr r8, [sp, #12]",
         "add r3, r3, r2",
+        ".if {own} == 0",
         "asr r4, r4, lr",
         "asr r5, r5, lr",
         "asr r6, r6, lr",
         "asr r7, r7, lr",
+        ".endif",
         "ssat r4, #8, r4",
         "ssat r5, #8, r5",
         "ssat r6, #8, r6",
@@ -219,5 +234,6 @@ pub(super) unsafe extern "C" fn pixel<const TURN: usize, const TIES: bool>(
         "pop {{r4-r11, pc}}",
         turn = const TURN,
         ties = const TIES as usize,
+        own = const OWN as usize,
     )
 }

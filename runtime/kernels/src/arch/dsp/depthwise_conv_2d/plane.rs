@@ -19,6 +19,7 @@
 //! | 32 | whether half a step down follows |
 //! | 36 40 44 | `x`, `y` and weights of the channel |
 //! | 48 52 | `run`, channels to go |
+//! | 72 | the channel's shift, if there is no common one |
 //! | 56 60 64 68 | `single`, `x_back`, `y_back`, `half` of [`Run`](super::planes::Run) |
 
 /// From the function's start to the first step. The step at label 3 or the one at 4 is the first of
@@ -27,7 +28,7 @@ macro_rules! begin {
     () => {
         concat!(
             "push {{r4-r11, lr}}\n",
-            "sub sp, sp, #72\n",
+            "sub sp, sp, #76\n",
             "mov r4, #4\n",
             "str r0, [sp, #36]\n",
             "str r2, [sp, #40]\n",
@@ -50,6 +51,12 @@ macro_rules! begin {
             "add r8, sp, #12\n",
             "stm r8, {{r2, r3, r4, r5, r6, r7}}\n",
             "ldm r1!, {{r3, r4, r5, r6, r7, r8, r9, r10, r11}}\n",
+            ".if {exponent}\n",
+            "add r1, r1, #4\n",
+            ".else\n",
+            "ldr r2, [r1], #4\n",
+            "str r2, [sp, #72]\n",
+            ".endif\n",
             "ldr r2, [sp, #68]\n",
             "str r10, [sp]\n",
             "str r11, [sp, #4]\n",
@@ -57,6 +64,34 @@ macro_rules! begin {
             "sub r0, r0, r2\n",
             "cmp r2, #0\n",
             "bne 4f\n",
+        )
+    };
+}
+
+/// The channel's own shift in r12, if there is no common one.
+macro_rules! shift {
+    () => {
+        ".if {exponent} == 0\n ldr r12, [sp, #72]\n .endif\n"
+    };
+}
+
+/// Shifts and saturates.
+macro_rules! saturate {
+    ($y:literal) => {
+        concat!(
+            ".if {exponent}\n ssat ",
+            $y,
+            ", #8, ",
+            $y,
+            ", asr #{asr}\n .else\n asr ",
+            $y,
+            ", ",
+            $y,
+            ", r12\n ssat ",
+            $y,
+            ", #8, ",
+            $y,
+            "\n .endif\n",
         )
     };
 }
@@ -72,10 +107,11 @@ macro_rules! finish {
             "smmla r2, r2, r12, lr\n",
             "smmla r10, r10, r12, lr\n",
             "smmla r11, r11, r12, lr\n",
-            "ssat r1, #8, r1, asr #{exponent}\n",
-            "ssat r2, #8, r2, asr #{exponent}\n",
-            "ssat r10, #8, r10, asr #{exponent}\n",
-            "ssat r11, #8, r11, asr #{exponent}\n",
+            shift!(),
+            saturate!("r1"),
+            saturate!("r2"),
+            saturate!("r10"),
+            saturate!("r11"),
             "ldr r12, [sp, #8]\n",
             "ldr lr, [sp, #12]\n",
             "strb r11, [r12, lr]\n",
@@ -164,10 +200,10 @@ macro_rules! channels {
             "str r0, [sp, #36]\n",
             "str r12, [sp, #40]\n",
             "bne 2b\n",
-            "add sp, sp, #72\n",
+            "add sp, sp, #76\n",
             "pop {{r4-r11, pc}}\n",
         )
     };
 }
 
-pub(super) use {begin, channels, end, finish};
+pub(super) use {begin, channels, end, finish, saturate, shift};

@@ -8,7 +8,7 @@
 
 use core::arch::naked_asm;
 
-use super::plane::{begin, channels, end, finish};
+use super::plane::{begin, channels, end, finish, saturate, shift};
 use super::planes::Run;
 
 /// `left` and `right` sums plus the share of a row in `A` and `B`.
@@ -136,8 +136,9 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         "ldr lr, [sp, #4]",
         "smmla r1, r1, r12, lr",
         "smmla r2, r2, r12, lr",
-        "ssat r1, #8, r1, asr #{exponent}",
-        "ssat r2, #8, r2, asr #{exponent}",
+        shift!(),
+        saturate!("r1"),
+        saturate!("r2"),
         "ldr r12, [sp, #8]",
         "ldr lr, [sp, #20]",
         "ldr r10, [sp, #24]",
@@ -163,5 +164,6 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         ahead = const 16 * ROWS,
         down = const 8,
         exponent = const EXPONENT,
+        asr = const if EXPONENT == 0 { 1 } else { EXPONENT },
     )
 }

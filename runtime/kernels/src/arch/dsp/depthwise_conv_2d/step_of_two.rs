@@ -8,7 +8,7 @@
 
 use core::arch::naked_asm;
 
-use super::plane::{begin, channels, end, finish};
+use super::plane::{begin, channels, end, finish, saturate, shift};
 use super::planes::Run;
 
 /// A core. `A`, `B` and `C` are in r10 r11 r12 lr, until r10 r11 are sums.
@@ -82,5 +82,6 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         ahead = const 0,
         down = const 16,
         exponent = const EXPONENT,
+        asr = const if EXPONENT == 0 { 1 } else { EXPONENT },
     )
 }

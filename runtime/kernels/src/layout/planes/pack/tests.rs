@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::layout::planes::CHANNEL;
 use crate::op::Window;
 
 /// 3×3 over four channels.
@@ -30,12 +31,13 @@ fn half(word: u32, high: bool) -> i32 {
     i32::from((word >> (16 * u32::from(high))) as i16)
 }
 
-/// Weights in order, bias, `m`, `C` and mask of a channel of the first block.
-fn unpack(packed: &PackedPlanes, shape: &Shape, channel: usize) -> (Vec<i32>, [i32; 4]) {
+/// Weights in order, bias, `m`, `C`, mask and shift of a channel of the first block.
+fn unpack(packed: &PackedPlanes, shape: &Shape, channel: usize) -> (Vec<i32>, [i32; 5]) {
+    let exponent = packed.exponent as i32;
     let words = &packed.words;
     let signed = |word: u32| word.cast_signed();
     if packed.planar.stride > 0 {
-        let words = &words[9 * channel..][..9];
+        let words = &words[CHANNEL * channel..][..CHANNEL];
         let rows: Vec<[i32; 3]> = (words[..6].chunks(2))
             .map(|row| [half(row[0], false), half(row[0], true), half(row[1], true)])
             .collect();
@@ -48,15 +50,20 @@ fn unpack(packed: &PackedPlanes, shape: &Shape, channel: usize) -> (Vec<i32>, [i
             true => rows[tap % 3][tap / 3],
             false => rows[tap / 3][tap % 3],
         };
-        let [bias, m, c] = [6, 7, 8].map(|at| signed(words[at]));
-        return ((0..9).map(tap).collect(), [bias, m, c, 0]);
+        let [bias, m, c, shift] = [6, 7, 8, 9].map(|at| signed(words[at]));
+        assert!(exponent == 0 || shift == exponent);
+        return ((0..9).map(tap).collect(), [bias, m, c, 0, shift]);
     }
     let taps = 2 * packed.planar.pairs(shape);
     let weight = |tap: usize| half(words[4 + 2 * tap + channel % 2], channel >= 2);
     let scale = &words[4 + 2 * taps..];
     let size = if packed.ties { 3 } else { 2 };
     let scale = &scale[size * channel..][..size];
-    let mask = scale.get(2).map_or(0, |&mask| signed(mask));
+    let third = scale.get(2).map_or(0, |&word| signed(word));
+    let (mask, exponent) = match exponent {
+        0 => (0, third),
+        _ => (third, exponent),
+    };
     (
         (0..taps).map(weight).collect(),
         [
@@ -64,16 +71,17 @@ fn unpack(packed: &PackedPlanes, shape: &Shape, channel: usize) -> (Vec<i32>, [i
             signed(scale[0]),
             signed(scale[1]),
             mask,
+            exponent,
         ],
     )
 }
 
 /// What the kernel computes.
-fn kernel(x: &[i8], weights: &[i32], [bias, m, c, mask]: [i32; 4], exponent: usize) -> i32 {
+fn kernel(x: &[i8], weights: &[i32], [bias, m, c, mask, shift]: [i32; 5]) -> i32 {
     let sum =
         (x.iter().zip(weights)).fold(bias, |sum, (&x, &w)| sum.wrapping_add(i32::from(x) * w));
     let high = ((i64::from(sum) * i64::from(m)) >> 32) as i32;
-    ((high + c - (mask & (sum >> 31))) >> exponent).clamp(-128, 127)
+    ((high + c - (mask & (sum >> 31))) >> shift).clamp(-128, 127)
 }
 
 proptest! {
@@ -84,7 +92,7 @@ proptest! {
         x in prop::collection::vec(any::<i8>(), 9),
         bias in prop::collection::vec(-70_000i32..70_000, 4),
         multiplier in prop_oneof![Just(1 << 30), Just(i32::MAX), (1i32 << 30)..=i32::MAX],
-        (shift, spread) in (-15i32..=3, 0i32..6),
+        (shift, spread) in (-15i32..=3, 0i32..16),
         zero_point in -128i32..=127,
         relu: bool,
         stride in 1usize..=2,
@@ -116,7 +124,7 @@ proptest! {
                     .map(|tap| i32::from(x[tap]) * i32::from(weights[4 * tap + channel]))
                     .sum();
                 let expected = output.clamp(scales[channel].apply(sum + bias[channel]));
-                let got = kernel(&x, &scaled, parameters, packed.exponent).max(output.min);
+                let got = kernel(&x, &scaled, parameters).max(output.min);
                 prop_assert_eq!(got, i32::from(expected), "channel {} of {:?}", channel, packed);
             }
         }
@@ -139,7 +147,7 @@ fn the_last_block_overlaps() {
     };
     let packed = pack_planes(&shape, &weights, &[0; 5], &[scale], output).expect("exact");
     assert_eq!((packed.planar.stride, packed.exponent), (1, 10));
-    let firsts: Vec<i32> = (packed.words.chunks(9))
+    let firsts: Vec<i32> = (packed.words.chunks(CHANNEL))
         .map(|channel| half(channel[0], false))
         .collect();
     // 2^(k+1) with k = 10 − 6.
@@ -163,6 +171,12 @@ fn what_is_not_exact_is_refused() {
     assert!(pack([-6; 4]).is_some());
     assert!(pack([-6, -6, -6, 0]).is_some(), "not far apart");
     assert!(pack([-6, -6, -6, 8]).is_none(), "a left shift by eight");
+    let exponent = |shifts| pack(shifts).map(|packed| packed.exponent);
+    assert_eq!(
+        exponent([-11, -6, -6, -3]),
+        Some(10),
+        "a shorter multiplier"
+    );
     let mut few = shape;
     (few.input[3], few.output[3]) = (3, 3);
     assert!(pack_planes(&few, &[1; 27], &[0; 3], &[scale(-6)], output).is_none());
