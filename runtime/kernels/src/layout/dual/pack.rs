@@ -21,7 +21,7 @@
 //! - `s` may be 0 where the output is clamped at the zero point: for `x < 0` both values are at
 //!   most `z`. That is the form without `TIES`; so is a layer without any `e ≥ 1`.
 //!
-//! Where all channels can do with the smallest of their shifts, they have that one: see
+//! Where all channels can do with one shift, they have that one: see
 //! [`steps`](crate::layout::steps).
 //!
 //! A channel whose sums all give one output `y` is packed without weights, as `m = 0`, `e = 0` and
@@ -46,6 +46,9 @@ pub struct Packed {
     /// Its words.
     pub words: Vec<u32>,
 }
+
+/// The shift that is tried before the smallest of a layer's, as code is made for each.
+const SHARED: i32 = 12;
 
 /// Smallest and largest `e` of a channel that can be requantized from `256·a`.
 const EXPONENTS: RangeInclusive<i32> = -6..=16;
@@ -101,30 +104,32 @@ pub fn pack_dual(
     })
 }
 
-/// Gives all channels the smallest of their shifts and returns it, or leaves them as they are and
-/// returns 0.
+/// Gives all channels one shift, which many layers share or is the smallest of theirs, and returns
+/// it; or leaves them as they are and returns 0.
 fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
     let outputs = i64::from(output.min)..=i64::from(output.max);
-    let own = channels.iter().map(|channel| channel.steps(ties));
-    let own: Vec<Option<Steps>> = own.collect();
+    let own: Vec<Option<Steps>> = channels.iter().map(|c| c.steps(ties)).collect();
     let Some(least) = own.iter().flatten().map(|steps| steps.shift).min() else {
         return 0;
     };
-    let shortened: Option<Vec<_>> = (own.iter().zip(channels.iter()))
-        .map(|(steps, channel)| match steps {
+    let shortened = |shift: i32| -> Option<Vec<Option<Steps>>> {
+        let one = |(steps, channel): (&Option<Steps>, &Channel<'_>)| match steps {
             Some(steps) => steps
-                .with_shift(least, &channel.sums(), &outputs, Correction::Constant)
+                .with_shift(shift, &channel.sums(), &outputs, Correction::Constant)
                 .map(Some),
             None => Some(None),
-        })
-        .collect();
-    let Some(shortened) = shortened else {
+        };
+        own.iter().zip(channels.iter()).map(one).collect()
+    };
+    let shared = Some(SHARED).filter(|&shared| shared < least);
+    let mut tried = shared.into_iter().chain([least]);
+    let Some((shift, shortened)) = tried.find_map(|shift| Some((shift, shortened(shift)?))) else {
         return 0;
     };
     for (channel, steps) in channels.iter_mut().zip(shortened) {
         channel.shortened = steps;
     }
-    least
+    shift
 }
 
 /// `256·w_b + w_a`, if it fits.
