@@ -33,7 +33,7 @@ pub struct Planes {
 pub(super) fn kernel(kind: &Kind, optimize: Optimize) -> Option<Kernel> {
     match kind {
         Kind::Conv2d(conv) => Dual::convolution(conv, optimize).map(Kernel::Dual),
-        Kind::DepthwiseConv2d(conv) => Planes::new(conv).map(Kernel::Planes),
+        Kind::DepthwiseConv2d(conv) => Planes::new(conv, optimize).map(Kernel::Planes),
         Kind::FullyConnected(layer) => Dual::fully_connected(layer, optimize).map(Kernel::Dual),
         _ => None,
     }
@@ -83,9 +83,13 @@ impl Dual {
 }
 
 impl Planes {
-    fn new(conv: &Convolution) -> Option<Self> {
+    fn new(conv: &Convolution, optimize: Optimize) -> Option<Self> {
         let shape = shape(conv);
-        let packed = pack_planes(
+        let pack = match optimize {
+            Optimize::Speed => pack_planes::<Speed>,
+            Optimize::Size => pack_planes::<Size>,
+        };
+        let packed = pack(
             &shape,
             &conv.weights.values,
             &conv.affine.bias,

@@ -37,6 +37,8 @@
 mod pack;
 
 use super::Shape;
+#[cfg(any(test, feature = "pack"))]
+use crate::profile::Profile;
 
 #[cfg(any(test, feature = "pack"))]
 pub use pack::{PackedPlanes, pack_planes};
@@ -50,6 +52,7 @@ pub(crate) const CHANNEL: usize = 10;
 /// Most pairs of columns in a plane of many or few rows.
 const PAIRS: [usize; 2] = [14, 20];
 /// Fewest outputs of a channel that planes are worth it for.
+#[cfg(any(test, feature = "pack"))]
 const FEWEST: usize = 12;
 /// Taps of the window by planes, in both directions.
 pub(crate) const TAPS: usize = 3;
@@ -94,7 +97,12 @@ impl Shape {
             && window.pad_left <= 1
             && self.output[1] > 1
             && self.output[2] > 1
-            && self.output[1] * self.output[2] >= FEWEST
+    }
+
+    /// Whether planes are the faster way, or in the small profile the one that others have too.
+    #[cfg(any(test, feature = "pack"))]
+    const fn prefers_planes<P: Profile>(&self) -> bool {
+        self.has_planes() && (!P::UNROLL || self.output[1] * self.output[2] >= FEWEST)
     }
 
     /// Whether each channel has one filter and a block's channels exist.

@@ -47,7 +47,7 @@ pub struct Packed {
     pub words: Vec<u32>,
 }
 
-/// The shift that is tried before the smallest of a layer's, as code is made for each.
+/// The shift that layers share where theirs are not smaller, as code is made for each.
 const SHARED: i32 = 12;
 
 /// Smallest and largest `e` of a channel that can be requantized from `256·a`.
@@ -104,8 +104,8 @@ pub fn pack_dual(
     })
 }
 
-/// Gives all channels one shift, which many layers share or is the smallest of theirs, and returns
-/// it; or leaves them as they are and returns 0.
+/// Gives all channels one shift, that which layers share or the smallest of theirs, and returns it;
+/// or leaves them as they are and returns 0.
 fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
     let outputs = i64::from(output.min)..=i64::from(output.max);
     let own: Vec<Option<Steps>> = channels.iter().map(|c| c.steps(ties)).collect();
@@ -121,9 +121,8 @@ fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
         };
         own.iter().zip(channels.iter()).map(one).collect()
     };
-    let shared = Some(SHARED).filter(|&shared| shared < least);
-    let mut tried = shared.into_iter().chain([least]);
-    let Some((shift, shortened)) = tried.find_map(|shift| Some((shift, shortened(shift)?))) else {
+    let shift = least.min(SHARED);
+    let Some(shortened) = shortened(shift) else {
         return 0;
     };
     for (channel, steps) in channels.iter_mut().zip(shortened) {

@@ -47,6 +47,7 @@ use core::ops::RangeInclusive;
 use super::{Band, CHANNELS, Planar, TAPS};
 use crate::layout::Shape;
 use crate::layout::steps::{Correction, Steps};
+use crate::profile::Profile;
 use crate::requantize::{Output, Scale};
 
 /// Packed weights, and which form they have: the parameters of [`Planes`](super::Planes).
@@ -74,14 +75,21 @@ const LARGEST: i32 = 15;
 /// `None` where the kernel would not be exact for every input, or has no form for the shape: a
 /// channel with several filters, less than four channels, sums that are too large, or scales out
 /// of range or too different.
-pub fn pack_planes(
+pub fn pack_planes<P: Profile>(
     shape: &Shape,
     weights: &[i8],
     bias: &[i32],
     scales: &[Scale],
     output: Output,
 ) -> Option<PackedPlanes> {
-    pack_form(shape, shape.has_planes(), weights, bias, scales, output)
+    pack_form(
+        shape,
+        shape.prefers_planes::<P>(),
+        weights,
+        bias,
+        scales,
+        output,
+    )
 }
 
 /// The same, `by_planes` or in place.

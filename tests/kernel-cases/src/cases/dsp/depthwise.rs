@@ -2,6 +2,7 @@
 
 use tiny_model_kernels::arch::dsp::depthwise_conv_2d_of_shape;
 use tiny_model_kernels::layout::{Planar, Shape, pack_planes};
+use tiny_model_kernels::profile::{Size, Speed};
 use tiny_model_kernels::requantize::Output;
 
 use crate::memory::Tensor;
@@ -27,7 +28,11 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
             scale.shift = (shift - draw.int(0..=3)).max(-31);
         }
     }
-    let packed = pack_planes(&shape, &p.weights, &p.folded(), &p.scales, p.output);
+    let pack = match draw.one_in(2) {
+        true => pack_planes::<Speed>,
+        false => pack_planes::<Size>,
+    };
+    let packed = pack(&shape, &p.weights, &p.folded(), &p.scales, p.output);
     let Some(packed) = packed else {
         return Verdict::Declined;
     };

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::layout::planes::CHANNEL;
 use crate::op::Window;
+use crate::profile::Speed;
 
 /// 3×3 over four channels.
 fn shape(stride: usize, [height, width]: [usize; 2]) -> Shape {
@@ -104,7 +105,7 @@ proptest! {
             .collect();
         let min = if relu { zero_point } else { -128 };
         let output = Output { zero_point, min, max: 127 };
-        let packed = pack_planes(&shape, &weights, &bias, &scales, output);
+        let packed = pack_planes::<Speed>(&shape, &weights, &bias, &scales, output);
         prop_assume!(packed.is_some());
         let packed = packed.expect("just checked");
         prop_assert_eq!(packed.words.len(), packed.planar.words(&shape, packed.ties));
@@ -145,7 +146,7 @@ fn the_last_block_overlaps() {
         min: -128,
         max: 127,
     };
-    let packed = pack_planes(&shape, &weights, &[0; 5], &[scale], output).expect("exact");
+    let packed = pack_planes::<Speed>(&shape, &weights, &[0; 5], &[scale], output).expect("exact");
     assert_eq!((packed.planar.stride, packed.exponent), (1, 10));
     let firsts: Vec<i32> = (packed.words.chunks(CHANNEL))
         .map(|channel| half(channel[0], false))
@@ -166,8 +167,9 @@ fn what_is_not_exact_is_refused() {
         multiplier: 1 << 30,
         shift,
     };
-    let pack =
-        |shifts: [i32; 4]| pack_planes(&shape, &[1; 36], &[0; 4], &shifts.map(scale), output);
+    let pack = |shifts: [i32; 4]| {
+        pack_planes::<Speed>(&shape, &[1; 36], &[0; 4], &shifts.map(scale), output)
+    };
     assert!(pack([-6; 4]).is_some());
     assert!(pack([-6, -6, -6, 0]).is_some(), "not far apart");
     assert!(pack([-6, -6, -6, 8]).is_none(), "a left shift by eight");
@@ -179,5 +181,5 @@ fn what_is_not_exact_is_refused() {
     );
     let mut few = shape;
     (few.input[3], few.output[3]) = (3, 3);
-    assert!(pack_planes(&few, &[1; 27], &[0; 3], &[scale(-6)], output).is_none());
+    assert!(pack_planes::<Speed>(&few, &[1; 27], &[0; 3], &[scale(-6)], output).is_none());
 }
