@@ -92,6 +92,6 @@ with `--per-operator` layer by layer."
 }
 
 const OTHER_CONDITIONS: &str = "\
-The same with `optimize = size`, and on cores without DSP instructions: `thumbv7m-none-eabi` with the Cortex-M3's multiplies,
+The same with `optimize = size` at opt-level `s`, and on cores without DSP instructions: `thumbv7m-none-eabi` with the Cortex-M3's multiplies,
 `thumbv6m-none-eabi` with the Cortex-M0+'s timing and its single-cycle multiplier (code and outputs are those of the micro:bit,
 on a board with more memory). All golden outputs are equal there too.";

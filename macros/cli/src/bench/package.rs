@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use tiny_model_compiler::Optimize;
 
 use super::operators::{self, Steps};
 use crate::harness::package::id;
@@ -42,8 +43,9 @@ impl Program {
 
 /// Writes the package. What says the same already stays untouched, so that nothing is built again
 /// without need.
-pub(super) fn write(folder: &Path, programs: &[Program]) -> Result<()> {
-    write_if_changed(&folder.join("Cargo.toml"), &manifest(programs))?;
+pub(super) fn write(folder: &Path, programs: &[Program], optimize: Optimize) -> Result<()> {
+    let manifest = manifest(programs, optimize);
+    write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
     let locked = workspace_dir().join("Cargo.lock");
     fs::copy(&locked, folder.join("Cargo.lock"))
         .with_context(|| format!("cannot copy {}", locked.display()))?;
@@ -53,7 +55,7 @@ pub(super) fn write(folder: &Path, programs: &[Program]) -> Result<()> {
     Ok(())
 }
 
-fn manifest(programs: &[Program]) -> String {
+fn manifest(programs: &[Program], optimize: Optimize) -> String {
     let [runtime, support] =
         ["runtime", "tests/firmware-support"].map(|folder| workspace_dir().join(folder));
     let mut text = format!(
@@ -75,6 +77,15 @@ firmware-support = {{ path = {support:?}, default-features = false }}
 tiny-model = {{ path = {runtime:?}, features = [\"dsp\"] }}
 "
     );
+    if optimize == Optimize::Size {
+        // As a user's firmware would be built that is to be small.
+        for package in ["tiny-model-bench", "tiny-model-kernels"] {
+            let _ = write!(
+                text,
+                "\n[profile.release.package.{package}]\nopt-level = \"s\"\n"
+            );
+        }
+    }
     for Program { name, .. } in programs {
         let _ = write!(
             text,

@@ -31,7 +31,9 @@ pub struct Softmax {
 
 impl Softmax {
     /// `e^(β s difference)` in Q0.31, or `None` where it is too small to count.
-    #[inline(always)]
+    ///
+    /// Called twice for each element: large inside, and few elements.
+    #[inline(never)]
     fn exp(&self, difference: i32) -> Option<i32> {
         (difference >= self.diff_min).then(|| {
             let shifted = difference.wrapping_shl(self.left_shift);

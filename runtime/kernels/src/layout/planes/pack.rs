@@ -82,25 +82,6 @@ pub fn pack_planes<P: Profile>(
     scales: &[Scale],
     output: Output,
 ) -> Option<PackedPlanes> {
-    pack_form(
-        shape,
-        shape.prefers_planes::<P>(),
-        weights,
-        bias,
-        scales,
-        output,
-    )
-}
-
-/// The same, `by_planes` or in place.
-fn pack_form(
-    shape: &Shape,
-    by_planes: bool,
-    weights: &[i8],
-    bias: &[i32],
-    scales: &[Scale],
-    output: Output,
-) -> Option<PackedPlanes> {
     let channels = shape.output[3];
     let column = |c: usize| weights.iter().skip(c).step_by(channels).copied().collect();
     let channels: Vec<Channel> = (0..channels)
@@ -109,8 +90,10 @@ fn pack_form(
         .map(|((c, &bias), &scale)| Channel::new(column(c), bias, scale, output))
         .collect();
     let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > Some(0));
-    let planes = by_planes && !ties;
-    let (exponent, channels) = match scaled(&channels, ties, output) {
+    let planes = shape.prefers_planes::<P>() && !ties;
+    // Small code by planes is that of own shifts alone.
+    let common = (P::UNROLL || !planes).then(|| scaled(&channels, ties, output));
+    let (exponent, channels) = match common.flatten() {
         Some(common) => common,
         // A channel's own shift takes the place of its mask.
         None if ties => return None,
