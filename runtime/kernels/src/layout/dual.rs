@@ -184,12 +184,20 @@ impl Shape {
 
     /// Input channels of a group.
     pub(crate) const fn input_channels(&self) -> usize {
-        self.input[3] / self.groups
+        self.of_group(self.input[3])
     }
 
     /// Output channels of a group.
     pub(crate) const fn output_channels(&self) -> usize {
-        self.output[3] / self.groups
+        self.of_group(self.output[3])
+    }
+
+    /// Without the panic that a division would leave in firmware: there is a group.
+    const fn of_group(&self, channels: usize) -> usize {
+        match channels.checked_div(self.groups) {
+            Some(channels) => channels,
+            None => 0,
+        }
     }
 
     /// Activations under a row of the window.

@@ -28,6 +28,9 @@ struct Layer {
     image: unsafe fn(&Self, Tensors),
     /// Words of a block.
     block: usize,
+    /// Pairs of taps in place, and turns of them.
+    pairs: usize,
+    turns: usize,
 }
 
 /// The core of a layer. Others, and what feeds them, are not linked.
@@ -79,6 +82,7 @@ impl Layer {
             "the exponent is a shift, or there is a word for each channel's own"
         );
         assert!(STRIDE == 0 || !TIES, "planes have no ties");
+        let pairs = if STRIDE == 0 { planar.pairs(&shape) } else { 0 };
         let (core, image): (Core, unsafe fn(&Self, Tensors)) = match STRIDE {
             0 if EXPONENT == 0 => (
                 Core::Pixel(in_place::pixel::<TURN, true, true>),
@@ -112,6 +116,8 @@ impl Layer {
             core,
             image,
             block: planar.block(&shape, TIES),
+            pairs,
+            turns: if STRIDE == 0 { pairs / TURN } else { 0 },
         }
     }
 

@@ -29,14 +29,14 @@ impl Layer {
     #[inline(never)]
     pub(super) unsafe fn in_place(&self, image: Tensors) {
         let [_, oh, ow, channels] = self.shape.output;
-        let pairs = self.planar.pairs(&self.shape);
+        let pairs = self.pairs;
         let table: *mut *const i8 = image.scratch.cast();
         let padding: *mut i8 = image.scratch.wrapping_add(2 * pairs).cast();
         let Cores::Pixel(core) = self.core else {
             return;
         };
         let run = Run {
-            turns: pairs / self.planar.turn,
+            turns: self.turns,
             last: channels - 4,
             exponent: self.exponent,
         };

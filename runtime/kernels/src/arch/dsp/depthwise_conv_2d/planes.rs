@@ -75,17 +75,21 @@ impl Layer {
             width,
             ..
         } = band;
-        for top in (0..rows.output).step_by(height) {
-            for left in (0..columns.output).step_by(width) {
+        let mut top = 0;
+        while top < rows.output {
+            let mut next = 0;
+            while next < columns.output {
                 // A core needs two columns; the last one has them twice.
-                let left = left.min(columns.output - 2);
+                let left = next.min(columns.output - 2);
                 let part = [
                     top..rows.output.min(top + height),
                     left..columns.output.min(left + width),
                 ];
                 // SAFETY: a part of the image, of no more than the planes' size.
                 unsafe { self.part(image, part, (&band, split, core)) };
+                next += width;
             }
+            top += height;
         }
     }
 

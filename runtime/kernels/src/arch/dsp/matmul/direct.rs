@@ -21,6 +21,8 @@ impl Layer<'_> {
         let ring = ring.wrapping_add(windows.ring.lead);
         // SAFETY: the ring's rows.
         unsafe { fill(ring.cast(), tensors.padding, taps * windows.ring.pitch / 2) };
+        // Without the panic that `%` would leave in firmware: there is a row.
+        let slot = |row: usize| row.checked_rem(taps).unwrap_or(0);
         let mut y = tensors.y;
         for image in 0..images {
             let x = tensors.x.wrapping_add(image * height * width * channels);
@@ -28,12 +30,12 @@ impl Layer<'_> {
             for row in 0..rows {
                 let first = row * stride;
                 for padded in loaded.max(first)..first + taps {
-                    let to = ring.wrapping_add(padded % taps * windows.ring.pitch);
+                    let to = ring.wrapping_add(slot(padded) * windows.ring.pitch);
                     // SAFETY: a row of the ring; `x` is an image.
                     unsafe { windows.load(x, padded, tensors.padding, to) };
                 }
                 loaded = first + taps;
-                let slot = first % taps;
+                let slot = slot(first);
                 // SAFETY: the table has room for the steps.
                 unsafe { windows.steps(slot, steps) };
                 let last = image + 1 == images && row + 1 == rows;
