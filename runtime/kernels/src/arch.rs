@@ -9,6 +9,11 @@ pub mod dsp;
 #[cfg(core = "small")]
 mod small;
 
+// What a backend has of its own replaces what the glob names.
+#[cfg(arch = "dsp")]
+pub(crate) use dsp::{maximum, sum_of_lanes};
+#[cfg(not(arch = "dsp"))]
+pub(crate) use portable::sum as sum_of_lanes;
 pub(crate) use portable::*;
 #[cfg(core = "small")]
 use small::dot;

@@ -16,6 +16,7 @@ mod mean;
 mod mul;
 mod pool;
 mod quantize;
+mod reduce;
 mod rescale;
 mod softmax;
 mod sub;

@@ -4,8 +4,10 @@ mod depthwise_conv_2d;
 #[cfg(not(core = "small"))]
 mod dot;
 mod matmul;
+mod reduce;
 
 pub(crate) use depthwise_conv_2d::depthwise_conv_2d_pixel;
 #[cfg(not(core = "small"))]
 pub(crate) use dot::dot;
 pub(crate) use matmul::{Filters, keep_rolled, matmul};
+pub(crate) use reduce::{LANES, maximum, sum};

@@ -7,11 +7,12 @@
 use core::num::NonZeroU32;
 
 use crate::op::Pool2d;
-use crate::op::pool::LANES;
+use crate::op::pool::{Shape, windows};
+use crate::op::reduce::reduce;
 
 /// AVERAGE_POOL_2D over `N` images, pixel by pixel: `x` is `[N][H][W][C]`, `y` is
 /// `[N][OH][OW][C]`.
-#[inline(never)]
+#[inline(always)]
 pub fn average_pool_2d<
     const N: usize,
     const H: usize,
@@ -24,49 +25,20 @@ pub fn average_pool_2d<
     y: &mut [[[[i8; C]; OW]; OH]; N],
     pool: &Pool2d,
 ) {
-    for (x, y) in x.iter().zip(y) {
-        for (oy, row) in y.iter_mut().enumerate() {
-            for (ox, y) in row.iter_mut().enumerate() {
-                let (rows, columns) = pool.cover::<W, H>((oy, ox));
-                let count = (rows.len() * columns.len()) as u32;
-                // Every window covers a pixel, or TFLM fails.
-                let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
-                let x = x.get(rows).unwrap_or_default();
-                let (blocks, rest) = y.as_chunks_mut::<LANES>();
-                for (block, y) in blocks.iter_mut().enumerate() {
-                    let mut sums = [0; LANES];
-                    for pixel in x
-                        .iter()
-                        .filter_map(|row| row.get(columns.clone()))
-                        .flatten()
-                    {
-                        let x = pixel.as_chunks::<LANES>().0.get(block);
-                        for (sum, &x) in sums.iter_mut().zip(x.into_iter().flatten()) {
-                            *sum += i32::from(x);
-                        }
-                    }
-                    for (y, sum) in y.iter_mut().zip(sums) {
-                        *y = average(sum, count, pool);
-                    }
-                }
-                for (lane, y) in rest.iter_mut().enumerate() {
-                    let mut sum = 0;
-                    for pixel in x
-                        .iter()
-                        .filter_map(|row| row.get(columns.clone()))
-                        .flatten()
-                    {
-                        sum += pixel
-                            .as_chunks::<LANES>()
-                            .1
-                            .get(lane)
-                            .map_or(0, |&x| i32::from(x));
-                    }
-                    *y = average(sum, count, pool);
-                }
-            }
-        }
-    }
+    let x = x.as_flattened().as_flattened().as_flattened();
+    let y = y.as_flattened_mut().as_flattened_mut().as_flattened_mut();
+    averages(x, y, Shape::new::<H, W, C, OH, OW>(), pool);
+}
+
+/// One body for all shapes.
+#[inline(never)]
+fn averages(x: &[i8], y: &mut [i8], shape: &Shape, pool: &Pool2d) {
+    windows(x, y, shape, pool, |x, [rows, columns], y| {
+        let count = (rows.len * columns.len) as u32;
+        // Every window covers a pixel, or TFLM fails.
+        let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
+        reduce(x, 0, y, &[rows, columns], |sum| average(sum, count, pool));
+    });
 }
 
 #[inline(always)]

@@ -13,6 +13,7 @@
 //! SUM is the same without this step. Range: `|Σ| ≤ 2^7 · count`, which fits i32 for any tensor
 //! of a microcontroller; the compiler rejects more than `2^23` elements per output.
 
+use crate::op::reduce::reduce;
 use crate::op::walk::{Axis, check, turns, walk};
 use crate::requantize::{Output, Scale};
 
@@ -96,30 +97,25 @@ pub fn mean<const IN: usize, const OUT: usize, const K: usize, const R: usize>(
 #[inline(never)]
 fn means<const K: usize, const R: usize>(
     x: &[i8],
-    y: &mut [i8],
+    mut y: &mut [i8],
     mean: &Mean,
     kept: &[Axis<1>; K],
     reduced: &[Axis<1>; R],
 ) {
-    let mut outputs = y.iter_mut();
+    let finish = |sum: i32| {
+        mean.output
+            .clamp(mean.scale.apply(sum.wrapping_add(mean.bias)))
+    };
     walk(kept, [0], |[mut at], inner| {
-        for y in outputs.by_ref().take(inner.len) {
-            let sum = sum(x, at, reduced).wrapping_add(mean.bias);
-            *y = mean.output.clamp(mean.scale.apply(sum));
+        let Some((run, rest)) = core::mem::take(&mut y).split_at_mut_checked(inner.len) else {
+            return;
+        };
+        y = rest;
+        // Neighbouring channels go together.
+        let together = if inner.strides == [1] { run.len() } else { 1 };
+        for y in run.chunks_mut(together.max(1)) {
+            reduce(x, at, y, reduced, finish);
             at = at.wrapping_add_signed(inner.strides[0]);
         }
     });
-}
-
-/// The sum of the elements that one output stands for.
-#[inline(always)]
-fn sum<const R: usize>(x: &[i8], start: usize, reduced: &[Axis<1>; R]) -> i32 {
-    let mut sum = 0i32;
-    walk(reduced, [start], |[mut at], inner| {
-        for _ in 0..inner.len {
-            sum = sum.wrapping_add(x.get(at).map_or(0, |&x| i32::from(x)));
-            at = at.wrapping_add_signed(inner.strides[0]);
-        }
-    });
-    sum
 }

@@ -26,4 +26,11 @@ impl Binary for Mul {
         let x2 = i32::from(x2).wrapping_add(self.input2_offset);
         self.output.clamp(self.scale.apply(x1.wrapping_mul(x2)))
     }
+    #[cfg(arch = "dsp")]
+    #[inline(always)]
+    fn start(&self, x1: &[i8], x2: &[i8], y: &mut [i8]) -> usize {
+        let done = crate::arch::dsp::mul(x1, x2, y, self);
+        crate::arch::dsp::clamp(y.get_mut(..done).unwrap_or_default(), self.output);
+        done
+    }
 }

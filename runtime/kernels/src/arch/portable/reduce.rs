@@ -1,0 +1,26 @@
+//! Inner loops of pooling and MEAN.
+
+/// Channels that are summed together, in registers.
+pub(crate) const LANES: usize = 4;
+
+/// `sums[l] += Σ x[i · stride + l]` over `count` pixels `i`, for each of the first channels `l`.
+#[inline(always)]
+pub(crate) fn sum<const L: usize>(mut x: &[i8], stride: usize, count: usize, sums: &mut [i32; L]) {
+    for _ in 0..count {
+        for (sum, &x) in sums
+            .iter_mut()
+            .zip(x.first_chunk::<L>().into_iter().flatten())
+        {
+            *sum = sum.wrapping_add(x.into());
+        }
+        x = x.get(stride..).unwrap_or_default();
+    }
+}
+
+/// `y[i] = max(x[i], y[i])`; `x` is not the shorter one.
+#[inline(always)]
+pub(crate) fn maximum(x: &[i8], y: &mut [i8]) {
+    for (y, &x) in y.iter_mut().zip(x) {
+        *y = (*y).max(x);
+    }
+}
