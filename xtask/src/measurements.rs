@@ -2,6 +2,8 @@
 
 mod change;
 mod history;
+#[cfg(test)]
+mod limits;
 mod suites;
 
 use std::fs;
