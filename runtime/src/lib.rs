@@ -9,7 +9,7 @@
 //! tiny_model! {
 //!     /// Tells ten kinds of clothes apart in grey photographs of 28×28 pixels.
 //!     pub struct Fashion = "../examples/models/fashion_mnist.tflite";
-//!     arena <= 20 * 1024,
+//!     arena <= 24 * 1024,
 //!     flash <= 48 * 1024,
 //! }
 //!
