@@ -16,6 +16,8 @@
 
 use core::ops::RangeInclusive;
 
+use crate::requantize::{Output, Scale};
+
 /// The constants of the formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Steps {
@@ -125,6 +127,20 @@ impl Steps {
         let steps = |of: &Self, v| of.step(v).clamp(low, high + 1);
         (outputs.start() + 1..=*outputs.end()).all(|v| steps(self, v) == steps(other, v))
     }
+}
+
+/// The output, if it is the same for every one of `sums`. As rounding is monotone, the smallest and
+/// the largest tell.
+pub(crate) fn only_output(sums: RangeInclusive<i64>, scale: Scale, output: Output) -> Option<i32> {
+    let y = |sum: i64| {
+        let sum = i32::try_from(sum).ok()?;
+        // A left shift must not wrap, or the sums between would not lie between.
+        i32::try_from(i64::from(sum) << scale.shift.max(0)).ok()?;
+        // Far outside of int8, where adding the zero point must not overflow.
+        Some(output.clamp(scale.apply(sum).clamp(-512, 512)))
+    };
+    let least = y(*sums.start())?;
+    (least == y(*sums.end())?).then_some(least.into())
 }
 
 /// `⌈x / by⌉` for `by > 0`.

@@ -33,7 +33,7 @@ use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
 use super::{CHANNELS, Shape, Walk};
-use crate::layout::steps::{Correction, Steps};
+use crate::layout::steps::{Correction, Steps, only_output};
 use crate::requantize::{Output, Scale};
 
 /// Packed weights, and which form they have.
@@ -193,7 +193,7 @@ impl<'a> Channel<'a> {
             low += a.min(b);
             high += a.max(b);
         }
-        if let Some(zero_point) = constant(low, high, scale, output) {
+        if let Some(zero_point) = only_output(low..=high, scale, output) {
             return Some(Self {
                 zero_point,
                 ..Self::EMPTY
@@ -251,19 +251,6 @@ impl<'a> Channel<'a> {
             words.push(steps.mask);
         }
     }
-}
-
-/// The output, if it is the same for every sum from `low` to `high`.
-fn constant(low: i64, high: i64, scale: Scale, output: Output) -> Option<i32> {
-    let y = |sum: i64| {
-        let sum = i32::try_from(sum).ok()?;
-        // A left shift must not wrap, or the sums between would not lie between.
-        i32::try_from(i64::from(sum) << scale.shift.max(0)).ok()?;
-        // Far outside of int8, where adding the zero point must not overflow.
-        Some(output.clamp(scale.apply(sum).clamp(-512, 512)))
-    };
-    let least = y(low)?;
-    (least == y(high)?).then_some(least.into())
 }
 
 #[cfg(test)]

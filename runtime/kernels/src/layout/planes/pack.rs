@@ -46,7 +46,7 @@ use core::ops::RangeInclusive;
 
 use super::{Band, CHANNELS, Planar, TAPS};
 use crate::layout::Shape;
-use crate::layout::steps::{Correction, Steps};
+use crate::layout::steps::{Correction, Steps, only_output};
 use crate::profile::Profile;
 use crate::requantize::{Output, Scale};
 
@@ -200,7 +200,7 @@ impl Channel {
             low += a.min(b);
             high += a.max(b);
         }
-        match constant(low, high, scale, output) {
+        match only_output(low..=high, scale, output) {
             Some(zero_point) => Self {
                 weights: Vec::new(),
                 bias: 0,
@@ -289,19 +289,6 @@ impl Channel {
             offset: 0,
         }
     }
-}
-
-/// The output, if it is the same for every sum from `low` to `high`.
-fn constant(low: i64, high: i64, scale: Scale, output: Output) -> Option<i32> {
-    let y = |sum: i64| {
-        let sum = i32::try_from(sum).ok()?;
-        // A left shift must not wrap, or the sums between would not lie between.
-        i32::try_from(i64::from(sum) << scale.shift.max(0)).ok()?;
-        // Far outside of int8, where adding the zero point must not overflow.
-        Some(output.clamp(scale.apply(sum).clamp(-512, 512)))
-    };
-    let least = y(low)?;
-    (least == y(high)?).then_some(least.into())
 }
 
 /// A channel as the kernel takes it.
