@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use cargo_tiny_model::manifest;
@@ -30,8 +31,18 @@ struct Vectors {
     outputs: Vec<u8>,
 }
 
-/// Writes the folder; gives its path.
+/// Writes the folder the first time; gives its path.
 pub(crate) fn folder() -> Result<PathBuf> {
+    // Tests of one process ask at the same time, and read what the first of them writes.
+    static WRITTEN: Mutex<Option<PathBuf>> = Mutex::new(None);
+    let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+    match written.as_ref() {
+        Some(folder) => Ok(folder.clone()),
+        None => Ok(written.insert(write()?).clone()),
+    }
+}
+
+fn write() -> Result<PathBuf> {
     let folder = work_dir().join("answers");
     fs::create_dir_all(&folder)?;
     let entries = [fashion()?, hello_world()?]
