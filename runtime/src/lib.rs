@@ -45,7 +45,7 @@ pub use tiny_model_macros::tiny_model;
 pub mod __private {
     pub use crate::budget::budget;
     pub use tiny_model_kernels::arch;
-    pub use tiny_model_kernels::bytes::{Memory, Slot, from_bytes};
+    pub use tiny_model_kernels::bytes::{Io, Memory, Slot, from_bytes};
     pub use tiny_model_kernels::layout::{Blocked, Dual, Planes};
     pub use tiny_model_kernels::op;
     pub use tiny_model_kernels::requantize::{Output, Scale};

@@ -6,6 +6,7 @@
 #![allow(unsafe_code)]
 
 mod arena;
+mod io;
 
 use core::marker::PhantomData;
 
@@ -13,6 +14,7 @@ use crate::layout::{Blocked, Dual, Planes};
 use crate::requantize::Scale;
 
 pub use arena::{Arena, Footprint, Room, Shared};
+pub use io::Io;
 
 #[cfg(target_endian = "big")]
 compile_error!("tiny-model stores weights little-endian; big-endian targets are not supported");
@@ -221,6 +223,28 @@ impl<const N: usize> Memory<N> {
         // SAFETY: as above.
         let writes = unsafe { W::tensors(base) };
         (reads, writes)
+    }
+
+    /// What one step reads and writes where the output `Y` may lie over the input `X`.
+    #[inline(always)]
+    pub fn io<X: Place, Y: Place, R: Reads, W: Writes>(
+        &mut self,
+    ) -> (Io<'_, X::Tensor, Y::Tensor>, R::Tensors<'_>, W::Tensors<'_>) {
+        const {
+            check(N, <(X,) as Reads>::RANGES, W::RANGES);
+            check(N, R::RANGES, W::RANGES);
+            check(N, R::RANGES, <(Y,) as Writes>::RANGES);
+            check(N, <(Y,) as Reads>::RANGES, W::RANGES);
+        }
+        let base = self.0.as_mut_ptr();
+        // SAFETY: all ranges are in bounds, and what is written overlaps nothing but `Y` does `X`
+        // (checked above); `&mut self` is aligned to `ALIGNMENT` and nothing else reaches the bytes
+        // during the borrow. The slots' types are `Plain`.
+        unsafe {
+            let x = base.wrapping_add(X::START).cast::<X::Tensor>();
+            let y = base.wrapping_add(Y::START).cast::<Y::Tensor>();
+            (Io::from_raw(x, y), R::tensors(base), W::tensors(base))
+        }
     }
 }
 

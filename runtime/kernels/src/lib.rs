@@ -19,5 +19,7 @@ pub mod bytes;
 pub mod fixed_point;
 pub mod layout;
 pub mod op;
+pub mod overlap;
 pub mod profile;
 pub mod requantize;
+pub mod stream;

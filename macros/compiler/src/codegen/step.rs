@@ -30,7 +30,27 @@ pub(super) struct Body<'a> {
     statics: TokenStream,
     reads: Vec<(Ident, TokenStream)>,
     writes: Vec<(Ident, TokenStream)>,
+    /// Slots of an input and an output that may share bytes; the input may be a constant instead.
+    io: Option<(Source, TokenStream)>,
+    /// Images that the kernel is called for one after the other.
+    images: usize,
     flash: usize,
+}
+
+/// What a kernel reads: a place in the arena or a constant.
+enum Source {
+    Slot(TokenStream),
+    Constant(Ident),
+}
+
+/// The rows that a kernel which goes row by row is called with.
+pub(super) struct Rows {
+    /// An `Io` of slices of rows.
+    pub(super) io: TokenStream,
+    /// Rows of padding above the input's.
+    pub(super) pad_top: TokenStream,
+    /// Most rows of input and output.
+    pub(super) heights: [usize; 2],
 }
 
 impl Step {
@@ -44,6 +64,8 @@ impl Step {
             statics: TokenStream::new(),
             reads: Vec::new(),
             writes: Vec::new(),
+            io: None,
+            images: 1,
             flash: 0,
         };
         let call = operator::call(&operator.kind, kernel, &mut body);
@@ -93,6 +115,51 @@ impl Body<'_> {
         let slot = self.slot(self.operator.output, ty);
         self.writes.push((name.clone(), slot));
         name
+    }
+
+    /// The operator's input `position` as `x` and its output as `y`, which may share bytes: an `Io`.
+    pub(super) fn io(&mut self, position: usize, x: &TokenStream, y: &TokenStream) -> Ident {
+        let tensor = self.operator.inputs[position];
+        let source = match &self.graph.tensor(tensor).constant {
+            Some(bytes) => Source::Constant(self.constant("X", x, bytes)),
+            None => Source::Slot(self.slot(tensor, x)),
+        };
+        self.io = Some((source, self.slot(self.operator.output, y)));
+        format_ident!("io")
+    }
+
+    /// The same for kernels that go over all elements in order, of `[x, y]` int8: an `Io` of slices.
+    pub(super) fn flat(&mut self, position: usize, [x, y]: [usize; 2]) -> TokenStream {
+        let [x, y] = [x, y].map(|length| literal::array(quote!(i8), &[length]));
+        let io = self.io(position, &x, &y);
+        quote!(#io.rows())
+    }
+
+    /// The same for kernels that compute rows of an image from rows of an image, which are called
+    /// once for each image of a batch. Shapes are `[batch][height][width][channels]`.
+    pub(super) fn rows(
+        &mut self,
+        position: usize,
+        [x, y]: [&[usize; 4]; 2],
+        pad_top: usize,
+    ) -> Rows {
+        let (images, heights) = (x[0], [x[1], y[1]]);
+        let [x, y] = [x, y].map(|dims| {
+            let dims = if images == 1 { &dims[1..] } else { dims };
+            literal::array(quote!(i8), dims)
+        });
+        let io = self.io(position, &x, &y);
+        self.images = images;
+        let io = match images {
+            1 => quote!(#io.rows()),
+            _ => quote!(#io.image(image)),
+        };
+        let pad_top = literal::number(pad_top);
+        Rows {
+            io,
+            pad_top: quote!(#pad_top),
+            heights,
+        }
     }
 
     /// The operator's scratch as a mutable reference to `ty`.
@@ -146,16 +213,43 @@ impl Body<'_> {
         let doc = self.doc();
         let arena = literal::number(self.plan.arena);
         let statics = &self.statics;
-        let (read_names, reads): (Vec<_>, Vec<_>) = self.reads.iter().cloned().unzip();
-        let (write_names, writes): (Vec<_>, Vec<_>) = self.writes.iter().cloned().unzip();
+        let borrows = self.borrows();
+        let call = match self.images {
+            1 => quote!(#call;),
+            images => {
+                let images = literal::number(images);
+                quote!(for image in 0..#images { #call; })
+            }
+        };
         quote! {
             #[doc = #doc]
             fn #name(memory: &mut tm::Memory<#arena>) {
                 #statics
+                #borrows
+                #call
+            }
+        }
+    }
+
+    /// The tensors and scratch, taken from the arena.
+    fn borrows(&self) -> TokenStream {
+        let (read_names, reads): (Vec<_>, Vec<_>) = self.reads.iter().cloned().unzip();
+        let (write_names, writes): (Vec<_>, Vec<_>) = self.writes.iter().cloned().unzip();
+        let io = (self.images > 1).then(|| quote!(mut));
+        match &self.io {
+            None => quote! {
                 let ((#(#read_names,)*), (#(#write_names,)*)) =
                     memory.borrow::<(#(#reads,)*), (#(#writes,)*)>();
-                #call;
-            }
+            },
+            Some((Source::Slot(x), y)) => quote! {
+                let (#io io, (#(#read_names,)*), (#(#write_names,)*)) =
+                    memory.io::<#x, #y, (#(#reads,)*), (#(#writes,)*)>();
+            },
+            Some((Source::Constant(x), y)) => quote! {
+                let ((#(#read_names,)*), (y, #(#write_names,)*)) =
+                    memory.borrow::<(#(#reads,)*), (#y, #(#writes,)*)>();
+                let #io io = tm::Io::new(&#x, y);
+            },
         }
     }
 

@@ -1,0 +1,171 @@
+//! What a step reads and writes where both may share bytes.
+
+use core::marker::PhantomData;
+use core::ops::Range;
+use core::ptr::{slice_from_raw_parts, slice_from_raw_parts_mut};
+
+/// An input and an output that may share bytes: one of them at a time can be borrowed.
+///
+/// Whether the outcome is right where they do is up to the kernel: each says how far its input must
+/// lie behind its output. Wherever they lie, nothing is read or written beside them.
+#[derive(Debug)]
+pub struct Io<'a, X: ?Sized, Y: ?Sized> {
+    x: *const X,
+    y: *mut Y,
+    memory: PhantomData<(&'a X, &'a mut Y)>,
+}
+
+impl<'a, X: ?Sized, Y: ?Sized> Io<'a, X, Y> {
+    /// An input and an output that share nothing.
+    #[inline(always)]
+    pub const fn new(x: &'a X, y: &'a mut Y) -> Self {
+        Self {
+            x,
+            y,
+            memory: PhantomData,
+        }
+    }
+
+    /// # Safety
+    /// Both are initialized, aligned and borrowed for `'a` by the caller, and any bytes are values
+    /// of both types. Nothing else writes to either of them, or reads the output, during `'a`.
+    #[inline(always)]
+    pub(super) const unsafe fn from_raw(x: *const X, y: *mut Y) -> Self {
+        Self {
+            x,
+            y,
+            memory: PhantomData,
+        }
+    }
+
+    /// The input as it is now.
+    #[inline(always)]
+    pub const fn x(&self) -> &X {
+        // SAFETY: valid for `'a` by the contract of the constructors. The output, which may share its
+        // bytes, is only borrowed by `y` and `pointers`, which this borrow of `self` keeps away.
+        unsafe { &*self.x }
+    }
+
+    /// The output.
+    #[inline(always)]
+    pub const fn y(&mut self) -> &mut Y {
+        // SAFETY: as above; the exclusive borrow of `self` keeps `x` away.
+        unsafe { &mut *self.y }
+    }
+
+    /// Both, for loops in assembly.
+    #[inline(always)]
+    pub const fn pointers(&mut self) -> (*const X, *mut Y) {
+        (self.x, self.y)
+    }
+}
+
+impl<'a, A, B, const H: usize, const OH: usize> Io<'a, [A; H], [B; OH]> {
+    /// Without their lengths in the type.
+    #[inline(always)]
+    pub const fn rows(self) -> Io<'a, [A], [B]> {
+        Io {
+            x: self.x,
+            y: self.y,
+            memory: PhantomData,
+        }
+    }
+
+    /// The rows of one strip; none where they are not all there.
+    #[inline(always)]
+    pub fn strip(self, x: Range<usize>, y: Range<usize>) -> Io<'a, [A], [B]> {
+        let (x, y) = (within(x, H), within(y, OH));
+        Io {
+            x: slice_from_raw_parts(self.x.cast::<A>().wrapping_add(x.start), x.len()),
+            y: slice_from_raw_parts_mut(self.y.cast::<B>().wrapping_add(y.start), y.len()),
+            memory: PhantomData,
+        }
+    }
+}
+
+impl<A, B, const H: usize, const OH: usize, const N: usize> Io<'_, [[A; H]; N], [[B; OH]; N]> {
+    /// One image of several; nothing where there is no such image.
+    #[inline(always)]
+    pub fn image(&mut self, image: usize) -> Io<'_, [A], [B]> {
+        let images = within(image..image + 1, N);
+        Io {
+            x: slice_from_raw_parts(
+                self.x.cast::<A>().wrapping_add(images.start * H),
+                images.len() * H,
+            ),
+            y: slice_from_raw_parts_mut(
+                self.y.cast::<B>().wrapping_add(images.start * OH),
+                images.len() * OH,
+            ),
+            memory: PhantomData,
+        }
+    }
+}
+
+impl<'a, A, B, const N: usize, const M: usize> Io<'a, [[A; N]], [[B; M]]> {
+    /// All elements of all rows.
+    #[inline(always)]
+    pub const fn flat(self) -> Io<'a, [A], [B]> {
+        Io {
+            x: slice_from_raw_parts(self.x.cast(), self.x.len() * N),
+            y: slice_from_raw_parts_mut(self.y.cast(), self.y.len() * M),
+            memory: PhantomData,
+        }
+    }
+}
+
+/// The range if it lies below `len`, else an empty one.
+#[inline(always)]
+const fn within(range: Range<usize>, len: usize) -> Range<usize> {
+    if range.start <= range.end && range.end <= len {
+        range
+    } else {
+        0..0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bytes::{Memory, Slot};
+
+    #[test]
+    fn an_output_may_lie_over_its_input() {
+        let mut memory = Memory::<12>::new();
+        *memory.get_mut::<Slot<[i8; 8], 4>>() = [1, 2, 3, 4, 5, 6, 7, 8];
+        let (mut io, (), (scratch,)) =
+            memory.io::<Slot<[i8; 8], 4>, Slot<[i8; 6], 2>, (), (Slot<[i8; 2], 0>,)>();
+        for i in 0..6 {
+            io.y()[i] = 10 * io.x()[i];
+        }
+        scratch[0] = -1;
+        assert_eq!(io.x(), &[30, 40, 50, 60, 5, 6, 7, 8]);
+        assert_eq!(
+            memory.get::<Slot<[i8; 12], 0>>(),
+            &[-1, 0, 10, 20, 30, 40, 50, 60, 5, 6, 7, 8]
+        );
+    }
+
+    #[test]
+    fn strips_and_images_are_parts() {
+        let mut memory = Memory::<16>::new();
+        *memory.get_mut::<Slot<[i8; 8], 0>>() = [1, 2, 3, 4, 5, 6, 7, 8];
+        let whole = memory
+            .io::<Slot<[[i8; 2]; 4], 0>, Slot<[[i8; 2]; 4], 8>, (), ()>()
+            .0;
+        let mut strip = whole.strip(1..3, 2..3);
+        assert_eq!(strip.x(), [[3, 4], [5, 6]]);
+        assert_eq!(strip.y(), [[0, 0]]);
+        let mut flat = strip.flat();
+        flat.y()[1] = flat.x()[2];
+        let outside = memory
+            .io::<Slot<[[i8; 2]; 4], 0>, Slot<[[i8; 2]; 4], 8>, (), ()>()
+            .0;
+        assert!(outside.strip(1..5, 2..1).x().is_empty());
+        let mut images = memory
+            .io::<Slot<[[i8; 4]; 2], 0>, Slot<[[i8; 4]; 2], 8>, (), ()>()
+            .0;
+        assert_eq!(images.image(1).x(), [5, 6, 7, 8]);
+        assert_eq!(images.image(0).y(), [0, 0, 0, 0]);
+        assert_eq!(memory.get::<Slot<[i8; 8], 8>>(), &[0, 0, 0, 0, 0, 5, 0, 0]);
+    }
+}
