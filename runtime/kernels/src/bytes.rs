@@ -58,10 +58,11 @@ unsafe impl<
 unsafe impl<
     const STRIDE: usize,
     const TURN: usize,
+    const SWAPPED: bool,
     const EXPONENT: usize,
     const TIES: bool,
     const WORDS: usize,
-> Plain for Planes<STRIDE, TURN, EXPONENT, TIES, WORDS>
+> Plain for Planes<STRIDE, TURN, SWAPPED, EXPONENT, TIES, WORDS>
 {
 }
 

@@ -24,6 +24,7 @@ pub mod cases;
 mod draw;
 mod memory;
 pub mod oracle;
+mod strips;
 mod verdict;
 mod weighted;
 

@@ -4,6 +4,8 @@ use alloc::vec::Vec;
 use core::fmt::Debug;
 use core::ops::Range;
 
+use tiny_model_kernels::bytes::{Io, Plain};
+
 use crate::{Draw, Verdict, compare};
 
 /// The bytes around a tensor.
@@ -94,6 +96,51 @@ impl Tensor {
                 ))
             }
             verdict => verdict,
+        }
+    }
+}
+
+/// An input and an output that may share bytes.
+pub(crate) struct Shared {
+    before: Vec<i8>,
+    memory: Vec<i8>,
+    x: Range<usize>,
+    y: Range<usize>,
+}
+
+impl Shared {
+    /// An input of these values that begins so many bytes after an output of `size` bytes.
+    pub(crate) fn of(draw: &mut Draw, values: &[i8], size: usize, distance: usize) -> Self {
+        let start = GUARDS + draw.size(0..=3);
+        let y = start..start + size;
+        let x = start + distance..start + distance + values.len();
+        let mut memory = draw.tensor(y.end.max(x.end) + GUARDS);
+        memory[x.clone()].copy_from_slice(values);
+        Self {
+            before: memory.clone(),
+            memory,
+            x,
+            y,
+        }
+    }
+
+    /// Both, as slices of such values.
+    pub(crate) fn io<A: Plain, B: Plain>(&mut self) -> Io<'_, [A], [B]> {
+        Io::within(&mut self.memory, self.x.clone(), self.y.clone())
+    }
+
+    /// [`compare`], and nothing but the output was written.
+    pub(crate) fn compare(&self, expected: &[i8], case: &dyn Debug) -> Verdict {
+        let verdict = compare(&self.memory[self.y.clone()], expected, case);
+        let beside = |at: &usize| !self.y.contains(at) && self.memory[*at] != self.before[*at];
+        match (verdict, (0..self.memory.len()).find(beside)) {
+            (Verdict::Equal, Some(at)) => {
+                let at = at as isize - self.y.start as isize;
+                Verdict::Differs(alloc::format!(
+                    "byte {at} of the output was written, which is none\n{case:?}"
+                ))
+            }
+            (verdict, _) => verdict,
         }
     }
 }

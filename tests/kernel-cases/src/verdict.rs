@@ -15,6 +15,16 @@ pub enum Verdict {
     Differs(String),
 }
 
+impl Verdict {
+    /// With more of what was drawn.
+    pub fn with(self, case: &dyn Debug) -> Self {
+        match self {
+            Self::Differs(how) => Self::Differs(format!("{how}\n{case:?}")),
+            verdict => verdict,
+        }
+    }
+}
+
 /// Compares a kernel's outputs with the oracle's; `case` is what was drawn.
 pub fn compare<T: PartialEq + Debug>(got: &[T], expected: &[T], case: &dyn Debug) -> Verdict {
     if got.len() != expected.len() {

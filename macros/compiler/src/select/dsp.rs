@@ -63,9 +63,8 @@ impl Dual {
             affine.output,
         )?;
         // Cores for single pixels take any shift, and small code is shared by all shifts.
-        let pixels: usize = shape.output[..3].iter().product();
         let shift = match optimize {
-            Optimize::Speed if pixels > 1 => packed.shift,
+            Optimize::Speed if shape.pixels() > 1 => packed.shift,
             _ => 0,
         };
         Some(Self {
@@ -74,6 +73,13 @@ impl Dual {
             shift,
             packed,
         })
+    }
+
+    /// The same for strips of at most that many rows.
+    pub fn for_strips(&self, input: usize, output: usize) -> Self {
+        let mut dual = self.clone();
+        (dual.shape.input[1], dual.shape.output[1]) = (input, output);
+        dual
     }
 
     /// Words of scratch.
@@ -97,6 +103,14 @@ impl Planes {
             conv.affine.output,
         )?;
         Some(Self { shape, packed })
+    }
+
+    /// The same for strips of at most that many rows: the words may lie otherwise.
+    pub fn for_strips(&self, input: usize, output: usize) -> Self {
+        let mut shape = self.shape;
+        (shape.input[1], shape.output[1]) = (input, output);
+        let packed = self.packed.for_strips(&shape);
+        Self { shape, packed }
     }
 
     /// Words of scratch.

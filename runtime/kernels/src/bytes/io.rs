@@ -4,6 +4,8 @@ use core::marker::PhantomData;
 use core::ops::Range;
 use core::ptr::{slice_from_raw_parts, slice_from_raw_parts_mut};
 
+use super::Plain;
+
 /// An input and an output that may share bytes: one of them at a time can be borrowed.
 ///
 /// Whether the outcome is right where they do is up to the kernel: each says how far its input must
@@ -57,6 +59,26 @@ impl<'a, X: ?Sized, Y: ?Sized> Io<'a, X, Y> {
     #[inline(always)]
     pub const fn pointers(&mut self) -> (*const X, *mut Y) {
         (self.x, self.y)
+    }
+}
+
+impl<'a, A: Plain, B: Plain> Io<'a, [A], [B]> {
+    /// Two ranges of bytes: for tests, which place tensors when they run.
+    ///
+    /// # Panics
+    /// If a range is not in the memory, or no slice of values.
+    pub fn within(memory: &'a mut [i8], x: Range<usize>, y: Range<usize>) -> Self {
+        assert!(x.start <= x.end && x.end <= memory.len());
+        assert!(y.start <= y.end && y.end <= memory.len());
+        let base = memory.as_mut_ptr();
+        let (xs, ys) = (x.len() / size_of::<A>(), y.len() / size_of::<B>());
+        assert!(xs * size_of::<A>() == x.len() && ys * size_of::<B>() == y.len());
+        let (x, y) = (base.wrapping_add(x.start), base.wrapping_add(y.start));
+        let (x, y) = (x.cast::<A>(), y.cast::<B>());
+        assert!(x.is_aligned() && y.is_aligned());
+        // SAFETY: initialized bytes of the memory, which is borrowed for `'a`, and aligned; any
+        // bytes are values of both types (`Plain`).
+        unsafe { Self::from_raw(slice_from_raw_parts(x, xs), slice_from_raw_parts_mut(y, ys)) }
     }
 }
 

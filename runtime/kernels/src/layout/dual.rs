@@ -76,7 +76,10 @@ pub struct Dual<
     const WORDS: usize,
 >(pub [u32; WORDS]);
 
-/// Shape of a CONV_2D, which may be a FULLY_CONNECTED.
+/// Shape of a CONV_2D, which may be a FULLY_CONNECTED, or of its largest strips.
+///
+/// A kernel computes rows of one image; how many images there are matters to nobody but
+/// the overlap of input and output.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
     /// Batch, height, width, channels.
@@ -217,9 +220,9 @@ impl Shape {
         2 * (depth / 4) + if rest < 2 { rest } else { 2 }
     }
 
-    /// Pixels of the output.
-    pub(crate) const fn pixels(&self) -> usize {
-        self.output[0] * self.output[1] * self.output[2]
+    /// Pixels of an image of the output.
+    pub const fn pixels(&self) -> usize {
+        self.output[1] * self.output[2]
     }
 
     /// Whether a pixel's window is one pixel of the input, in the same order and without gaps.

@@ -24,12 +24,12 @@
 //! # By planes (`STRIDE` 1 or 2): 3×3
 //! A band of rows is taken apart into four planes of i16, one a channel. Word `(j·4 + p)·TURN + r`
 //! holds columns `2j` and `2j + 1` of row `r` in plane `p`: all that a step of 2×2 outputs reads lies
-//! at constant distances, whatever the width. Rows and columns change places where that is
-//! cheaper. A channel, in words:
+//! at constant distances, whatever the width. Rows and columns may change places (`SWAPPED`), which is
+//! cheaper for some images. A channel, in words:
 //!
 //! | words | content |
 //! |---|---|
-//! | 2 a row | `w0 w1`, `w1 w2` |
+//! | 2 a row of the planes | `w0 w1`, `w1 w2` |
 //! | 1 | the bias |
 //! | 3 | `m`, `C`, the shift |
 
@@ -45,12 +45,12 @@ pub use pack::{PackedPlanes, pack_planes};
 
 /// Channels of a block.
 pub(crate) const CHANNELS: usize = 4;
-/// Rows of a plane: many, or few where that is enough for the whole of an image.
-const ROWS: [usize; 2] = [14, 10];
+/// Rows of a plane: many, fewer where that is enough for the whole of an image, or few for strips.
+const ROWS: [usize; 3] = [14, 10, 6];
 /// Words of a channel's weights, bias and scale by planes.
 pub(crate) const CHANNEL: usize = 10;
-/// Most pairs of columns in a plane of many or few rows.
-const PAIRS: [usize; 2] = [14, 20];
+/// Most pairs of columns in a plane of so many rows.
+const PAIRS: [usize; 3] = [14, 20, 14];
 /// Fewest outputs of a channel that planes are worth it for.
 #[cfg(any(test, feature = "pack"))]
 const FEWEST: usize = 12;
@@ -59,15 +59,16 @@ pub(crate) const TAPS: usize = 3;
 
 /// Weights, biases and scales of a DEPTHWISE_CONV_2D in `WORDS` words.
 ///
-/// `STRIDE` is the window's, and `TURN` the rows of a plane; or 0 if pixels are read where they lie,
-/// in turns of `TURN` pairs of taps. `EXPONENT` is the common exponent, or 0 where each plane has its own
-/// shift. `TIES` says that a sum between two outputs is
-/// rounded away from zero; without it upwards.
+/// `STRIDE` is the window's, and `TURN` the rows of a plane, which are the image's columns if they are
+/// `SWAPPED`; or `STRIDE` is 0 if pixels are read where they lie, in turns of `TURN` pairs of taps.
+/// `EXPONENT` is the common exponent, or 0 where each plane has its own shift. `TIES` says that a sum
+/// between two outputs is rounded away from zero; without it upwards.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(4))]
 pub struct Planes<
     const STRIDE: usize,
     const TURN: usize,
+    const SWAPPED: bool,
     const EXPONENT: usize,
     const TIES: bool,
     const WORDS: usize,
@@ -80,6 +81,8 @@ pub struct Planar {
     pub stride: usize,
     /// Pairs of taps in a turn if the stride is 0, else rows of a plane.
     pub turn: usize,
+    /// Whether those rows are the image's columns: not in strips of few rows.
+    pub swapped: bool,
 }
 
 impl Shape {
@@ -95,14 +98,15 @@ impl Shape {
             && (window.stride_h == 1 || window.stride_h == 2)
             && window.pad_top <= 1
             && window.pad_left <= 1
-            && self.output[1] > 1
-            && self.output[2] > 1
     }
 
     /// Whether planes are the faster way, or in the small profile the one that others have too.
     #[cfg(any(test, feature = "pack"))]
     const fn prefers_planes<P: Profile>(&self) -> bool {
-        self.has_planes() && (!P::UNROLL || self.output[1] * self.output[2] >= FEWEST)
+        self.has_planes()
+            && self.output[1] > 1
+            && self.output[2] > 1
+            && (!P::UNROLL || self.pixels() >= FEWEST)
     }
 
     /// Whether each channel has one filter and a block's channels exist.
@@ -117,18 +121,51 @@ impl Shape {
 }
 
 impl Planar {
-    /// By planes.
+    /// By planes, for a whole image.
     pub const fn planes(shape: &Shape) -> Self {
-        Self {
+        let [many, fewer] = [Self::cheaper(shape, ROWS[0]), Self::cheaper(shape, ROWS[1])];
+        if Band::of(shape, fewer).parts() == 1 && Band::of(shape, many).parts() > 1 {
+            fewer
+        } else {
+            many
+        }
+    }
+
+    /// The cheaper of both orientations, in planes of so many rows.
+    const fn cheaper(shape: &Shape, turn: usize) -> Self {
+        let plain = Self {
             stride: shape.window.stride_w,
-            turn: {
-                let [many, few] = [Band::of(shape, ROWS[0]), Band::of(shape, ROWS[1])];
-                if few.parts() == 1 && many.parts() > 1 {
-                    ROWS[1]
-                } else {
-                    ROWS[0]
-                }
-            },
+            turn,
+            swapped: false,
+        };
+        let swapped = Self {
+            swapped: true,
+            ..plain
+        };
+        if Band::of(shape, swapped).cost(plain.stride) < Band::of(shape, plain).cost(plain.stride) {
+            swapped
+        } else {
+            plain
+        }
+    }
+
+    /// The same for strips of at most the shape's rows, which may be one: planes of the fewest rows
+    /// that a strip fits in.
+    pub fn for_strips(self, shape: &Shape) -> Self {
+        let plain = |turn| Self {
+            turn,
+            swapped: false,
+            ..self
+        };
+        let whole = |planar: &Self| {
+            let band = Band::of(shape, *planar);
+            band.height >= band.rows.output
+        };
+        let fitting = || ROWS.into_iter().rev().map(plain).find(whole);
+        if self.stride == 0 {
+            self
+        } else {
+            fitting().unwrap_or(plain(ROWS[0]))
         }
     }
 
@@ -140,16 +177,19 @@ impl Planar {
         Self {
             stride: 0,
             turn: if five <= three { 5 } else { 3 },
+            swapped: false,
         }
     }
 
     /// Whether the kernel can go over the shape like this.
     pub const fn fits(self, shape: &Shape) -> bool {
         if self.stride > 0 {
-            let rows = self.turn == ROWS[0] || self.turn == ROWS[1];
-            rows && self.stride == shape.window.stride_w && shape.has_planes()
+            let rows = self.turn == ROWS[0] || self.turn == ROWS[1] || self.turn == ROWS[2];
+            // A core needs two columns.
+            let columns = shape.output[if self.swapped { 1 } else { 2 }];
+            rows && self.stride == shape.window.stride_w && shape.has_planes() && columns > 1
         } else {
-            shape.is_depthwise() && self.turn > 0
+            shape.is_depthwise() && self.turn > 0 && !self.swapped
         }
     }
 
@@ -176,7 +216,7 @@ impl Planar {
     /// Words of scratch.
     pub const fn scratch(self, shape: &Shape) -> usize {
         if self.stride > 0 {
-            CHANNELS * self.turn * Band::of(shape, self.turn).pairs
+            CHANNELS * self.turn * Band::of(shape, self).pairs
         } else {
             // A pointer for each tap, and a pixel of padding.
             2 * self.pairs(shape) + shape.input[3].div_ceil(4)
@@ -219,8 +259,8 @@ pub(crate) struct Band {
 }
 
 impl Band {
-    /// The cheaper of both orientations, in planes of that many rows.
-    pub(crate) const fn of(shape: &Shape, height: usize) -> Self {
+    /// Of the shape's image, or of its largest strip.
+    pub(crate) const fn of(shape: &Shape, planar: Planar) -> Self {
         let [_, h, w, c] = shape.input;
         let [_, oh, ow, _] = shape.output;
         let across = Axis {
@@ -237,20 +277,21 @@ impl Band {
             x: w * c,
             y: ow * c,
         };
-        let stride = shape.window.stride_w;
-        let plain = Self::new(across, down, stride, height);
-        let swapped = Self::new(down, across, stride, height);
-        if swapped.cost(stride) < plain.cost(stride) {
-            swapped
+        if planar.swapped {
+            Self::new(down, across, planar)
         } else {
-            plain
+            Self::new(across, down, planar)
         }
     }
 
-    const fn new(columns: Axis, rows: Axis, stride: usize, height: usize) -> Self {
-        let pairs = PAIRS[if height == ROWS[0] { 0 } else { 1 }];
+    const fn new(columns: Axis, rows: Axis, Planar { stride, turn, .. }: Planar) -> Self {
+        let pairs = match turn {
+            turn if turn == ROWS[0] => PAIRS[0],
+            turn if turn == ROWS[1] => PAIRS[1],
+            _ => PAIRS[2],
+        };
         // Rows come in twos; bands of about the same height.
-        let most = ((height - TAPS) / stride).div_ceil(2) * 2;
+        let most = ((turn - TAPS) / stride).div_ceil(2) * 2;
         let bands = rows.output.div_ceil(most);
         let height = rows.output.div_ceil(bands).next_multiple_of(2);
         let most = (2 * pairs - TAPS - 1) / stride / 2 * 2;
@@ -263,13 +304,6 @@ impl Band {
             height,
             pairs: stride_pairs(width, stride),
         }
-    }
-
-    /// Whether the planes' columns are the image's rows.
-    #[cfg(any(test, feature = "pack"))]
-    const fn is_swapped(&self) -> bool {
-        // Both have several outputs.
-        self.columns.y > self.rows.y
     }
 
     /// How many planes cover the image.

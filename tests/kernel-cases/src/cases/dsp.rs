@@ -1,5 +1,6 @@
 //! Kernels of `arch::dsp` with layouts, and so signatures, of their own.
 
+mod call;
 mod depthwise;
 mod matmul;
 

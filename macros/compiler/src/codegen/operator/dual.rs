@@ -9,11 +9,11 @@ use crate::graph::{Convolution, FullyConnected};
 use crate::select::Dual;
 
 pub(super) fn conv_2d(conv: &Convolution, dual: &Dual, body: &mut Body) -> TokenStream {
-    let x = body.read(0, &literal::array(quote!(i8), &conv.input));
-    let y = body.write(&literal::array(quote!(i8), &conv.output));
+    let rows = body.rows(0, [&conv.input, &conv.output], conv.window.pad_top);
     let (scratch, weights) = (scratch(dual, body), weights(dual, body));
-    let parameters = parameters(conv, body);
-    quote!(tm::arch::dsp::conv_2d(#x, #y, #scratch, &#weights, &#parameters))
+    let parameters = parameters(conv, rows.heights, body);
+    let (io, pad_top) = (rows.io, rows.pad_top);
+    quote!(tm::arch::dsp::conv_2d(#io, #pad_top, #scratch, &#weights, &#parameters))
 }
 
 pub(super) fn fully_connected(layer: &FullyConnected, dual: &Dual, body: &mut Body) -> TokenStream {
@@ -28,10 +28,12 @@ pub(super) fn fully_connected(layer: &FullyConnected, dual: &Dual, body: &mut Bo
     quote!(tm::arch::dsp::fully_connected(#x, #y, #scratch, &#weights, &#output))
 }
 
-/// The window as constants, which choose code, and what pads and clamps.
-pub(super) fn parameters(conv: &Convolution, body: &mut Body) -> Ident {
+/// Most rows and the window as constants, which choose code, and what pads and clamps.
+pub(super) fn parameters(conv: &Convolution, [h, oh]: [usize; 2], body: &mut Body) -> Ident {
     let window = &conv.window;
     let constants = [
+        h,
+        oh,
         conv.kernel[0],
         conv.kernel[1],
         window.stride_h,

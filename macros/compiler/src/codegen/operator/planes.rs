@@ -10,8 +10,7 @@ use crate::graph::Convolution;
 use crate::select::Planes;
 
 pub(super) fn call(conv: &Convolution, planes: &Planes, body: &mut Body) -> TokenStream {
-    let x = body.read(0, &literal::array(quote!(i8), &conv.input));
-    let y = body.write(&literal::array(quote!(i8), &conv.output));
+    let rows = body.rows(0, [&conv.input, &conv.output], conv.window.pad_top);
     let scratch = literal::array(quote!(u32), &[planes.scratch()]);
     let scratch = body.scratch("scratch", &scratch);
     let packed = &planes.packed;
@@ -22,9 +21,10 @@ pub(super) fn call(conv: &Convolution, planes: &Planes, body: &mut Body) -> Toke
         packed.words.len(),
     ]
     .map(literal::number);
-    let ties = packed.ties;
-    let ty = quote!(tm::Planes<#stride, #turn, #exponent, #ties, #words>);
+    let (swapped, ties) = (packed.planar.swapped, packed.ties);
+    let ty = quote!(tm::Planes<#stride, #turn, #swapped, #exponent, #ties, #words>);
     let weights = body.constant("WEIGHTS", &ty, &literal::bytes_of_words(&packed.words));
-    let parameters = parameters(conv, body);
-    quote!(tm::arch::dsp::depthwise_conv_2d(#x, #y, #scratch, &#weights, &#parameters))
+    let parameters = parameters(conv, rows.heights, body);
+    let (io, pad_top) = (rows.io, rows.pad_top);
+    quote!(tm::arch::dsp::depthwise_conv_2d(#io, #pad_top, #scratch, &#weights, &#parameters))
 }

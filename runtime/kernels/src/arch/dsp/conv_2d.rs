@@ -1,5 +1,6 @@
 //! CONV_2D by the matmul core.
 
+use crate::bytes::Io;
 use crate::layout::{Dual, Shape, Walk};
 use crate::op::Window;
 use crate::requantize::Output;
@@ -7,9 +8,11 @@ use crate::requantize::Output;
 use super::matmul::{Layer, Tensors, Windows};
 
 /// What a convolution needs besides its tensors: window and groups as constants, which choose
-/// code; the rest as values.
+/// code, and the most rows of input and output that a call has; the rest as values.
 #[derive(Debug, Clone, Copy)]
 pub struct Conv2d<
+    const H: usize,
+    const OH: usize,
     const KH: usize,
     const KW: usize,
     const STRIDE_H: usize,
@@ -27,6 +30,8 @@ pub struct Conv2d<
 }
 
 impl<
+    const H: usize,
+    const OH: usize,
     const KH: usize,
     const KW: usize,
     const STRIDE_H: usize,
@@ -36,13 +41,13 @@ impl<
     const PAD_TOP: usize,
     const PAD_LEFT: usize,
     const GROUPS: usize,
-> Conv2d<KH, KW, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W, PAD_TOP, PAD_LEFT, GROUPS>
+> Conv2d<H, OH, KH, KW, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W, PAD_TOP, PAD_LEFT, GROUPS>
 {
-    /// The shape with these tensors.
-    const fn shape(input: [usize; 4], output: [usize; 4]) -> Shape {
+    /// The shape with most rows of these.
+    pub(super) const fn shape([w, ci]: [usize; 2], [ow, co]: [usize; 2]) -> Shape {
         Shape {
-            input,
-            output,
+            input: [1, H, w, ci],
+            output: [1, OH, ow, co],
             kernel: [KH, KW],
             window: Window {
                 stride_h: STRIDE_H,
@@ -57,18 +62,21 @@ impl<
     }
 }
 
-/// CONV_2D over `N` images: `x` is `[N][H][W][CI]`, `y` is `[N][OH][OW][CO]`.
+/// CONV_2D, row by row: the rows of `y` from the rows of `x` that lie below `pad_top` rows of
+/// padding, each `[W][CI]` and `[OW][CO]`. Rows that a window sees below those are padding too; a
+/// window of one pixel sees none.
 ///
-/// `scratch` has the words that [`Walk::scratch`](crate::layout::Walk::scratch) names.
+/// There are at most `H` and `OH` of them and `PAD_TOP` of padding, or nothing is computed.
+/// `scratch` has the words that [`Walk::scratch`](crate::layout::Walk::scratch) names. `x` may lie
+/// as far over `y` as [`Walk::overlap`](crate::layout::Walk::overlap) says.
 #[inline(always)]
 pub fn conv_2d<
-    const N: usize,
-    const H: usize,
     const W: usize,
     const CI: usize,
-    const OH: usize,
     const OW: usize,
     const CO: usize,
+    const H: usize,
+    const OH: usize,
     const KH: usize,
     const KW: usize,
     const STRIDE_H: usize,
@@ -86,14 +94,31 @@ pub fn conv_2d<
     const SHIFT: usize,
     const WORDS: usize,
 >(
-    x: &[[[[i8; CI]; W]; H]; N],
-    y: &mut [[[[i8; CO]; OW]; OH]; N],
+    mut io: Io<'_, [[[i8; CI]; W]], [[[i8; CO]; OW]]>,
+    pad_top: usize,
     scratch: &mut [u32; SCRATCH],
     weights: &Dual<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT, WORDS>,
-    conv: &Conv2d<KH, KW, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W, PAD_TOP, PAD_LEFT, GROUPS>,
+    conv: &Conv2d<
+        H,
+        OH,
+        KH,
+        KW,
+        STRIDE_H,
+        STRIDE_W,
+        DILATION_H,
+        DILATION_W,
+        PAD_TOP,
+        PAD_LEFT,
+        GROUPS,
+    >,
 ) {
+    const {
+        assert!(W * CI * OW * CO > 0, "a row has values");
+    }
     let layer: &Layer<'static> = const {
         let shape = Conv2d::<
+            H,
+            OH,
             KH,
             KW,
             STRIDE_H,
@@ -103,7 +128,7 @@ pub fn conv_2d<
             PAD_TOP,
             PAD_LEFT,
             GROUPS,
-        >::shape([N, H, W, CI], [N, OH, OW, CO]);
+        >::shape([W, CI], [OW, CO]);
         let windows = if shape.is_pointwise() {
             None
         } else {
@@ -116,6 +141,8 @@ pub fn conv_2d<
                     };
                     &Windows::new(
                         Conv2d::<
+                            H,
+                            OH,
                             KH,
                             KW,
                             STRIDE_H,
@@ -125,7 +152,7 @@ pub fn conv_2d<
                             PAD_TOP,
                             PAD_LEFT,
                             GROUPS,
-                        >::shape([N, H, W, CI], [N, OH, OW, CO]),
+                        >::shape([W, CI], [OW, CO]),
                         walk,
                         WORDS,
                     )
@@ -134,25 +161,30 @@ pub fn conv_2d<
         };
         &Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(shape, windows, WORDS, SCRATCH)
     };
+    let (x, y) = io.pointers();
+    if x.len() > H || y.len() > OH || pad_top > PAD_TOP {
+        return;
+    }
     let tensors = Tensors {
-        x: x.as_ptr().cast(),
-        y: y.as_mut_ptr().cast(),
+        x: x.cast(),
+        y: y.cast(),
         scratch: scratch.as_mut_ptr(),
         weights: weights.0.as_ptr(),
         padding: conv.input_zero_point,
+        height: x.len(),
+        rows: y.len(),
+        pad_top,
     };
-    // SAFETY: the tensors have the shape and lengths that `Layer::new` is told and has checked.
+    // SAFETY: rows of the shape that `Layer::new` is told and has checked, at most as many as it
+    // has: checked above.
     unsafe { layer.run(&tensors) };
-    super::clamp::clamp(
-        y.as_flattened_mut().as_flattened_mut().as_flattened_mut(),
-        conv.output,
-    );
+    super::clamp::clamp(io.y().as_flattened_mut().as_flattened_mut(), conv.output);
 }
 
-/// CONV_2D, or FULLY_CONNECTED, of any shape: for tests, which draw shapes when they run.
+/// CONV_2D, or FULLY_CONNECTED of one row, of any shape: for tests, which draw shapes when they run.
 ///
 /// # Panics
-/// If a length is not the shape's, or the core cannot walk over it like that.
+/// If there are no whole rows or more than the shape has, or the core cannot walk over it like that.
 pub fn conv_2d_of_shape<
     const UNROLL: usize,
     const SEGMENTS: usize,
@@ -160,14 +192,15 @@ pub fn conv_2d_of_shape<
     const TIES: bool,
     const SHIFT: usize,
 >(
-    (x, padding): (&[i8], i8),
-    (y, output): (&mut [i8], Output),
+    mut io: Io<'_, [i8], [i8]>,
+    (pad_top, padding): (usize, i8),
     scratch: &mut [u32],
     weights: &[u32],
+    output: Output,
     shape: Shape,
 ) {
-    let [input, outputs] = [shape.input, shape.output].map(|size| size.iter().product::<usize>());
-    assert!(x.len() == input && y.len() == outputs);
+    let [height, rows] = shape.rows(&mut io);
+    assert!(pad_top <= shape.window.pad_top);
     let walk = Walk {
         unroll: UNROLL,
         segments: SEGMENTS,
@@ -177,19 +210,39 @@ pub fn conv_2d_of_shape<
     let windows = Windows::new(shape, walk, words);
     let layer =
         Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(shape, Some(&windows), words, room);
+    let (x, y) = io.pointers();
     let tensors = Tensors {
-        x: x.as_ptr(),
-        y: y.as_mut_ptr(),
+        x: x.cast(),
+        y: y.cast(),
         scratch: scratch.as_mut_ptr(),
         weights: weights.as_ptr(),
         padding,
+        height,
+        rows,
+        pad_top,
     };
-    if shape.is_matrix() && shape.pixels() == 1 {
+    let row = DISTANCE == 0 && shape.is_matrix() && shape.pixels() == 1;
+    if row && height == 1 && rows == 1 {
         // SAFETY: the tensors have the lengths of the shape: checked above and by `Layer::new`.
         unsafe { layer.row(&tensors) };
     } else {
         // SAFETY: as above.
         unsafe { layer.run(&tensors) };
     }
-    super::clamp::clamp(y, output);
+    super::clamp::clamp(io.y(), output);
+}
+
+impl Shape {
+    /// How many rows of input and output there are: for tests.
+    ///
+    /// # Panics
+    /// If they are not whole, or more than the shape has.
+    pub(super) fn rows(&self, io: &mut Io<'_, [i8], [i8]>) -> [usize; 2] {
+        let (x, y) = io.pointers();
+        let rows = |values: usize, [_, most, w, c]: [usize; 4]| {
+            assert!(values.is_multiple_of(w * c) && values <= most * w * c);
+            values / (w * c)
+        };
+        [rows(x.len(), self.input), rows(y.len(), self.output)]
+    }
 }

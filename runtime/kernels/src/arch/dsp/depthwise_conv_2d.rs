@@ -10,9 +10,9 @@ mod split;
 mod step;
 mod step_of_two;
 
+use crate::bytes::Io;
 use crate::layout::planes::Band;
 use crate::layout::{Planar, Planes, Shape};
-use crate::op::Window;
 use crate::requantize::Output;
 
 use super::Conv2d;
@@ -24,8 +24,8 @@ struct Layer {
     planar: Planar,
     exponent: usize,
     core: Core,
-    /// Goes over an image with the core.
-    image: unsafe fn(&Self, Tensors),
+    /// Goes over the rows with the core.
+    feed: unsafe fn(&Self, Tensors),
     /// Words of a block.
     block: usize,
     /// Pairs of taps in place, and turns of them.
@@ -50,6 +50,12 @@ struct Tensors {
     scratch: *mut u32,
     weights: *const u32,
     padding: i8,
+    /// Rows of `x`.
+    height: usize,
+    /// Rows of `y`.
+    rows: usize,
+    /// Rows of padding above `x`.
+    pad_top: usize,
 }
 
 impl Layer {
@@ -61,12 +67,14 @@ impl Layer {
         const TIES: bool,
     >(
         shape: Shape,
+        swapped: bool,
         words: usize,
         scratch: usize,
     ) -> Self {
         let planar = Planar {
             stride: STRIDE,
             turn: TURN,
+            swapped,
         };
         assert!(planar.fits(&shape), "the kernel can go over the shape");
         assert!(
@@ -83,7 +91,7 @@ impl Layer {
         );
         assert!(STRIDE == 0 || !TIES, "planes have no ties");
         let pairs = if STRIDE == 0 { planar.pairs(&shape) } else { 0 };
-        let (core, image): (Core, unsafe fn(&Self, Tensors)) = match STRIDE {
+        let (core, feed): (Core, unsafe fn(&Self, Tensors)) = match STRIDE {
             0 if EXPONENT == 0 => (
                 Core::Pixel(in_place::pixel::<TURN, true, true>),
                 Self::in_place,
@@ -94,7 +102,7 @@ impl Layer {
             ),
             1 => (
                 Core::Plane(
-                    Band::of(&shape, TURN),
+                    Band::of(&shape, planar),
                     split::rows::<TURN>,
                     step::plane::<EXPONENT, TURN>,
                 ),
@@ -102,7 +110,7 @@ impl Layer {
             ),
             _ => (
                 Core::Plane(
-                    Band::of(&shape, TURN),
+                    Band::of(&shape, planar),
                     split::rows::<TURN>,
                     step_of_two::plane::<EXPONENT, TURN>,
                 ),
@@ -114,7 +122,7 @@ impl Layer {
             planar,
             exponent: EXPONENT,
             core,
-            image,
+            feed,
             block: planar.block(&shape, TIES),
             pairs,
             turns: if STRIDE == 0 { pairs / TURN } else { 0 },
@@ -122,33 +130,28 @@ impl Layer {
     }
 
     /// # Safety
-    /// The tensors have the shape's sizes, `weights` and `scratch` those that `new` was told.
+    /// The tensors have the shape's sizes, with as many rows as they say, at most those of the shape,
+    /// and no more padding above; `weights` and `scratch` have the sizes that `new` was told, and
+    /// scratch overlaps nothing. `y` may overlap `x`: then only what is computed depends on it.
     unsafe fn run(&self, tensors: Tensors) {
-        let [images, h, w, c] = self.shape.input;
-        let [_, oh, ow, _] = self.shape.output;
-        for image in 0..images {
-            let image = Tensors {
-                x: tensors.x.wrapping_add(image * h * w * c),
-                y: tensors.y.wrapping_add(image * oh * ow * c),
-                ..tensors
-            };
-            // SAFETY: one image of the tensors.
-            unsafe { (self.image)(self, image) };
-        }
+        // SAFETY: this function's contract.
+        unsafe { (self.feed)(self, tensors) };
     }
 }
 
-/// DEPTHWISE_CONV_2D over `N` images: `x` is `[N][H][W][C]`, `y` is `[N][OH][OW][C]`.
+/// DEPTHWISE_CONV_2D, row by row: the rows of `y` from the rows of `x` that lie below `pad_top` rows
+/// of padding, each `[W][C]` and `[OW][C]`. Rows that a window sees below those are padding too.
 ///
-/// `scratch` has the words that [`Planar::scratch`] names.
+/// There are at most `H` and `OH` of them and `PAD_TOP` of padding, or nothing is computed; nor is a
+/// single row of `y` by planes that are `SWAPPED`. `scratch` has the words that [`Planar::scratch`]
+/// names.
 #[inline(always)]
 pub fn depthwise_conv_2d<
-    const N: usize,
-    const H: usize,
     const W: usize,
     const C: usize,
-    const OH: usize,
     const OW: usize,
+    const H: usize,
+    const OH: usize,
     const KH: usize,
     const KW: usize,
     const STRIDE_H: usize,
@@ -160,78 +163,90 @@ pub fn depthwise_conv_2d<
     const SCRATCH: usize,
     const STRIDE: usize,
     const TURN: usize,
+    const SWAPPED: bool,
     const EXPONENT: usize,
     const TIES: bool,
     const WORDS: usize,
 >(
-    x: &[[[[i8; C]; W]; H]; N],
-    y: &mut [[[[i8; C]; OW]; OH]; N],
+    mut io: Io<'_, [[[i8; C]; W]], [[[i8; C]; OW]]>,
+    pad_top: usize,
     scratch: &mut [u32; SCRATCH],
-    weights: &Planes<STRIDE, TURN, EXPONENT, TIES, WORDS>,
-    conv: &Conv2d<KH, KW, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W, PAD_TOP, PAD_LEFT, 1>,
+    weights: &Planes<STRIDE, TURN, SWAPPED, EXPONENT, TIES, WORDS>,
+    conv: &Conv2d<H, OH, KH, KW, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W, PAD_TOP, PAD_LEFT, 1>,
 ) {
     let layer: &'static Layer = const {
         &Layer::new::<STRIDE, TURN, EXPONENT, TIES>(
-            Shape {
-                input: [N, H, W, C],
-                output: [N, OH, OW, C],
-                kernel: [KH, KW],
-                window: Window {
-                    stride_h: STRIDE_H,
-                    stride_w: STRIDE_W,
-                    dilation_h: DILATION_H,
-                    dilation_w: DILATION_W,
-                    pad_top: PAD_TOP,
-                    pad_left: PAD_LEFT,
-                },
-                groups: 1,
-            },
+            Conv2d::<
+                H,
+                OH,
+                KH,
+                KW,
+                STRIDE_H,
+                STRIDE_W,
+                DILATION_H,
+                DILATION_W,
+                PAD_TOP,
+                PAD_LEFT,
+                1,
+            >::shape([W, C], [OW, C]),
+            SWAPPED,
             WORDS,
             SCRATCH,
         )
     };
+    let (x, y) = io.pointers();
+    if x.len() > H || y.len() > OH || pad_top > PAD_TOP {
+        return;
+    }
     let tensors = Tensors {
-        x: x.as_ptr().cast(),
-        y: y.as_mut_ptr().cast(),
+        x: x.cast(),
+        y: y.cast(),
         scratch: scratch.as_mut_ptr(),
         weights: weights.0.as_ptr(),
         padding: conv.input_zero_point,
+        height: x.len(),
+        rows: y.len(),
+        pad_top,
     };
-    // SAFETY: the tensors have the shape and lengths that `Layer::new` is told and has checked.
+    // SAFETY: rows of the shape that `Layer::new` is told and has checked, at most as many as it
+    // has: checked above.
     unsafe { layer.run(tensors) };
-    super::clamp::clamp(
-        y.as_flattened_mut().as_flattened_mut().as_flattened_mut(),
-        conv.output,
-    );
+    super::clamp::clamp(io.y().as_flattened_mut().as_flattened_mut(), conv.output);
 }
 
 /// DEPTHWISE_CONV_2D of any shape: for tests, which draw shapes when they run.
 ///
 /// # Panics
-/// If a length is not the shape's, or the kernel cannot go over it like that.
+/// If there are no whole rows or more than the shape has, or the kernel cannot go over it like that.
 pub fn depthwise_conv_2d_of_shape<
     const STRIDE: usize,
     const TURN: usize,
     const EXPONENT: usize,
     const TIES: bool,
 >(
-    (x, padding): (&[i8], i8),
-    (y, output): (&mut [i8], Output),
+    mut io: Io<'_, [i8], [i8]>,
+    (pad_top, padding): (usize, i8),
     scratch: &mut [u32],
-    weights: &[u32],
+    (weights, swapped): (&[u32], bool),
+    output: Output,
     shape: Shape,
 ) {
-    let [input, outputs] = [shape.input, shape.output].map(|size| size.iter().product::<usize>());
-    assert!(x.len() == input && y.len() == outputs);
-    let layer = Layer::new::<STRIDE, TURN, EXPONENT, TIES>(shape, weights.len(), scratch.len());
+    let [height, rows] = shape.rows(&mut io);
+    assert!(pad_top <= shape.window.pad_top);
+    let (words, room) = (weights.len(), scratch.len());
+    let layer = Layer::new::<STRIDE, TURN, EXPONENT, TIES>(shape, swapped, words, room);
+    let (x, y) = io.pointers();
     let tensors = Tensors {
-        x: x.as_ptr(),
-        y: y.as_mut_ptr(),
+        x: x.cast(),
+        y: y.cast(),
         scratch: scratch.as_mut_ptr(),
         weights: weights.as_ptr(),
         padding,
+        height,
+        rows,
+        pad_top,
     };
     // SAFETY: the tensors have the lengths of the shape: checked above and by `Layer::new`.
     unsafe { layer.run(tensors) };
-    super::clamp::clamp(y, output);
+    super::clamp::clamp(io.y(), output);
 }

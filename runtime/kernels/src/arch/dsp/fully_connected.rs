@@ -53,6 +53,9 @@ pub fn fully_connected<
         scratch: scratch.as_mut_ptr(),
         weights: weights.0.as_ptr(),
         padding: 0,
+        height: 1,
+        rows: 1,
+        pad_top: 0,
     };
     if N == 1 {
         // SAFETY: the tensors have the shape and lengths that `Layer::new` is told and has checked.

@@ -48,8 +48,8 @@ pub(super) struct Layer<'a> {
     single: Core,
     /// What only windows of more than one pixel need.
     windows: Option<&'a Windows>,
-    /// Pixels of the output.
-    pixels: usize,
+    /// Pixels of a row of the output.
+    columns: usize,
     /// Channels of the input.
     inputs: usize,
     /// Channels of the output.
@@ -99,6 +99,12 @@ pub(super) struct Tensors {
     pub(super) scratch: *mut u32,
     pub(super) weights: *const u32,
     pub(super) padding: i8,
+    /// Rows of `x`.
+    pub(super) height: usize,
+    /// Rows of `y`.
+    pub(super) rows: usize,
+    /// Rows of padding above `x`.
+    pub(super) pad_top: usize,
 }
 
 impl Windows {
@@ -167,7 +173,7 @@ impl<'a> Layer<'a> {
             pair,
             single,
             windows,
-            pixels: shape.pixels(),
+            columns: shape.output[2],
             inputs: shape.input[3],
             outputs: shape.output[3],
             block: walk.block(&shape, TIES),
@@ -209,25 +215,25 @@ impl<'a> Layer<'a> {
         } else {
             single::single::<1, 0, false, TIES>
         };
-        let columns = if DISTANCE > 0 {
-            shape.output[2]
+        let odd = !shape.output[2].is_multiple_of(2);
+        let one = if DISTANCE > 0 {
+            shape.output[2] == 1
         } else {
-            shape.pixels()
+            shape.pixels() == 1
         };
-        if columns == 1 {
-            (single, single)
-        } else if columns.is_multiple_of(2) {
-            (pair, pair)
-        } else {
-            (pair, single)
+        match (one, odd) {
+            (true, _) => (single, single),
+            (false, true) => (pair, single),
+            (false, false) => (pair, pair),
         }
     }
 
     /// Computes the layer, with outputs saturated to int8.
     ///
     /// # Safety
-    /// The tensors have the lengths that [`Layer::new`] was told; scratch and weights are aligned
-    /// to 4; `y` and scratch overlap nothing.
+    /// The tensors have the lengths that [`Layer::new`] was told, with as many rows as they say, at
+    /// most those of the shape, and no more padding above; scratch and weights are aligned to 4;
+    /// scratch overlaps nothing. `y` may overlap `x`: then only what is computed depends on it.
     #[inline(always)]
     pub(super) unsafe fn run(&self, tensors: &Tensors) {
         // SAFETY: this function's contract.

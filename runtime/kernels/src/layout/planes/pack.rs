@@ -44,7 +44,7 @@ mod tests;
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
-use super::{Band, CHANNELS, Planar, TAPS};
+use super::{CHANNEL, CHANNELS, Planar, TAPS};
 use crate::layout::Shape;
 use crate::layout::steps::{Correction, Steps, only_output};
 use crate::profile::Profile;
@@ -53,7 +53,7 @@ use crate::requantize::{Output, Scale};
 /// Packed weights, and which form they have: the parameters of [`Planes`](super::Planes).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackedPlanes {
-    /// `STRIDE` and `TURN`.
+    /// `STRIDE`, `TURN` and `SWAPPED`.
     pub planar: Planar,
     /// `EXPONENT`.
     pub exponent: usize,
@@ -61,6 +61,35 @@ pub struct PackedPlanes {
     pub ties: bool,
     /// The words.
     pub words: Vec<u32>,
+}
+
+impl PackedPlanes {
+    /// The same for strips of at most the shape's rows, which may be one.
+    pub fn for_strips(&self, shape: &Shape) -> Self {
+        let planar = self.planar.for_strips(shape);
+        let mut packed = Self {
+            planar,
+            ..self.clone()
+        };
+        if planar.swapped != self.planar.swapped {
+            let (channels, _) = packed.words.as_chunks_mut::<CHANNEL>();
+            channels.iter_mut().for_each(exchange);
+        }
+        packed
+    }
+}
+
+/// Rows and columns of a channel's weights change places.
+fn exchange(channel: &mut [u32; CHANNEL]) {
+    let rows = [0, 2, 4].map(|at| {
+        let [w01, w12] = [channel[at], channel[at + 1]];
+        [w01 & 0xffff, w01 >> 16, w12 >> 16]
+    });
+    for column in 0..TAPS {
+        let [a, b, c] = rows.map(|row| row[column]);
+        channel[2 * column] = b << 16 | a;
+        channel[2 * column + 1] = c << 16 | b;
+    }
 }
 
 /// Common exponents that layers should share: code by planes is made for each. 3×3 in trained
@@ -113,8 +142,8 @@ pub fn pack_planes<P: Profile>(
     for start in (0..channels.len()).step_by(CHANNELS) {
         let block = &channels[start.min(last)..][..CHANNELS];
         if planar.stride > 0 {
-            let swapped = Band::of(shape, planar.turn).is_swapped();
-            block.iter().for_each(|c| c.plane(swapped, &mut words));
+            let words = &mut words;
+            block.iter().for_each(|c| c.plane(planar.swapped, words));
         } else {
             in_place(
                 block,

@@ -1,11 +1,12 @@
 //! DEPTHWISE_CONV_2D by planes and in place.
 
 use tiny_model_kernels::arch::dsp::depthwise_conv_2d_of_shape;
-use tiny_model_kernels::layout::{Planar, Shape, pack_planes};
+use tiny_model_kernels::bytes::Io;
+use tiny_model_kernels::layout::{PackedPlanes, Planar, Shape, pack_planes};
 use tiny_model_kernels::profile::{Size, Speed};
 use tiny_model_kernels::requantize::Output;
 
-use crate::memory::Tensor;
+use super::call::{Kernel, images, in_strips};
 use crate::oracle::convolution::{self, Shapes};
 use crate::weighted::{Order, Weighted, window};
 use crate::{Draw, Verdict};
@@ -17,7 +18,7 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
         y: shape.output,
         kernel: shape.kernel,
     };
-    let [input, output] = [shape.input, shape.output].map(|shape| shape.iter().product());
+    let input = shape.input.iter().product();
     let depth = shape.kernel[0] * shape.kernel[1];
     let values = draw.tensor(input);
     let mut p = Weighted::draw(draw, Order::ChannelLast, shape.output[3], depth);
@@ -36,34 +37,74 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
     let Some(packed) = packed else {
         return Verdict::Declined;
     };
-    let x = Tensor::of(draw, &values);
-    let mut y = Tensor::rubbish(draw, output);
-    let guard = u32::from_le_bytes([0xa5; 4]);
-    let needed = packed.planar.scratch(&shape);
-    let mut scratch = alloc::vec![guard; needed + 4];
-    let run = kernel(packed.planar, packed.exponent, packed.ties);
-    let inputs = (x.values(), p.zero_point);
-    run(
-        inputs,
-        (y.values_mut(), p.output),
-        &mut scratch[..needed],
-        &packed.words,
-        shape,
-    );
     let expected = convolution::depthwise_conv_2d(shapes, shape.window, &p.layer(&values));
-    if scratch[needed..] != [guard; 4] {
-        return Verdict::Differs(alloc::format!("past scratch: {shape:?}"));
-    }
-    y.compare(
-        &expected,
-        &(shape, packed.planar, packed.exponent, p, values),
-    )
+    let kernel = Depthwise {
+        shape,
+        packed: &packed,
+        strips: None,
+        padding: p.zero_point,
+        output: p.output,
+    };
+    let verdict = match images(draw, &kernel, &values, &expected) {
+        Verdict::Equal => in_strips(draw, &kernel, &values, &expected),
+        verdict => verdict,
+    };
+    verdict.with(&(packed.planar, packed.exponent, p, values))
 }
 
-type Function = fn((&[i8], i8), (&mut [i8], Output), &mut [u32], &[u32], Shape);
+/// The kernel with its weights.
+struct Depthwise<'a> {
+    shape: Shape,
+    packed: &'a PackedPlanes,
+    /// Weights for strips.
+    strips: Option<PackedPlanes>,
+    padding: i8,
+    output: Output,
+}
+
+impl Depthwise<'_> {
+    fn packed(&self) -> &PackedPlanes {
+        self.strips.as_ref().unwrap_or(self.packed)
+    }
+}
+
+impl Kernel for Depthwise<'_> {
+    fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    fn for_strips(&self, [input, output]: [usize; 2]) -> Self {
+        let mut shape = self.shape;
+        (shape.input[1], shape.output[1]) = (input, output);
+        Self {
+            shape,
+            strips: Some(self.packed.for_strips(&shape)),
+            ..*self
+        }
+    }
+
+    fn scratch(&self) -> usize {
+        self.packed().planar.scratch(&self.shape)
+    }
+
+    fn run(&self, io: Io<'_, [i8], [i8]>, pad_top: usize, scratch: &mut [u32]) {
+        let packed = self.packed();
+        let run = kernel(packed.planar, packed.exponent, packed.ties);
+        run(
+            io,
+            (pad_top, self.padding),
+            scratch,
+            (&packed.words, packed.planar.swapped),
+            self.output,
+            self.shape,
+        );
+    }
+}
+
+type Function = fn(Io<'_, [i8], [i8]>, (usize, i8), &mut [u32], (&[u32], bool), Output, Shape);
 
 /// The function with these parameters.
-fn kernel(Planar { stride, turn }: Planar, exponent: usize, ties: bool) -> Function {
+fn kernel(Planar { stride, turn, .. }: Planar, exponent: usize, ties: bool) -> Function {
     macro_rules! of {
         ($stride:literal, $turn:literal, $ties:literal) => {
             [
@@ -87,8 +128,10 @@ fn kernel(Planar { stride, turn }: Planar, exponent: usize, ties: bool) -> Funct
     }
     if exponent == 0 {
         return match (stride, turn) {
+            (1, 6) => depthwise_conv_2d_of_shape::<1, 6, 0, false>,
             (1, 10) => depthwise_conv_2d_of_shape::<1, 10, 0, false>,
             (1, 14) => depthwise_conv_2d_of_shape::<1, 14, 0, false>,
+            (2, 6) => depthwise_conv_2d_of_shape::<2, 6, 0, false>,
             (2, 10) => depthwise_conv_2d_of_shape::<2, 10, 0, false>,
             (2, 14) => depthwise_conv_2d_of_shape::<2, 14, 0, false>,
             (0, 3) => depthwise_conv_2d_of_shape::<0, 3, 0, true>,
@@ -97,8 +140,10 @@ fn kernel(Planar { stride, turn }: Planar, exponent: usize, ties: bool) -> Funct
         };
     }
     let of = match (stride, turn, ties) {
+        (1, 6, false) => of!(1, 6, false),
         (1, 10, false) => of!(1, 10, false),
         (1, 14, false) => of!(1, 14, false),
+        (2, 6, false) => of!(2, 6, false),
         (2, 10, false) => of!(2, 10, false),
         (2, 14, false) => of!(2, 14, false),
         (0, 3, false) => of!(0, 3, false),

@@ -1,9 +1,11 @@
 //! CONV_2D and FULLY_CONNECTED by the matmul core, on shapes that are drawn with its walk.
 
 use tiny_model_kernels::arch::dsp::conv_2d_of_shape;
-use tiny_model_kernels::layout::{Shape, Walk, pack_dual};
+use tiny_model_kernels::bytes::Io;
+use tiny_model_kernels::layout::{Packed, Shape, Walk, pack_dual};
+use tiny_model_kernels::requantize::Output;
 
-use crate::memory::Tensor;
+use super::call::{Kernel, images, in_strips};
 use crate::oracle::convolution::{self, Shapes};
 use crate::weighted::{Order, Weighted, window};
 use crate::{Draw, Verdict};
@@ -117,7 +119,7 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
         y: shape.output,
         kernel: shape.kernel,
     };
-    let [input, output] = [shape.input, shape.output].map(|shape| shape.iter().product());
+    let input = shape.input.iter().product();
     let depth = shape.kernel[0] * shape.kernel[1] * shape.input[3] / shape.groups;
     let mut values = draw.tensor(input);
     let p = Weighted::draw(draw, Order::ChannelFirst, shape.output[3], depth);
@@ -129,29 +131,60 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
     let Some(packed) = packed else {
         return Verdict::Declined;
     };
-    let x = Tensor::of(draw, &values);
-    let mut y = Tensor::rubbish(draw, output);
-    let guard = u32::from_le_bytes([0xa5; 4]);
-    let needed = walk.scratch(&shape);
-    let mut scratch = alloc::vec![guard; needed + 4];
-    // A core without a shift of its own takes any; some shifts are cores too.
-    let run = match (packed.ties, packed.shift) {
-        (true, 14) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 14>,
-        (true, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 0>,
-        (false, 14) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 14>,
-        (false, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 0>,
-    };
-    let inputs = (x.values(), p.zero_point);
-    run(
-        inputs,
-        (y.values_mut(), p.output),
-        &mut scratch[..needed],
-        &packed.words,
-        shape,
-    );
     let expected = convolution::conv_2d(shapes, shape.window, shape.groups, &p.layer(&values));
-    if scratch[needed..] != [guard; 4] {
-        return Verdict::Differs(alloc::format!("past scratch: {shape:?}"));
+    let kernel = Core::<UNROLL, SEGMENTS, DISTANCE> {
+        shape,
+        packed: &packed,
+        padding: p.zero_point,
+        output: p.output,
+    };
+    let verdict = match images(draw, &kernel, &values, &expected) {
+        Verdict::Equal => in_strips(draw, &kernel, &values, &expected),
+        verdict => verdict,
+    };
+    verdict.with(&(packed.ties, packed.shift, p, values))
+}
+
+/// The kernel with its weights.
+struct Core<'a, const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize> {
+    shape: Shape,
+    packed: &'a Packed,
+    padding: i8,
+    output: Output,
+}
+
+impl<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize> Kernel
+    for Core<'_, UNROLL, SEGMENTS, DISTANCE>
+{
+    fn shape(&self) -> &Shape {
+        &self.shape
     }
-    y.compare(&expected, &(shape, packed.ties, packed.shift, p, values))
+
+    fn for_strips(&self, [input, output]: [usize; 2]) -> Self {
+        let mut shape = self.shape;
+        (shape.input[1], shape.output[1]) = (input, output);
+        Self { shape, ..*self }
+    }
+
+    fn scratch(&self) -> usize {
+        let walk = Walk {
+            unroll: UNROLL,
+            segments: SEGMENTS,
+            distance: DISTANCE,
+        };
+        walk.scratch(&self.shape)
+    }
+
+    fn run(&self, io: Io<'_, [i8], [i8]>, pad_top: usize, scratch: &mut [u32]) {
+        // A core without a shift of its own takes any; some shifts are cores too.
+        let run = match (self.packed.ties, self.packed.shift) {
+            (true, 14) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 14>,
+            (true, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 0>,
+            (false, 14) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 14>,
+            (false, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 0>,
+        };
+        let outside = (pad_top, self.padding);
+        let words = &self.packed.words;
+        run(io, outside, scratch, words, self.output, self.shape);
+    }
 }

@@ -25,13 +25,13 @@ pub(super) type Core =
 
 impl Layer {
     /// # Safety
-    /// As for [`Layer::run`], of one image.
+    /// As for [`Layer::run`].
     #[inline(never)]
-    pub(super) unsafe fn in_place(&self, image: Tensors) {
-        let [_, oh, ow, channels] = self.shape.output;
+    pub(super) unsafe fn in_place(&self, tensors: Tensors) {
+        let [_, _, ow, channels] = self.shape.output;
         let pairs = self.pairs;
-        let table: *mut *const i8 = image.scratch.cast();
-        let padding: *mut i8 = image.scratch.wrapping_add(2 * pairs).cast();
+        let table: *mut *const i8 = tensors.scratch.cast();
+        let padding: *mut i8 = tensors.scratch.wrapping_add(2 * pairs).cast();
         let Cores::Pixel(core) = self.core else {
             return;
         };
@@ -42,19 +42,19 @@ impl Layer {
         };
         for c in 0..channels {
             // SAFETY: scratch has room for a pixel after the table.
-            unsafe { padding.wrapping_add(c).write(image.padding) };
+            unsafe { padding.wrapping_add(c).write(tensors.padding) };
         }
         for tap in self.shape.taps()..2 * pairs {
             // SAFETY: a place of the table.
             unsafe { table.wrapping_add(tap).write(padding) };
         }
-        let mut y = image.y;
-        for oy in 0..oh {
+        let mut y = tensors.y;
+        for oy in 0..tensors.rows {
             for ox in 0..ow {
                 // SAFETY: the table has room for the taps.
-                unsafe { self.look(image.x, padding, (oy, ox), table) };
+                unsafe { self.look(&tensors, padding, (oy, ox), table) };
                 // SAFETY: the table's pixels are readable, and this one is writable.
-                unsafe { core(table, image.weights, y, &raw const run) };
+                unsafe { core(table, tensors.weights, y, &raw const run) };
                 y = y.wrapping_add(channels);
             }
         }
@@ -66,21 +66,22 @@ impl Layer {
     /// The table has room for all taps.
     unsafe fn look(
         &self,
-        x: *const i8,
+        tensors: &Tensors,
         padding: *const i8,
         (oy, ox): (usize, usize),
         mut table: *mut *const i8,
     ) {
-        let [_, h, w, c] = self.shape.input;
+        let [_, _, w, c] = self.shape.input;
         let [kh, kw] = self.shape.kernel;
         let window = self.shape.window;
         let (across, down) = (window.dilation_w * c, window.dilation_h * w * c);
-        let mut iy = (oy * window.stride_h).wrapping_sub(window.pad_top);
+        let mut iy = (oy * window.stride_h).wrapping_sub(tensors.pad_top);
         let left = (ox * window.stride_w).wrapping_sub(window.pad_left);
-        let mut row = x.wrapping_add(iy.wrapping_mul(w).wrapping_add(left).wrapping_mul(c));
+        let first = iy.wrapping_mul(w).wrapping_add(left);
+        let mut row = tensors.x.wrapping_add(first.wrapping_mul(c));
         for _ in 0..kh {
             // No column lies in a row that is not there.
-            let width = if iy < h { w } else { 0 };
+            let width = if iy < tensors.height { w } else { 0 };
             let (mut ix, mut pixel) = (left, row);
             for _ in 0..kw {
                 // SAFETY: this function's contract.

@@ -62,12 +62,17 @@ struct Part {
 
 impl Layer {
     /// # Safety
-    /// As for [`Layer::run`], of one image.
+    /// As for [`Layer::run`].
     #[inline(never)]
     pub(super) unsafe fn planes(&self, image: Tensors) {
-        let Cores::Plane(band, split, core) = self.core else {
+        let Cores::Plane(mut band, split, core) = self.core else {
             return;
         };
+        let down = match self.planar.swapped {
+            true => &mut band.columns,
+            false => &mut band.rows,
+        };
+        (down.input, down.output, down.pad) = (image.height, image.rows, image.pad_top);
         let Band {
             rows,
             columns,
@@ -75,12 +80,15 @@ impl Layer {
             width,
             ..
         } = band;
+        // A core needs two columns; the last one has them twice.
+        let Some(last) = columns.output.checked_sub(2) else {
+            return;
+        };
         let mut top = 0;
         while top < rows.output {
             let mut next = 0;
             while next < columns.output {
-                // A core needs two columns; the last one has them twice.
-                let left = next.min(columns.output - 2);
+                let left = next.min(last);
                 let part = [
                     top..rows.output.min(top + height),
                     left..columns.output.min(left + width),
@@ -141,7 +149,8 @@ impl Layer {
     fn place(&self, band: &Band, rows: &Range<usize>, columns: &Range<usize>) -> Part {
         let stride = self.planar.stride;
         let (down, across) = (&band.rows, &band.columns);
-        let height = (rows.len().next_multiple_of(2) - 1) * stride + TAPS;
+        // What a row below the last sees does not matter.
+        let height = (rows.len() - 1) * stride + TAPS;
         let pairs = stride_pairs(columns.len().next_multiple_of(2), stride);
         let (top, y, rows_seen) = seen(down, rows.start * stride, height);
         let (left, x, columns_seen) = seen(across, columns.start * stride, 2 * pairs);
@@ -168,6 +177,7 @@ impl Layer {
         let Planar {
             stride,
             turn: height,
+            ..
         } = self.planar;
         // Of two columns of all planes.
         let bytes = 4 * CHANNELS * height;

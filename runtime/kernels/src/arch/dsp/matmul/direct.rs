@@ -13,8 +13,8 @@ impl Layer<'_> {
         let Some(windows) = self.windows else {
             return;
         };
-        let [images, height, width, channels] = windows.shape.input;
-        let [_, rows, columns, outputs] = windows.shape.output;
+        let [_, _, columns, outputs] = windows.shape.output;
+        let rows = tensors.rows;
         let [taps, stride] = [windows.shape.kernel[0], windows.shape.window.stride_h];
         let steps: *mut i32 = tensors.scratch.cast();
         let ring: *mut i8 = steps.wrapping_add(taps * windows.turns).cast();
@@ -24,40 +24,37 @@ impl Layer<'_> {
         // Without the panic that `%` would leave in firmware: there is a row.
         let slot = |row: usize| row.checked_rem(taps).unwrap_or(0);
         let mut y = tensors.y;
-        for image in 0..images {
-            let x = tensors.x.wrapping_add(image * height * width * channels);
-            let mut loaded = 0;
-            for row in 0..rows {
-                let first = row * stride;
-                for padded in loaded.max(first)..first + taps {
-                    let to = ring.wrapping_add(slot(padded) * windows.ring.pitch);
-                    // SAFETY: a row of the ring; `x` is an image.
-                    unsafe { windows.load(x, padded, tensors.padding, to) };
-                }
-                loaded = first + taps;
-                let slot = slot(first);
-                // SAFETY: the table has room for the steps.
-                unsafe { windows.steps(slot, steps) };
-                let last = image + 1 == images && row + 1 == rows;
-                let mut part = Part {
-                    x: ring.wrapping_add(slot * windows.ring.pitch).cast(),
-                    y,
-                    weights: tensors.weights,
-                    steps,
-                };
-                let pairs = columns / 2;
-                if pairs > 0 {
-                    // SAFETY: the rows under the window are in the ring.
-                    unsafe { self.compute_pixels(&part, 2 * pairs, last && columns % 2 == 0) };
-                }
-                if columns % 2 == 1 {
-                    part.x = part.x.wrapping_byte_add(pairs * self.step);
-                    part.y = y.wrapping_add(2 * pairs * outputs);
-                    // SAFETY: as above.
-                    unsafe { self.compute_pixels(&part, 1, last) };
-                }
-                y = y.wrapping_add(columns * outputs);
+        let mut loaded = 0;
+        for row in 0..rows {
+            let first = row * stride;
+            for padded in loaded.max(first)..first + taps {
+                let to = ring.wrapping_add(slot(padded) * windows.ring.pitch);
+                // SAFETY: a row of the ring.
+                unsafe { windows.load(tensors, padded, to) };
             }
+            loaded = first + taps;
+            let slot = slot(first);
+            // SAFETY: the table has room for the steps.
+            unsafe { windows.steps(slot, steps) };
+            let last = row + 1 == rows;
+            let mut part = Part {
+                x: ring.wrapping_add(slot * windows.ring.pitch).cast(),
+                y,
+                weights: tensors.weights,
+                steps,
+            };
+            let pairs = columns / 2;
+            if pairs > 0 {
+                // SAFETY: the rows under the window are in the ring.
+                unsafe { self.compute_pixels(&part, 2 * pairs, last && columns % 2 == 0) };
+            }
+            if columns % 2 == 1 {
+                part.x = part.x.wrapping_byte_add(pairs * self.step);
+                part.y = y.wrapping_add(2 * pairs * outputs);
+                // SAFETY: as above.
+                unsafe { self.compute_pixels(&part, 1, last) };
+            }
+            y = y.wrapping_add(columns * outputs);
         }
     }
 }
@@ -66,18 +63,18 @@ impl Windows {
     /// Expands a row of the padded input, without the columns of padding.
     ///
     /// # Safety
-    /// `x` is an image, `to` a row of the ring.
-    unsafe fn load(&self, x: *const i8, padded: usize, padding: i8, to: *mut i8) {
-        let [_, height, width, channels] = self.shape.input;
+    /// As for [`Layer::run`]; `to` is a row of the ring.
+    unsafe fn load(&self, tensors: &Tensors, padded: usize, to: *mut i8) {
+        let [_, _, width, channels] = self.shape.input;
         let size = width * channels;
         let to = to.wrapping_add(self.ring.left).cast();
-        let row = padded.wrapping_sub(self.shape.window.pad_top);
-        if row < height {
-            // SAFETY: a row of the image, and room for it.
-            unsafe { expand::row(x.wrapping_add(row * size), to, size) };
+        let row = padded.wrapping_sub(tensors.pad_top);
+        if row < tensors.height {
+            // SAFETY: a row of the input, and room for it.
+            unsafe { expand::row(tensors.x.wrapping_add(row * size), to, size) };
         } else {
             // SAFETY: room for a row.
-            unsafe { fill(to, padding, size) };
+            unsafe { fill(to, tensors.padding, size) };
         }
     }
 

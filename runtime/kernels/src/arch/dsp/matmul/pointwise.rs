@@ -9,7 +9,7 @@ impl Layer<'_> {
     /// # Safety
     /// As for [`Layer::run`], of a shape that is pointwise.
     pub(super) unsafe fn pointwise(&self, tensors: &Tensors) {
-        let pixels = self.pixels;
+        let pixels = self.columns * tensors.rows.min(tensors.height);
         let mut first = 0;
         while first < pixels {
             let count = match (pixels - first).min(2 * self.tile) {

@@ -8,7 +8,6 @@ use super::{Layer, Part, Tensors, Windows};
 /// An output pixel, and what of its window is known from the row.
 #[derive(Debug, Clone, Copy)]
 struct Pixel {
-    image: usize,
     row: usize,
     column: usize,
     /// The window's rows that lie in the input.
@@ -26,10 +25,10 @@ impl Layer<'_> {
         let Some(windows) = self.windows else {
             return;
         };
-        let pixels = self.pixels;
+        let pixels = self.columns * tensors.rows;
         let tile = 2 * self.tile;
         let x = tensors.scratch.wrapping_add(2 * self.quads);
-        let mut pixel = windows.start(tensors, 0, 0);
+        let mut pixel = windows.start(tensors, 0);
         let mut first = 0;
         while first + 1 < pixels {
             let count = (pixels - first).min(tile) & !1;
@@ -130,22 +129,22 @@ impl Layer<'_> {
 impl Windows {
     /// The first pixel of a row.
     #[inline(never)]
-    fn start(&self, tensors: &Tensors, image: usize, row: usize) -> Pixel {
+    fn start(&self, tensors: &Tensors, row: usize) -> Pixel {
         let window = &self.shape.window;
-        let [_, height, width, channels] = self.shape.input;
+        let [_, _, width, channels] = self.shape.input;
         let rows = Taps::inside(
-            (row * window.stride_h).wrapping_sub(window.pad_top),
+            (row * window.stride_h).wrapping_sub(tensors.pad_top),
             window.dilation_h,
             self.shape.kernel[0],
-            height,
+            tensors.height,
         );
-        let first = (image * height).wrapping_add(rows.at);
         Pixel {
-            image,
             row,
             column: 0,
             rows,
-            x: tensors.x.wrapping_add(first.wrapping_mul(width * channels)),
+            x: tensors
+                .x
+                .wrapping_add(rows.at.wrapping_mul(width * channels)),
             left: window.pad_left.wrapping_neg(),
         }
     }
@@ -155,12 +154,7 @@ impl Windows {
         pixel.column += 1;
         pixel.left = pixel.left.wrapping_add(self.shape.window.stride_w);
         if pixel.column == self.shape.output[2] {
-            let (image, row) = if pixel.row + 1 == self.shape.output[1] {
-                (pixel.image + 1, 0)
-            } else {
-                (pixel.image, pixel.row + 1)
-            };
-            *pixel = self.start(tensors, image, row);
+            *pixel = self.start(tensors, pixel.row + 1);
         }
     }
 

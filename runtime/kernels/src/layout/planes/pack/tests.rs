@@ -46,8 +46,7 @@ fn unpack(packed: &PackedPlanes, shape: &Shape, channel: usize) -> (Vec<i32>, [i
         for row in words[..6].chunks(2) {
             assert_eq!(half(row[0], true), half(row[1], false));
         }
-        let swapped = Band::of(shape, packed.planar.turn).is_swapped();
-        let tap = |tap: usize| match swapped {
+        let tap = |tap: usize| match packed.planar.swapped {
             true => rows[tap % 3][tap / 3],
             false => rows[tap / 3][tap % 3],
         };

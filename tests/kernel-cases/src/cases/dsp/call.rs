@@ -1,0 +1,102 @@
+//! What is the same for all kernels that compute rows of an image: whole images, and strips.
+
+use alloc::vec::Vec;
+
+use tiny_model_kernels::bytes::Io;
+use tiny_model_kernels::layout::Shape;
+
+use crate::memory::Tensor;
+use crate::strips::{highest, strips};
+use crate::{Draw, Verdict};
+
+/// The word that scratch ends with.
+const GUARD: u32 = u32::from_le_bytes([0xa5; 4]);
+
+/// A kernel with its weights, for images or strips of a shape.
+pub(super) trait Kernel {
+    /// What all calls go by.
+    fn shape(&self) -> &Shape;
+
+    /// The same for strips of at most that many rows of input and output.
+    fn for_strips(&self, rows: [usize; 2]) -> Self;
+
+    /// Words of scratch.
+    fn scratch(&self) -> usize;
+
+    /// Computes rows, below rows of padding.
+    fn run(&self, io: Io<'_, [i8], [i8]>, pad_top: usize, scratch: &mut [u32]);
+}
+
+/// Calls it with the scratch that it needs, full of rubbish; whether no more of it was written.
+pub(super) fn call(kernel: &impl Kernel, io: Io<'_, [i8], [i8]>, pad_top: usize) -> bool {
+    let needed = kernel.scratch();
+    let mut scratch = alloc::vec![GUARD; needed + 4];
+    kernel.run(io, pad_top, &mut scratch[..needed]);
+    scratch[needed..] == [GUARD; 4]
+}
+
+/// Sizes of a row and of an image.
+fn sizes([_, h, w, c]: [usize; 4]) -> [usize; 2] {
+    [w * c, h * w * c]
+}
+
+/// One image after the other.
+pub(super) fn images(
+    draw: &mut Draw,
+    kernel: &impl Kernel,
+    values: &[i8],
+    expected: &[i8],
+) -> Verdict {
+    let shape = kernel.shape();
+    let [x, y] = [sizes(shape.input)[1], sizes(shape.output)[1]];
+    for (values, expected) in values.chunks_exact(x).zip(expected.chunks_exact(y)) {
+        let verdict = one(draw, kernel, shape.window.pad_top, values, expected);
+        if verdict != Verdict::Equal {
+            return verdict;
+        }
+    }
+    Verdict::Equal
+}
+
+/// The first image, cut into strips, each of them in memory of its own.
+pub(super) fn in_strips(
+    draw: &mut Draw,
+    kernel: &impl Kernel,
+    values: &[i8],
+    expected: &[i8],
+) -> Verdict {
+    let shape = kernel.shape();
+    let rows = [shape.input[1], shape.output[1]];
+    if shape.kernel == [1, 1] && rows[0] < rows[1] {
+        // Windows of one pixel are given their rows.
+        return Verdict::Equal;
+    }
+    let strips = strips(draw, rows, shape.kernel[0], shape.window);
+    let kernel = kernel.for_strips(highest(&strips));
+    let [x, y] = [sizes(shape.input)[0], sizes(shape.output)[0]];
+    for strip in &strips {
+        let values = &values[strip.x.start * x..strip.x.end * x];
+        let expected = &expected[strip.y.start * y..strip.y.end * y];
+        let verdict = one(draw, &kernel, strip.pad_top, values, expected);
+        if let Verdict::Differs(how) = verdict {
+            let strips = Vec::from_iter(strips.iter().map(|strip| strip.y.clone()));
+            return Verdict::Differs(alloc::format!("{strip:?} of {strips:?}: {how}"));
+        }
+    }
+    Verdict::Equal
+}
+
+fn one(
+    draw: &mut Draw,
+    kernel: &impl Kernel,
+    pad_top: usize,
+    values: &[i8],
+    expected: &[i8],
+) -> Verdict {
+    let x = Tensor::of(draw, values);
+    let mut y = Tensor::rubbish(draw, expected.len());
+    if !call(kernel, Io::new(x.values(), y.values_mut()), pad_top) {
+        return Verdict::Differs(alloc::format!("past scratch: {:?}", kernel.shape()));
+    }
+    y.compare(expected, kernel.shape())
+}
