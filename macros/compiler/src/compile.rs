@@ -71,7 +71,7 @@ impl Program {
     /// The program of a graph on a backend.
     pub fn new(graph: &Graph, backend: Backend, optimize: Optimize) -> Self {
         let kernels = select::kernels(graph, backend, optimize);
-        let plan = schedule::plan(graph, &kernels);
+        let plan = schedule::plan(graph, &kernels, &[]);
         let steps = codegen::steps(graph, &kernels, &plan);
         Self {
             backend,

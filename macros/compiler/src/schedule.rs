@@ -6,6 +6,7 @@ mod place;
 use crate::graph::{Graph, TensorId};
 use crate::select::Kernel;
 pub use lifetime::Lifetime;
+use place::{Item, ItemId, Overlap, place};
 
 /// Bytes that every buffer starts at a multiple of: words, so that backends may load words.
 pub const ALIGNMENT: usize = 4;
@@ -19,6 +20,8 @@ pub struct Plan {
     pub scratch: Vec<Placed>,
     /// Bytes of the whole arena.
     pub arena: usize,
+    /// Bytes that no placement takes less than, for operators in this order.
+    pub bound: usize,
 }
 
 /// Bytes that are in use during some steps.
@@ -39,46 +42,68 @@ pub struct Placed {
     pub offset: usize,
 }
 
-/// Places all tensors and scratch.
-pub fn plan(graph: &Graph, kernels: &[Kernel]) -> Plan {
-    let lifetimes = lifetime::of(graph);
-    let tensors = graph
-        .tensors
-        .iter()
-        .zip(&lifetimes)
-        .filter_map(|(tensor, lifetime)| {
-            let size = tensor.bytes().next_multiple_of(ALIGNMENT);
-            lifetime.map(|lifetime| Buffer { size, lifetime })
-        });
-    let scratch =
-        graph
-            .operators
-            .iter()
-            .zip(kernels)
-            .enumerate()
-            .map(|(step, (operator, kernel))| Buffer {
-                size: kernel.scratch(operator).next_multiple_of(ALIGNMENT),
-                lifetime: Lifetime {
-                    first: step,
-                    last: step,
-                },
-            });
-    let placed = place::all(&tensors.chain(scratch).collect::<Vec<_>>());
+/// How far the output of a step may lie over one of its inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sharing {
+    /// Position of the operator in [`Graph::operators`].
+    pub step: usize,
+    /// Position of the input in the operator's.
+    pub input: usize,
+    /// Bytes that the input begins after the output, at least.
+    pub distance: usize,
+}
 
-    let arena = placed.iter().map(|placed| placed.end()).max().unwrap_or(0);
-    let mut placed = placed.into_iter();
-    let tensors = lifetimes
-        .iter()
-        .map(|lifetime| lifetime.and_then(|_| placed.next()))
+/// Places all tensors and scratch. Outputs lie over inputs where that is said to be right.
+pub fn plan(graph: &Graph, kernels: &[Kernel], sharings: &[Sharing]) -> Plan {
+    let lifetimes = lifetime::of(graph);
+    let mut buffers = Vec::new();
+    let tensors = graph.tensors.iter().zip(&lifetimes);
+    let items: Vec<Option<ItemId>> = tensors
+        .map(|(tensor, lifetime)| {
+            let size = tensor.bytes().next_multiple_of(ALIGNMENT);
+            lifetime.map(|lifetime| {
+                buffers.push(Buffer { size, lifetime });
+                ItemId(buffers.len() - 1)
+            })
+        })
         .collect();
+    let steps = graph.operators.iter().zip(kernels).enumerate();
+    buffers.extend(steps.map(|(step, (operator, kernel))| Buffer {
+        size: kernel.scratch(operator).next_multiple_of(ALIGNMENT),
+        lifetime: Lifetime {
+            first: step,
+            last: step,
+        },
+    }));
+    let overlaps = sharings.iter().filter_map(|sharing| {
+        let operator = &graph.operators[sharing.step];
+        Some(Overlap {
+            step: sharing.step,
+            upper: items[operator.inputs[sharing.input].0]?,
+            lower: items[operator.output.0]?,
+            distance: sharing.distance.next_multiple_of(ALIGNMENT),
+        })
+    });
+    let whole = buffers.iter().map(|b| Item::whole(b.size, b.lifetime));
+    let placement = place(&whole.collect::<Vec<_>>(), &overlaps.collect::<Vec<_>>());
+
+    let placed = buffers.into_iter().zip(placement.offsets);
+    let mut placed = placed.map(|(buffer, offset)| Placed { buffer, offset });
+    let tensors = items.iter().map(|item| item.and_then(|_| placed.next()));
     Plan {
-        tensors,
+        tensors: tensors.collect(),
         scratch: placed.collect(),
-        arena,
+        arena: placement.end,
+        bound: placement.bound,
     }
 }
 
 impl Plan {
+    /// Whether no placement takes less memory.
+    pub fn is_proven(&self) -> bool {
+        self.bound == self.arena
+    }
+
     /// First byte of a tensor that an operator or a port uses; `None` for a constant.
     pub fn offset(&self, tensor: TensorId) -> Option<usize> {
         self.tensors[tensor.0].map(|placed| placed.offset)

@@ -144,15 +144,22 @@ fn compiled(folder: &Path) -> Vec<Compiled> {
 }
 
 #[test]
-fn no_tensor_is_overwritten_before_it_is_read() {
+fn no_tensor_is_overwritten_and_no_arena_could_be_less() {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let mut folders = vec![root.join("tests/models/data"), root.join("examples/models")];
     folders.extend(std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from));
     let models: Vec<Compiled> = folders.iter().flat_map(|folder| compiled(folder)).collect();
     assert!(models.len() > 400, "only {} models", models.len());
     for Compiled { graph, programs } in &models {
-        programs
-            .iter()
-            .for_each(|program| Owners::new(graph, program).walk());
+        for program in programs {
+            Owners::new(graph, program).walk();
+            let plan = &program.plan;
+            assert!(
+                plan.is_proven(),
+                "an arena of {} bytes is not proven to be the least: that may be {}",
+                plan.arena,
+                plan.bound
+            );
+        }
     }
 }

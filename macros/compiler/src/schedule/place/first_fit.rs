@@ -1,0 +1,113 @@
+//! First fit in a good order: the item that sticks out is put first, and all are placed again, from
+//! several starting orders.
+
+use std::cmp::Reverse;
+
+use super::Placement;
+use super::distance::Distances;
+
+/// Most tries of one starting order; each puts another item first.
+const REPAIRS: usize = 200;
+
+/// Pairs of items that all tries of one starting order may look at: milliseconds. A graph with more
+/// gets one try of one order.
+const PAIRS: usize = 1_000_000;
+
+/// The best placement found. Stops at the first that ends at the bound.
+pub(super) fn best(sizes: &[usize], distances: &Distances, bound: usize) -> Placement {
+    let repairs = (PAIRS / (distances.pairs.len() + sizes.len()).max(1)).min(REPAIRS);
+    let mut orders = starting_orders(sizes, distances);
+    if repairs == 0 {
+        orders.truncate(1);
+    }
+    let mut best: Option<Attempt> = None;
+    for mut order in orders {
+        for _ in 0..repairs.max(1) {
+            let attempt = Attempt::new(sizes, distances, &order);
+            let highest = attempt.highest;
+            if best.as_ref().is_none_or(|best| attempt.end < best.end) {
+                best = Some(attempt);
+            }
+            if best.as_ref().is_some_and(|best| best.end <= bound) {
+                break;
+            }
+            let Some(position) = order.iter().position(|&item| item == highest) else {
+                break;
+            };
+            order[..=position].rotate_right(1);
+        }
+    }
+    let (offsets, end) = best.map_or((Vec::new(), 0), |best| (best.offsets, best.end));
+    Placement {
+        offsets,
+        end,
+        bound,
+    }
+}
+
+/// Largest first, with most neighbours first, and in the middle of most bytes first.
+fn starting_orders(sizes: &[usize], distances: &Distances) -> Vec<Vec<usize>> {
+    let pressure = |item: usize| {
+        let others = distances.neighbours(item).map(|(other, ..)| sizes[other]);
+        sizes[item] + others.sum::<usize>()
+    };
+    let neighbours = |item: usize| distances.of[item].len();
+    vec![
+        sorted(sizes, |item| [sizes[item], neighbours(item)]),
+        sorted(sizes, |item| [neighbours(item), sizes[item]]),
+        sorted(sizes, |item| [pressure(item), sizes[item]]),
+    ]
+}
+
+/// Largest keys first.
+fn sorted(sizes: &[usize], key: impl Fn(usize) -> [usize; 2]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..sizes.len()).collect();
+    order.sort_by_cached_key(|&item| Reverse(key(item)));
+    order
+}
+
+/// One placement of all items.
+struct Attempt {
+    offsets: Vec<usize>,
+    /// The byte after the last.
+    end: usize,
+    /// The item that ends there.
+    highest: usize,
+}
+
+impl Attempt {
+    /// Puts each item at the lowest place that those before it leave.
+    fn new(sizes: &[usize], distances: &Distances, order: &[usize]) -> Self {
+        let mut offsets: Vec<Option<usize>> = vec![None; sizes.len()];
+        let (mut end, mut highest) = (0, 0);
+        let mut taken: Vec<(usize, usize)> = Vec::new();
+        for &item in order {
+            let around = distances
+                .neighbours(item)
+                .filter_map(|(other, below, above)| {
+                    // From the first byte at which this is too near below to the first above.
+                    let other = offsets[other]?;
+                    Some(((other + 1).saturating_sub(below), other + above))
+                });
+            taken.clear();
+            taken.extend(around);
+            taken.sort_unstable();
+            let mut offset = 0;
+            for &(from, to) in &taken {
+                if from > offset {
+                    break;
+                }
+                offset = offset.max(to);
+            }
+            offsets[item] = Some(offset);
+            if offset + sizes[item] > end {
+                (end, highest) = (offset + sizes[item], item);
+            }
+        }
+        Self {
+            offsets: offsets.into_iter().flatten().collect(),
+            end,
+            highest,
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Placements against every order of their items, and against their bytes.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn lifetime(first: usize, last: usize) -> Lifetime {
+    Lifetime { first, last }
+}
+
+fn item(bytes: usize, first: usize, last: usize) -> Item {
+    Item::whole(bytes, lifetime(first, last))
+}
+
+/// Bytes that `upper` must begin after `lower`, step by step as the types say it.
+fn distance(items: &[Item], overlaps: &[Overlap], lower: usize, upper: usize) -> Option<usize> {
+    let together = (0..64).filter(|&s| items[lower].live(s) > 0 && items[upper].live(s) > 0);
+    let at = together.map(|step| {
+        let shared = overlaps
+            .iter()
+            .filter(|o| (o.step, o.lower, o.upper) == (step, ItemId(lower), ItemId(upper)));
+        let live = items[lower].live(step);
+        shared
+            .map(|o| o.distance)
+            .max()
+            .map_or(live, |d| d.min(live))
+    });
+    at.max()
+}
+
+/// The least end of all orders in which items can lie: each as low as those before it allow.
+fn least_end(items: &[Item], overlaps: &[Overlap], placed: &mut Vec<(usize, usize)>) -> usize {
+    if placed.len() == items.len() {
+        let ends = placed.iter().map(|&(item, at)| at + items[item].size());
+        return ends.max().unwrap_or(0);
+    }
+    let mut least = usize::MAX;
+    for item in 0..items.len() {
+        if placed.iter().all(|&(other, _)| other != item) {
+            let after = placed.iter().filter_map(|&(other, at)| {
+                distance(items, overlaps, other, item).map(|distance| at + distance)
+            });
+            let at = after.max().unwrap_or(0);
+            placed.push((item, at));
+            least = least.min(least_end(items, overlaps, placed));
+            placed.pop();
+        }
+    }
+    least
+}
+
+/// Asserts that no byte is used twice in a step, but for what overlaps allow.
+fn assert_disjoint(items: &[Item], overlaps: &[Overlap], placement: &Placement) {
+    let may_share = |step: usize, i: usize, j: usize| {
+        overlaps.iter().any(|o| {
+            let (lower, upper) = (o.lower.0, o.upper.0);
+            let offsets = &placement.offsets;
+            o.step == step
+                && ((lower, upper) == (i, j) || (lower, upper) == (j, i))
+                && offsets[upper] >= offsets[lower] + o.distance
+        })
+    };
+    for step in 0..64 {
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); placement.end];
+        for (i, item) in items.iter().enumerate() {
+            for user in &mut users[placement.offsets[i]..][..item.live(step)] {
+                let shares = user.iter().all(|&j| may_share(step, i, j));
+                assert!(shares, "items {i} and {user:?} share a byte in step {step}");
+                user.push(i);
+            }
+        }
+    }
+}
+
+/// Items with one or two uses, in words.
+fn items(number: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Item>> {
+    let time = (0usize..8, 0usize..4);
+    let one = (time, 0usize..16).prop_map(|((first, length), words)| Use {
+        lifetime: lifetime(first, first + length),
+        bytes: ALIGNMENT * words,
+    });
+    let uses = prop::collection::vec(one, 1..3);
+    prop::collection::vec(uses.prop_map(|uses| Item { uses }), number)
+}
+
+/// Overlaps of older items over younger ones.
+fn overlaps(items: &[Item]) -> impl Strategy<Value = Vec<Overlap>> + use<> {
+    let item = 0..items.len().max(1);
+    let one = (item.clone(), item, 0usize..10, 0usize..8).prop_map(|(i, j, step, words)| Overlap {
+        step,
+        upper: ItemId(i.min(j)),
+        lower: ItemId(i.max(j)),
+        distance: ALIGNMENT * words,
+    });
+    prop::collection::vec(one, 0..6).prop_map(|mut overlaps| {
+        overlaps.retain(|overlap| overlap.upper != overlap.lower);
+        overlaps
+    })
+}
+
+fn problem(number: std::ops::Range<usize>) -> impl Strategy<Value = (Vec<Item>, Vec<Overlap>)> {
+    items(number).prop_flat_map(|items| {
+        let overlaps = overlaps(&items);
+        (Just(items), overlaps)
+    })
+}
+
+/// A network in which each tensor is the input of the next step, with scratch of 4 bytes a step, and
+/// every output so many bytes below its input.
+fn chain(sizes: &[usize], distance: Option<usize>) -> (Vec<Item>, Vec<Overlap>) {
+    let steps = sizes.len() - 1;
+    let tensors = sizes.iter().enumerate();
+    let mut items: Vec<Item> = tensors.map(|(i, &size)| item(size, i, i + 1)).collect();
+    items.extend((0..=steps).map(|step| item(4, step, step)));
+    let overlap = |step: usize| Overlap {
+        step: step + 1,
+        upper: ItemId(step),
+        lower: ItemId(step + 1),
+        distance: distance.unwrap_or_default(),
+    };
+    let overlaps = (0..steps).map(overlap).filter(|_| distance.is_some());
+    (items, overlaps.collect())
+}
+
+// MobileNet-like: greedy by size leaves a hole here.
+const NETWORK: [usize; 8] = [27_648, 18_432, 18_432, 36_864, 9_216, 18_432, 18_432, 4_608];
+
+#[test]
+fn nothing_needs_nothing() {
+    let nothing = Placement {
+        offsets: vec![],
+        end: 0,
+        bound: 0,
+    };
+    assert_eq!(place(&[], &[]), nothing);
+    assert_eq!(place(&[item(0, 0, 3)], &[]).end, 0);
+}
+
+#[test]
+fn a_chain_needs_its_largest_pair() {
+    let (items, overlaps) = chain(&NETWORK, None);
+    let placement = place(&items, &overlaps);
+    assert_eq!(placement.end, 18_432 + 36_864 + 4);
+    assert_eq!(placement.bound, placement.end);
+}
+
+#[test]
+fn a_chain_in_place_needs_its_largest() {
+    let (items, overlaps) = chain(&NETWORK, Some(0));
+    let placement = place(&items, &overlaps);
+    assert_eq!(placement.end, 36_864 + 4);
+    assert_eq!(placement.bound, placement.end);
+    assert_disjoint(&items, &overlaps, &placement);
+}
+
+#[test]
+fn an_overlap_speaks_of_its_step_only() {
+    // Both are in use in two steps; in one of them the second is written over the first.
+    let items = [item(16, 0, 2), item(16, 1, 3)];
+    let overlap = |step| Overlap {
+        step,
+        upper: ItemId(0),
+        lower: ItemId(1),
+        distance: 4,
+    };
+    assert_eq!(place(&items, &[overlap(1)]).end, 32);
+    assert_eq!(place(&items, &[overlap(1), overlap(2)]).end, 20);
+    assert_eq!(place(&items, &[overlap(1), overlap(0)]).end, 32);
+}
+
+#[test]
+fn a_head_takes_less_than_the_whole() {
+    // The first bytes of one item are in use while another comes and goes.
+    let heads = Item {
+        uses: vec![
+            Use {
+                lifetime: lifetime(0, 1),
+                bytes: 8,
+            },
+            Use {
+                lifetime: lifetime(2, 2),
+                bytes: 64,
+            },
+        ],
+    };
+    let placement = place(&[item(56, 1, 1), heads], &[]);
+    assert_eq!((placement.end, placement.bound), (64, 64));
+    assert_eq!(placement.offsets, [8, 0]);
+}
+
+#[test]
+fn no_step_shows_what_an_odd_circle_needs() {
+    // Each meets the next two, around the clock: 3 at a time, but 5 do not share 3 places.
+    let around = |i: usize| Item {
+        uses: [i, (i + 1) % 5]
+            .map(|step| Use {
+                lifetime: lifetime(step, step),
+                bytes: 4,
+            })
+            .into(),
+    };
+    let items: Vec<Item> = (0..5).map(around).collect();
+    let placement = place(&items, &[]);
+    assert_eq!((placement.end, placement.bound), (12, 12));
+    let distances = Distances::new(&items, &[]);
+    assert_eq!(bound::lower(&items, &distances), 8);
+}
+
+proptest! {
+    #[test]
+    fn small_problems_are_solved((items, overlaps) in problem(0..7)) {
+        let placement = place(&items, &overlaps);
+        let least = least_end(&items, &overlaps, &mut Vec::new());
+        prop_assert_eq!(placement.end, least);
+        prop_assert_eq!(placement.bound, least);
+        let distances = Distances::new(&items, &overlaps);
+        prop_assert!(bound::lower(&items, &distances) <= least);
+    }
+
+    #[test]
+    fn items_in_use_together_are_disjoint((items, overlaps) in problem(0..16)) {
+        let placement = place(&items, &overlaps);
+        prop_assert_eq!(placement.offsets.len(), items.len());
+        prop_assert!(placement.bound <= placement.end);
+        assert_disjoint(&items, &overlaps, &placement);
+        prop_assert_eq!(place(&items, &overlaps), placement);
+    }
+}
