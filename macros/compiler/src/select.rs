@@ -2,6 +2,8 @@
 
 mod dsp;
 
+use tiny_model_kernels::overlap::Overlap;
+
 use crate::backend::{Backend, Optimize};
 use crate::graph::{Graph, Kind, Operator};
 
@@ -38,6 +40,25 @@ impl Kernel {
             Self::Common => common_scratch(&operator.kind),
             Self::Dual(dual) => 4 * dual.scratch(),
             Self::Planes(planes) => 4 * planes.scratch(),
+        }
+    }
+}
+
+impl Kernel {
+    /// How far the operator's first input may lie over its output.
+    pub fn overlap(&self, operator: &Operator) -> Option<Overlap> {
+        match (self, &operator.kind) {
+            (Self::Dual(dual), Kind::Conv2d(_)) => Some(dual.walk.overlap(&dual.shape)),
+            (Self::Planes(planes), _) => Some(planes.packed.planar.overlap(&planes.shape)),
+            _ => None,
+        }
+    }
+
+    /// How far its first input may lie over its scratch.
+    pub fn scratch_overlap(&self, operator: &Operator) -> Option<Overlap> {
+        match (self, &operator.kind) {
+            (Self::Dual(dual), Kind::FullyConnected(_)) => dual.walk.scratch_overlap(&dual.shape),
+            _ => None,
         }
     }
 }

@@ -128,6 +128,16 @@ impl Body<'_> {
         format_ident!("io")
     }
 
+    /// The operator's input as `x` and its scratch as `y`, which may share bytes: an `Io`.
+    pub(super) fn over_scratch(&mut self, x: &TokenStream, scratch: &TokenStream) -> Ident {
+        let io = self.io(0, x, scratch);
+        let at = literal::number(self.plan.scratch[self.index].offset);
+        if let Some((_, place)) = &mut self.io {
+            *place = quote!(tm::Slot<#scratch, #at>);
+        }
+        io
+    }
+
     /// The same for kernels that go over all elements in order, of `[x, y]` int8: an `Io` of slices.
     pub(super) fn flat(&mut self, position: usize, [x, y]: [usize; 2]) -> TokenStream {
         let [x, y] = [x, y].map(|length| literal::array(quote!(i8), &[length]));
@@ -246,9 +256,9 @@ impl Body<'_> {
                     memory.io::<#x, #y, (#(#reads,)*), (#(#writes,)*)>();
             },
             Some((Source::Constant(x), y)) => quote! {
-                let ((#(#read_names,)*), (y, #(#write_names,)*)) =
+                let ((#(#read_names,)*), (io, #(#write_names,)*)) =
                     memory.borrow::<(#(#reads,)*), (#y, #(#writes,)*)>();
-                let #io io = tm::Io::new(&#x, y);
+                let #io io = tm::Io::new(&#x, io);
             },
         }
     }

@@ -30,6 +30,6 @@ pub(crate) use add::add;
 pub(crate) use clamp::clamp;
 pub use conv_2d::{Conv2d, conv_2d, conv_2d_of_shape};
 pub use depthwise_conv_2d::{depthwise_conv_2d, depthwise_conv_2d_of_shape};
-pub use fully_connected::fully_connected;
+pub use fully_connected::{fully_connected, fully_connected_of_shape};
 pub(crate) use mul::mul;
 pub(crate) use reduce::{maximum, sum_of_lanes};

@@ -31,6 +31,8 @@
 //!   the number of bytes between neighbouring windows there.
 
 #[cfg(any(test, feature = "pack"))]
+mod overlap;
+#[cfg(any(test, feature = "pack"))]
 mod pack;
 
 use crate::op::Window;

@@ -34,6 +34,8 @@
 //! | 3 | `m`, `C`, the shift |
 
 #[cfg(any(test, feature = "pack"))]
+mod overlap;
+#[cfg(any(test, feature = "pack"))]
 mod pack;
 
 use super::Shape;

@@ -3,6 +3,7 @@
 mod call;
 mod depthwise;
 mod matmul;
+mod row;
 
 use crate::Kernel;
 

@@ -17,15 +17,17 @@ pub(super) fn conv_2d(conv: &Convolution, dual: &Dual, body: &mut Body) -> Token
 }
 
 pub(super) fn fully_connected(layer: &FullyConnected, dual: &Dual, body: &mut Body) -> TokenStream {
-    let x = body.read(0, &literal::array(quote!(i8), &[layer.batch, layer.inputs]));
+    let x = literal::array(quote!(i8), &[layer.batch, layer.inputs]);
+    let scratch = literal::array(quote!(u32), &[dual.scratch()]);
+    let io = body.over_scratch(&x, &scratch);
     let y = body.write(&literal::array(quote!(i8), &[layer.batch, layer.outputs]));
-    let (scratch, weights) = (scratch(dual, body), weights(dual, body));
+    let weights = weights(dual, body);
     let output = body.constant_value(
         "OUTPUT",
         &quote!(tm::Output),
         &literal::output(layer.affine.output),
     );
-    quote!(tm::arch::dsp::fully_connected(#x, #y, #scratch, &#weights, &#output))
+    quote!(tm::arch::dsp::fully_connected(#io, #y, &#weights, &#output))
 }
 
 /// Most rows and the window as constants, which choose code, and what pads and clamps.

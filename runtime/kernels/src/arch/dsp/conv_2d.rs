@@ -181,7 +181,7 @@ pub fn conv_2d<
     super::clamp::clamp(io.y().as_flattened_mut().as_flattened_mut(), conv.output);
 }
 
-/// CONV_2D, or FULLY_CONNECTED of one row, of any shape: for tests, which draw shapes when they run.
+/// CONV_2D, or FULLY_CONNECTED of several rows, of any shape: for tests, which draw shapes when they run.
 ///
 /// # Panics
 /// If there are no whole rows or more than the shape has, or the core cannot walk over it like that.
@@ -221,14 +221,8 @@ pub fn conv_2d_of_shape<
         rows,
         pad_top,
     };
-    let row = DISTANCE == 0 && shape.is_matrix() && shape.pixels() == 1;
-    if row && height == 1 && rows == 1 {
-        // SAFETY: the tensors have the lengths of the shape: checked above and by `Layer::new`.
-        unsafe { layer.row(&tensors) };
-    } else {
-        // SAFETY: as above.
-        unsafe { layer.run(&tensors) };
-    }
+    // SAFETY: the tensors have the lengths of the shape: checked above and by `Layer::new`.
+    unsafe { layer.run(&tensors) };
     super::clamp::clamp(io.y(), output);
 }
 

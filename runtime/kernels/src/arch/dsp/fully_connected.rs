@@ -1,5 +1,6 @@
 //! FULLY_CONNECTED by the matmul core.
 
+use crate::bytes::Io;
 use crate::layout::{Dual, Shape, Walk};
 use crate::requantize::Output;
 
@@ -7,7 +8,8 @@ use super::matmul::{Layer, Tensors, Windows};
 
 /// FULLY_CONNECTED over `N` rows: `x` is `[N][K]`, `y` is `[N][CO]`.
 ///
-/// `scratch` has the words that [`Walk::scratch`](crate::layout::Walk::scratch) names.
+/// The scratch of `io` has the words that [`Walk::scratch`](crate::layout::Walk::scratch) names. It may
+/// lie over `x` as far as `Walk::scratch_overlap` says.
 #[inline(always)]
 pub fn fully_connected<
     const N: usize,
@@ -20,9 +22,8 @@ pub fn fully_connected<
     const SHIFT: usize,
     const WORDS: usize,
 >(
-    x: &[[i8; K]; N],
+    mut io: Io<'_, [[i8; K]; N], [u32; SCRATCH]>,
     y: &mut [[i8; CO]; N],
-    scratch: &mut [u32; SCRATCH],
     weights: &Dual<UNROLL, SEGMENTS, 0, TIES, SHIFT, WORDS>,
     output: &Output,
 ) {
@@ -47,10 +48,11 @@ pub fn fully_connected<
         };
         &Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, windows, WORDS, SCRATCH)
     };
+    let (x, scratch) = io.pointers();
     let tensors = Tensors {
-        x: x.as_ptr().cast(),
+        x: x.cast(),
         y: y.as_mut_ptr().cast(),
-        scratch: scratch.as_mut_ptr(),
+        scratch: scratch.cast(),
         weights: weights.0.as_ptr(),
         padding: 0,
         height: 1,
@@ -65,4 +67,38 @@ pub fn fully_connected<
         unsafe { layer.run(&tensors) };
     }
     super::clamp::clamp(y.as_flattened_mut(), *output);
+}
+
+/// FULLY_CONNECTED of one row of any length: for tests, which draw shapes when they run.
+///
+/// # Panics
+/// If a length is not the shape's, or the core cannot walk over it like that.
+pub fn fully_connected_of_shape<
+    const UNROLL: usize,
+    const SEGMENTS: usize,
+    const TIES: bool,
+    const SHIFT: usize,
+>(
+    mut io: Io<'_, [i8], [u32]>,
+    y: &mut [i8],
+    weights: &[u32],
+    output: Output,
+) {
+    let (x, scratch) = io.pointers();
+    let shape = Shape::fully_connected(1, x.len(), y.len());
+    let (words, room) = (weights.len(), scratch.len());
+    let layer = Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, None, words, room);
+    let tensors = Tensors {
+        x: x.cast(),
+        y: y.as_mut_ptr(),
+        scratch: scratch.cast(),
+        weights: weights.as_ptr(),
+        padding: 0,
+        height: 1,
+        rows: 1,
+        pad_top: 0,
+    };
+    // SAFETY: the tensors have the lengths of the shape, which `Layer::new` has checked.
+    unsafe { layer.row(&tensors) };
+    super::clamp::clamp(y, output);
 }

@@ -4,8 +4,9 @@ use alloc::vec::Vec;
 
 use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::layout::Shape;
+use tiny_model_kernels::overlap::Overlap;
 
-use crate::memory::Tensor;
+use crate::memory::{Shared, Tensor};
 use crate::strips::{highest, strips};
 use crate::{Draw, Verdict};
 
@@ -20,6 +21,9 @@ pub(super) trait Kernel {
     /// The same for strips of at most that many rows of input and output.
     fn for_strips(&self, rows: [usize; 2]) -> Self;
 
+    /// How far the input may lie over the output.
+    fn overlap(&self) -> Overlap;
+
     /// Words of scratch.
     fn scratch(&self) -> usize;
 
@@ -28,7 +32,7 @@ pub(super) trait Kernel {
 }
 
 /// Calls it with the scratch that it needs, full of rubbish; whether no more of it was written.
-pub(super) fn call(kernel: &impl Kernel, io: Io<'_, [i8], [i8]>, pad_top: usize) -> bool {
+fn call(kernel: &impl Kernel, io: Io<'_, [i8], [i8]>, pad_top: usize) -> bool {
     let needed = kernel.scratch();
     let mut scratch = alloc::vec![GUARD; needed + 4];
     kernel.run(io, pad_top, &mut scratch[..needed]);
@@ -40,13 +44,53 @@ fn sizes([_, h, w, c]: [usize; 4]) -> [usize; 2] {
     [w * c, h * w * c]
 }
 
-/// One image after the other.
-pub(super) fn images(
+/// All ways to call it: image by image, over the input, in strips.
+pub(super) fn check(
     draw: &mut Draw,
     kernel: &impl Kernel,
     values: &[i8],
     expected: &[i8],
 ) -> Verdict {
+    let overlap = kernel.overlap();
+    let further = overlap.distance + overlap.step * draw.size(0..=9);
+    let mut verdict = images(draw, kernel, values, expected);
+    for distance in [overlap.distance, further] {
+        if verdict == Verdict::Equal {
+            verdict = over_input(draw, kernel, distance, values, expected).with(&(
+                overlap,
+                distance,
+                "bytes behind the output",
+            ));
+        }
+    }
+    if verdict == Verdict::Equal {
+        verdict = in_strips(draw, kernel, values, expected);
+    }
+    verdict
+}
+
+/// One image after the other, the input so many bytes behind the output.
+fn over_input(
+    draw: &mut Draw,
+    kernel: &impl Kernel,
+    distance: usize,
+    values: &[i8],
+    expected: &[i8],
+) -> Verdict {
+    let shape = kernel.shape();
+    let sizes = [shape.input, shape.output].map(|shape| sizes(shape)[1]);
+    let mut memory = Shared::of(draw, values, expected.len(), distance);
+    for image in 0..shape.input[0] {
+        let io = memory.image(image, sizes);
+        if !call(kernel, io, shape.window.pad_top) {
+            return Verdict::Differs(alloc::format!("past scratch: {shape:?}"));
+        }
+    }
+    memory.compare(expected, shape)
+}
+
+/// One image after the other.
+fn images(draw: &mut Draw, kernel: &impl Kernel, values: &[i8], expected: &[i8]) -> Verdict {
     let shape = kernel.shape();
     let [x, y] = [sizes(shape.input)[1], sizes(shape.output)[1]];
     for (values, expected) in values.chunks_exact(x).zip(expected.chunks_exact(y)) {
@@ -59,12 +103,7 @@ pub(super) fn images(
 }
 
 /// The first image, cut into strips, each of them in memory of its own.
-pub(super) fn in_strips(
-    draw: &mut Draw,
-    kernel: &impl Kernel,
-    values: &[i8],
-    expected: &[i8],
-) -> Verdict {
+fn in_strips(draw: &mut Draw, kernel: &impl Kernel, values: &[i8], expected: &[i8]) -> Verdict {
     let shape = kernel.shape();
     let rows = [shape.input[1], shape.output[1]];
     if shape.kernel == [1, 1] && rows[0] < rows[1] {

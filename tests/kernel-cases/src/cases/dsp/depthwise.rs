@@ -3,10 +3,11 @@
 use tiny_model_kernels::arch::dsp::depthwise_conv_2d_of_shape;
 use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::layout::{PackedPlanes, Planar, Shape, pack_planes};
+use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::profile::{Size, Speed};
 use tiny_model_kernels::requantize::Output;
 
-use super::call::{Kernel, images, in_strips};
+use super::call::{Kernel, check};
 use crate::oracle::convolution::{self, Shapes};
 use crate::weighted::{Order, Weighted, window};
 use crate::{Draw, Verdict};
@@ -45,11 +46,7 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
         padding: p.zero_point,
         output: p.output,
     };
-    let verdict = match images(draw, &kernel, &values, &expected) {
-        Verdict::Equal => in_strips(draw, &kernel, &values, &expected),
-        verdict => verdict,
-    };
-    verdict.with(&(packed.planar, packed.exponent, p, values))
+    check(draw, &kernel, &values, &expected).with(&(packed.planar, packed.exponent, p, values))
 }
 
 /// The kernel with its weights.
@@ -81,6 +78,10 @@ impl Kernel for Depthwise<'_> {
             strips: Some(self.packed.for_strips(&shape)),
             ..*self
         }
+    }
+
+    fn overlap(&self) -> Overlap {
+        self.packed().planar.overlap(&self.shape)
     }
 
     fn scratch(&self) -> usize {

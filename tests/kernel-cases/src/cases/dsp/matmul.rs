@@ -3,9 +3,11 @@
 use tiny_model_kernels::arch::dsp::conv_2d_of_shape;
 use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::layout::{Packed, Shape, Walk, pack_dual};
+use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::Output;
 
-use super::call::{Kernel, images, in_strips};
+use super::call::{Kernel, check};
+use super::row;
 use crate::oracle::convolution::{self, Shapes};
 use crate::weighted::{Order, Weighted, window};
 use crate::{Draw, Verdict};
@@ -100,7 +102,10 @@ fn fully_connected_of<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE
         _ => 4 * (UNROLL / 2) + UNROLL % 2,
     };
     let inputs = draw.size(inputs.saturating_sub(9).max(1)..=inputs);
-    let rows = draw.pick(&[1, 1, 1, 2, 3, 8]);
+    if draw.one_in(2) {
+        return row::case::<UNROLL, SEGMENTS>(draw, inputs);
+    }
+    let rows = draw.pick(&[1, 2, 3, 8]);
     let shape = Shape::fully_connected(rows, inputs, draw.size(1..=40));
     core::<UNROLL, SEGMENTS, DISTANCE>(draw, shape)
 }
@@ -138,11 +143,7 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
         padding: p.zero_point,
         output: p.output,
     };
-    let verdict = match images(draw, &kernel, &values, &expected) {
-        Verdict::Equal => in_strips(draw, &kernel, &values, &expected),
-        verdict => verdict,
-    };
-    verdict.with(&(packed.ties, packed.shift, p, values))
+    check(draw, &kernel, &values, &expected).with(&(packed.ties, packed.shift, p, values))
 }
 
 /// The kernel with its weights.
@@ -151,6 +152,16 @@ struct Core<'a, const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usiz
     packed: &'a Packed,
     padding: i8,
     output: Output,
+}
+
+impl<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>
+    Core<'_, UNROLL, SEGMENTS, DISTANCE>
+{
+    const WALK: Walk = Walk {
+        unroll: UNROLL,
+        segments: SEGMENTS,
+        distance: DISTANCE,
+    };
 }
 
 impl<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize> Kernel
@@ -166,13 +177,12 @@ impl<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize> Kernel
         Self { shape, ..*self }
     }
 
+    fn overlap(&self) -> Overlap {
+        Self::WALK.overlap(&self.shape)
+    }
+
     fn scratch(&self) -> usize {
-        let walk = Walk {
-            unroll: UNROLL,
-            segments: SEGMENTS,
-            distance: DISTANCE,
-        };
-        walk.scratch(&self.shape)
+        Self::WALK.scratch(&self.shape)
     }
 
     fn run(&self, io: Io<'_, [i8], [i8]>, pad_top: usize, scratch: &mut [u32]) {

@@ -1,0 +1,59 @@
+//! FULLY_CONNECTED of one row, which may lie over scratch.
+
+use tiny_model_kernels::arch::dsp::fully_connected_of_shape;
+use tiny_model_kernels::layout::{Shape, Walk, pack_dual};
+
+use crate::memory::{Shared, Tensor};
+use crate::oracle::convolution::{self, Shapes};
+use crate::weighted::{NO_STEPS, Order, Weighted};
+use crate::{Draw, Verdict};
+
+pub(super) fn case<const UNROLL: usize, const SEGMENTS: usize>(
+    draw: &mut Draw,
+    inputs: usize,
+) -> Verdict {
+    let walk = Walk {
+        unroll: UNROLL,
+        segments: SEGMENTS,
+        distance: 0,
+    };
+    let shape = Shape::fully_connected(1, inputs, draw.size(1..=40));
+    let shapes = Shapes {
+        x: shape.input,
+        y: shape.output,
+        kernel: [1, 1],
+    };
+    let p = Weighted::draw(draw, Order::ChannelFirst, shape.output[3], inputs);
+    let values = match draw.one_in(2) {
+        true => p.farthest(draw),
+        false => draw.tensor(inputs),
+    };
+    let packed = pack_dual(&shape, walk, &p.weights, &p.folded(), &p.scales, p.output);
+    let Some(packed) = packed else {
+        return Verdict::Declined;
+    };
+    let expected = convolution::conv_2d(shapes, NO_STEPS, 1, &p.layer(&values));
+    let run = match (packed.ties, packed.shift) {
+        (true, 14) => fully_connected_of_shape::<UNROLL, SEGMENTS, true, 14>,
+        (true, _) => fully_connected_of_shape::<UNROLL, SEGMENTS, true, 0>,
+        (false, 14) => fully_connected_of_shape::<UNROLL, SEGMENTS, false, 14>,
+        (false, _) => fully_connected_of_shape::<UNROLL, SEGMENTS, false, 0>,
+    };
+    let size = 4 * walk.scratch(&shape);
+    let overlap = walk.scratch_overlap(&shape).expect("one row");
+    let further = overlap.distance + overlap.step * draw.size(0..=9);
+    for distance in [size, overlap.distance, further] {
+        let mut memory = Shared::over_words(draw, &values, size, distance);
+        let mut y = Tensor::rubbish(draw, expected.len());
+        run(memory.io(), y.values_mut(), &packed.words, p.output);
+        let case = (overlap, distance, inputs, packed.ties, packed.shift, &p);
+        let verdict = match memory.beside() {
+            None => y.compare(&expected, &case),
+            Some(at) => Verdict::Differs(alloc::format!("byte {at} of scratch: {case:?}")),
+        };
+        if verdict != Verdict::Equal {
+            return verdict;
+        }
+    }
+    Verdict::Equal
+}
