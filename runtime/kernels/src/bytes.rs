@@ -228,6 +228,7 @@ impl<const N: usize> Memory<N> {
 
     /// What one step reads and writes where the output `Y` may lie over the input `X`.
     #[inline(always)]
+    #[allow(clippy::type_complexity, reason = "the three kinds of places")]
     pub fn io<X: Place, Y: Place, R: Reads, W: Writes>(
         &mut self,
     ) -> (Io<'_, X::Tensor, Y::Tensor>, R::Tensors<'_>, W::Tensors<'_>) {
@@ -238,14 +239,17 @@ impl<const N: usize> Memory<N> {
             check(N, <(Y,) as Reads>::RANGES, W::RANGES);
         }
         let base = self.0.as_mut_ptr();
+        let x = base.wrapping_add(X::START).cast::<X::Tensor>();
+        let y = base.wrapping_add(Y::START).cast::<Y::Tensor>();
         // SAFETY: all ranges are in bounds, and what is written overlaps nothing but `Y` does `X`
         // (checked above); `&mut self` is aligned to `ALIGNMENT` and nothing else reaches the bytes
         // during the borrow. The slots' types are `Plain`.
-        unsafe {
-            let x = base.wrapping_add(X::START).cast::<X::Tensor>();
-            let y = base.wrapping_add(Y::START).cast::<Y::Tensor>();
-            (Io::from_raw(x, y), R::tensors(base), W::tensors(base))
-        }
+        let io = unsafe { Io::from_raw(x, y) };
+        // SAFETY: as above.
+        let reads = unsafe { R::tensors(base) };
+        // SAFETY: as above.
+        let writes = unsafe { W::tensors(base) };
+        (io, reads, writes)
     }
 }
 
