@@ -7,11 +7,14 @@
 //! 4. [`padding`]: PAD before a convolution becomes its window; needs the PAD's parts side by side.
 //! 5. [`activations`]: tables compose and become the clamp of the operator before them.
 //! 6. [`views`] again: an activation that became the identity moves nothing.
-//! 7. [`depthwise`]: of one channel it is a convolution, which has the faster kernels.
-//! 8. [`dead`]: what nobody reads any more goes.
-//! 9. [`outputs`]: a constant that is an output is written by a run like any other.
+//! 7. [`channels`]: those that are constant or that nobody reads go; clamps tell, which are narrow now.
+//! 8. [`copies`] and [`views`] again: a copy of all channels that are left is a view.
+//! 9. [`depthwise`]: of one channel it is a convolution, which has the faster kernels.
+//! 10. [`dead`]: what nobody reads any more goes.
+//! 11. [`outputs`]: a constant that is an output is written by a run like any other.
 
 mod activations;
+mod channels;
 mod constants;
 mod copies;
 mod dead;
@@ -29,6 +32,9 @@ pub fn run(mut graph: Graph) -> Graph {
     constants::fold(&mut graph);
     padding::fold(&mut graph);
     activations::fold(&mut graph);
+    views::vanish(&mut graph);
+    channels::eliminate(&mut graph);
+    copies::vanish(&mut graph);
     views::vanish(&mut graph);
     depthwise::widen(&mut graph);
     dead::remove(&mut graph);

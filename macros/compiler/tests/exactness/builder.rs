@@ -1,13 +1,14 @@
 //! Graphs from numbers: each step adds an operator that its operands' shapes allow.
 
+mod layers;
+
 use proptest::sample::Index;
 use tiny_model_compiler::graph::{
-    Affine, Binary, BinaryKind, Convolution, Copy, Element, Graph, Kind, Operator, Pool, PoolKind,
-    Port, Scales, Side, Tensor, TensorId, Weights,
+    Binary, BinaryKind, Copy, Element, Graph, Kind, Operator, Port, Side, Tensor, TensorId,
 };
 use tiny_model_compiler::numerics::{self, Quantization};
 use tiny_model_kernels::op::{self, Window, tabulate};
-use tiny_model_kernels::requantize::{Output, Scale};
+use tiny_model_kernels::requantize::Output;
 
 /// Most elements of a tensor.
 const LARGEST: usize = 400;
@@ -17,7 +18,11 @@ const LARGEST: usize = 400;
 pub(crate) struct Step {
     pub(crate) kind: usize,
     pub(crate) operands: [Index; 2],
+    /// Whether the first operand is the last tensor that there is.
+    pub(crate) follows: bool,
     pub(crate) numbers: [u8; 4],
+    /// Filters and channels whose weights are zero, a bit each.
+    pub(crate) zeros: [u8; 2],
 }
 
 /// A graph as it grows. All tensors have four dimensions.
@@ -29,7 +34,7 @@ pub(crate) struct Builder {
 type Shape = [usize; 4];
 
 impl Builder {
-    pub(crate) const KINDS: usize = 12;
+    pub(crate) const KINDS: usize = 16;
 
     /// The graph of some steps; the last tensor and `outputs` are its outputs.
     pub(crate) fn graph(shape: Shape, steps: &[Step], outputs: &[Index]) -> Graph {
@@ -52,7 +57,14 @@ impl Builder {
 
     fn step(&mut self, step: &Step) {
         let tensors = self.graph.tensors.len();
-        let [a, b] = [0, 1].map(|side: usize| TensorId(step.operands[side].index(tensors)));
+        let [a, b] = step
+            .operands
+            .map(|operand| TensorId(operand.index(tensors)));
+        let a = if step.follows {
+            TensorId(tensors - 1)
+        } else {
+            a
+        };
         match step.kind {
             0 | 1 => self.look_up(a, step.numbers),
             2 => self.binary(a, b, step.numbers),
@@ -62,8 +74,10 @@ impl Builder {
             6 => self.pad(a, step.numbers),
             7 => self.constant(a, step.numbers),
             8 => self.reverse(a, step.numbers),
-            9 => self.convolution(a, step.numbers),
-            10 => self.pool(a, step.numbers),
+            9..=11 => self.convolution(a, step.numbers, step.zeros),
+            12 => self.fully_connected(a, step.numbers, step.zeros),
+            13 => self.pool(a, step.numbers),
+            14 => self.mean(a, step.numbers),
             _ => self.patch(a),
         }
     }
@@ -227,7 +241,7 @@ impl Builder {
         self.emit(Kind::Copy(copy), &[x], y);
         // Mostly with what folds it.
         if value % 2 == 1 {
-            self.convolution(y, [rarely, value, sides, 3]);
+            self.convolution(y, [rarely, value, sides, 3], [sides & rarely, 0]);
         }
     }
 
@@ -266,82 +280,6 @@ impl Builder {
         let last = Side::part(&[pixels, c], &[pixels - 1, 0]);
         let copy = Copy::new(&[1, c], Side::whole(&[1, c]), last);
         self.emit(Kind::Copy(copy), &[x], y);
-    }
-
-    /// With a border of its own or without, that the window may leave on one side only; depthwise
-    /// or not.
-    fn convolution(&mut self, x: TensorId, [size, a, b, pads]: [u8; 4]) {
-        let input @ [n, h, w, c] = self.shape(x);
-        let side = |bits: u8, most: usize| 1 + usize::from(size >> bits & 3) % most.min(3);
-        let (kernel, stride) = ([side(0, h), side(2, w)], side(4, 2));
-        let depthwise = pads >> 2 & 1 == 1;
-        let multiplier = 1 + usize::from(size >> 6 & 1);
-        let (channels, depth) = if depthwise {
-            (multiplier * c, 1)
-        } else {
-            (multiplier, c)
-        };
-        let pad = usize::from(pads % 4 == 0);
-        let output_length = |length: usize, kernel: usize| (length + 2 * pad - kernel) / stride + 1;
-        let output_shape = [
-            n,
-            output_length(h, kernel[0]),
-            output_length(w, kernel[1]),
-            channels,
-        ];
-        let count = channels * kernel[0] * kernel[1] * depth;
-        let weights = (0..count).map(|index| (index as u8).wrapping_mul(a | 1).wrapping_add(b));
-        let y = self.tensor(output_shape, None);
-        let conv = Convolution {
-            input,
-            output: output_shape,
-            kernel,
-            window: window(stride, pad),
-            input_zero_point: ZERO_POINT,
-            groups: 1,
-            weights: Weights {
-                name: "weights".to_owned(),
-                values: weights.map(|weight| weight as i8).collect(),
-            },
-            affine: Affine {
-                bias: vec![i32::from(b) * 16; channels],
-                scales: Scales::PerTensor(Scale {
-                    multiplier: 1 << 30,
-                    shift: -6,
-                }),
-                output: output(b, a),
-            },
-        };
-        let kind = if depthwise {
-            Kind::DepthwiseConv2d(conv)
-        } else {
-            Kind::Conv2d(conv)
-        };
-        self.emit(kind, &[x], y);
-    }
-
-    /// MAX_POOL_2D.
-    fn pool(&mut self, x: TensorId, [size, stride, a, b]: [u8; 4]) {
-        let input @ [n, h, w, c] = self.shape(x);
-        let side = |bits: u8, most: usize| 1 + usize::from(size >> bits & 3) % most.min(3);
-        let (kernel, stride) = ([side(0, h), side(2, w)], 1 + usize::from(stride % 2));
-        let output_shape = [
-            n,
-            (h - kernel[0]) / stride + 1,
-            (w - kernel[1]) / stride + 1,
-            c,
-        ];
-        let range = output(a, b);
-        let y = self.tensor(output_shape, None);
-        let pool = Pool {
-            kind: PoolKind::Max,
-            input,
-            output: output_shape,
-            kernel,
-            window: window(stride, 0),
-            range: (range.min as i8, range.max as i8),
-        };
-        self.emit(Kind::Pool(pool), &[x], y);
     }
 }
 

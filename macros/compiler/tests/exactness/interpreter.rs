@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use tiny_model_compiler::graph::{
-    Binary, BinaryKind, Convolution, Copy, Graph, Kind, Pool, PoolKind, Scales, TensorId,
+    Binary, BinaryKind, Convolution, Copy, FullyConnected, Graph, Kind, Mean, Pool, PoolKind,
+    Scales, TensorId,
 };
 use tiny_model_kernels::op::Binary as _;
+use tiny_model_kernels::requantize::Scale;
 
 /// The bytes of all outputs, where `input` is that of the only input.
 pub(crate) fn run(graph: &Graph, input: &[u8]) -> Vec<Vec<u8>> {
@@ -38,7 +40,9 @@ pub(crate) fn run(graph: &Graph, input: &[u8]) -> Vec<Vec<u8>> {
             (Kind::Binary(binary), [x1, x2]) => combine(binary, [x1, x2], &mut y),
             (Kind::Conv2d(conv), [x]) => convolve(conv, false, x, &mut y),
             (Kind::DepthwiseConv2d(conv), [x]) => convolve(conv, true, x, &mut y),
-            (Kind::Pool(pool), [x]) => largest(pool, x, &mut y),
+            (Kind::FullyConnected(layer), [x]) => connect(layer, x, &mut y),
+            (Kind::Pool(pool), [x]) => self::pool(pool, x, &mut y),
+            (Kind::Mean(mean), [x]) => average(mean, x, &mut y),
             (kind, _) => panic!("{kind:?} is not built"),
         }
         values.insert(operator.output, y);
@@ -95,9 +99,6 @@ fn at([_, h, w, c]: [usize; 4], [b, y, x, channel]: [usize; 4]) -> usize {
 fn convolve(conv: &Convolution, depthwise: bool, x: &[u8], y: &mut [u8]) {
     let [_, height, width, depth] = conv.input;
     let (window, affine) = (conv.window, &conv.affine);
-    let Scales::PerTensor(scale) = affine.scales else {
-        panic!("scales of channels are not built");
-    };
     for position in positions(&conv.output) {
         let [b, oy, ox, channel] = position.as_slice().try_into().expect("four loops");
         let mut sum = affine.bias[channel];
@@ -128,13 +129,37 @@ fn convolve(conv: &Convolution, depthwise: bool, x: &[u8], y: &mut [u8]) {
             sum += i32::from(weight) * i32::from(value);
         }
         let position = at(conv.output, [b, oy, ox, channel]);
-        y[position] = affine.output.clamp(scale.apply(sum)) as u8;
+        y[position] = affine
+            .output
+            .clamp(scale(&affine.scales, channel).apply(sum)) as u8;
     }
 }
 
-/// MAX_POOL_2D without padding.
-fn largest(pool: &Pool, x: &[u8], y: &mut [u8]) {
-    assert_eq!(pool.kind, PoolKind::Max, "others are not built");
+/// `bias + Σ weight · x` of a row.
+fn connect(layer: &FullyConnected, x: &[u8], y: &mut [u8]) {
+    for position in positions(&[layer.batch, layer.outputs]) {
+        let [row, channel] = position.as_slice().try_into().expect("two loops");
+        let x = &x[row * layer.inputs..][..layer.inputs];
+        let weights = &layer.weights.values[channel * layer.inputs..][..layer.inputs];
+        let mut sum = layer.affine.bias[channel];
+        for (&weight, &x) in weights.iter().zip(x) {
+            sum += i32::from(weight) * i32::from(x as i8);
+        }
+        let output = layer.affine.output;
+        let scale = scale(&layer.affine.scales, channel);
+        y[row * layer.outputs + channel] = output.clamp(scale.apply(sum)) as u8;
+    }
+}
+
+fn scale(scales: &Scales, channel: usize) -> Scale {
+    match scales {
+        Scales::PerTensor(scale) => *scale,
+        Scales::PerChannel(scales) => scales[channel],
+    }
+}
+
+/// MAX_POOL_2D and AVERAGE_POOL_2D without padding.
+fn pool(pool: &Pool, x: &[u8], y: &mut [u8]) {
     for position in positions(&pool.output) {
         let [b, oy, ox, channel] = position.as_slice().try_into().expect("four loops");
         let taps = positions(&pool.kernel);
@@ -143,9 +168,36 @@ fn largest(pool: &Pool, x: &[u8], y: &mut [u8]) {
                 oy * pool.window.stride_h + tap[0],
                 ox * pool.window.stride_w + tap[1],
             );
-            x[at(pool.input, [b, row, column, channel])] as i8
+            i32::from(x[at(pool.input, [b, row, column, channel])] as i8)
         });
-        let value = values.max().expect("a window");
-        y[at(pool.output, [b, oy, ox, channel])] = value.clamp(pool.range.0, pool.range.1) as u8;
+        let value = match pool.kind {
+            PoolKind::Max => values.max().expect("a window"),
+            PoolKind::Average => {
+                let mean = values.sum::<i32>() as f64 / taps.len() as f64;
+                // Ties away from zero.
+                mean.round() as i32
+            }
+        };
+        let (min, max) = pool.range;
+        y[at(pool.output, [b, oy, ox, channel])] = value.clamp(min.into(), max.into()) as u8;
+    }
+}
+
+fn average(mean: &Mean, x: &[u8], y: &mut [u8]) {
+    let walk = |loops: &[(usize, usize)]| {
+        let dims: Vec<usize> = loops.iter().map(|(length, _)| *length).collect();
+        let strides: Vec<isize> = loops.iter().map(|&(_, stride)| stride as isize).collect();
+        let positions = positions(&dims);
+        positions
+            .into_iter()
+            .map(move |position| dot(&position, &strides) as usize)
+    };
+    for (from, y) in walk(&mean.kept).zip(y) {
+        let sum: i32 = walk(&mean.reduced)
+            .map(|at| i32::from(x[from + at] as i8))
+            .sum();
+        let arithmetic = mean.arithmetic;
+        let scaled = arithmetic.scale.apply(sum + arithmetic.bias);
+        *y = arithmetic.output.clamp(scaled) as u8;
     }
 }

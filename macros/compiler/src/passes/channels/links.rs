@@ -1,0 +1,155 @@
+//! Which channels of an operator's inputs and output belong together.
+
+use super::moved::Moved;
+use crate::graph::{Binary, Convolution, Element, Graph, Kind, Mean, Operator, TensorId};
+
+/// What an operator means for the channels of its tensors.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Links {
+    /// Tensors that must keep all channels.
+    pub(super) whole: Vec<TensorId>,
+    /// Channels that both go or both stay.
+    pub(super) pairs: Vec<Pair>,
+    /// Whether each output channel is a sum over all input channels, with weights.
+    pub(super) sums: bool,
+}
+
+/// A channel of the output and the channel of an input that it is computed from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pair {
+    /// Which input.
+    pub(super) input: usize,
+    /// Its channel.
+    pub(super) from: usize,
+    /// The output's channel.
+    pub(super) to: usize,
+}
+
+/// Number of a tensor's channels: the length of its last dimension.
+pub(super) fn channels(graph: &Graph, id: TensorId) -> usize {
+    graph.tensor(id).shape.last().copied().unwrap_or(1)
+}
+
+impl Links {
+    /// Those of an operator. If it sees its tensors with other channels than they have, or is none
+    /// that can do without a channel, its tensors stay whole.
+    pub(super) fn of(graph: &Graph, operator: &Operator) -> Self {
+        let tensors = || operator.inputs.iter().chain([&operator.output]).copied();
+        let known = tensors().all(|id| {
+            let tensor = graph.tensor(id);
+            tensor.element == Element::I8 && !tensor.is_empty()
+        });
+        let links = known.then(|| Self::known(graph, operator)).flatten();
+        links.unwrap_or_else(|| Self {
+            whole: tensors().collect(),
+            ..Self::default()
+        })
+    }
+
+    fn known(graph: &Graph, operator: &Operator) -> Option<Self> {
+        let count = channels(graph, operator.output);
+        let inputs: Vec<usize> = (operator.inputs.iter())
+            .map(|&input| channels(graph, input))
+            .collect();
+        match (&operator.kind, inputs.as_slice()) {
+            (Kind::Conv2d(conv), &[x]) => {
+                (conv.groups == 1 && sees(conv, x, count)).then(Self::sums)
+            }
+            (Kind::FullyConnected(layer), &[x]) => {
+                (layer.inputs.is_multiple_of(x) && layer.outputs == count).then(Self::sums)
+            }
+            (Kind::DepthwiseConv2d(conv), &[x]) => {
+                (sees(conv, x, count) && count.is_multiple_of(x)).then(|| Self::apart(x, count))
+            }
+            (Kind::Pool(pool), &[x]) => {
+                ([x, count] == [pool.input[3], pool.output[3]]).then(|| Self::apart(x, count))
+            }
+            (Kind::Lookup(_), &[x]) => (x == count).then(|| Self::apart(x, count)),
+            (Kind::Mean(mean), &[x]) => {
+                (x == count && keeps_channels(mean, x)).then(|| Self::apart(x, count))
+            }
+            (Kind::Binary(binary), &[x1, x2]) => {
+                Self::binary(&operator.inputs, binary, [x1, x2], count)
+            }
+            (Kind::Copy(copy), &[x]) => {
+                Moved::new(copy, [x, count]).map(|moved| Self::moved(&moved))
+            }
+            (Kind::Fill(_), []) => Some(Self::default()),
+            _ => None,
+        }
+    }
+
+    fn sums() -> Self {
+        Self {
+            sums: true,
+            ..Self::default()
+        }
+    }
+
+    /// Of as many output channels an input channel as there are.
+    fn apart(inputs: usize, outputs: usize) -> Self {
+        let pair = |to| Pair {
+            input: 0,
+            from: to / (outputs / inputs),
+            to,
+        };
+        Self {
+            pairs: (0..outputs).map(pair).collect(),
+            ..Self::default()
+        }
+    }
+
+    fn moved(moved: &Moved) -> Self {
+        let pair = |channel| Pair {
+            input: 0,
+            from: moved.from.channel + channel,
+            to: moved.to.channel + channel,
+        };
+        Self {
+            pairs: (0..moved.channels).map(pair).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// An input is either walked through channel by channel or has one value for all of them.
+    fn binary(
+        tensors: &[TensorId],
+        binary: &Binary,
+        inputs: [usize; 2],
+        channels: usize,
+    ) -> Option<Self> {
+        let mut links = Self::default();
+        let run = *binary.dims.last()?;
+        for (input, strides) in binary.strides.iter().enumerate() {
+            let (&last, outer) = strides.split_last()?;
+            let pixels = outer.iter().all(|stride| stride.is_multiple_of(channels));
+            if last == 1 && inputs[input] == channels && pixels {
+                let pair = |channel| Pair {
+                    input,
+                    from: channel,
+                    to: channel,
+                };
+                links.pairs.extend((0..channels).map(pair));
+            } else if last == 0 {
+                links.whole.push(tensors[input]);
+            } else {
+                return None;
+            }
+        }
+        run.is_multiple_of(channels).then_some(links)
+    }
+}
+
+/// Whether a convolution takes its tensors to have as many channels as they have.
+fn sees(conv: &Convolution, inputs: usize, outputs: usize) -> bool {
+    [inputs, outputs] == [conv.input[3], conv.output[3]]
+}
+
+/// Whether a mean is over pixels.
+fn keeps_channels(mean: &Mean, channels: usize) -> bool {
+    let Some((&(run, 1), outer)) = mean.kept.split_last() else {
+        return false;
+    };
+    let mut loops = outer.iter().chain(&mean.reduced);
+    run.is_multiple_of(channels) && loops.all(|(_, stride)| stride.is_multiple_of(channels))
+}

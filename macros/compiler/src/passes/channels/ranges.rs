@@ -1,0 +1,200 @@
+//! Forwards: the values that every channel can have.
+
+use tiny_model_kernels::op::{self, Binary as _};
+
+use super::links::{Links, channels};
+use super::range::{Range, Sums};
+use crate::graph::{
+    Affine, BinaryKind, Convolution, Element, Graph, Kind, Mean, Operator, Tensor, TensorId,
+};
+
+/// The values of all channels of all tensors.
+#[derive(Debug)]
+pub(super) struct Ranges(Vec<Vec<Range>>);
+
+impl Ranges {
+    /// From what operators do to any values of the model's inputs.
+    ///
+    /// Of what several operators write, a channel has the values of all.
+    pub(super) fn of(graph: &Graph, links: &[Links]) -> Self {
+        let unwritten = graph.tensors.iter().map(|tensor| match &tensor.constant {
+            Some(bytes) if tensor.element == Element::I8 => constant(tensor, bytes),
+            _ => vec![Range::ALL; tensor.shape.last().copied().unwrap_or(1)],
+        });
+        let mut ranges = Self(unwritten.collect());
+        let operators: Vec<&Operator> = graph.operators.iter().collect();
+        let mut position = 0;
+        for writers in operators.chunk_by(|a, b| a.output == b.output) {
+            let output = writers[0].output;
+            let mut written = vec![None; channels(graph, output)];
+            for operator in writers {
+                let values = ranges.written(operator, &links[position], written.len());
+                for (written, value) in written.iter_mut().zip(values) {
+                    *written = match (*written, value) {
+                        (Some(a), Some(b)) => Some(Range::join(a, b)),
+                        (a, b) => a.or(b),
+                    };
+                }
+                position += 1;
+            }
+            ranges.0[output.0] = (written.into_iter())
+                .map(|range| range.unwrap_or(Range::ALL))
+                .collect();
+        }
+        ranges
+    }
+
+    /// Those of a tensor.
+    pub(super) fn tensor(&self, id: TensorId) -> &[Range] {
+        &self.0[id.0]
+    }
+
+    /// What an operator writes to each of its output's channels; `None` where it does not write.
+    fn written(&self, operator: &Operator, links: &Links, channels: usize) -> Vec<Option<Range>> {
+        if links.whole.contains(&operator.output) {
+            return vec![Some(Range::ALL); channels];
+        }
+        if let Some(affine) = affine(&operator.kind) {
+            let sums = self.sums(operator).into_iter();
+            let scales = affine.scales.as_slice().iter().cycle();
+            let outputs = sums
+                .zip(scales)
+                .map(|(s, &scale)| s.requantized(scale, affine.output));
+            return outputs.map(Some).collect();
+        }
+        let inputs: Vec<&[Range]> = operator.inputs.iter().map(|&x| self.tensor(x)).collect();
+        let value = |channel| value(&operator.kind, &inputs, links, channel);
+        (0..channels).map(value).collect()
+    }
+
+    /// The sums of a weighted operator's output channels, which see all of their input's.
+    pub(super) fn sums(&self, operator: &Operator) -> Vec<Sums> {
+        let x = operator
+            .inputs
+            .first()
+            .map_or([].as_slice(), |&x| self.tensor(x));
+        match &operator.kind {
+            Kind::Conv2d(conv) => sums(&conv.weights.values, &conv.affine, &padded(conv, x)),
+            Kind::FullyConnected(layer) => sums(&layer.weights.values, &layer.affine, x),
+            Kind::DepthwiseConv2d(conv) => depthwise(conv, &padded(conv, x)),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// What a weighted operator does to its sums.
+fn affine(kind: &Kind) -> Option<&Affine> {
+    match kind {
+        Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv) => Some(&conv.affine),
+        Kind::FullyConnected(layer) => Some(&layer.affine),
+        _ => None,
+    }
+}
+
+fn constant(tensor: &Tensor, bytes: &[u8]) -> Vec<Range> {
+    let channels = tensor.shape.last().copied().unwrap_or(1);
+    let of = |channel| bytes.iter().skip(channel).step_by(channels.max(1));
+    let values = |channel| Range::of(of(channel).map(|byte| byte.cast_signed()));
+    (0..channels).map(values).collect()
+}
+
+/// With the value of padding, if there is some.
+fn padded(conv: &Convolution, x: &[Range]) -> Vec<Range> {
+    let padding = Range::only(conv.input_zero_point);
+    let seen = |&range: &Range| match conv.is_padded() {
+        true => range.join(padding),
+        false => range,
+    };
+    x.iter().map(seen).collect()
+}
+
+/// Each output channel's weights are as long as others', and go through all input channels again
+/// and again.
+fn sums(weights: &[i8], affine: &Affine, x: &[Range]) -> Vec<Sums> {
+    let row = weights.len() / affine.bias.len();
+    let rows = weights.chunks_exact(row).zip(&affine.bias);
+    let sum = |(row, &bias): (&[i8], &i32)| {
+        let terms = row.iter().zip(x.iter().cycle());
+        terms.fold(Sums::new(bias), |sums, (&weight, &x)| sums.plus(weight, x))
+    };
+    rows.map(sum).collect()
+}
+
+fn depthwise(conv: &Convolution, x: &[Range]) -> Vec<Sums> {
+    let channels = conv.output[3];
+    let multiplier = channels / conv.input[3];
+    let sum = |(channel, &bias): (usize, &i32)| {
+        let weights = conv.weights.values.iter().skip(channel).step_by(channels);
+        let x = x[channel / multiplier];
+        weights.fold(Sums::new(bias), |sums, &weight| sums.plus(weight, x))
+    };
+    conv.affine.bias.iter().enumerate().map(sum).collect()
+}
+
+/// One channel of an operator without weights.
+fn value(kind: &Kind, inputs: &[&[Range]], links: &Links, channel: usize) -> Option<Range> {
+    let input = |input: usize| {
+        let pair = |pair: &&super::links::Pair| pair.input == input && pair.to == channel;
+        let pair = links.pairs.iter().find(pair);
+        pair.map(|pair| inputs[input][pair.from])
+    };
+    let all = |input: usize| inputs[input].iter().copied().reduce(Range::join);
+    match kind {
+        Kind::Fill(value) => value.first().map(|byte| Range::only(byte.cast_signed())),
+        Kind::Copy(_) => input(0),
+        // The mean of integers lies between them, and so does what it is rounded to.
+        Kind::Pool(pool) => input(0).map(|x| x.map(|x| x.max(pool.range.0).min(pool.range.1))),
+        Kind::Lookup(table) => input(0)
+            .map(|x| Range::of((x.low..=x.high).map(|x| table[usize::from(x.cast_unsigned())]))),
+        Kind::Mean(mean) => input(0).map(|x| average(mean, x)),
+        Kind::Binary(binary) => {
+            let [x1, x2] = [0, 1].map(|side| input(side).or_else(|| all(side)));
+            x1.zip(x2).map(|(x1, x2)| combined(&binary.kind, x1, x2))
+        }
+        _ => Some(Range::ALL),
+    }
+}
+
+fn average(mean: &Mean, x: Range) -> Range {
+    let count = mean.reduced.iter().map(|(length, _)| length).product();
+    let op::Mean {
+        bias,
+        scale,
+        output,
+    } = mean.arithmetic;
+    Sums::of_many(x, count, bias).requantized(scale, output)
+}
+
+/// ADD and SUB keep or turn round the order of either input, as their scales are below one: nothing
+/// overflows. A product is largest and smallest at the ends of its factors.
+fn combined(kind: &BinaryKind, x1: Range, x2: Range) -> Range {
+    let is_small = |add: &op::Add| {
+        let scales = [add.input1, add.input2, add.output_scale];
+        scales.iter().all(|scale| scale.shift <= 0)
+    };
+    match kind {
+        BinaryKind::Add(add) if is_small(add) => Range {
+            low: add.apply(x1.low, x2.low),
+            high: add.apply(x1.high, x2.high),
+        },
+        BinaryKind::Sub(sub) if is_small(&sub.0) => Range {
+            low: sub.apply(x1.low, x2.high),
+            high: sub.apply(x1.high, x2.low),
+        },
+        BinaryKind::Mul(mul) => product(mul, x1, x2),
+        _ => Range::ALL,
+    }
+}
+
+fn product(mul: &op::Mul, x1: Range, x2: Range) -> Range {
+    let ends = [x1.low, x1.high].map(|x1| {
+        [x2.low, x2.high].map(|x2| {
+            let x1 = i64::from(x1) + i64::from(mul.input1_offset);
+            x1 * (i64::from(x2) + i64::from(mul.input2_offset))
+        })
+    });
+    let ends = ends.as_flattened();
+    let low = ends.iter().copied().fold(i64::MAX, i64::min);
+    let high = ends.iter().copied().fold(i64::MIN, i64::max);
+    Sums { low, high }.requantized(mul.scale, mul.output)
+}

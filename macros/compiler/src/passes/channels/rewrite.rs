@@ -1,0 +1,109 @@
+//! The graph without the channels that go.
+
+use super::links::Links;
+use super::moved::Moved;
+use super::ranges::Ranges;
+use super::weights::Weighted;
+use crate::graph::{Graph, Kind, Operator};
+
+/// What becomes of each tensor's channels.
+#[derive(Debug)]
+pub(super) struct Fate {
+    /// By tensor and channel: whether it must have its value.
+    pub(super) needed: Vec<Vec<bool>>,
+    /// By tensor and channel: whether it stays.
+    pub(super) kept: Vec<Vec<bool>>,
+}
+
+/// Takes the channels that go out of all tensors and operators.
+pub(super) fn rewrite(graph: &mut Graph, links: &[Links], ranges: &Ranges, fate: &Fate) {
+    let counts: Vec<usize> = fate.kept.iter().map(Vec::len).collect();
+    let mut links = links.iter();
+    graph.operators.retain_mut(|operator| {
+        let is_whole = |links: &Links| links.whole.contains(&operator.output);
+        if links.next().is_none_or(is_whole) {
+            return true;
+        }
+        let kind = kind(operator, &counts, ranges, fate);
+        kind.map(|kind| operator.kind = kind).is_some()
+    });
+    for (tensor, kept) in graph.tensors.iter_mut().zip(&fate.kept) {
+        if count(kept) == kept.len() {
+            continue;
+        }
+        if let Some(constant) = &mut tensor.constant {
+            *constant = only(constant, kept);
+        }
+        if let Some(last) = tensor.shape.last_mut() {
+            *last = count(kept);
+        }
+    }
+}
+
+/// The operator on the channels that stay; `None` if it has nothing left to write.
+fn kind(operator: &Operator, counts: &[usize], ranges: &Ranges, fate: &Fate) -> Option<Kind> {
+    let x = operator
+        .inputs
+        .first()
+        .map_or([].as_slice(), |x| &fate.kept[x.0]);
+    let y = fate.kept[operator.output.0].as_slice();
+    let scaled = |stride: usize| stride / y.len() * count(y);
+    let mut kind = operator.kind.clone();
+    match &mut kind {
+        Kind::Conv2d(conv) => {
+            Weighted::new(operator, ranges, fate).dense(&mut conv.weights.values, &mut conv.affine);
+            (conv.input[3], conv.output[3]) = (count(x), count(y));
+        }
+        Kind::FullyConnected(layer) => {
+            Weighted::new(operator, ranges, fate)
+                .dense(&mut layer.weights.values, &mut layer.affine);
+            layer.inputs = layer.inputs / x.len() * count(x);
+            layer.outputs = count(y);
+        }
+        Kind::DepthwiseConv2d(conv) => {
+            Weighted::new(operator, ranges, fate).apart(&mut conv.weights.values, &mut conv.affine);
+            (conv.input[3], conv.output[3]) = (count(x), count(y));
+        }
+        Kind::Pool(pool) => (pool.input[3], pool.output[3]) = (count(x), count(y)),
+        Kind::Mean(mean) => {
+            // Steps from channel to channel stay 1; the innermost loop is one of those.
+            if let Some(((run, _), outer)) = mean.kept.split_last_mut() {
+                *run = scaled(*run);
+                let loops = outer.iter_mut().chain(&mut mean.reduced);
+                loops.for_each(|(_, stride)| *stride = scaled(*stride));
+            }
+        }
+        Kind::Binary(binary) => {
+            if let Some(run) = binary.dims.last_mut() {
+                *run = scaled(*run);
+            }
+            for strides in &mut binary.strides {
+                if let Some((_, outer)) = strides.split_last_mut() {
+                    outer
+                        .iter_mut()
+                        .for_each(|stride| *stride = scaled(*stride));
+                }
+            }
+        }
+        Kind::Copy(copy) => {
+            let sides = [operator.inputs[0], operator.output].map(|id| counts[id.0]);
+            *copy = Moved::new(copy, sides)?.kept(x, y)?;
+        }
+        _ => {}
+    }
+    Some(kind)
+}
+
+/// Those elements of rows of `kept.len()` that stay.
+pub(super) fn only<T: Copy>(values: &[T], kept: &[bool]) -> Vec<T> {
+    let values = values.iter().zip(kept.iter().cycle());
+    values
+        .filter(|(_, kept)| **kept)
+        .map(|(&value, _)| value)
+        .collect()
+}
+
+/// How many stay.
+pub(super) fn count(kept: &[bool]) -> usize {
+    kept.iter().filter(|kept| **kept).count()
+}

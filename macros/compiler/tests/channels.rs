@@ -1,0 +1,42 @@
+//! What is left of real models when channels that no output depends on are gone.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use tiny_model_compiler::graph::{Graph, Kind};
+use tiny_model_compiler::{Optimize, compile};
+
+/// The most multiply-accumulates and the most int8 weights that may be left of a model.
+const LIMITS: [(&str, u64, usize); 1] = [("vww_int8", 3_770_000, 32_000)];
+
+#[test]
+fn dead_channels_are_not_computed() {
+    let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from) else {
+        // Past the test harness, which hides what passing tests print.
+        let _ = writeln!(
+            std::io::stderr(),
+            "LEFT OUT: set TINY_MODEL_ZOO to the folder of real models to count their channels"
+        );
+        return;
+    };
+    for (name, macs, weights) in LIMITS {
+        let bytes = std::fs::read(zoo.join(name).with_extension("tflite")).expect("a model");
+        let graph = compile(&bytes, Optimize::Speed)
+            .expect("a supported model")
+            .graph;
+        let left = weights_of(&graph);
+        println!("{name}: {} MACs, {left} weights", graph.macs());
+        assert!(graph.macs() <= macs, "{name}: {} MACs", graph.macs());
+        assert!(left <= weights, "{name}: {left} weights");
+    }
+}
+
+fn weights_of(graph: &Graph) -> usize {
+    let weights = |kind: &Kind| match kind {
+        Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv) => conv.weights.values.len(),
+        Kind::FullyConnected(layer) => layer.weights.values.len(),
+        _ => 0,
+    };
+    let operators = graph.operators.iter();
+    operators.map(|operator| weights(&operator.kind)).sum()
+}
