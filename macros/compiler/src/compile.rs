@@ -10,7 +10,7 @@ use crate::codegen::{self, Accessors, Step};
 use crate::graph::Graph;
 use crate::lower::{self, Problem};
 use crate::passes;
-use crate::schedule::{self, Plan};
+use crate::schedule::{self, Needs, Order, Plan};
 use crate::select;
 use crate::syntax::Resource;
 
@@ -19,6 +19,8 @@ use crate::syntax::Resource;
 pub struct Compiled {
     /// What it computes.
     pub graph: Graph,
+    /// How good the order of its operators is; `None` if there was nothing to choose.
+    pub order: Option<Order>,
     /// How, in the order of [`Backend::ALL`].
     pub programs: [Program; Backend::ALL.len()],
 }
@@ -50,9 +52,18 @@ pub enum Failure {
 pub fn compile(bytes: &[u8], optimize: Optimize) -> Result<Compiled, Failure> {
     let model = Model::read(bytes).map_err(Failure::Unreadable)?;
     let graph = lower::graph(&model).map_err(Failure::Problems)?;
-    let graph = passes::run(graph);
+    let mut graph = passes::run(graph);
+    let order = schedule::arrange(&mut graph, |graph| Needs {
+        scratch: select::largest_scratch(graph, optimize),
+        sharings: Vec::new(),
+    });
+    let graph = graph;
     let programs = Backend::ALL.map(|backend| Program::new(&graph, backend, optimize));
-    Ok(Compiled { graph, programs })
+    Ok(Compiled {
+        graph,
+        order,
+        programs,
+    })
 }
 
 impl Compiled {

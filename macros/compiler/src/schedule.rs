@@ -1,11 +1,13 @@
 //! The plan: where in the arena every tensor lies.
 
 mod lifetime;
+mod order;
 mod place;
 
-use crate::graph::{Graph, TensorId};
+use crate::graph::{Graph, Tensor, TensorId};
 use crate::select::Kernel;
 pub use lifetime::Lifetime;
+pub use order::{Needs, Order, arrange};
 use place::{Item, ItemId, Overlap, place};
 
 /// Bytes that every buffer starts at a multiple of: words, so that backends may load words.
@@ -60,7 +62,7 @@ pub fn plan(graph: &Graph, kernels: &[Kernel], sharings: &[Sharing]) -> Plan {
     let tensors = graph.tensors.iter().zip(&lifetimes);
     let items: Vec<Option<ItemId>> = tensors
         .map(|(tensor, lifetime)| {
-            let size = tensor.bytes().next_multiple_of(ALIGNMENT);
+            let size = size(tensor);
             lifetime.map(|lifetime| {
                 buffers.push(Buffer { size, lifetime });
                 ItemId(buffers.len() - 1)
@@ -96,6 +98,11 @@ pub fn plan(graph: &Graph, kernels: &[Kernel], sharings: &[Sharing]) -> Plan {
         arena: placement.end,
         bound: placement.bound,
     }
+}
+
+/// Bytes that a tensor takes.
+fn size(tensor: &Tensor) -> usize {
+    tensor.bytes().next_multiple_of(ALIGNMENT)
 }
 
 impl Plan {

@@ -33,6 +33,20 @@ pub fn kernels(graph: &Graph, backend: Backend, optimize: Optimize) -> Vec<Kerne
         .collect()
 }
 
+/// Bytes of scratch of all operators, in order, on the backend that needs most.
+pub fn largest_scratch(graph: &Graph, optimize: Optimize) -> Vec<usize> {
+    let mut largest = vec![0; graph.operators.len()];
+    for backend in Backend::ALL {
+        let kernels = kernels(graph, backend, optimize);
+        let scratch = kernels.iter().zip(&graph.operators);
+        let scratch = scratch.map(|(kernel, operator)| kernel.scratch(operator));
+        for (largest, scratch) in largest.iter_mut().zip(scratch) {
+            *largest = scratch.max(*largest);
+        }
+    }
+    largest
+}
+
 impl Kernel {
     /// Bytes of scratch that the kernel needs.
     pub fn scratch(&self, operator: &Operator) -> usize {

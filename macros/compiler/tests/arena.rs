@@ -150,7 +150,10 @@ fn no_tensor_is_overwritten_and_no_arena_could_be_less() {
     folders.extend(std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from));
     let models: Vec<Compiled> = folders.iter().flat_map(|folder| compiled(folder)).collect();
     assert!(models.len() > 400, "only {} models", models.len());
-    for Compiled { graph, programs } in &models {
+    for Compiled {
+        graph, programs, ..
+    } in &models
+    {
         for program in programs {
             Owners::new(graph, program).walk();
             let plan = &program.plan;

@@ -5,6 +5,7 @@ import numpy as np
 import layers
 from builder import Graph, Quant
 from conformance.elementwise import binary
+from conformance.joining import concatenation
 from conformance.padding import pad
 from conformance.pooling import pool
 from conformance.reduction import mean
@@ -24,6 +25,7 @@ def graphs():
     yield float_and_int8_inputs()
     yield sequence_network()
     yield autoencoder()
+    yield inception_network()
 
 
 def classified(graph, x, classes):
@@ -108,3 +110,15 @@ def autoencoder():
     for units in (12, 4, 12):
         x = layers.fully_connected(graph, x, units, act="RELU")
     return graph.finish(layers.fully_connected(graph, x, 32))
+
+
+def inception_network():
+    """Branches by depth, as Keras exports them: the wide tensors of all branches would be in memory at once."""
+    graph = Graph("inception_network")
+    x, joined = graph.input((1, 8, 8, 8), PIXELS), Quant(0.25, 4)
+    wide = [layers.conv_2d(graph, x, channels, kernel=(1, 1), act="RELU") for channels in (24, 20)]
+    pooled = pool(graph, "MAX_POOL_2D", x, (3, 3), (1, 1), padding="SAME")
+    branches = [layers.conv_2d(graph, x, 4, kernel=(1, 1), out=joined)]
+    branches += [layers.conv_2d(graph, y, 4, out=joined) for y in wide]
+    branches += [layers.conv_2d(graph, pooled, 4, kernel=(1, 1), out=joined)]
+    return classified(graph, concatenation(graph, branches, 3), 5)

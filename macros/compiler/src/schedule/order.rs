@@ -1,0 +1,103 @@
+//! The order of operators where the graph branches: the one whose fullest step needs the least.
+//!
+//! What a step needs are the tensors that lie in memory during it, and its scratch. Scratch differs
+//! by backend and the order is the graph's, so the larger scratch counts: no backend needs more than
+//! what is found here.
+
+mod search;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use super::Sharing;
+use crate::graph::{Graph, TensorId};
+use search::{Problem, Step, Steps};
+
+/// How good an order of operators is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// Bytes of the fullest step, tensors and scratch.
+    pub peak: usize,
+    /// Whether no order has a lower peak.
+    pub proven: bool,
+}
+
+/// What operators need besides their tensors.
+#[derive(Debug, Clone, Default)]
+pub struct Needs {
+    /// Bytes of scratch of each operator.
+    pub scratch: Vec<usize>,
+    /// Where outputs lie over inputs.
+    pub sharings: Vec<Sharing>,
+}
+
+/// Brings operators into the order of the lowest peak, or leaves them in theirs where none is lower.
+/// `needs` is asked only if there is a choice; `None` if there is none.
+///
+/// Every order has the same outputs: each tensor is written before it is read, and all writers of one
+/// tensor follow each other as they did.
+pub fn arrange(graph: &mut Graph, needs: impl FnOnce(&Graph) -> Needs) -> Option<Order> {
+    let mut problem = problem(graph);
+    if graph.operators.len() > Steps::MOST || !problem.has_choice() {
+        return None;
+    }
+    add_needs(&mut problem, graph, &needs(graph));
+    let found = search::least(&problem);
+    let mut operators: Vec<_> = graph.operators.drain(..).map(Some).collect();
+    let next = found
+        .order
+        .iter()
+        .filter_map(|&step| operators[step].take());
+    graph.operators = next.collect();
+    Some(Order {
+        peak: found.peak,
+        proven: found.proven,
+    })
+}
+
+/// Who touches which tensor, and who must wait for whom.
+fn problem(graph: &Graph) -> Problem {
+    let mut problem = Problem {
+        sizes: graph.tensors.iter().map(super::size).collect(),
+        users: vec![Steps::NONE; graph.tensors.len()],
+        inputs: graph.inputs.iter().map(|port| port.tensor.0).collect(),
+        outputs: graph.outputs.iter().map(|port| port.tensor.0).collect(),
+        steps: vec![Step::default(); graph.operators.len()],
+    };
+    let mut writers: HashMap<TensorId, Steps> = HashMap::new();
+    let mut start = 0;
+    for group in graph.operators.chunk_by(|a, b| a.output == b.output) {
+        let read = group.iter().flat_map(|operator| &operator.inputs);
+        let written = read.filter_map(|input| writers.get(input));
+        let after = written.fold(Steps::NONE, |all, &steps| all.union(steps));
+        let mut all = Steps::NONE;
+        for (step, operator) in (start..).zip(group) {
+            problem.steps[step].after = after.union(all);
+            problem.steps[step].is_followed = step + 1 < start + group.len();
+            let touched = operator.inputs.iter().chain([&operator.output]);
+            for &TensorId(tensor) in touched.filter(|&&id| graph.tensor(id).constant.is_none()) {
+                problem.users[tensor].insert(step);
+                problem.steps[step].touches(tensor);
+            }
+            all.insert(step);
+        }
+        writers.insert(group[0].output, all);
+        start += group.len();
+    }
+    problem
+}
+
+fn add_needs(problem: &mut Problem, graph: &Graph, needs: &Needs) {
+    for (step, &scratch) in problem.steps.iter_mut().zip(&needs.scratch) {
+        step.scratch = scratch.next_multiple_of(super::ALIGNMENT);
+    }
+    for sharing in &needs.sharings {
+        let operator = &graph.operators[sharing.step];
+        let (input, output) = (operator.inputs[sharing.input].0, operator.output.0);
+        let (below, above) = (problem.sizes[output], problem.sizes[input]);
+        let distance = sharing.distance.next_multiple_of(super::ALIGNMENT);
+        let saved = (below + above).saturating_sub(below.max(distance + above));
+        problem.steps[sharing.step].saving = Some((input, saved));
+    }
+}

@@ -1,0 +1,230 @@
+//! The search over orders of steps.
+//!
+//! What is left to do depends on which steps are done, not on their order: sets of steps from which
+//! no order stays below the peak are remembered. A step that does not leave more in memory than was
+//! there before is taken at once where it fits. Whatever order follows stays as low with that step
+//! moved to its front: the steps that it now precedes find no more in memory than they did, as what
+//! the step frees is freed at any later time too, and it adds the same.
+
+use std::collections::HashSet;
+
+/// Sets of steps that one search may look at: some 50 milliseconds of optimized code.
+const WORK: usize = 20_000;
+
+/// A set of steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct Steps(u128);
+
+/// Steps that touch tensors.
+#[derive(Debug)]
+pub(super) struct Problem {
+    /// Bytes of each tensor.
+    pub(super) sizes: Vec<usize>,
+    /// The steps that read or write each tensor.
+    pub(super) users: Vec<Steps>,
+    /// Tensors that lie in memory before the first step.
+    pub(super) inputs: Vec<usize>,
+    /// Tensors that lie in memory after the last.
+    pub(super) outputs: Vec<usize>,
+    /// The steps in the file's order, which is one of the possible.
+    pub(super) steps: Vec<Step>,
+}
+
+/// One step.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Step {
+    /// What must be done before.
+    pub(super) after: Steps,
+    /// Whether the next in the file must follow at once.
+    pub(super) is_followed: bool,
+    /// The tensors that it touches, each once.
+    pub(super) tensors: Vec<usize>,
+    /// Bytes of scratch.
+    pub(super) scratch: usize,
+    /// A tensor, and the bytes that are saved if this step is the last to need it.
+    pub(super) saving: Option<(usize, usize)>,
+}
+
+/// An order of all steps.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Indices of steps.
+    pub(super) order: Vec<usize>,
+    /// Bytes of the fullest step.
+    pub(super) peak: usize,
+    /// Whether no order has a lower peak.
+    pub(super) proven: bool,
+}
+
+impl Steps {
+    /// No step.
+    pub(super) const NONE: Self = Self(0);
+
+    /// Most steps of a problem.
+    pub(super) const MOST: usize = u128::BITS as usize;
+
+    pub(super) fn insert(&mut self, step: usize) {
+        *self = self.with(step);
+    }
+
+    pub(super) fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn with(self, step: usize) -> Self {
+        Self(self.0 | 1u128.checked_shl(step as u32).unwrap_or(0))
+    }
+
+    fn contains(self, step: usize) -> bool {
+        self.with(step) == self
+    }
+
+    fn is_within(self, other: Self) -> bool {
+        self.union(other) == other
+    }
+
+    fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl Step {
+    pub(super) fn touches(&mut self, tensor: usize) {
+        if !self.tensors.contains(&tensor) {
+            self.tensors.push(tensor);
+        }
+    }
+}
+
+impl Problem {
+    /// Whether steps may come in another order than the file's.
+    pub(super) fn has_choice(&self) -> bool {
+        let pairs = self.steps.windows(2).enumerate();
+        pairs
+            .into_iter()
+            .any(|(first, pair)| !pair[0].is_followed && !pair[1].after.contains(first))
+    }
+
+    /// Whether a tensor that was touched by `done` (or is an input) is needed by others.
+    fn is_live(&self, tensor: usize, done: Steps, before: Steps) -> bool {
+        let is_there = self.users[tensor].meets(done) || self.inputs.contains(&tensor);
+        is_there && (!self.users[tensor].is_within(before) || self.outputs.contains(&tensor))
+    }
+
+    /// Bytes in memory where steps have touched tensors (`done`) and of these some (`before`) need
+    /// them no more.
+    fn live(&self, done: Steps, before: Steps) -> usize {
+        let live = (0..self.sizes.len()).filter(|&tensor| self.is_live(tensor, done, before));
+        live.map(|tensor| self.sizes[tensor]).sum()
+    }
+
+    /// Bytes that a step needs after others.
+    fn peak(&self, before: Steps, step: usize) -> usize {
+        let done = before.with(step);
+        let saving = self.steps[step].saving;
+        let saved = saving.filter(|&(tensor, _)| !self.is_live(tensor, done, done));
+        self.live(done, before) + self.steps[step].scratch - saved.map_or(0, |(_, bytes)| bytes)
+    }
+
+    /// The steps that can be next, `last` being done.
+    fn ready(&self, done: Steps, last: Option<usize>) -> Vec<usize> {
+        match last {
+            Some(last) if self.steps[last].is_followed => vec![last + 1],
+            _ => {
+                let next = (0..self.steps.len()).filter(|&step| !done.contains(step));
+                let is_first = |step: usize| step == 0 || !self.steps[step - 1].is_followed;
+                let can = |step: &usize| is_first(*step) && self.steps[*step].after.is_within(done);
+                next.filter(can).collect()
+            }
+        }
+    }
+
+    /// What the fullest step of an order needs.
+    fn highest(&self, order: &[usize]) -> usize {
+        let mut done = Steps::NONE;
+        let peaks = order.iter().map(|&step| {
+            let peak = self.peak(done, step);
+            done.insert(step);
+            peak
+        });
+        peaks.max().unwrap_or(0)
+    }
+}
+
+/// The order with the lowest peak; the file's where it is one of them.
+pub(super) fn least(problem: &Problem) -> Found {
+    let order: Vec<usize> = (0..problem.steps.len()).collect();
+    let mut found = Found {
+        peak: problem.highest(&order),
+        order,
+        proven: false,
+    };
+    let mut search = Search {
+        problem,
+        work: WORK,
+        limit: 0,
+        failed: HashSet::new(),
+        order: Vec::new(),
+    };
+    while let Some(limit) = found.peak.checked_sub(1) {
+        search.limit = limit;
+        search.order.clear();
+        if !search.goes_on(Steps::NONE) {
+            break;
+        }
+        found.order.clone_from(&search.order);
+        found.peak = problem.highest(&found.order);
+    }
+    found.proven = search.work > 0;
+    found
+}
+
+struct Search<'a> {
+    problem: &'a Problem,
+    /// Sets that may still be looked at.
+    work: usize,
+    /// No step may need more.
+    limit: usize,
+    /// Sets after which some step needs more than this or a higher limit.
+    failed: HashSet<(Steps, Option<usize>)>,
+    /// What is done.
+    order: Vec<usize>,
+}
+
+impl Search<'_> {
+    /// Does what is left to do within the limit. False if that cannot be, or is not found.
+    fn goes_on(&mut self, done: Steps) -> bool {
+        if self.order.len() == self.problem.steps.len() {
+            return true;
+        }
+        // Which step was the last matters only if another must follow.
+        let last = self.order.last().copied();
+        let key = (
+            done,
+            last.filter(|&last| self.problem.steps[last].is_followed),
+        );
+        self.work = self.work.saturating_sub(1);
+        if self.work == 0 || self.failed.contains(&key) {
+            return false;
+        }
+        let mut next = self.problem.ready(done, last);
+        next.retain(|&step| self.problem.peak(done, step) <= self.limit);
+        let before = self.problem.live(done, done);
+        let is_free = |step: &&usize| {
+            let after = done.with(**step);
+            !self.problem.steps[**step].is_followed && self.problem.live(after, after) <= before
+        };
+        if let Some(&free) = next.iter().find(is_free) {
+            next = vec![free];
+        }
+        for step in next {
+            self.order.push(step);
+            if self.goes_on(done.with(step)) {
+                return true;
+            }
+            self.order.pop();
+        }
+        self.failed.insert(key);
+        false
+    }
+}
