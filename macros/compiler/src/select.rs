@@ -77,11 +77,11 @@ impl Kernel {
     }
 }
 
-/// The input under one window of CONV_2D, a pixel of padding for DEPTHWISE_CONV_2D.
+/// The input under one window of CONV_2D, pixels of output and padding for DEPTHWISE_CONV_2D.
 fn common_scratch(kind: &Kind) -> usize {
     match kind {
         Kind::Conv2d(conv) if conv.needs_patch() => conv.kernel[0] * conv.kernel[1] * conv.input[3],
-        Kind::DepthwiseConv2d(conv) if conv.is_padded() => conv.input[3],
+        Kind::DepthwiseConv2d(conv) => conv.pixels(),
         _ => 0,
     }
 }

@@ -214,6 +214,12 @@ impl Convolution {
             || leaves(iw, ow, self.kernel[1], w.stride_w, w.dilation_w, w.pad_left)
     }
 
+    /// Elements of the pixels that DEPTHWISE_CONV_2D needs: one of the output, and one of padding.
+    pub fn pixels(&self) -> usize {
+        let padding = if self.is_padded() { self.input[3] } else { 0 };
+        self.output[3] + padding
+    }
+
     /// Whether CONV_2D copies the input under a window: it reads a single pixel in place.
     pub fn needs_patch(&self) -> bool {
         self.kernel != [1, 1] || self.is_padded()

@@ -32,4 +32,4 @@ pub use conv_2d::{Conv2d, conv_2d, conv_2d_of_shape};
 pub use depthwise_conv_2d::{depthwise_conv_2d, depthwise_conv_2d_of_shape};
 pub use fully_connected::{fully_connected, fully_connected_of_shape};
 pub(crate) use mul::mul;
-pub(crate) use reduce::{maximum, sum_of_lanes};
+pub(crate) use reduce::{maximum_of_lanes, sum_of_lanes};

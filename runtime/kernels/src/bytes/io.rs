@@ -82,6 +82,32 @@ impl<'a, A: Plain, B: Plain> Io<'a, [A], [B]> {
     }
 }
 
+impl<'a, A, B> Io<'a, [A], [B]> {
+    /// Some elements of both; none where they are not all there.
+    #[inline(always)]
+    pub fn part(&mut self, x: Range<usize>, y: Range<usize>) -> Io<'_, [A], [B]> {
+        let (x, y) = (within(x, self.x.len()), within(y, self.y.len()));
+        Io {
+            x: slice_from_raw_parts(self.x.cast::<A>().wrapping_add(x.start), x.len()),
+            y: slice_from_raw_parts_mut(self.y.cast::<B>().wrapping_add(y.start), y.len()),
+            memory: PhantomData,
+        }
+    }
+
+    /// Without the first outputs.
+    #[inline(always)]
+    pub fn skip_outputs(self, count: usize) -> Self {
+        let count = count.min(self.y.len());
+        Io {
+            y: slice_from_raw_parts_mut(
+                self.y.cast::<B>().wrapping_add(count),
+                self.y.len() - count,
+            ),
+            ..self
+        }
+    }
+}
+
 impl<'a, A, B, const H: usize, const OH: usize> Io<'a, [A; H], [B; OH]> {
     /// Without their lengths in the type.
     #[inline(always)]

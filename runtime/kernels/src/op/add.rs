@@ -4,6 +4,8 @@
 //! larger of the two, so at most one half; all three are below one. Range: an input difference is
 //! below `2^8`, below `2^28` when shifted, `2^27` when scaled, and the sum stays below `2^28`.
 
+#[cfg(arch = "dsp")]
+use crate::bytes::Io;
 use crate::op::Binary;
 use crate::requantize::{Output, Scale};
 
@@ -52,9 +54,9 @@ impl Binary for Add {
 
     #[cfg(arch = "dsp")]
     #[inline(always)]
-    fn start(&self, x1: &[i8], x2: &[i8], y: &mut [i8]) -> usize {
-        let done = crate::arch::dsp::add(x1, x2, y, self);
-        crate::arch::dsp::clamp(y.get_mut(..done).unwrap_or_default(), self.output);
+    fn start(&self, io: &mut Io<'_, [i8], [i8]>, x2: &[i8]) -> usize {
+        let done = crate::arch::dsp::add(io, x2, self);
+        crate::arch::dsp::clamp(io.y().get_mut(..done).unwrap_or_default(), self.output);
         done
     }
 }

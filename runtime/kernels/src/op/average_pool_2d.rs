@@ -6,38 +6,34 @@
 
 use core::num::NonZeroU32;
 
+use crate::bytes::Io;
 use crate::op::Pool2d;
 use crate::op::pool::{Shape, windows};
 use crate::op::reduce::reduce;
 
-/// AVERAGE_POOL_2D over `N` images, pixel by pixel: `x` is `[N][H][W][C]`, `y` is
-/// `[N][OH][OW][C]`.
+/// AVERAGE_POOL_2D of one image, or of some of its rows.
+///
+/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `pool` is not looked
+/// at), and `y` the rows `[OW][C]` that are computed.
 #[inline(always)]
-pub fn average_pool_2d<
-    const N: usize,
-    const H: usize,
-    const W: usize,
-    const C: usize,
-    const OH: usize,
-    const OW: usize,
->(
-    x: &[[[[i8; C]; W]; H]; N],
-    y: &mut [[[[i8; C]; OW]; OH]; N],
+pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
+    mut io: Io<'_, [[[i8; C]; W]], [[[i8; C]; OW]]>,
+    pad_top: usize,
     pool: &Pool2d,
 ) {
-    let x = x.as_flattened().as_flattened().as_flattened();
-    let y = y.as_flattened_mut().as_flattened_mut().as_flattened_mut();
-    averages(x, y, Shape::new::<H, W, C, OH, OW>(), pool);
+    let shape = Shape::of(&mut io, pad_top);
+    averages(io.flat().flat(), &shape, pool);
 }
 
 /// One body for all shapes.
 #[inline(never)]
-fn averages(x: &[i8], y: &mut [i8], shape: &Shape, pool: &Pool2d) {
-    windows(x, y, shape, pool, |x, [rows, columns], y| {
+fn averages(mut io: Io<'_, [i8], [i8]>, shape: &Shape, pool: &Pool2d) {
+    windows(shape, pool, |at, [rows, columns], to| {
         let count = (rows.len * columns.len) as u32;
         // Every window covers a pixel, or TFLM fails.
         let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
-        reduce(x, 0, y, &[rows, columns], |sum| average(sum, count, pool));
+        let finish = |sum| average(sum, count, pool);
+        reduce(&mut io, at, to, &[rows, columns], finish);
     });
 }
 

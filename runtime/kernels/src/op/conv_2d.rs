@@ -6,6 +6,7 @@
 //! its own. Range: `|Σ|` is below `2^31` wherever TFLM's own i32 accumulator is.
 
 use crate::arch::{Filters, matmul};
+use crate::bytes::Io;
 use crate::layout::Blocked;
 use crate::op::Window;
 use crate::op::window::Patches;
@@ -24,18 +25,16 @@ pub struct Conv2d<S> {
     pub output: Output,
 }
 
-/// CONV_2D over `N` images, row by row.
+/// CONV_2D of one image, or of some of its rows.
 ///
-/// `x` is `[N][H][W][CI]`, `y` is `[N][OH][OW][CO]`. `patch` is scratch for the input under one
+/// Of `io`, `x` are rows `[W][CI]` below `pad_top` rows of padding (that of `conv` is not looked
+/// at), and `y` the rows `[OW][CO]` that are computed. `patch` is scratch for the input under one
 /// window, `[KH][KW][CI]`; a 1×1 window that never leaves the input reads `x` in place and takes
 /// an empty one (`P = 0`).
 #[inline(never)]
 pub fn conv_2d<
-    const N: usize,
-    const H: usize,
     const W: usize,
     const CI: usize,
-    const OH: usize,
     const OW: usize,
     const CO: usize,
     const CG: usize,
@@ -46,8 +45,8 @@ pub fn conv_2d<
     const P: usize,
     S: Scales,
 >(
-    x: &[[[[i8; CI]; W]; H]; N],
-    y: &mut [[[[i8; CO]; OW]; OH]; N],
+    mut io: Io<'_, [[[i8; CI]; W]], [[[i8; CO]; OW]]>,
+    pad_top: usize,
     patch: &mut [[[[i8; CI]; KW]; KH]; P],
     weights: &Blocked<CG, KW, KH, B, G>,
     bias: &[i32; CO],
@@ -56,15 +55,18 @@ pub fn conv_2d<
     const { assert!(CI == G * CG && CO.is_multiple_of(G)) };
     let shape = Shape {
         patches: Patches {
-            window: conv.window,
+            window: Window {
+                pad_top,
+                ..conv.window
+            },
             padding: conv.input_zero_point,
-            height: H,
+            height: io.x().len(),
             width: W,
             channels: CI,
             kernel: [KH, KW],
             group: CG,
         },
-        output: [OH, OW],
+        output: [io.y().len(), OW],
         groups: G,
         channels: const { CO / G },
         block: const { B * KH * KW * CG },
@@ -80,21 +82,14 @@ pub fn conv_2d<
         scales: conv.scales.as_slice(),
         output: conv.output,
     };
-    for (x, y) in x.iter().zip(y) {
-        convolve(
-            x.as_flattened().as_flattened(),
-            y.as_flattened_mut().as_flattened_mut(),
-            patch
-                .as_flattened_mut()
-                .as_flattened_mut()
-                .as_flattened_mut(),
-            &filters,
-            &shape,
-        );
-    }
+    let patch = patch
+        .as_flattened_mut()
+        .as_flattened_mut()
+        .as_flattened_mut();
+    convolve(io.flat().flat(), patch, &filters, &shape);
 }
 
-/// Sizes of a convolution of one image. At run time, so that all convolutions share their code.
+/// Sizes of a convolution of some rows. At run time, so that all convolutions share their code.
 struct Shape {
     patches: Patches,
     /// Height and width.
@@ -107,16 +102,23 @@ struct Shape {
 }
 
 #[inline(never)]
-fn convolve(x: &[i8], mut y: &mut [i8], patch: &mut [i8], filters: &Filters<'_>, shape: &Shape) {
+fn convolve(mut io: Io<'_, [i8], [i8]>, patch: &mut [i8], filters: &Filters<'_>, shape: &Shape) {
     let [height, width] = shape.output;
+    let mut at = 0;
     for oy in 0..height {
         for ox in 0..width {
             let mut filters = *filters;
             for group in 0..shape.groups {
-                let x = shape.patches.gather(x, patch, (oy, ox), group);
-                let (pixel, rest) = y.split_at_mut_checked(shape.channels).unwrap_or_default();
-                y = rest;
-                matmul(x, pixel, &filters);
+                let y = at..at + shape.channels;
+                at = y.end;
+                if patch.is_empty() {
+                    let x = shape.patches.pixel((oy, ox), group);
+                    matmul(io.part(x, y), &filters);
+                } else {
+                    let x = shape.patches.gather(io.x(), patch, (oy, ox), group);
+                    let y = io.y().get_mut(y).unwrap_or_default();
+                    matmul(Io::new(x, y), &filters);
+                }
                 filters.skip(shape.channels, shape.block);
             }
         }

@@ -4,20 +4,19 @@
 //! bias and padding reads zero points, as in CONV_2D.
 
 use crate::arch::depthwise_conv_2d_pixel;
-use crate::op::Conv2d;
+use crate::bytes::Io;
+use crate::op::{Conv2d, Window};
 use crate::requantize::Scales;
 
-/// DEPTHWISE_CONV_2D over `N` images, row by row.
+/// DEPTHWISE_CONV_2D of one image, or of some of its rows.
 ///
-/// `x` is `[N][H][W][C]`, `y` is `[N][OH][OW][CO]`, `weights` in TFLite's order. `padding`
-/// is scratch for one pixel, or empty (`P = 0`) where no window leaves the input.
+/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `conv` is not looked
+/// at), and `y` the rows `[OW][CO]` that are computed; `weights` in TFLite's order. `scratch` is for
+/// a pixel of the output and one of padding: `P = CO + C`, or `CO` where no window leaves the input.
 #[inline(never)]
 pub fn depthwise_conv_2d<
-    const N: usize,
-    const H: usize,
     const W: usize,
     const C: usize,
-    const OH: usize,
     const OW: usize,
     const CO: usize,
     const KW: usize,
@@ -25,21 +24,30 @@ pub fn depthwise_conv_2d<
     const P: usize,
     S: Scales,
 >(
-    x: &[[[[i8; C]; W]; H]; N],
-    y: &mut [[[[i8; CO]; OW]; OH]; N],
-    padding: &mut [i8; P],
+    mut io: Io<'_, [[[i8; C]; W]], [[[i8; CO]; OW]]>,
+    pad_top: usize,
+    scratch: &mut [i8; P],
     weights: &[[[i8; CO]; KW]; KH],
     bias: &[i32; CO],
     conv: &Conv2d<S>,
 ) {
+    const { assert!(P == CO || P == CO + C) };
+    let Some((pixel, padding)) = scratch.split_first_chunk_mut::<CO>() else {
+        return;
+    };
     padding.fill(conv.input_zero_point);
-    for (x, y) in x.iter().zip(y) {
-        // Without scratch no tap lies outside of the input, and any pixel will do.
-        let padding = padding.first_chunk().unwrap_or(&x[0][0]);
-        for (oy, row) in y.iter_mut().enumerate() {
-            for (ox, y) in row.iter_mut().enumerate() {
-                let taps = conv.window.taps(x, padding, (oy, ox));
-                depthwise_conv_2d_pixel(&taps, y, weights, bias, &conv.scales, conv.output);
+    // Without padding no tap lies outside of the input, and any pixel will do.
+    let padding = padding.first_chunk().unwrap_or(const { &[0; C] });
+    let window = Window {
+        pad_top,
+        ..conv.window
+    };
+    for oy in 0..io.y().len() {
+        for ox in 0..OW {
+            let taps = window.taps(io.x(), padding, (oy, ox));
+            depthwise_conv_2d_pixel(&taps, pixel, weights, bias, &conv.scales, conv.output);
+            if let Some(y) = io.y().get_mut(oy).and_then(|row| row.get_mut(ox)) {
+                *y = *pixel;
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Binary operators, element by element, with broadcasting by strides.
 
+use crate::bytes::Io;
 use crate::op::walk::{Axis, check, turns, walk};
 
 /// What a binary operator does to one pair of elements.
@@ -7,24 +8,20 @@ pub trait Binary {
     /// The output for one pair.
     fn apply(&self, x1: i8, x2: i8) -> i8;
 
-    /// The outputs of the first elements of arrays of one length, by the target's own loop: says of
-    /// how many.
-    fn start(&self, _x1: &[i8], _x2: &[i8], _y: &mut [i8]) -> usize {
+    /// The outputs of the first elements of arrays of one length, in order, by the target's own loop:
+    /// says of how many.
+    fn start(&self, _io: &mut Io<'_, [i8], [i8]>, _x2: &[i8]) -> usize {
         0
     }
 }
 
-/// `y[i] = op(x1[i], x2[i])`
-#[inline(always)]
-pub fn binary<const N: usize>(x1: &[i8; N], x2: &[i8; N], y: &mut [i8; N], op: &impl Binary) {
-    pairs(x1, x2, y, op);
-}
-
-/// One body for all lengths.
+/// `y[i] = op(x1[i], x2[i])`, where `io.x` is `x1`.
 #[inline(never)]
-fn pairs(x1: &[i8], x2: &[i8], y: &mut [i8], op: &impl Binary) {
-    let done = op.start(x1, x2, y);
-    for ((y, &x1), &x2) in y.iter_mut().zip(x1).zip(x2).skip(done) {
+pub fn binary(mut io: Io<'_, [i8], [i8]>, x2: &[i8], op: &impl Binary) {
+    let done = op.start(&mut io, x2);
+    for (i, &x2) in x2.iter().enumerate().skip(done) {
+        let Some(&x1) = io.x().get(i) else { return };
+        let Some(y) = io.y().get_mut(i) else { return };
         *y = op.apply(x1, x2);
     }
 }

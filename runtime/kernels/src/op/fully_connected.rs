@@ -4,6 +4,7 @@
 //! round twice (LiteRT's rounds once). It is a convolution of one tap over `N` pixels.
 
 use crate::arch::{Filters, matmul};
+use crate::bytes::Io;
 use crate::layout::Blocked;
 use crate::requantize::{Output, Scales};
 
@@ -43,6 +44,6 @@ pub fn fully_connected<
         output: layer.output,
     };
     for (x, y) in x.iter().zip(y) {
-        matmul(x, y, &filters);
+        matmul(Io::new(x, y), &filters);
     }
 }

@@ -3,24 +3,28 @@
 //!
 //! The compiler evaluates the operators; the target only looks up.
 
+use crate::bytes::Io;
+
 /// `y[i] = table[x[i]]`, the index being the input's byte: entry `0x80` is for −128.
-#[inline(always)]
-pub fn lookup<const N: usize>(x: &[i8; N], y: &mut [i8; N], table: &[i8; 256]) {
-    lookups(x, y, table);
+#[inline(never)]
+pub fn lookup(mut io: Io<'_, [i8], [i8]>, table: &[i8; 256]) {
+    // Four together: their loads follow each other.
+    let done = blocks::<4>(&mut io, 0, table);
+    blocks::<1>(&mut io, done, table);
 }
 
-/// One body for all lengths.
-#[inline(never)]
-fn lookups(x: &[i8], y: &mut [i8], table: &[i8; 256]) {
-    let at = |x: i8| table[usize::from(x.cast_unsigned())];
-    // Four together: their loads follow each other.
-    let ((blocks, rest), (y_blocks, y_rest)) = (x.as_chunks::<4>(), y.as_chunks_mut());
-    for (y, x) in y_blocks.iter_mut().zip(blocks) {
-        *y = x.map(at);
+/// Whole blocks of elements from `at` on: says where they end.
+#[inline(always)]
+fn blocks<const N: usize>(io: &mut Io<'_, [i8], [i8]>, mut at: usize, table: &[i8; 256]) -> usize {
+    let entry = |x: i8| table[usize::from(x.cast_unsigned())];
+    while let Some(block) = io.x().get(at..).and_then(<[i8]>::first_chunk::<N>) {
+        let block = block.map(entry);
+        let y = io.y().get_mut(at..).and_then(<[i8]>::first_chunk_mut);
+        let Some(y) = y else { break };
+        *y = block;
+        at += N;
     }
-    for (y, &x) in y_rest.iter_mut().zip(rest) {
-        *y = at(x);
-    }
+    at
 }
 
 /// The table of a function, in the order that [`lookup`] expects.

@@ -4,42 +4,56 @@
 //! quantization.
 
 use crate::arch;
+use crate::bytes::Io;
 use crate::op::Pool2d;
 use crate::op::pool::{Shape, windows};
-use crate::op::walk::walk;
+use crate::op::reduce::channels;
+use crate::op::walk::{Axis, walk};
 
-/// MAX_POOL_2D over `N` images, pixel by pixel: `x` is `[N][H][W][C]`, `y` is `[N][OH][OW][C]`.
+/// MAX_POOL_2D of one image, or of some of its rows.
+///
+/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `pool` is not looked
+/// at), and `y` the rows `[OW][C]` that are computed.
 #[inline(always)]
-pub fn max_pool_2d<
-    const N: usize,
-    const H: usize,
-    const W: usize,
-    const C: usize,
-    const OH: usize,
-    const OW: usize,
->(
-    x: &[[[[i8; C]; W]; H]; N],
-    y: &mut [[[[i8; C]; OW]; OH]; N],
+pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
+    mut io: Io<'_, [[[i8; C]; W]], [[[i8; C]; OW]]>,
+    pad_top: usize,
     pool: &Pool2d,
 ) {
-    let x = x.as_flattened().as_flattened().as_flattened();
-    let y = y.as_flattened_mut().as_flattened_mut().as_flattened_mut();
-    maxima(x, y, Shape::new::<H, W, C, OH, OW>(), pool);
+    let shape = Shape::of(&mut io, pad_top);
+    maxima(io.flat().flat(), &shape, pool);
 }
 
 /// One body for all shapes.
 #[inline(never)]
-fn maxima(x: &[i8], y: &mut [i8], shape: &Shape, pool: &Pool2d) {
-    windows(x, y, shape, pool, |x, axes, y| {
-        y.fill(pool.min);
-        walk(&axes, [0], |[mut at], inner| {
-            for _ in 0..inner.len {
-                arch::maximum(x.get(at..).unwrap_or_default(), y);
-                at = at.wrapping_add_signed(inner.strides[0]);
+fn maxima(mut io: Io<'_, [i8], [i8]>, shape: &Shape, pool: &Pool2d) {
+    windows(shape, pool, |at, axes, to| {
+        let four = |x: &[i8], at| maximum(x, at, &axes, pool, arch::maximum_of_lanes);
+        let one = |x: &[i8], at| {
+            let [y] = maximum(x, at, &axes, pool, arch::maximum);
+            y
+        };
+        channels(&mut io, at, to, four, one);
+    });
+}
+
+/// The clamped maxima of neighbouring channels over all positions, by a function of two pixels.
+#[inline(always)]
+fn maximum<const L: usize>(
+    x: &[i8],
+    start: usize,
+    axes: &[Axis<1>; 2],
+    pool: &Pool2d,
+    larger: impl Fn([i8; L], [i8; L]) -> [i8; L],
+) -> [i8; L] {
+    let mut y = [pool.min; L];
+    walk(axes, [start], |[mut at], inner| {
+        for _ in 0..inner.len {
+            if let Some(x) = x.get(at..).and_then(<[i8]>::first_chunk) {
+                y = larger(*x, y);
             }
-        });
-        for y in y {
-            *y = (*y).min(pool.max);
+            at = at.wrapping_add_signed(inner.strides[0]);
         }
     });
+    y.map(|y| y.min(pool.max))
 }

@@ -13,6 +13,7 @@
 //! SUM is the same without this step. Range: `|Σ| ≤ 2^7 · count`, which fits i32 for any tensor
 //! of a microcontroller; the compiler rejects more than `2^23` elements per output.
 
+use crate::bytes::Io;
 use crate::op::reduce::reduce;
 use crate::op::walk::{Axis, check, turns, walk};
 use crate::requantize::{Output, Scale};
@@ -85,19 +86,17 @@ const fn highest<const R: usize>(dims: [(usize, usize); R]) -> usize {
 /// MEAN over a strided description of the input.
 #[inline(always)]
 pub fn mean<const IN: usize, const OUT: usize, const K: usize, const R: usize>(
-    x: &[i8; IN],
-    y: &mut [i8; OUT],
+    io: Io<'_, [i8; IN], [i8; OUT]>,
     mean: &Mean,
     how: &Reduce<IN, OUT, K, R>,
 ) {
-    means(x, y, mean, &how.kept, &how.reduced);
+    means(io.rows(), mean, &how.kept, &how.reduced);
 }
 
 /// One body for all shapes of a rank.
 #[inline(never)]
 fn means<const K: usize, const R: usize>(
-    x: &[i8],
-    mut y: &mut [i8],
+    mut io: Io<'_, [i8], [i8]>,
     mean: &Mean,
     kept: &[Axis<1>; K],
     reduced: &[Axis<1>; R],
@@ -106,16 +105,18 @@ fn means<const K: usize, const R: usize>(
         mean.output
             .clamp(mean.scale.apply(sum.wrapping_add(mean.bias)))
     };
+    let mut to = 0;
     walk(kept, [0], |[mut at], inner| {
-        let Some((run, rest)) = core::mem::take(&mut y).split_at_mut_checked(inner.len) else {
-            return;
-        };
-        y = rest;
         // Neighbouring channels go together.
-        let together = if inner.strides == [1] { run.len() } else { 1 };
-        for y in run.chunks_mut(together.max(1)) {
-            reduce(x, at, y, reduced, finish);
+        let (turns, together) = if inner.strides == [1] {
+            (1, inner.len)
+        } else {
+            (inner.len, 1)
+        };
+        for _ in 0..turns {
+            reduce(&mut io, at, to..to + together, reduced, finish);
             at = at.wrapping_add_signed(inner.strides[0]);
+            to += together;
         }
     });
 }

@@ -3,6 +3,8 @@
 //! Semantics: TFLM's `reference_integer_ops::MulElementwise`. Range: the product of two
 //! differences below `2^8` is below `2^16`.
 
+#[cfg(arch = "dsp")]
+use crate::bytes::Io;
 use crate::op::Binary;
 use crate::requantize::{Output, Scale};
 
@@ -28,9 +30,9 @@ impl Binary for Mul {
     }
     #[cfg(arch = "dsp")]
     #[inline(always)]
-    fn start(&self, x1: &[i8], x2: &[i8], y: &mut [i8]) -> usize {
-        let done = crate::arch::dsp::mul(x1, x2, y, self);
-        crate::arch::dsp::clamp(y.get_mut(..done).unwrap_or_default(), self.output);
+    fn start(&self, io: &mut Io<'_, [i8], [i8]>, x2: &[i8]) -> usize {
+        let done = crate::arch::dsp::mul(io, x2, self);
+        crate::arch::dsp::clamp(io.y().get_mut(..done).unwrap_or_default(), self.output);
         done
     }
 }

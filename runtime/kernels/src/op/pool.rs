@@ -1,5 +1,8 @@
 //! What AVERAGE_POOL_2D and MAX_POOL_2D share: windows that are cut at the input's borders.
 
+use core::ops::Range;
+
+use crate::bytes::Io;
 use crate::op::Window;
 use crate::op::walk::Axis;
 
@@ -18,7 +21,7 @@ pub struct Pool2d {
     pub max: i8,
 }
 
-/// Rows, columns and channels of an image, and rows and columns of what becomes of it.
+/// Rows, columns and channels of an input, and rows and columns of what becomes of it.
 #[derive(Debug)]
 pub(crate) struct Shape {
     height: usize,
@@ -26,73 +29,59 @@ pub(crate) struct Shape {
     channels: usize,
     out_height: usize,
     out_width: usize,
+    pad_top: usize,
 }
 
+/// Rows `[W][C]` and `[OW][C]`.
+pub(crate) type Rows<'a, const W: usize, const C: usize, const OW: usize> =
+    Io<'a, [[[i8; C]; W]], [[[i8; C]; OW]]>;
+
 impl Shape {
-    /// In the program, so that it costs no stack.
+    /// That of rows of an input below `pad_top` rows of padding.
     #[inline(always)]
-    pub(crate) const fn new<
-        const H: usize,
-        const W: usize,
-        const C: usize,
-        const OH: usize,
-        const OW: usize,
-    >() -> &'static Self {
-        const {
-            &Self {
-                height: H,
-                width: W,
-                channels: C,
-                out_height: OH,
-                out_width: OW,
-            }
+    pub(crate) fn of<const W: usize, const C: usize, const OW: usize>(
+        io: &mut Rows<'_, W, C, OW>,
+        pad_top: usize,
+    ) -> Self {
+        Self {
+            height: io.x().len(),
+            width: W,
+            channels: C,
+            out_height: io.y().len(),
+            out_width: OW,
+            pad_top,
         }
     }
 }
 
-/// Runs `body` on every output pixel's window: the input from its first pixel on, its rows and
-/// columns that lie in the input, and the output pixel.
+/// Runs `body` on every output pixel's window: its first input, its rows and columns that lie in the
+/// input, and its outputs.
 ///
 /// Rows that follow each other without a gap are one row.
 #[inline(always)]
 pub(crate) fn windows(
-    mut x: &[i8],
-    y: &mut [i8],
     shape: &Shape,
     pool: &Pool2d,
-    mut body: impl FnMut(&[i8], [Axis<1>; 2], &mut [i8]),
+    mut body: impl FnMut(usize, [Axis<1>; 2], Range<usize>),
 ) {
     let (channels, window) = (shape.channels, pool.window);
     let pitch = shape.width * channels;
-    // No dimension is 0: else there is no output.
-    let mut pixels = y.chunks_exact_mut(channels.max(1));
-    while pixels.len() > 0 {
-        for oy in 0..shape.out_height {
-            let (top, rows) = cut(
-                oy * window.stride_h,
-                window.pad_top,
-                pool.height,
-                shape.height,
-            );
-            for ox in 0..shape.out_width {
-                let (left, columns) = cut(
-                    ox * window.stride_w,
-                    window.pad_left,
-                    pool.width,
-                    shape.width,
-                );
-                let first = x.get(top * pitch + left * channels..).unwrap_or_default();
-                let (rows, columns) = if columns == shape.width {
-                    (1, rows * columns)
-                } else {
-                    (rows, columns)
-                };
-                let axes = [axis(rows, pitch), axis(columns, channels)];
-                let Some(y) = pixels.next() else { return };
-                body(first, axes, y);
-            }
+    let mut to = 0;
+    for oy in 0..shape.out_height {
+        let start = oy * window.stride_h;
+        let (top, rows) = cut(start, shape.pad_top, pool.height, shape.height);
+        for ox in 0..shape.out_width {
+            let start = ox * window.stride_w;
+            let (left, columns) = cut(start, window.pad_left, pool.width, shape.width);
+            let (rows, columns) = if columns == shape.width {
+                (1, rows * columns)
+            } else {
+                (rows, columns)
+            };
+            let axes = [axis(rows, pitch), axis(columns, channels)];
+            body(top * pitch + left * channels, axes, to..to + channels);
+            to += channels;
         }
-        x = x.get(shape.height * pitch..).unwrap_or_default();
     }
 }
 

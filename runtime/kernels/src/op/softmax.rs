@@ -9,6 +9,7 @@
 //! least that; it saturates above 4095 equal elements, where TFLM's overflows. Dividing by `2^e`
 //! for `e > 31`, where the sum is at least 512 and TFLM aborts, gives 0.
 
+use crate::bytes::Io;
 use crate::fixed_point::{exp_on_negative_values, one_over_one_plus_x};
 use crate::requantize::{doubling_high_mul, rounding_shift_right};
 
@@ -43,21 +44,18 @@ impl Softmax {
     }
 }
 
-/// SOFTMAX of each of `N` rows.
+/// SOFTMAX of each row.
 #[inline(always)]
-pub fn softmax<const N: usize, const C: usize>(
-    x: &[[i8; C]; N],
-    y: &mut [[i8; C]; N],
-    softmax: &Softmax,
-) {
-    for (x, y) in x.iter().zip(y) {
-        row(x, y, softmax);
+pub fn softmax<const C: usize>(mut io: Io<'_, [[i8; C]], [[i8; C]]>, softmax: &Softmax) {
+    for n in 0..io.y().len() {
+        row(io.part(n..n + 1, n..n + 1).flat(), softmax);
     }
 }
 
 /// One body for all lengths.
 #[inline(never)]
-fn row(x: &[i8], y: &mut [i8], softmax: &Softmax) {
+fn row(mut io: Io<'_, [i8], [i8]>, softmax: &Softmax) {
+    let x = io.x();
     let largest = x.iter().fold(i8::MIN, |largest, &x| largest.max(x));
     let difference = |x: i8| i32::from(x) - i32::from(largest);
     let sum = x
@@ -71,7 +69,9 @@ fn row(x: &[i8], y: &mut [i8], softmax: &Softmax) {
     let excess = sum.wrapping_shl(headroom) ^ i32::MIN;
     let scale = one_over_one_plus_x(excess);
     let exponent = (SUM_BITS + 31 - 8).saturating_sub(headroom).min(32);
-    for (y, &x) in y.iter_mut().zip(x) {
+    for i in 0..io.x().len() {
+        let Some(&x) = io.x().get(i) else { return };
+        let Some(y) = io.y().get_mut(i) else { return };
         *y = softmax.exp(difference(x)).map_or(i8::MIN, |exp| {
             let y = rounding_shift_right(doubling_high_mul(scale, exp), exponent);
             (y - 128).min(127) as i8

@@ -1,6 +1,7 @@
 //! Sliding windows: which input pixels an output pixel sees.
 
 use core::array;
+use core::ops::Range;
 
 use crate::arch::keep_rolled;
 
@@ -27,7 +28,7 @@ impl Window {
     ///
     /// A coordinate left of or above the input wraps to a huge one, which `get` rejects.
     #[inline(always)]
-    pub(crate) fn tap<'x, P, const W: usize>(
+    fn tap<'x, P, const W: usize>(
         &self,
         x: &'x [[P; W]],
         padding: &'x P,
@@ -70,28 +71,37 @@ pub(crate) struct Patches {
 }
 
 impl Patches {
+    /// Where the input of one group lies that output pixel `(oy, ox)` sees through a window of one
+    /// pixel that never leaves the input.
+    #[inline(always)]
+    pub(crate) fn pixel(&self, at: (usize, usize), group: usize) -> Range<usize> {
+        let (iy, ix) = self.first_tap(at);
+        let start = (iy * self.width + ix) * self.channels + group * self.group;
+        start..start + self.group
+    }
+
     /// The input of one group under the window at output pixel `(oy, ox)`, side by side:
-    /// `[KH][KW][group]`, copied to `patch`; without one, the window is one pixel of the input.
+    /// `[KH][KW][group]`, copied to `patch`.
     #[inline(always)]
     pub(crate) fn gather<'a>(
         &self,
-        x: &'a [i8],
+        x: &[i8],
         patch: &'a mut [i8],
-        (oy, ox): (usize, usize),
+        at: (usize, usize),
         group: usize,
     ) -> &'a [i8] {
-        // Left of and above the input these wrap to huge ones.
-        let iy = (oy * self.window.stride_h).wrapping_sub(self.window.pad_top);
-        let ix = (ox * self.window.stride_w).wrapping_sub(self.window.pad_left);
-        let from = group * self.group;
-        if patch.is_empty() {
-            let at = (iy * self.width + ix) * self.channels + from;
-            let pixel = x.get(at..).and_then(|x| x.get(..self.group));
-            return pixel.unwrap_or_default();
-        }
-        self.copy(x, patch, (iy, ix), from);
+        self.copy(x, patch, self.first_tap(at), group * self.group);
         let [height, width] = self.kernel;
         patch.get(..height * width * self.group).unwrap_or_default()
+    }
+
+    /// The pixel under the first tap of the window at `(oy, ox)`. Left of and above the input it
+    /// wraps to a huge one.
+    #[inline(always)]
+    fn first_tap(&self, (oy, ox): (usize, usize)) -> (usize, usize) {
+        let iy = (oy * self.window.stride_h).wrapping_sub(self.window.pad_top);
+        let ix = (ox * self.window.stride_w).wrapping_sub(self.window.pad_left);
+        (iy, ix)
     }
 
     /// Fills `patch` from the window at `(iy, ix)`: all of a row at once where its taps are

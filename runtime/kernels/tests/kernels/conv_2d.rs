@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::layout::{Blocked, blocks, pack_blocked};
 use tiny_model_kernels::op::{Conv2d, Window, conv_2d};
 
@@ -52,15 +53,18 @@ fn agrees<
             }
             let mut y = [[[[0; CO]; OW]; OH]; N];
             let input = image::<N, H, W, CI>(&x);
-            if per_channel {
-                let conv = Conv2d {
-                    window, input_zero_point: zero_point, scales: array::<_, CO>(&scales), output,
-                };
-                conv_2d(&input, &mut y, &mut [[[[0; CI]; KW]; KH]; P], &packed, &folded, &conv);
-            } else {
-                let conv =
-                    Conv2d { window, input_zero_point: zero_point, scales: scales[0], output };
-                conv_2d(&input, &mut y, &mut [[[[0; CI]; KW]; KH]; P], &packed, &folded, &conv);
+            let mut patch = [[[[0; CI]; KW]; KH]; P];
+            for (x, y) in input.iter().zip(&mut y) {
+                let io = Io::new(x.as_slice(), y.as_mut_slice());
+                if per_channel {
+                    let scales = array::<_, CO>(&scales);
+                    let conv = Conv2d { window, input_zero_point: zero_point, scales, output };
+                    conv_2d(io, window.pad_top, &mut patch, &packed, &folded, &conv);
+                } else {
+                    let scales = scales[0];
+                    let conv = Conv2d { window, input_zero_point: zero_point, scales, output };
+                    conv_2d(io, window.pad_top, &mut patch, &packed, &folded, &conv);
+                }
             }
             let layer =
                 Layer { x: &x, zero_point, weights: &weights, biases: &biases, scales: &scales, output };

@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::{Mean, Reduce, mean};
 use tiny_model_kernels::requantize::Scale;
 
@@ -35,7 +36,7 @@ fn agrees<const IN: usize, const OUT: usize, const D: usize, const K: usize, con
         let scale = divided(scale, count);
         let bias = -(i32::from(zero_point) * count as i32);
         let mut y = [0; OUT];
-        mean::<IN, OUT, K, R>(&array(&x), &mut y, &Mean { bias, scale, output }, &how);
+        mean::<IN, OUT, K, R>(Io::new(&array(&x), &mut y), &Mean { bias, scale, output }, &how);
         let mut sums = [0; OUT];
         let small: Vec<usize> = kept.iter().map(|&d| shape[d]).collect();
         for at in coordinates(&shape) {

@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::{Pool2d, Window, average_pool_2d, max_pool_2d};
 
 use crate::data::{flat_mut, image, tensor};
@@ -36,8 +37,12 @@ fn agrees<
         let pool = Pool2d { window, height, width, min: a.min(b), max: a.max(b) };
         let input = image::<N, H, W, C>(&x);
         let (mut average, mut max) = ([[[[0; C]; OW]; OH]; N], [[[[0; C]; OW]; OH]; N]);
-        average_pool_2d(&input, &mut average, &pool);
-        max_pool_2d(&input, &mut max, &pool);
+        for (x, y) in input.iter().zip(&mut average) {
+            average_pool_2d(Io::new(x.as_slice(), y.as_mut_slice()), pad_top, &pool);
+        }
+        for (x, y) in input.iter().zip(&mut max) {
+            max_pool_2d(Io::new(x.as_slice(), y.as_mut_slice()), pad_top, &pool);
+        }
         let [means, maxima] = pools(shapes, &pool, &x);
         prop_assert_eq!(flat_mut(&mut average), means);
         prop_assert_eq!(flat_mut(&mut max), maxima);

@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::{Softmax, softmax};
 
 use crate::data::tensor;
@@ -25,7 +26,7 @@ fn agrees<const N: usize, const C: usize>() {
         let mut input = [[0; C]; N];
         input.as_flattened_mut().copy_from_slice(&x);
         let mut y = [[0; C]; N];
-        softmax(&input, &mut y, &p);
+        softmax(Io::new(input.as_slice(), y.as_mut_slice()), &p);
         for (x, y) in input.iter().zip(y) {
             prop_assert_eq!(Some(y.to_vec()), tflm(x, &p));
         }
@@ -47,7 +48,7 @@ fn equal_elements_share() {
     let p = parameters(0.1);
     for value in [-128, 0, 127] {
         let mut y = [[0; 4]; 1];
-        softmax(&[[value; 4]], &mut y, &p);
+        softmax(Io::new([[value; 4]].as_slice(), y.as_mut_slice()), &p);
         assert_eq!(y, [[-64; 4]]);
     }
 }
@@ -57,9 +58,9 @@ fn where_tflm_aborts_nothing_panics() {
     let p = parameters(0.1);
     assert_eq!(tflm(&[5; 512], &p), None);
     let mut y = [[0; 512]; 1];
-    softmax(&[[5; 512]], &mut y, &p);
+    softmax(Io::new([[5; 512]].as_slice(), y.as_mut_slice()), &p);
     assert_eq!(y, [[-128; 512]]);
     let mut y = [[0; 9000]; 1];
-    softmax(&[[5; 9000]], &mut y, &p);
+    softmax(Io::new([[5; 9000]].as_slice(), y.as_mut_slice()), &p);
     assert_eq!(y, [[-128; 9000]]);
 }

@@ -1,10 +1,11 @@
 //! Unary operators over all 256 inputs.
 
 use proptest::prelude::*;
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::{HardSwish, LeakyRelu, Logistic, Rescale, Tanh, lookup, tabulate};
 use tiny_model_kernels::requantize::Scale;
 
-use crate::data::{array, output, scale, tensor};
+use crate::data::{output, scale, tensor};
 use crate::oracle::gemmlowp::{
     self, FixedPoint, multiply_by_quantized_multiplier, rounding_divide_by_pot,
     rounding_divide_by_pot_i16, saturating_rounding_doubling_high_mul_i16,
@@ -97,7 +98,7 @@ proptest! {
     fn a_table_is_its_function(x in tensor(77), scale in scale(-2, 2), output in output()) {
         let p = Rescale { input_zero_point: 3, scale, output };
         let mut y = [0; 77];
-        lookup(&array(&x), &mut y, &tabulate(|x| p.apply(x)));
+        lookup(Io::new(x.as_slice(), y.as_mut_slice()), &tabulate(|x| p.apply(x)));
         let expected: Vec<i8> = x.iter().map(|&x| p.apply(x)).collect();
         prop_assert_eq!(y.as_slice(), expected);
     }

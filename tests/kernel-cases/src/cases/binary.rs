@@ -4,6 +4,7 @@ use core::fmt::Debug;
 
 use alloc::vec::Vec;
 
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::{Add, Binary, Broadcast, Mul, Sub, binary, binary_broadcast};
 use tiny_model_kernels::requantize::Scale;
 
@@ -67,7 +68,8 @@ fn pairs<O: Operator, const N: usize>(draw: &mut Draw) -> Verdict {
     let [first, second] = [Tensor::of(draw, &x1), Tensor::of(draw, &x2)];
     let op = O::draw(draw);
     let mut y = Tensor::rubbish(draw, N);
-    binary(first.array::<N>(), second.array(), y.array_mut(), &op);
+    let io = Io::new(first.values(), y.values_mut());
+    binary(io, second.values(), &op);
     let expected: Vec<i8> = x1
         .iter()
         .zip(&x2)

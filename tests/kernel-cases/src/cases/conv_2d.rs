@@ -1,5 +1,6 @@
 //! CONV_2D as `op` defines it.
 
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::layout::{Blocked, blocks, pack_blocked};
 use tiny_model_kernels::op::conv_2d;
 
@@ -73,14 +74,16 @@ fn shape<
     let mut patch = [[[[0; CI]; KW]; KH]; P];
     let x = Tensor::of(draw, &values);
     let mut y = Tensor::rubbish(draw, N * OH * OW * CO);
-    let image = x.image::<N, H, W, CI>();
-    let image_mut = y.image_mut::<N, OH, OW, CO>();
-    if p.has_one_scale() {
-        let conv = p.conv(window, p.scales[0]);
-        conv_2d(image, image_mut, &mut patch, &packed, bias, &conv);
-    } else {
-        let conv = p.conv(window, p.channels::<CO>());
-        conv_2d(image, image_mut, &mut patch, &packed, bias, &conv);
+    let images = x.image::<N, H, W, CI>();
+    for (x, y) in images.iter().zip(y.image_mut::<N, OH, OW, CO>()) {
+        let io = Io::new(x.as_slice(), y.as_mut_slice());
+        if p.has_one_scale() {
+            let conv = p.conv(window, p.scales[0]);
+            conv_2d(io, window.pad_top, &mut patch, &packed, bias, &conv);
+        } else {
+            let conv = p.conv(window, p.channels::<CO>());
+            conv_2d(io, window.pad_top, &mut patch, &packed, bias, &conv);
+        }
     }
     let expected = convolution::conv_2d(shapes, window, G, &p.layer(&values));
     y.compare(&expected, &(shapes, window, G, p, values))

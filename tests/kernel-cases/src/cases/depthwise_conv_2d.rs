@@ -1,5 +1,6 @@
 //! DEPTHWISE_CONV_2D as `op` defines it.
 
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::depthwise_conv_2d;
 
 use crate::memory::Tensor;
@@ -7,12 +8,12 @@ use crate::oracle::convolution::{self, Shapes};
 use crate::weighted::{Order, Weighted, window};
 use crate::{Draw, Verdict};
 
-/// `shape::<…>` for each shape of input, output, window, and scratch: a pixel, or nothing where no
+/// `shape::<…>` for each shape of input, output, window, and padding: a pixel, or nothing where no
 /// window leaves the input.
 macro_rules! shapes {
     ($draw:ident: $([$n:expr, $h:expr, $w:expr, $c:expr] -> [$oh:expr, $ow:expr, $co:expr],
         $kh:literal x $kw:literal, $p:literal;)*) => {
-        one_of!($draw, shape: $([$n, $h, $w, $c, $oh, $ow, $co, $kw, $kh, $p])*)
+        one_of!($draw, shape: $([$n, $h, $w, $c, $oh, $ow, $co, $kw, $kh, $co + $p])*)
     };
 }
 
@@ -53,23 +54,26 @@ fn shape<
         y: [N, OH, OW, CO],
         kernel: [KH, KW],
     };
-    let window = window(draw, shapes, P > 0);
+    let window = window(draw, shapes, P > CO);
     let values = draw.tensor(N * H * W * C);
     let p = Weighted::draw(draw, Order::ChannelLast, CO, KH * KW);
     let weights = Tensor::of(draw, &p.weights);
     let [weights] = weights.image::<1, KH, KW, CO>();
     let folded = p.folded();
     let bias = folded.first_chunk().expect("one for each channel");
-    let mut padding = [0; P];
+    let mut scratch = [0; P];
     let x = Tensor::of(draw, &values);
     let mut y = Tensor::rubbish(draw, N * OH * OW * CO);
-    let (image, image_mut) = (x.image::<N, H, W, C>(), y.image_mut::<N, OH, OW, CO>());
-    if p.has_one_scale() {
-        let conv = p.conv(window, p.scales[0]);
-        depthwise_conv_2d(image, image_mut, &mut padding, weights, bias, &conv);
-    } else {
-        let conv = p.conv(window, p.channels::<CO>());
-        depthwise_conv_2d(image, image_mut, &mut padding, weights, bias, &conv);
+    let images = x.image::<N, H, W, C>();
+    for (x, y) in images.iter().zip(y.image_mut::<N, OH, OW, CO>()) {
+        let io = Io::new(x.as_slice(), y.as_mut_slice());
+        if p.has_one_scale() {
+            let conv = p.conv(window, p.scales[0]);
+            depthwise_conv_2d(io, window.pad_top, &mut scratch, weights, bias, &conv);
+        } else {
+            let conv = p.conv(window, p.channels::<CO>());
+            depthwise_conv_2d(io, window.pad_top, &mut scratch, weights, bias, &conv);
+        }
     }
     let expected = convolution::depthwise_conv_2d(shapes, window, &p.layer(&values));
     y.compare(&expected, &(shapes, window, p, values))

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::lookup;
 
 use crate::memory::Tensor;
@@ -18,7 +19,7 @@ fn length<const N: usize>(draw: &mut Draw) -> Verdict {
     let x = Tensor::of(draw, &values);
     let mut y = Tensor::rubbish(draw, N);
     let entries = Tensor::of(draw, &table);
-    lookup(x.array::<N>(), y.array_mut(), entries.array());
+    lookup(Io::new(x.values(), y.values_mut()), entries.array());
     let expected = Vec::from_iter(values.iter().map(|&x| {
         // The entries are in the order of bytes: 0 to 127, then −128 to −1.
         table[(i32::from(x) + if x < 0 { 256 } else { 0 }) as usize]

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::{Mean, Reduce, mean};
 
 use crate::memory::Tensor;
@@ -63,7 +64,7 @@ fn shape<const IN: usize, const OUT: usize, const K: usize, const R: usize>(
         scale,
         output,
     };
-    mean(x.array(), y.array_mut(), &p, &how);
+    mean(Io::new(x.array(), y.array_mut()), &p, &how);
     let mut sums = [0; OUT];
     let stays = |axis: &usize| !gone.contains(axis);
     let small = Vec::from_iter((0..3).filter(stays).map(|axis| shape[axis]));

@@ -1,5 +1,6 @@
 //! AVERAGE_POOL_2D and MAX_POOL_2D.
 
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::{Pool2d, average_pool_2d, max_pool_2d};
 
 use crate::memory::Tensor;
@@ -52,9 +53,15 @@ fn shape<
     let values = draw.tensor(N * H * W * C);
     let x = Tensor::of(draw, &values);
     let [mut average, mut max] = [(); 2].map(|()| Tensor::rubbish(draw, N * OH * OW * C));
-    let image = x.image::<N, H, W, C>();
-    average_pool_2d(image, average.image_mut::<N, OH, OW, C>(), &pool);
-    max_pool_2d(image, max.image_mut::<N, OH, OW, C>(), &pool);
+    let images = x.image::<N, H, W, C>();
+    for (x, y) in images.iter().zip(average.image_mut::<N, OH, OW, C>()) {
+        let io = Io::new(x.as_slice(), y.as_mut_slice());
+        average_pool_2d(io, window.pad_top, &pool);
+    }
+    for (x, y) in images.iter().zip(max.image_mut::<N, OH, OW, C>()) {
+        let io = Io::new(x.as_slice(), y.as_mut_slice());
+        max_pool_2d(io, window.pad_top, &pool);
+    }
     let [means, maxima] = pools(shapes, &pool, &values);
     let case = (shapes, pool, &values);
     match average.compare(&means, &("average", &case)) {

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::{Softmax, softmax};
 
 use crate::memory::Tensor;
@@ -24,7 +25,8 @@ fn rows<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
         return Verdict::Declined;
     };
     let mut y = Tensor::rubbish(draw, N * C);
-    softmax(x.rows::<N, C>(), y.rows_mut(), &p);
+    let io = Io::new(x.rows::<N, C>(), y.rows_mut::<N, C>());
+    softmax(io.rows(), &p);
     y.compare(&expected.concat(), &(N, C, p, values))
 }
 

@@ -15,12 +15,14 @@ pub(super) fn call(binary: &Binary, body: &mut Body) -> TokenStream {
         body.output().len(),
     ];
     let [x1, x2, y] = lengths.map(|length| literal::array(quote!(i8), &[length]));
-    let (x1, x2, y) = (body.read(0, &x1), body.read(1, &x2), body.write(&y));
     let (ty, value) = parameters(&binary.kind);
     let parameters = body.parameters(&ty, &value);
     if is_elementwise(binary) {
-        return quote!(tm::op::binary(#x1, #x2, #y, &#parameters));
+        let io = body.flat(0, [lengths[0], lengths[2]]);
+        let x2 = body.read(1, &x2);
+        return quote!(tm::op::binary(#io, #x2, &#parameters));
     }
+    let (x1, x2, y) = (body.read(0, &x1), body.read(1, &x2), body.write(&y));
     let rank = literal::number(binary.dims.len());
     let dims = literal::numbers(&binary.dims);
     let [s1, s2] = [&binary.strides[0], &binary.strides[1]].map(|s| literal::numbers(s));

@@ -5,11 +5,11 @@ use quote::quote;
 use tiny_model_kernels::layout;
 
 use super::super::literal;
-use super::super::step::Body;
+use super::super::step::{Body, Rows};
 use crate::graph::{Affine, Convolution, Scales};
 
 pub(super) fn conv_2d(conv: &Convolution, body: &mut Body) -> TokenStream {
-    let (x, y) = activations(conv, body);
+    let Rows { io, pad_top, .. } = rows(conv, body);
     let [kh, kw] = conv.kernel;
     let patches = usize::from(conv.needs_patch());
     let patch = literal::array(quote!(i8), &[patches, kh, kw, conv.input[3]]);
@@ -21,13 +21,13 @@ pub(super) fn conv_2d(conv: &Convolution, body: &mut Body) -> TokenStream {
     let weights = body.constant("WEIGHTS", &quote!(tm::Blocked<#(#dims),*>), &packed);
     let bias = bias(&conv.affine, body);
     let parameters = parameters(conv, body);
-    quote!(tm::op::conv_2d(#x, #y, #patch, &#weights, &#bias, &#parameters))
+    quote!(tm::op::conv_2d(#io, #pad_top, #patch, &#weights, &#bias, &#parameters))
 }
 
 pub(super) fn depthwise_conv_2d(conv: &Convolution, body: &mut Body) -> TokenStream {
-    let (x, y) = activations(conv, body);
-    let pixel = if conv.is_padded() { conv.input[3] } else { 0 };
-    let padding = body.scratch("padding", &literal::array(quote!(i8), &[pixel]));
+    let Rows { io, pad_top, .. } = rows(conv, body);
+    let scratch = literal::array(quote!(i8), &[conv.pixels()]);
+    let scratch = body.scratch("scratch", &scratch);
     let ty = literal::array(
         quote!(i8),
         &[conv.kernel[0], conv.kernel[1], conv.output[3]],
@@ -35,14 +35,11 @@ pub(super) fn depthwise_conv_2d(conv: &Convolution, body: &mut Body) -> TokenStr
     let weights = body.constant("WEIGHTS", &ty, &literal::bytes_of_i8(&conv.weights.values));
     let bias = bias(&conv.affine, body);
     let parameters = parameters(conv, body);
-    quote!(tm::op::depthwise_conv_2d(#x, #y, #padding, &#weights, &#bias, &#parameters))
+    quote!(tm::op::depthwise_conv_2d(#io, #pad_top, #scratch, &#weights, &#bias, &#parameters))
 }
 
-fn activations(conv: &Convolution, body: &mut Body) -> (TokenStream, Ident) {
-    (
-        body.read(0, &literal::array(quote!(i8), &conv.input)),
-        body.write(&literal::array(quote!(i8), &conv.output)),
-    )
+fn rows(conv: &Convolution, body: &mut Body) -> Rows {
+    body.rows(0, [&conv.input, &conv.output], conv.window.pad_top)
 }
 
 fn parameters(conv: &Convolution, body: &mut Body) -> Ident {

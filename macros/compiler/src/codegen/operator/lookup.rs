@@ -7,9 +7,7 @@ use super::super::literal;
 use super::super::step::Body;
 
 pub(super) fn call(table: &[i8; 256], body: &mut Body) -> TokenStream {
-    let ty = literal::array(quote!(i8), &[body.output().len()]);
-    let x = body.read(0, &ty);
-    let y = body.write(&ty);
+    let io = body.flat(0, [body.output().len(); 2]);
     let table = body.constant("TABLE", &quote!([i8; 256]), &literal::bytes_of_i8(table));
-    quote!(tm::op::lookup(#x, #y, &#table))
+    quote!(tm::op::lookup(#io, &#table))
 }

@@ -10,8 +10,7 @@ use crate::graph::Mean;
 pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
     let lengths = [body.input(0).len(), body.output().len()];
     let [x, y] = lengths.map(|length| literal::array(quote!(i8), &[length]));
-    let x = body.read(0, &x);
-    let y = body.write(&y);
+    let io = body.io(0, &x, &y);
     let bias = literal::signed(mean.arithmetic.bias);
     let scale = literal::scale(mean.arithmetic.scale);
     let output = literal::output(mean.arithmetic.output);
@@ -28,7 +27,7 @@ pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
         &quote!(tm::op::Mean),
         &quote!(tm::op::Mean { bias: #bias, scale: #scale, output: #output }),
     );
-    quote!(tm::op::mean(#x, #y, &#parameters, &#how))
+    quote!(tm::op::mean(#io, &#parameters, &#how))
 }
 
 /// `[(length, stride)]`; one turn in place where there is no axis.

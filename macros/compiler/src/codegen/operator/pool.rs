@@ -4,12 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::literal;
-use super::super::step::Body;
+use super::super::step::{Body, Rows};
 use crate::graph::{Pool, PoolKind};
 
 pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
-    let x = body.read(0, &literal::array(quote!(i8), &pool.input));
-    let y = body.write(&literal::array(quote!(i8), &pool.output));
+    let Rows { io, pad_top, .. } = body.rows(0, [&pool.input, &pool.output], pool.window.pad_top);
     let [height, width] = pool.kernel.map(literal::number);
     let kernel = match pool.kind {
         PoolKind::Average => quote!(average_pool_2d),
@@ -32,5 +31,5 @@ pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
             }
         },
     );
-    quote!(tm::op::#kernel(#x, #y, &#parameters))
+    quote!(tm::op::#kernel(#io, #pad_top, &#parameters))
 }

@@ -10,8 +10,7 @@ use crate::graph::Softmax;
 
 pub(super) fn call(softmax: &Softmax, body: &mut Body) -> TokenStream {
     let ty = literal::array(quote!(i8), &[softmax.rows, softmax.classes]);
-    let x = body.read(0, &ty);
-    let y = body.write(&ty);
+    let io = body.io(0, &ty, &ty);
     let op::Softmax {
         multiplier,
         left_shift,
@@ -29,5 +28,5 @@ pub(super) fn call(softmax: &Softmax, body: &mut Body) -> TokenStream {
             }
         },
     );
-    quote!(tm::op::softmax(#x, #y, &#parameters))
+    quote!(tm::op::softmax(#io.rows(), &#parameters))
 }

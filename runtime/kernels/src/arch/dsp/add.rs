@@ -20,6 +20,7 @@
 
 use core::arch::naked_asm;
 
+use crate::bytes::Io;
 use crate::op::Add;
 use crate::requantize::Scale;
 
@@ -49,11 +50,13 @@ struct Constants {
     output_shift: i32,
 }
 
-/// Adds as many elements as it can of arrays of one length, with outputs saturated to int8: says
+/// Adds as many elements as it can of arrays of one length, in order and four at a time, with outputs saturated to int8: says
 /// how many.
-pub(crate) fn add(x1: &[i8], x2: &[i8], y: &mut [i8], add: &Add) -> usize {
-    let count = y.len().min(x1.len()).min(x2.len()) & !3;
+pub(crate) fn add(io: &mut Io<'_, [i8], [i8]>, x2: &[i8], add: &Add) -> usize {
+    let count = io.y().len().min(io.x().len()).min(x2.len()) & !3;
     let exact1 = add.input1 == HALF;
+    let (x1, y) = io.pointers();
+    let (x1, x2) = (x1.cast(), x2.as_ptr());
     let (exact, scaled) = if exact1 { (x1, x2) } else { (x2, x1) };
     let Some(constants) = constants(add, exact1).filter(|_| count > 0) else {
         return 0;
@@ -64,15 +67,7 @@ pub(crate) fn add(x1: &[i8], x2: &[i8], y: &mut [i8], add: &Add) -> usize {
         elements::<false>
     };
     // SAFETY: the arrays have `count` elements, a multiple of four above 0.
-    unsafe {
-        core(
-            exact.as_ptr(),
-            scaled.as_ptr(),
-            y.as_mut_ptr(),
-            &constants,
-            count,
-        )
-    };
+    unsafe { core(exact, scaled, y.cast(), &constants, count) };
     count
 }
 

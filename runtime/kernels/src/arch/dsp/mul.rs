@@ -13,6 +13,7 @@
 
 use core::arch::naked_asm;
 
+use crate::bytes::Io;
 use crate::op::Mul;
 
 /// The constants of the formula, in the order of their registers.
@@ -31,15 +32,16 @@ struct Constants {
     shift: i32,
 }
 
-/// Multiplies as many elements as it can of arrays of one length, with outputs saturated to int8:
+/// Multiplies as many elements as it can of arrays of one length, in order and four at a time, with outputs saturated to int8:
 /// says how many.
-pub(crate) fn mul(x1: &[i8], x2: &[i8], y: &mut [i8], mul: &Mul) -> usize {
-    let count = y.len().min(x1.len()).min(x2.len()) & !3;
+pub(crate) fn mul(io: &mut Io<'_, [i8], [i8]>, x2: &[i8], mul: &Mul) -> usize {
+    let count = io.y().len().min(io.x().len()).min(x2.len()) & !3;
     let Some(constants) = constants(mul).filter(|_| count > 0) else {
         return 0;
     };
+    let (x1, y) = io.pointers();
     // SAFETY: the arrays have `count` elements, a multiple of four above 0.
-    unsafe { elements(x1.as_ptr(), x2.as_ptr(), y.as_mut_ptr(), &constants, count) };
+    unsafe { elements(x1.cast(), x2.as_ptr(), y.cast(), &constants, count) };
     count
 }
 

@@ -2,7 +2,7 @@
 
 use core::arch::{asm, naked_asm};
 
-use crate::arch::portable::{self, LANES};
+use crate::arch::portable::LANES;
 
 /// Values of int8 whose sum fits a lane of 16 bits: `256 · −128 = −2^15`.
 const LANE_VALUES: usize = 256;
@@ -79,20 +79,9 @@ unsafe extern "C" fn sum_of_pixels(x: *const i8, stride: usize, count: usize) ->
     )
 }
 
-/// `y[i] = max(x[i], y[i])`; `x` is not the shorter one.
-#[inline(always)]
-pub(crate) fn maximum(x: &[i8], y: &mut [i8]) {
-    let x = x.get(..y.len()).unwrap_or_default();
-    let ((x, rest), (y, rest_of_y)) = (x.as_chunks::<LANES>(), y.as_chunks_mut::<LANES>());
-    for (y, x) in y.iter_mut().zip(x) {
-        *y = maximum_of_lanes(*x, *y);
-    }
-    portable::maximum(rest, rest_of_y);
-}
-
 /// The larger byte of each pair.
 #[inline(always)]
-fn maximum_of_lanes(x: [i8; LANES], y: [i8; LANES]) -> [i8; LANES] {
+pub(crate) fn maximum_of_lanes(x: [i8; LANES], y: [i8; LANES]) -> [i8; LANES] {
     let word = |bytes: [i8; LANES]| u32::from_le_bytes(bytes.map(i8::cast_unsigned));
     let mut y = word(y);
     // SAFETY: arithmetic on registers. SSUB8 sets a byte's GE flag where its difference is not

@@ -6,6 +6,7 @@
 use core::hint::black_box;
 
 use crate::arch::dot;
+use crate::bytes::Io;
 use crate::layout::BLOCK;
 use crate::requantize::{Output, Scale};
 
@@ -37,9 +38,9 @@ impl Filters<'_> {
 /// `y[co] = clamp(zp + scale[co] · (bias[co] + Σ x[k] · w[k][co]))`.
 ///
 /// Accumulators wrap: the final sum fits i32 wherever TFLM's does, and wrapping addition loses
-/// nothing on the way.
+/// nothing on the way. All of `x` is read before each block of `y` is written.
 #[inline(never)]
-pub(crate) fn matmul(x: &[i8], y: &mut [i8], filters: &Filters<'_>) {
+pub(crate) fn matmul(mut io: Io<'_, [i8], [i8]>, filters: &Filters<'_>) {
     let Filters {
         mut weights,
         mut bias,
@@ -51,13 +52,14 @@ pub(crate) fn matmul(x: &[i8], y: &mut [i8], filters: &Filters<'_>) {
         repeated = [scale; BLOCK];
         scales = &repeated;
     }
-    for y in y.chunks_mut(BLOCK) {
+    while !io.y().is_empty() {
         let block;
-        (block, weights) = weights.split_at_checked(x.len()).unwrap_or_default();
-        let sums = dot(x, block);
-        for (((y, sum), bias), scale) in y.iter_mut().zip(sums).zip(bias).zip(scales) {
+        (block, weights) = weights.split_at_checked(io.x().len()).unwrap_or_default();
+        let sums = dot(io.x(), block);
+        for (((y, sum), bias), scale) in io.y().iter_mut().zip(sums).zip(bias).zip(scales) {
             *y = output.clamp(scale.apply(sum.wrapping_add(*bias)));
         }
+        io = io.skip_outputs(BLOCK);
         bias = bias.get(BLOCK..).unwrap_or_default();
         if let Some(rest @ [_, ..]) = scales.get(BLOCK..) {
             scales = rest;

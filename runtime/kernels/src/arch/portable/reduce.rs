@@ -17,10 +17,8 @@ pub(crate) fn sum<const L: usize>(mut x: &[i8], stride: usize, count: usize, sum
     }
 }
 
-/// `y[i] = max(x[i], y[i])`; `x` is not the shorter one.
+/// The larger value of each pair.
 #[inline(always)]
-pub(crate) fn maximum(x: &[i8], y: &mut [i8]) {
-    for (y, &x) in y.iter_mut().zip(x) {
-        *y = (*y).max(x);
-    }
+pub(crate) fn maximum<const L: usize>(x: [i8; L], y: [i8; L]) -> [i8; L] {
+    core::array::from_fn(|l| x[l].max(y[l]))
 }
