@@ -47,10 +47,11 @@ unsafe impl<
     const UNROLL: usize,
     const SEGMENTS: usize,
     const DISTANCE: usize,
+    const TILE: usize,
     const TIES: bool,
     const SHIFT: usize,
     const WORDS: usize,
-> Plain for Dual<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT, WORDS>
+> Plain for Dual<UNROLL, SEGMENTS, DISTANCE, TILE, TIES, SHIFT, WORDS>
 {
 }
 

@@ -22,21 +22,45 @@ fn a_profiles_walk_fits_its_shape() {
     assert!(walks > 30_000, "{walks}");
 }
 
+#[test]
+fn weights_are_moved_to_a_walk_without_scratch() {
+    let mut moved = 0;
+    for inputs in 1..=700 {
+        let shape = Shape::fully_connected(1, inputs, 1 + inputs % 9);
+        let walk = shape.walk::<Speed>().expect("one group");
+        let Some(in_place) = walk.in_place(&shape) else {
+            continue;
+        };
+        assert_eq!(in_place.scratch(&shape), 0);
+        let weights = Vec::from_iter((0..inputs * shape.output[3]).map(|at| (at % 100) as i8));
+        let biases = vec![9; shape.output[3]];
+        let pack = |walk| pack_dual(&shape, walk, &weights, &biases, &[SCALE], output(3));
+        let [from, to] = [walk, in_place].map(|walk| pack(walk).expect("small weights"));
+        assert_eq!(from.walked(&shape, walk, in_place), to, "{inputs} inputs");
+        moved += 1;
+    }
+    assert_eq!(moved, 700 / 4);
+}
+
+const SCALE: Scale = Scale {
+    multiplier: 1 << 30,
+    shift: -4,
+};
+
+fn output(zero_point: i32) -> Output {
+    Output {
+        zero_point,
+        min: -128,
+        max: 127,
+    }
+}
+
 fn check_words(shape: &Shape, walk: Walk, seed: u32) {
     let channels = shape.output[3];
     let depth = shape.kernel[0] * shape.kernel[1] * shape.input[3] / shape.groups;
     let zero_point = if seed.is_multiple_of(2) { -128 } else { 3 };
-    let output = Output {
-        zero_point,
-        min: -128,
-        max: 127,
-    };
-    let scale = Scale {
-        multiplier: 1 << 30,
-        shift: -4,
-    };
     let (weights, biases) = (vec![1; channels * depth], vec![9; channels]);
-    let packed = pack_dual(shape, walk, &weights, &biases, &[scale], output);
+    let packed = pack_dual(shape, walk, &weights, &biases, &[SCALE], output(zero_point));
     let packed = packed.expect("small weights");
     assert_eq!(
         packed.words.len(),

@@ -82,6 +82,26 @@ impl Dual {
         dual
     }
 
+    /// The same with at most that many pairs of pixels expanded at a time, if any are: less scratch, and
+    /// more cycles as the core begins more often.
+    pub fn with_tile(&self, pairs: usize) -> Self {
+        let mut dual = self.clone();
+        dual.walk.tile = self.walk.tile.min(pairs.max(1));
+        dual
+    }
+
+    /// The same without scratch, a few percent slower: for a fully connected layer of one row, of most
+    /// lengths.
+    pub fn compact(&self) -> Option<Self> {
+        let walk = self.walk.in_place(&self.shape)?;
+        let packed = self.packed.walked(&self.shape, self.walk, walk);
+        Some(Self {
+            walk,
+            packed,
+            ..self.clone()
+        })
+    }
+
     /// Words of scratch.
     pub fn scratch(&self) -> usize {
         self.walk.scratch(&self.shape)

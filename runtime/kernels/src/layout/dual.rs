@@ -55,7 +55,7 @@ const LARGE_LAYER: usize = 8192;
 const LONGEST_DISTANCE: usize = 2048;
 /// Most bytes of rows that are expanded for windows to be read where they lie.
 const LARGEST_RING: usize = 5632;
-/// Bytes of activations that are expanded ahead of the core, unless one pair of pixels needs more.
+/// Bytes of activations that profiles expand ahead of the core, unless one pair of pixels needs more.
 const TILE: usize = 2048;
 /// Pairs of pixels beyond which the start of a block, about 40 cycles, counts for less than memory.
 const MANY_PAIRS: usize = 32;
@@ -64,7 +64,8 @@ const MANY_PAIRS: usize = 32;
 ///
 /// `UNROLL` pairs of `k` are a turn of the core's loop; `SEGMENTS` segments of that length are all
 /// there is, without a loop, or it is 0 and there is a loop. `DISTANCE` is 0 or the number of bytes
-/// between two pixels. `TIES` says that a sum between two outputs is rounded away from zero;
+/// between two pixels. `TILE` pairs of pixels are expanded at a time; if it and `DISTANCE` are 0,
+/// there is a single pixel, which is read as it is. `TIES` says that a sum between two outputs is rounded away from zero;
 /// without it upwards, which an activation that clamps at the zero point does not tell apart.
 /// `SHIFT` is the last shift of all channels, or 0 where each has its own.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +74,7 @@ pub struct Dual<
     const UNROLL: usize,
     const SEGMENTS: usize,
     const DISTANCE: usize,
+    const TILE: usize,
     const TIES: bool,
     const SHIFT: usize,
     const WORDS: usize,
@@ -105,6 +107,9 @@ pub struct Walk {
     pub segments: usize,
     /// Bytes between the windows of neighbouring pixels, or 0.
     pub distance: usize,
+    /// Most pairs of pixels that are expanded ahead of the core. 0 with a distance, or if the only
+    /// pixel is read as it is.
+    pub tile: usize,
 }
 
 impl Shape {
@@ -153,10 +158,17 @@ impl Shape {
         };
         let segments = if direct { self.kernel[0] } else { 1 };
         let no_loop = P::UNROLL && turns == 1 && unroll * segments <= LONGEST_BODY;
+        let fit = TILE / (8 * unroll * turns);
         Some(Walk {
             unroll,
             segments: if no_loop { segments } else { 0 },
             distance: if direct { self.distance() } else { 0 },
+            tile: match fit {
+                _ if direct => 0,
+                0 => 1,
+                1..MANY_PAIRS => fit,
+                _ => MANY_PAIRS,
+            },
         })
     }
 
@@ -179,7 +191,7 @@ impl Shape {
             && dilation_w == 1
             && !odd
             && self.distance() <= LONGEST_DISTANCE
-            && Ring::of(self).bytes() <= LARGEST_RING
+            && Ring::of(self).bytes(self.row().div_ceil(2)) <= LARGEST_RING
     }
 
     /// Bytes between the windows of neighbouring pixels in an expanded row.
@@ -215,7 +227,7 @@ impl Shape {
         self.kernel[0] * self.row()
     }
 
-    /// Pairs of `k` that hold the window in the order `0 2 1 3`.
+    /// Pairs of `k` that hold the window in the order `0 2 1 3`: one word of a pixel each.
     const fn quads(&self) -> usize {
         let depth = self.depth();
         let rest = depth % 4;
@@ -270,7 +282,16 @@ impl Walk {
                 && window.dilation_h == 1
                 && window.dilation_w == 1
                 && shape.groups == 1;
-        turns && whole && segments && direct
+        let expanded = self.distance > 0 || self.tile > 0 || self.reads_in_place(shape);
+        turns && whole && segments && direct && expanded
+    }
+
+    /// Whether turns read just the only pixel, four activations at a time.
+    const fn reads_in_place(self, shape: &Shape) -> bool {
+        shape.is_pointwise()
+            && shape.pixels() == 1
+            && self.unroll.is_multiple_of(2)
+            && shape.quads().is_multiple_of(self.unroll)
     }
 
     /// Turns of a segment.
@@ -308,16 +329,10 @@ impl Walk {
         shape.groups * blocks * self.block(shape, ties)
     }
 
-    /// Pairs of pixels that are expanded ahead of the core when `DISTANCE` is 0.
+    /// Pairs of pixels that are expanded ahead of the core.
     pub(crate) const fn tile(self, shape: &Shape) -> usize {
-        let fit = TILE / (8 * self.pairs(shape));
-        let tile = match fit {
-            0 => 1,
-            1..MANY_PAIRS => fit,
-            _ => MANY_PAIRS,
-        };
         let all = shape.pixels().div_ceil(2);
-        if all < tile { all } else { tile }
+        if all < self.tile { all } else { self.tile }
     }
 
     /// Words of two patches of bytes, which windows are gathered in before they are expanded.
@@ -332,23 +347,29 @@ impl Walk {
     /// Words of scratch, aligned as words are.
     pub const fn scratch(self, shape: &Shape) -> usize {
         if self.distance > 0 {
+            let segment = self.turns(shape) * self.unroll;
             let table = self.turns(shape) * shape.kernel[0];
-            // The last segment of the last row reads up to a turn of words past it, all but one.
-            table + Ring::of(shape).bytes().div_ceil(4) + self.unroll
+            table + Ring::of(shape).bytes(segment).div_ceil(4)
+        } else if self.tile == 0 {
+            0
         } else {
-            // A single pixel takes half of the last pair. Four bytes of two pixels expand to four
-            // words, of which two may be too many.
+            // A single pixel takes half of a pair. The last one expands in fours.
+            let expanded = 2 * shape.depth().div_ceil(4);
+            let pairs = self.pairs(shape);
+            let last = if expanded > pairs { expanded } else { pairs };
             let pixels = if shape.pixels() == 1 {
-                1
+                last
             } else {
-                2 * self.tile(shape)
+                2 * (pairs * (self.tile(shape) - 1) + last)
             };
-            self.patches(shape) + self.pairs(shape) * pixels + 2
+            self.patches(shape) + pixels
         }
     }
 }
 
 /// Rows of the input, expanded to i16 and padded, as many as a window has.
+///
+/// What pads a row on the right pads the next one on the left.
 #[derive(Debug, Clone, Copy)]
 #[cfg_attr(
     not(arch = "dsp"),
@@ -359,29 +380,41 @@ pub(crate) struct Ring {
     pub(crate) lead: usize,
     /// Bytes of padding left of a row.
     pub(crate) left: usize,
+    /// Bytes of a row.
+    pub(crate) row: usize,
+    /// Bytes of padding right of a row.
+    pub(crate) right: usize,
     /// Bytes from row to row.
     pub(crate) pitch: usize,
     /// Rows.
     pub(crate) rows: usize,
+    /// Bytes from the first window of a row to the last.
+    last: usize,
 }
 
 impl Ring {
     pub(crate) const fn of(shape: &Shape) -> Self {
-        let channels = shape.input[3];
-        let left = 2 * shape.window.pad_left * channels;
-        let seen = (shape.output[2] - 1) * shape.window.stride_w + shape.kernel[1];
-        let given = shape.window.pad_left + shape.input[2];
-        let width = if seen > given { seen } else { given };
+        let pixel = 2 * shape.input[3];
+        let left = shape.window.pad_left * pixel;
+        let row = shape.input[2] * pixel;
+        let last = (shape.output[2] - 1) * shape.window.stride_w * pixel;
+        let right = (last + shape.kernel[1] * pixel).saturating_sub(left + row);
+        let between = if left > right { left } else { right };
         Self {
             lead: left % 4,
             left,
-            pitch: (2 * width * channels).next_multiple_of(4),
+            row,
+            right,
+            pitch: (row + between).next_multiple_of(4),
             rows: shape.kernel[0],
+            last,
         }
     }
 
-    /// Bytes of all rows.
-    pub(crate) const fn bytes(self) -> usize {
-        self.lead + self.rows * self.pitch
+    /// Bytes of all rows, with what the last segment of so many words reads past them.
+    pub(crate) const fn bytes(self, segment: usize) -> usize {
+        let (given, seen) = (self.left + self.row, self.last + 4 * segment);
+        let row = if given > seen { given } else { seen };
+        self.lead + (self.rows - 1) * self.pitch + row
     }
 }

@@ -61,11 +61,17 @@ fn scratch(dual: &Dual, body: &mut Body) -> Ident {
 
 fn weights(dual: &Dual, body: &mut Body) -> Ident {
     let walk = dual.walk;
-    let [unroll, segments, distance, shift] =
-        [walk.unroll, walk.segments, walk.distance, dual.shift].map(literal::number);
+    let [unroll, segments, distance, tile, shift] = [
+        walk.unroll,
+        walk.segments,
+        walk.distance,
+        walk.tile,
+        dual.shift,
+    ]
+    .map(literal::number);
     let ties = dual.packed.ties;
     let words = literal::number(dual.packed.words.len());
     let bytes = literal::bytes_of_words(&dual.packed.words);
-    let ty = quote!(tm::Dual<#unroll, #segments, #distance, #ties, #shift, #words>);
+    let ty = quote!(tm::Dual<#unroll, #segments, #distance, #tile, #ties, #shift, #words>);
     body.constant("WEIGHTS", &ty, &bytes)
 }

@@ -90,6 +90,7 @@ pub fn conv_2d<
     const UNROLL: usize,
     const SEGMENTS: usize,
     const DISTANCE: usize,
+    const TILE: usize,
     const TIES: bool,
     const SHIFT: usize,
     const WORDS: usize,
@@ -97,7 +98,7 @@ pub fn conv_2d<
     mut io: Io<'_, [[[i8; CI]; W]], [[[i8; CO]; OW]]>,
     pad_top: usize,
     scratch: &mut [u32; SCRATCH],
-    weights: &Dual<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT, WORDS>,
+    weights: &Dual<UNROLL, SEGMENTS, DISTANCE, TILE, TIES, SHIFT, WORDS>,
     conv: &Conv2d<
         H,
         OH,
@@ -138,6 +139,7 @@ pub fn conv_2d<
                         unroll: UNROLL,
                         segments: SEGMENTS,
                         distance: DISTANCE,
+                        tile: TILE,
                     };
                     &Windows::new(
                         Conv2d::<
@@ -159,7 +161,7 @@ pub fn conv_2d<
                 },
             )
         };
-        &Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(shape, windows, WORDS, SCRATCH)
+        &Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(shape, TILE, windows, WORDS, SCRATCH)
     };
     let (x, y) = io.pointers();
     if x.len() > H || y.len() > OH || pad_top > PAD_TOP {
@@ -197,7 +199,7 @@ pub fn conv_2d_of_shape<
     scratch: &mut [u32],
     weights: &[u32],
     output: Output,
-    shape: Shape,
+    (shape, tile): (Shape, usize),
 ) {
     let [height, rows] = shape.rows(&mut io);
     assert!(pad_top <= shape.window.pad_top);
@@ -205,11 +207,17 @@ pub fn conv_2d_of_shape<
         unroll: UNROLL,
         segments: SEGMENTS,
         distance: DISTANCE,
+        tile,
     };
     let (words, room) = (weights.len(), scratch.len());
     let windows = Windows::new(shape, walk, words);
-    let layer =
-        Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(shape, Some(&windows), words, room);
+    let layer = Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(
+        shape,
+        tile,
+        Some(&windows),
+        words,
+        room,
+    );
     let (x, y) = io.pointers();
     let tensors = Tensors {
         x: x.cast(),

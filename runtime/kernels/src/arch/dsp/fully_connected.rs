@@ -18,13 +18,14 @@ pub fn fully_connected<
     const SCRATCH: usize,
     const UNROLL: usize,
     const SEGMENTS: usize,
+    const TILE: usize,
     const TIES: bool,
     const SHIFT: usize,
     const WORDS: usize,
 >(
     mut io: Io<'_, [[i8; K]; N], [u32; SCRATCH]>,
     y: &mut [[i8; CO]; N],
-    weights: &Dual<UNROLL, SEGMENTS, 0, TIES, SHIFT, WORDS>,
+    weights: &Dual<UNROLL, SEGMENTS, 0, TILE, TIES, SHIFT, WORDS>,
     output: &Output,
 ) {
     let layer: &Layer<'static> = const {
@@ -40,13 +41,14 @@ pub fn fully_connected<
                             unroll: UNROLL,
                             segments: SEGMENTS,
                             distance: 0,
+                            tile: TILE,
                         },
                         WORDS,
                     )
                 },
             )
         };
-        &Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, windows, WORDS, SCRATCH)
+        &Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, TILE, windows, WORDS, SCRATCH)
     };
     let (x, scratch) = io.pointers();
     let tensors = Tensors {
@@ -83,11 +85,12 @@ pub fn fully_connected_of_shape<
     y: &mut [i8],
     weights: &[u32],
     output: Output,
+    tile: usize,
 ) {
     let (x, scratch) = io.pointers();
     let shape = Shape::fully_connected(1, x.len(), y.len());
     let (words, room) = (weights.len(), scratch.len());
-    let layer = Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, None, words, room);
+    let layer = Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, tile, None, words, room);
     let tensors = Tensors {
         x: x.cast(),
         y: y.as_mut_ptr(),

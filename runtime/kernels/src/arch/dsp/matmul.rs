@@ -142,6 +142,7 @@ impl<'a> Layer<'a> {
         const SHIFT: usize,
     >(
         shape: Shape,
+        tile: usize,
         windows: Option<&'a Windows>,
         words: usize,
         scratch: usize,
@@ -150,6 +151,7 @@ impl<'a> Layer<'a> {
             unroll: UNROLL,
             segments: SEGMENTS,
             distance: DISTANCE,
+            tile,
         };
         assert!(walk.fits(&shape), "the core can walk over the shape");
         assert!(
@@ -204,16 +206,18 @@ impl<'a> Layer<'a> {
         let pair: Core = pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>;
         let pairs = walk.pairs(shape);
         let single: Core = if DISTANCE > 0 {
-            single::single::<UNROLL, SEGMENTS, true, TIES>
+            single::single::<UNROLL, SEGMENTS, true, false, TIES>
+        } else if walk.tile == 0 {
+            single::single::<UNROLL, SEGMENTS, false, true, TIES>
         } else if shape.pixels() == 1 {
-            single::single::<UNROLL, SEGMENTS, false, TIES>
+            single::single::<UNROLL, SEGMENTS, false, false, TIES>
         } else if pairs.is_multiple_of(4) {
             // One of many pixels: slow, small and shared.
-            single::single::<4, 0, false, TIES>
+            single::single::<4, 0, false, false, TIES>
         } else if pairs.is_multiple_of(2) {
-            single::single::<2, 0, false, TIES>
+            single::single::<2, 0, false, false, TIES>
         } else {
-            single::single::<1, 0, false, TIES>
+            single::single::<1, 0, false, false, TIES>
         };
         let odd = !shape.output[2].is_multiple_of(2);
         let one = if DISTANCE > 0 {

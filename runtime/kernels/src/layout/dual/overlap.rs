@@ -30,6 +30,12 @@ impl Walk {
     pub fn overlap(self, shape: &Shape) -> Overlap {
         if self.distance > 0 {
             self.of_rows(shape)
+        } else if self.tile == 0 {
+            // All of it is needed until the last block.
+            Overlap {
+                distance: shape.output[0] * shape.output[3],
+                step: 1,
+            }
         } else {
             self.of_tiles(shape)
         }
@@ -92,7 +98,7 @@ impl Walk {
     /// How far the input may lie over scratch: where it is one row that is expanded before anything
     /// is computed.
     pub fn scratch_overlap(self, shape: &Shape) -> Option<Overlap> {
-        let row = shape.is_matrix() && shape.pixels() == 1 && self.distance == 0;
+        let row = shape.is_matrix() && shape.pixels() == 1 && self.tile > 0;
         let [images, _, _, inputs] = shape.input;
         if !row || images > 1 {
             return None;

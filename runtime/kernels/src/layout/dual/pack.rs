@@ -30,9 +30,10 @@
 //! of a real one, and channels whose scale rounds every sum to 0.
 
 use alloc::vec::Vec;
+use core::iter;
 use core::ops::RangeInclusive;
 
-use super::{CHANNELS, Shape, Walk};
+use super::{CHANNELS, LONGEST_TURN, Shape, Walk};
 use crate::layout::steps::{Correction, Steps, only_output};
 use crate::requantize::{Output, Scale};
 
@@ -45,6 +46,40 @@ pub struct Packed {
     pub shift: usize,
     /// Its words.
     pub words: Vec<u32>,
+}
+
+impl Walk {
+    /// The walk without scratch over a single pixel, which is read as it is. `None` if there are
+    /// several, or no turn is right: what is read past the pixel is not its own.
+    pub fn in_place(self, shape: &Shape) -> Option<Self> {
+        let longest = self.pairs(shape).min(LONGEST_TURN);
+        let mut walks = iter::once(self).chain((1..=longest).rev().map(|unroll| Self {
+            unroll,
+            segments: 0,
+            ..self
+        }));
+        walks.find_map(|walk| {
+            let walk = Self { tile: 0, ..walk };
+            walk.fits(shape).then_some(walk)
+        })
+    }
+}
+
+impl Packed {
+    /// The same for another walk of no more pairs of `k` in the same order: the last ones have no
+    /// weights.
+    pub fn walked(&self, shape: &Shape, from: Walk, to: Walk) -> Self {
+        let [from_pairs, to_pairs] = [from, to].map(|walk| CHANNELS + 2 * walk.pairs(shape));
+        let mut words = Vec::with_capacity(to.words(shape, self.ties));
+        for block in self.words.chunks_exact(from.block(shape, self.ties)) {
+            words.extend_from_slice(&block[..to_pairs]);
+            words.extend_from_slice(&block[from_pairs..]);
+        }
+        Self {
+            words,
+            ..self.clone()
+        }
+    }
 }
 
 /// The shift that layers share where theirs are not smaller, as code is made for each.

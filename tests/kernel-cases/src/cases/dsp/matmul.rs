@@ -33,16 +33,21 @@ pub(crate) fn fully_connected(draw: &mut Draw) -> Verdict {
 fn convolution<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
     draw: &mut Draw,
 ) -> Verdict {
-    let walk = Walk {
-        unroll: UNROLL,
-        segments: SEGMENTS,
-        distance: DISTANCE,
-    };
+    let walk = walk(UNROLL, SEGMENTS, DISTANCE);
     loop {
         let shape = shape(draw, walk);
         if walk.fits(&shape) {
             return core::<UNROLL, SEGMENTS, DISTANCE>(draw, shape);
         }
+    }
+}
+
+fn walk(unroll: usize, segments: usize, distance: usize) -> Walk {
+    Walk {
+        unroll,
+        segments,
+        distance,
+        tile: usize::from(distance == 0),
     }
 }
 
@@ -114,11 +119,17 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
     draw: &mut Draw,
     shape: Shape,
 ) -> Verdict {
-    let walk = Walk {
-        unroll: UNROLL,
-        segments: SEGMENTS,
-        distance: DISTANCE,
-    };
+    let mut walk = walk(UNROLL, SEGMENTS, DISTANCE);
+    if walk.tile > 0 {
+        walk.tile = draw.size(1..=9);
+        walk = match draw.one_in(2) {
+            true => Walk { tile: 0, ..walk },
+            false => walk,
+        };
+        if !walk.fits(&shape) {
+            walk.tile = draw.size(1..=9);
+        }
+    }
     let shapes = Shapes {
         x: shape.input,
         y: shape.output,
@@ -139,6 +150,7 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
     let expected = convolution::conv_2d(shapes, shape.window, shape.groups, &p.layer(&values));
     let kernel = Core::<UNROLL, SEGMENTS, DISTANCE> {
         shape,
+        tile: walk.tile,
         packed: &packed,
         padding: p.zero_point,
         output: p.output,
@@ -149,6 +161,7 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
 /// The kernel with its weights.
 struct Core<'a, const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize> {
     shape: Shape,
+    tile: usize,
     packed: &'a Packed,
     padding: i8,
     output: Output,
@@ -157,11 +170,13 @@ struct Core<'a, const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usiz
 impl<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>
     Core<'_, UNROLL, SEGMENTS, DISTANCE>
 {
-    const WALK: Walk = Walk {
-        unroll: UNROLL,
-        segments: SEGMENTS,
-        distance: DISTANCE,
-    };
+    fn walk(&self) -> Walk {
+        let tile = self.tile;
+        Walk {
+            tile,
+            ..walk(UNROLL, SEGMENTS, DISTANCE)
+        }
+    }
 }
 
 impl<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize> Kernel
@@ -174,15 +189,24 @@ impl<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize> Kernel
     fn for_strips(&self, [input, output]: [usize; 2]) -> Self {
         let mut shape = self.shape;
         (shape.input[1], shape.output[1]) = (input, output);
-        Self { shape, ..*self }
+        // More pixels than one, or none, are not read in place.
+        let tile = match self.tile {
+            0 if DISTANCE == 0 && !self.walk().fits(&shape) => 1,
+            tile => tile,
+        };
+        Self {
+            shape,
+            tile,
+            ..*self
+        }
     }
 
     fn overlap(&self) -> Overlap {
-        Self::WALK.overlap(&self.shape)
+        self.walk().overlap(&self.shape)
     }
 
     fn scratch(&self) -> usize {
-        Self::WALK.scratch(&self.shape)
+        self.walk().scratch(&self.shape)
     }
 
     fn run(&self, io: Io<'_, [i8], [i8]>, pad_top: usize, scratch: &mut [u32]) {
@@ -195,6 +219,7 @@ impl<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize> Kernel
         };
         let outside = (pad_top, self.padding);
         let words = &self.packed.words;
-        run(io, outside, scratch, words, self.output, self.shape);
+        let shape = (self.shape, self.tile);
+        run(io, outside, scratch, words, self.output, shape);
     }
 }

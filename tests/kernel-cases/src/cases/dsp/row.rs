@@ -2,6 +2,7 @@
 
 use tiny_model_kernels::arch::dsp::fully_connected_of_shape;
 use tiny_model_kernels::layout::{Shape, Walk, pack_dual};
+use tiny_model_kernels::overlap::Overlap;
 
 use crate::memory::{Shared, Tensor};
 use crate::oracle::convolution::{self, Shapes};
@@ -12,10 +13,11 @@ pub(super) fn case<const UNROLL: usize, const SEGMENTS: usize>(
     draw: &mut Draw,
     inputs: usize,
 ) -> Verdict {
-    let walk = Walk {
+    let mut walk = Walk {
         unroll: UNROLL,
         segments: SEGMENTS,
         distance: 0,
+        tile: 1,
     };
     let shape = Shape::fully_connected(1, inputs, draw.size(1..=40));
     let shapes = Shapes {
@@ -32,6 +34,10 @@ pub(super) fn case<const UNROLL: usize, const SEGMENTS: usize>(
     let Some(packed) = packed else {
         return Verdict::Declined;
     };
+    let in_place = Walk { tile: 0, ..walk };
+    if in_place.fits(&shape) && draw.one_in(2) {
+        walk = in_place;
+    }
     let expected = convolution::conv_2d(shapes, NO_STEPS, 1, &p.layer(&values));
     let run = match (packed.ties, packed.shift) {
         (true, 14) => fully_connected_of_shape::<UNROLL, SEGMENTS, true, 14>,
@@ -40,13 +46,33 @@ pub(super) fn case<const UNROLL: usize, const SEGMENTS: usize>(
         (false, _) => fully_connected_of_shape::<UNROLL, SEGMENTS, false, 0>,
     };
     let size = 4 * walk.scratch(&shape);
-    let overlap = walk.scratch_overlap(&shape).expect("one row");
+    // There is nothing to overlap without scratch.
+    let nowhere = Overlap {
+        distance: 0,
+        step: 1,
+    };
+    let overlap = walk.scratch_overlap(&shape).unwrap_or(nowhere);
+    assert!(size == 0 || overlap.distance < size);
     let further = overlap.distance + overlap.step * draw.size(0..=9);
     for distance in [size, overlap.distance, further] {
         let mut memory = Shared::over_words(draw, &values, size, distance);
         let mut y = Tensor::rubbish(draw, expected.len());
-        run(memory.io(), y.values_mut(), &packed.words, p.output);
-        let case = (overlap, distance, inputs, packed.ties, packed.shift, &p);
+        run(
+            memory.io(),
+            y.values_mut(),
+            &packed.words,
+            p.output,
+            walk.tile,
+        );
+        let case = (
+            overlap,
+            distance,
+            walk,
+            inputs,
+            packed.ties,
+            packed.shift,
+            &p,
+        );
         let verdict = match memory.beside() {
             None => y.compare(&expected, &case),
             Some(at) => Verdict::Differs(alloc::format!("byte {at} of scratch: {case:?}")),

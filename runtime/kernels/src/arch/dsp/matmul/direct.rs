@@ -19,8 +19,8 @@ impl Layer<'_> {
         let steps: *mut i32 = tensors.scratch.cast();
         let ring: *mut i8 = steps.wrapping_add(taps * windows.turns).cast();
         let ring = ring.wrapping_add(windows.ring.lead);
-        // SAFETY: the ring's rows.
-        unsafe { fill(ring.cast(), tensors.padding, taps * windows.ring.pitch / 2) };
+        // SAFETY: the ring.
+        unsafe { windows.pad(ring, tensors.padding) };
         // Without the panic that `%` would leave in firmware: there is a row.
         let slot = |row: usize| row.checked_rem(taps).unwrap_or(0);
         let mut y = tensors.y;
@@ -60,6 +60,25 @@ impl Layer<'_> {
 }
 
 impl Windows {
+    /// Writes what is left and right of the rows.
+    ///
+    /// # Safety
+    /// `to` is the ring.
+    unsafe fn pad(&self, to: *mut i8, padding: i8) {
+        let ring = &self.ring;
+        // SAFETY: left of the first row.
+        unsafe { fill(to.cast(), padding, ring.left / 2) };
+        for row in 0..ring.rows {
+            let to = to.wrapping_add(row * ring.pitch + ring.left + ring.row);
+            let size = match row + 1 < ring.rows {
+                true => ring.pitch - ring.row,
+                false => ring.right,
+            };
+            // SAFETY: up to the next row, or right of the last.
+            unsafe { fill(to.cast(), padding, size / 2) };
+        }
+    }
+
     /// Expands a row of the padded input, without the columns of padding.
     ///
     /// # Safety

@@ -10,6 +10,13 @@ impl Layer<'_> {
     /// As for [`Layer::run`], of a shape that is pointwise.
     pub(super) unsafe fn pointwise(&self, tensors: &Tensors) {
         let pixels = self.columns * tensors.rows.min(tensors.height);
+        if self.tile == 0 {
+            if pixels == 1 {
+                // SAFETY: the only pixel.
+                unsafe { self.row(tensors) };
+            }
+            return;
+        }
         let mut first = 0;
         while first < pixels {
             let count = match (pixels - first).min(2 * self.tile) {

@@ -12,17 +12,22 @@ impl Layer<'_> {
     /// As for [`Layer::run`], of a shape with one row.
     #[inline(always)]
     pub(in super::super) unsafe fn row(&self, tensors: &Tensors) {
-        let patch = if self.has_words() { 0 } else { 2 * self.quads };
-        let tile = tensors.scratch.wrapping_add(patch);
-        // SAFETY: this function's contract.
-        unsafe { self.expand_row(tensors, tile) };
+        let x = if self.tile == 0 {
+            tensors.x.cast()
+        } else {
+            let patch = if self.has_words() { 0 } else { 2 * self.quads };
+            let tile = tensors.scratch.wrapping_add(patch);
+            // SAFETY: this function's contract.
+            unsafe { self.expand_row(tensors, tile) };
+            tile.cast_const()
+        };
         let part = Part {
-            x: tile,
+            x,
             y: tensors.y,
             weights: tensors.weights,
             steps: ptr::null(),
         };
-        // SAFETY: the row in i16.
+        // SAFETY: the row in i16, or as it is.
         unsafe { self.compute(&part, 1, true) };
     }
 

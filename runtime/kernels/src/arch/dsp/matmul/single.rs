@@ -108,12 +108,13 @@ macro_rules! requantize {
 ///
 /// # Safety
 /// `x`, `weights`, `y` and `run` are as [`Run`] says, for the walk of `UNROLL`, `SEGMENTS` and
-/// `DIRECT`.
+/// `DIRECT`; with `BYTES` `x` is int8, of an even number of pairs.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn single<
     const UNROLL: usize,
     const SEGMENTS: usize,
     const DIRECT: bool,
+    const BYTES: bool,
     const TIES: bool,
 >(
     x: *const u32,
@@ -144,8 +145,14 @@ pub(super) unsafe extern "C" fn single<
         ".rept {segments}",
         ".set .Lx, 0",
         ".rept {unroll} / 2",
+        ".if {bytes}",
+        "ldr r3, [r0, #.Lx / 2]",
+        "sxtb16 r2, r3",
+        "sxtb16 r3, r3, ror #8",
+        ".else",
         "ldr r2, [r0, #.Lx]",
         "ldr r3, [r0, #.Lx + 4]",
+        ".endif",
         "ldr r8, [r1, #16 + 8 * .Lpair]",
         "ldr r9, [r1, #20 + 8 * .Lpair]",
         "ldr r10, [r1, #24 + 8 * .Lpair]",
@@ -186,19 +193,31 @@ pub(super) unsafe extern "C" fn single<
         ".set .Lrun, 16",
         ".endif",
         ".if .Lat + 2 < .Lrun",
+        ".if {bytes}",
+        "ldr r3, [r0, #.Lat * 2 + 4]",
+        ".else",
         "ldr r2, [r0, #.Lat * 4 + 8]",
         "ldr r3, [r0, #.Lat * 4 + 12]",
+        ".endif",
         "ldr r8, [r1, #.Lat * 8 + 16]",
         "ldr r9, [r1, #.Lat * 8 + 20]",
         "ldr r10, [r1, #.Lat * 8 + 24]",
         "ldr r11, [r1, #.Lat * 8 + 28]",
         ".else",
+        ".if {bytes}",
+        "ldr r3, [r0], #.Lrun * 2",
+        ".else",
         "ldr r3, [r0, #4]",
         "ldr r2, [r0], #.Lrun * 4",
+        ".endif",
         "ldr r11, [r1, #12]",
         "ldr r10, [r1, #8]",
         "ldr r9, [r1, #4]",
         "ldr r8, [r1], #.Lrun * 8",
+        ".endif",
+        ".if {bytes}",
+        "sxtb16 r2, r3",
+        "sxtb16 r3, r3, ror #8",
         ".endif",
         multiply!(),
         ".set .Lpair, .Lpair + 2",
@@ -239,6 +258,7 @@ pub(super) unsafe extern "C" fn single<
         unroll = const UNROLL,
         segments = const SEGMENTS,
         direct = const DIRECT as usize,
+        bytes = const BYTES as usize,
         ties = const TIES as usize,
     )
 }

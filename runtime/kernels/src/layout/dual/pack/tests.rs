@@ -82,7 +82,7 @@ proptest! {
         let mut shape = Shape::fully_connected(1, 3, 4);
         (shape.input, shape.kernel) = ([1, 3, 3, 3], [3, 3]);
         let distance = if direct { 6 } else { 0 };
-        let walk = Walk { unroll: 4, segments: 0, distance };
+        let walk = Walk { unroll: 4, segments: 0, distance, tile: usize::from(distance == 0) };
         let packed = pack_dual(&shape, walk, &weights, &bias, &[SCALE], RELU).expect("it is exact");
         prop_assert_eq!(packed.words.len(), walk.words(&shape, packed.ties));
         let ordered: Vec<i32> = if direct {
