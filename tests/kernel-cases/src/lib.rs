@@ -24,7 +24,6 @@ pub mod cases;
 mod draw;
 mod memory;
 pub mod oracle;
-mod strips;
 mod verdict;
 mod weighted;
 

@@ -4,6 +4,8 @@ mod call;
 mod depthwise;
 mod matmul;
 mod row;
+mod shared;
+mod strips;
 
 use crate::Kernel;
 

@@ -6,8 +6,9 @@ use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::overlap::Overlap;
 
-use crate::memory::{Shared, Tensor};
-use crate::strips::{highest, strips};
+use super::shared::Shared;
+use super::strips::{highest, strips};
+use crate::memory::Tensor;
 use crate::{Draw, Verdict};
 
 /// The word that scratch ends with.

@@ -1,0 +1,92 @@
+//! Memory in which an output lies over its input.
+
+use alloc::vec::Vec;
+use core::fmt::Debug;
+use core::ops::Range;
+
+use tiny_model_kernels::bytes::{Io, Plain};
+
+use crate::{Draw, Verdict, compare};
+
+/// Bytes around both, at least.
+const GUARDS: usize = 16;
+
+/// An input and an output that may share bytes.
+pub(crate) struct Shared {
+    before: Vec<i8>,
+    memory: Vec<i8>,
+    x: Range<usize>,
+    y: Range<usize>,
+}
+
+impl Shared {
+    /// An input of these values that begins so many bytes after an output of `size` bytes.
+    pub(crate) fn of(draw: &mut Draw, values: &[i8], size: usize, distance: usize) -> Self {
+        let start = GUARDS + draw.size(0..=3);
+        Self::from(draw, start, values, size, distance)
+    }
+
+    /// The same of an output in words.
+    pub(crate) fn over_words(draw: &mut Draw, values: &[i8], size: usize, distance: usize) -> Self {
+        let mut shared = Self::from(draw, GUARDS, values, size, distance);
+        // Wherever the memory is, some place is right.
+        let off = shared.memory.as_ptr().addr() % 4;
+        shared.memory.rotate_right((4 - off) % 4);
+        for range in [&mut shared.x, &mut shared.y] {
+            *range = range.start + (4 - off) % 4..range.end + (4 - off) % 4;
+        }
+        shared.before.copy_from_slice(&shared.memory);
+        shared
+    }
+
+    fn from(draw: &mut Draw, start: usize, values: &[i8], size: usize, distance: usize) -> Self {
+        let y = start..start + size;
+        let x = start + distance..start + distance + values.len();
+        let mut memory = draw.tensor(y.end.max(x.end) + GUARDS);
+        memory[x.clone()].copy_from_slice(values);
+        Self {
+            before: memory.clone(),
+            memory,
+            x,
+            y,
+        }
+    }
+
+    /// Both, as slices of such values.
+    pub(crate) fn io<A: Plain, B: Plain>(&mut self) -> Io<'_, [A], [B]> {
+        let (x, y) = (self.x.len(), self.y.len());
+        self.image(0, [x, y])
+    }
+
+    /// The same of one image of several, of sizes in bytes.
+    pub(crate) fn image<A: Plain, B: Plain>(
+        &mut self,
+        image: usize,
+        [x, y]: [usize; 2],
+    ) -> Io<'_, [A], [B]> {
+        let part =
+            |of: &Range<usize>, size: usize| of.start + image * size..of.start + (image + 1) * size;
+        let (x, y) = (part(&self.x, x), part(&self.y, y));
+        Io::within(&mut self.memory, x, y)
+    }
+
+    /// [`compare`], and nothing but the output was written.
+    pub(crate) fn compare(&self, expected: &[i8], case: &dyn Debug) -> Verdict {
+        match (
+            compare(&self.memory[self.y.clone()], expected, case),
+            self.beside(),
+        ) {
+            (Verdict::Equal, Some(at)) => Verdict::Differs(alloc::format!(
+                "byte {at} of the output was written, which is none\n{case:?}"
+            )),
+            (verdict, _) => verdict,
+        }
+    }
+
+    /// A byte that was written beside the output, counted from its first.
+    pub(crate) fn beside(&self) -> Option<isize> {
+        let beside = |at: &usize| !self.y.contains(at) && self.memory[*at] != self.before[*at];
+        let at = (0..self.memory.len()).find(beside)?;
+        Some(at as isize - self.y.start as isize)
+    }
+}
