@@ -52,21 +52,33 @@ pub enum Failure {
 pub fn compile(bytes: &[u8], optimize: Optimize) -> Result<Compiled, Failure> {
     let model = Model::read(bytes).map_err(Failure::Unreadable)?;
     let graph = lower::graph(&model).map_err(Failure::Problems)?;
-    let mut graph = passes::run(graph);
-    let order = schedule::arrange(&mut graph, |graph| Needs {
-        scratch: select::largest_scratch(graph, optimize),
-        sharings: Vec::new(),
-    });
-    let graph = graph;
-    let programs = Backend::ALL.map(|backend| Program::new(&graph, backend, optimize));
-    Ok(Compiled {
-        graph,
-        order,
-        programs,
-    })
+    let graph = passes::run(graph);
+    let joined = passes::join(&graph).map(|graph| Compiled::new(graph, optimize));
+    let compiled = Compiled::new(graph, optimize);
+    Ok(joined
+        .filter(|joined| joined.arenas() <= compiled.arenas())
+        .unwrap_or(compiled))
 }
 
 impl Compiled {
+    fn new(mut graph: Graph, optimize: Optimize) -> Self {
+        let order = schedule::arrange(&mut graph, |graph| Needs {
+            scratch: select::largest_scratch(graph, optimize),
+            sharings: Vec::new(),
+        });
+        let programs = Backend::ALL.map(|backend| Program::new(&graph, backend, optimize));
+        Self {
+            graph,
+            order,
+            programs,
+        }
+    }
+
+    /// Bytes of the arenas of all backends.
+    fn arenas(&self) -> usize {
+        self.programs.iter().map(|program| program.plan.arena).sum()
+    }
+
     /// The program of a backend.
     pub fn program(&self, backend: Backend) -> &Program {
         &self.programs[backend as usize]

@@ -5,12 +5,17 @@
 
 mod copy;
 mod operator;
+mod part;
 
 pub use copy::{Copy, Side, strides};
 pub use operator::{
     Affine, Binary, BinaryKind, Convolution, FullyConnected, Kind, Mean, Operator, Pool, PoolKind,
     Scales, Softmax, Weights,
 };
+
+pub use part::Part;
+
+use std::collections::BTreeMap;
 
 use crate::numerics::Quantization;
 
@@ -19,6 +24,8 @@ use crate::numerics::Quantization;
 pub struct Graph {
     /// All tensors that operators read or write, and constants.
     pub tensors: Vec<Tensor>,
+    /// Those that lie inside of others.
+    pub parts: BTreeMap<TensorId, Part>,
     /// In an order in which every tensor is written before it is read.
     pub operators: Vec<Operator>,
     /// The model's inputs, in its order.

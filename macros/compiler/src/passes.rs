@@ -12,6 +12,9 @@
 //! 9. [`depthwise`]: of one channel it is a convolution, which has the faster kernels.
 //! 10. [`dead`]: what nobody reads any more goes.
 //! 11. [`outputs`]: a constant that is an output is written by a run like any other.
+//!
+//! Then comes [`join`], if the arena is no larger with it: what is written into a larger tensor at once
+//! may take its memory for longer.
 
 mod activations;
 mod channels;
@@ -21,7 +24,10 @@ mod dead;
 mod depthwise;
 mod outputs;
 mod padding;
+mod parts;
 mod views;
+
+pub use parts::join;
 
 use crate::graph::{Graph, Operator, TensorId};
 

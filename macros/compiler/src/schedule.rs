@@ -16,8 +16,11 @@ pub const ALIGNMENT: usize = 4;
 /// Where everything lies during a run. Built for operators in the graph's order.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// Of each tensor in [`Graph::tensors`]; `None` for constants and tensors that nobody uses.
+    /// Of each tensor in [`Graph::tensors`]; `None` for constants, parts of other tensors, and tensors
+    /// that nobody uses.
     pub tensors: Vec<Option<Placed>>,
+    /// The tensor that holds each, often itself, and the first byte in it.
+    homes: Vec<(TensorId, usize)>,
     /// Of the scratch of each operator in [`Graph::operators`], perhaps empty.
     pub scratch: Vec<Placed>,
     /// Bytes of the whole arena.
@@ -55,6 +58,15 @@ pub struct Sharing {
     pub distance: usize,
 }
 
+impl Sharing {
+    /// The input and the output, if neither shares bytes with more than the other.
+    fn tensors(&self, graph: &Graph) -> Option<(TensorId, TensorId)> {
+        let operator = &graph.operators[self.step];
+        let tensors = (operator.inputs[self.input], operator.output);
+        (graph.is_alone(tensors.0) && graph.is_alone(tensors.1)).then_some(tensors)
+    }
+}
+
 /// Places all tensors and scratch. Outputs lie over inputs where that is said to be right.
 pub fn plan(graph: &Graph, kernels: &[Kernel], sharings: &[Sharing]) -> Plan {
     let lifetimes = lifetime::of(graph);
@@ -78,11 +90,11 @@ pub fn plan(graph: &Graph, kernels: &[Kernel], sharings: &[Sharing]) -> Plan {
         },
     }));
     let overlaps = sharings.iter().filter_map(|sharing| {
-        let operator = &graph.operators[sharing.step];
+        let (upper, lower) = sharing.tensors(graph)?;
         Some(Overlap {
             step: sharing.step,
-            upper: items[operator.inputs[sharing.input].0]?,
-            lower: items[operator.output.0]?,
+            upper: items[upper.0]?,
+            lower: items[lower.0]?,
             distance: sharing.distance.next_multiple_of(ALIGNMENT),
         })
     });
@@ -94,6 +106,9 @@ pub fn plan(graph: &Graph, kernels: &[Kernel], sharings: &[Sharing]) -> Plan {
     let tensors = items.iter().map(|item| item.and_then(|_| placed.next()));
     Plan {
         tensors: tensors.collect(),
+        homes: (0..graph.tensors.len())
+            .map(|id| graph.home(TensorId(id)))
+            .collect(),
         scratch: placed.collect(),
         arena: placement.end,
         bound: placement.bound,
@@ -113,7 +128,8 @@ impl Plan {
 
     /// First byte of a tensor that an operator or a port uses; `None` for a constant.
     pub fn offset(&self, tensor: TensorId) -> Option<usize> {
-        self.tensors[tensor.0].map(|placed| placed.offset)
+        let (home, offset) = self.homes[tensor.0];
+        self.tensors[home.0].map(|placed| placed.offset + offset)
     }
 
     /// Bytes in use during a step, its scratch included.

@@ -61,12 +61,12 @@ fn mlperf_tiny_takes_no_more_than_its_live_tensors() {
     }
 }
 
-/// Who wrote each byte of the arena last: checks a plan by walking through a run, with nothing of the
-/// planner but its offsets.
+/// What each byte of the arena is: a byte of the outermost tensor around the one that was written
+/// last. Checks a plan by walking through a run, with nothing of the planner but its offsets.
 struct Owners<'a> {
     graph: &'a Graph,
     plan: &'a Plan,
-    bytes: Vec<Option<TensorId>>,
+    bytes: Vec<Option<(TensorId, usize)>>,
 }
 
 impl<'a> Owners<'a> {
@@ -83,9 +83,23 @@ impl<'a> Owners<'a> {
         start..start + self.graph.tensor(tensor).bytes()
     }
 
+    /// What the bytes of a tensor are where nothing else was written to them.
+    fn own(&self, tensor: TensorId) -> impl Iterator<Item = Option<(TensorId, usize)>> + use<> {
+        let (mut outermost, mut first) = (tensor, 0);
+        while let Some(part) = self.graph.parts.get(&outermost) {
+            first += part.offset;
+            outermost = part.whole;
+        }
+        let length = self.graph.tensor(tensor).bytes();
+        (first..first + length).map(move |byte| Some((outermost, byte)))
+    }
+
     fn write(&mut self, tensor: TensorId) {
-        let range = self.range(tensor);
-        self.bytes[range].fill(Some(tensor));
+        let (range, own) = (self.range(tensor), self.own(tensor));
+        self.bytes[range]
+            .iter_mut()
+            .zip(own)
+            .for_each(|(byte, own)| *byte = own);
     }
 
     fn scribble(&mut self, step: usize) {
@@ -96,7 +110,7 @@ impl<'a> Owners<'a> {
     fn assert_intact(&self, tensor: TensorId, when: &str) {
         if self.graph.tensor(tensor).constant.is_none() {
             let range = self.range(tensor);
-            let intact = self.bytes[range].iter().all(|&owner| owner == Some(tensor));
+            let intact = self.bytes[range].iter().copied().eq(self.own(tensor));
             assert!(
                 intact,
                 "`{}` is overwritten {when}",

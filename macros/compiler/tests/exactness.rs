@@ -62,15 +62,22 @@ fn graphs_compute_the_same_after_all_passes() {
         ..Config::default()
     };
     let (before, after, narrower) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let joined = Cell::new(0);
     TestRunner::new(config)
         .run(&case(), |(graph, inputs)| {
             let rewritten = passes::run(graph.clone());
+            let whole = passes::join(&rewritten);
             sound::assert_sound(&rewritten);
             for input in &inputs {
                 let [expected, outputs] =
                     [&graph, &rewritten].map(|graph| interpreter::run(graph, input));
-                prop_assert_eq!(expected, outputs);
+                prop_assert_eq!(&expected, &outputs);
+                if let Some(graph) = &whole {
+                    sound::assert_sound(graph);
+                    prop_assert_eq!(expected, interpreter::run(graph, input));
+                }
             }
+            joined.set(joined.get() + u32::from(whole.is_some()));
             before.set(before.get() + graph.operators.len());
             after.set(after.get() + rewritten.operators.len());
             narrower.set(narrower.get() + u32::from(is_narrower(&graph, &rewritten)));
@@ -81,6 +88,9 @@ fn graphs_compute_the_same_after_all_passes() {
     println!("{before} operators became {after}");
     assert!(after < before * 2 / 3, "passes hardly do anything");
     assert!(after > before / 10, "passes leave nothing to compare");
+    let joined = joined.get();
+    println!("{joined} of {CASES} graphs lost copies");
+    assert!(joined > CASES / 40, "tensors are hardly ever joined");
     let narrower = narrower.get();
     println!("{narrower} of {CASES} graphs lost channels");
     assert!(narrower > CASES / 20, "channels hardly ever go");

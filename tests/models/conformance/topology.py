@@ -169,6 +169,11 @@ def joins():
     out = Quant(0.3, -7)
     yield graph.finish(concatenation(graph, [layers.conv_2d(graph, half, 3, out=out) for half in halves], 3))
 
+    graph = Graph("split_then_layers_then_join_of_rows")
+    halves = split(graph, graph.input((1, 4, 4, 4), X), 2, 1)
+    out = Quant(0.3, -7)
+    yield graph.finish(concatenation(graph, [layers.conv_2d(graph, half, 16, out=out) for half in halves], 1))
+
     graph = Graph("split_with_an_unread_part")
     parts = split(graph, graph.input((1, 6), X), 3, 1)
     yield graph.finish(binary(graph, "MUL", parts[2], parts[0]))

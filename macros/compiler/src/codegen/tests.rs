@@ -1,5 +1,7 @@
 //! The generated source, read as source: a small network with every kind of memory.
 
+use std::collections::BTreeMap;
+
 use quote::quote;
 use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
@@ -95,6 +97,7 @@ fn network() -> Graph {
         output: TensorId(output),
     };
     Graph {
+        parts: BTreeMap::new(),
         tensors: vec![
             tensor("image", &[1, 4, 4, 1], None),
             tensor("conv", &[1, 2, 2, 2], None),

@@ -23,13 +23,15 @@ impl Lifetime {
     }
 }
 
-/// The lifetime of each tensor; `None` for constants and tensors that nobody uses.
+/// The lifetime of each tensor with its parts; `None` for constants, parts, and tensors that nobody
+/// uses.
 ///
 /// Inputs are written before the first step; outputs are read after the last. All inputs meet each
 /// other, and so do all outputs, even in a graph without operators.
 pub(super) fn of(graph: &Graph) -> Vec<Option<Lifetime>> {
     let mut lifetimes: Vec<Option<Lifetime>> = vec![None; graph.tensors.len()];
-    let mut touch = |TensorId(tensor): TensorId, step: usize| {
+    let mut touch = |tensor: TensorId, step: usize| {
+        let (TensorId(tensor), _) = graph.home(tensor);
         if graph.tensors[tensor].constant.is_none() {
             let lifetime = lifetimes[tensor].get_or_insert(Lifetime {
                 first: step,

@@ -8,10 +8,8 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-
 use super::Sharing;
-use crate::graph::{Graph, TensorId};
+use crate::graph::{Graph, Port, TensorId};
 use search::{Problem, Step, Steps};
 
 /// How good an order of operators is.
@@ -38,8 +36,11 @@ pub struct Needs {
 /// Every order has the same outputs: each tensor is written before it is read, and all writers of one
 /// tensor follow each other as they did.
 pub fn arrange(graph: &mut Graph, needs: impl FnOnce(&Graph) -> Needs) -> Option<Order> {
+    if graph.operators.len() > Steps::MOST {
+        return None;
+    }
     let mut problem = problem(graph);
-    if graph.operators.len() > Steps::MOST || !problem.has_choice() {
+    if !problem.has_choice() {
         return None;
     }
     add_needs(&mut problem, graph, &needs(graph));
@@ -58,31 +59,36 @@ pub fn arrange(graph: &mut Graph, needs: impl FnOnce(&Graph) -> Needs) -> Option
 
 /// Who touches which tensor, and who must wait for whom.
 fn problem(graph: &Graph) -> Problem {
+    let home = |port: &Port| graph.home(port.tensor).0.0;
     let mut problem = Problem {
         sizes: graph.tensors.iter().map(super::size).collect(),
         users: vec![Steps::NONE; graph.tensors.len()],
-        inputs: graph.inputs.iter().map(|port| port.tensor.0).collect(),
-        outputs: graph.outputs.iter().map(|port| port.tensor.0).collect(),
+        inputs: graph.inputs.iter().map(home).collect(),
+        outputs: graph.outputs.iter().map(home).collect(),
         steps: vec![Step::default(); graph.operators.len()],
     };
-    let mut writers: HashMap<TensorId, Steps> = HashMap::new();
+    let mut writers: Vec<(TensorId, Steps)> = Vec::new();
     let mut start = 0;
     for group in graph.operators.chunk_by(|a, b| a.output == b.output) {
-        let read = group.iter().flat_map(|operator| &operator.inputs);
-        let written = read.filter_map(|input| writers.get(input));
-        let after = written.fold(Steps::NONE, |all, &steps| all.union(steps));
+        let is_read = |written: TensorId| {
+            let mut inputs = group.iter().flat_map(|operator| &operator.inputs);
+            inputs.any(|&input| input == written || graph.share(input, written))
+        };
+        let written = writers.iter().filter(|&&(output, _)| is_read(output));
+        let after = written.fold(Steps::NONE, |all, &(_, steps)| all.union(steps));
         let mut all = Steps::NONE;
         for (step, operator) in (start..).zip(group) {
             problem.steps[step].after = after.union(all);
             problem.steps[step].is_followed = step + 1 < start + group.len();
             let touched = operator.inputs.iter().chain([&operator.output]);
-            for &TensorId(tensor) in touched.filter(|&&id| graph.tensor(id).constant.is_none()) {
+            for &id in touched.filter(|&&id| graph.tensor(id).constant.is_none()) {
+                let (TensorId(tensor), _) = graph.home(id);
                 problem.users[tensor].insert(step);
                 problem.steps[step].touches(tensor);
             }
             all.insert(step);
         }
-        writers.insert(group[0].output, all);
+        writers.push((group[0].output, all));
         start += group.len();
     }
     problem
@@ -93,8 +99,9 @@ fn add_needs(problem: &mut Problem, graph: &Graph, needs: &Needs) {
         step.scratch = scratch.next_multiple_of(super::ALIGNMENT);
     }
     for sharing in &needs.sharings {
-        let operator = &graph.operators[sharing.step];
-        let (input, output) = (operator.inputs[sharing.input].0, operator.output.0);
+        let Some((TensorId(input), TensorId(output))) = sharing.tensors(graph) else {
+            continue;
+        };
         let (below, above) = (problem.sizes[output], problem.sizes[input]);
         let distance = sharing.distance.next_multiple_of(super::ALIGNMENT);
         let saved = (below + above).saturating_sub(below.max(distance + above));

@@ -17,17 +17,17 @@ pub(crate) fn run(graph: &Graph, input: &[u8]) -> Vec<Vec<u8>> {
             values.insert(TensorId(id), constant.clone());
         }
     }
-    values.insert(graph.inputs[0].tensor, input.to_vec());
+    for id in (0..graph.tensors.len()).map(TensorId) {
+        let is_home = !graph.parts.contains_key(&id);
+        if is_home && !values.contains_key(&id) {
+            values.insert(id, vec![0; graph.tensor(id).bytes()]);
+        }
+    }
+    write(graph, &mut values, graph.inputs[0].tensor, input);
     for operator in &graph.operators {
-        let length = graph.tensor(operator.output).bytes();
-        let mut y = values
-            .remove(&operator.output)
-            .unwrap_or_else(|| vec![0; length]);
-        let inputs: Vec<&[u8]> = operator
-            .inputs
-            .iter()
-            .map(|id| values[id].as_slice())
-            .collect();
+        let mut y = read(graph, &values, operator.output).to_vec();
+        let inputs = operator.inputs.iter();
+        let inputs: Vec<&[u8]> = inputs.map(|&id| read(graph, &values, id)).collect();
         match (&operator.kind, inputs.as_slice()) {
             (Kind::View, [x]) => y.copy_from_slice(x),
             (Kind::Fill(value), []) => y.fill(value[0]),
@@ -45,10 +45,31 @@ pub(crate) fn run(graph: &Graph, input: &[u8]) -> Vec<Vec<u8>> {
             (Kind::Mean(mean), [x]) => average(mean, x, &mut y),
             (kind, _) => panic!("{kind:?} is not built"),
         }
-        values.insert(operator.output, y);
+        write(graph, &mut values, operator.output, &y);
     }
     let outputs = graph.outputs.iter();
-    outputs.map(|port| values[&port.tensor].clone()).collect()
+    outputs
+        .map(|port| read(graph, &values, port.tensor).to_vec())
+        .collect()
+}
+
+/// The bytes of a tensor, which are some of the tensor's that it is a part of.
+fn read<'a>(graph: &Graph, values: &'a HashMap<TensorId, Vec<u8>>, id: TensorId) -> &'a [u8] {
+    let length = graph.tensor(id).bytes();
+    match graph.parts.get(&id) {
+        Some(part) => &read(graph, values, part.whole)[part.offset..][..length],
+        None => &values[&id],
+    }
+}
+
+fn write(graph: &Graph, values: &mut HashMap<TensorId, Vec<u8>>, id: TensorId, bytes: &[u8]) {
+    let Some(part) = graph.parts.get(&id) else {
+        values.insert(id, bytes.to_vec());
+        return;
+    };
+    let mut whole = read(graph, values, part.whole).to_vec();
+    whole[part.offset..][..bytes.len()].copy_from_slice(bytes);
+    write(graph, values, part.whole, &whole);
 }
 
 /// All positions of nested loops, outermost first.

@@ -3,53 +3,71 @@
 
 mod geometry;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use tiny_model_compiler::graph::{Copy, Element, Graph, Kind, Operator, Port, TensorId};
+use tiny_model_compiler::graph::{Element, Graph, Kind, Operator, Port, TensorId};
+
+/// Which bytes of all tensors that are no parts of others have been written.
+struct Written<'a> {
+    graph: &'a Graph,
+    bytes: HashMap<TensorId, Vec<bool>>,
+}
 
 /// Panics unless a graph is sound.
 pub(crate) fn assert_sound(graph: &Graph) {
-    let constants = (0..graph.tensors.len()).map(TensorId);
-    let mut ready: HashSet<TensorId> = constants
-        .filter(|&id| graph.tensor(id).constant.is_some())
-        .collect();
+    let bytes = HashMap::new();
+    let mut written = Written { graph, bytes };
     for (id, tensor) in graph.tensors.iter().enumerate() {
         if let (Some(bytes), true) = (&tensor.constant, is_read(graph, TensorId(id))) {
             assert_eq!(bytes.len(), tensor.bytes(), "constant `{}`", tensor.name);
         }
     }
+    for (&id, part) in &graph.parts {
+        assert!(!is_constant(graph, id) && !is_constant(graph, part.whole));
+        let end = part.offset + graph.tensor(id).bytes();
+        assert!(end <= graph.tensor(part.whole).bytes(), "{part:?}");
+    }
     for port in &graph.inputs {
         assert_port(graph, port);
-        assert!(
-            !is_constant(graph, port.tensor),
-            "input `{}` is constant",
-            port.name
-        );
-        ready.insert(port.tensor);
+        written.all_of(port.tensor).for_each(|byte| *byte = true);
     }
     for writers in graph.operators.chunk_by(|a, b| a.output == b.output) {
+        let mut now = vec![false; graph.tensor(writers[0].output).bytes()];
         for operator in writers {
-            for input in &operator.inputs {
-                assert!(ready.contains(input), "{operator:?} reads too early");
+            for &input in &operator.inputs {
+                assert!(written.is_complete(input), "{operator:?} reads too early");
             }
             geometry::assert_fits(graph, operator);
+            mark(graph, operator, &mut now);
         }
-        let output = writers[0].output;
-        assert!(ready.insert(output), "{:?} is written twice", writers[0]);
-        assert_complete(graph, output, writers);
+        let bytes = written.all_of(writers[0].output);
+        for (byte, _) in bytes.zip(now).filter(|(_, now)| *now) {
+            let before = std::mem::replace(byte, true);
+            assert!(!before, "{:?} writes twice", writers[0]);
+        }
     }
     for port in &graph.outputs {
         assert_port(graph, port);
-        assert!(
-            !is_constant(graph, port.tensor),
-            "output `{}` is constant",
-            port.name
-        );
-        assert!(
-            ready.contains(&port.tensor),
-            "output `{}` is not written",
-            port.name
-        );
+        let complete = written.is_complete(port.tensor);
+        assert!(complete, "output `{}` is not written", port.name);
+    }
+}
+
+impl Written<'_> {
+    fn all_of(&mut self, tensor: TensorId) -> impl Iterator<Item = &mut bool> {
+        let (mut outermost, mut first) = (tensor, 0);
+        while let Some(part) = self.graph.parts.get(&outermost) {
+            first += part.offset;
+            outermost = part.whole;
+        }
+        let [length, all] = [tensor, outermost].map(|id| self.graph.tensor(id).bytes());
+        let bytes = self.bytes.entry(outermost);
+        let bytes = bytes.or_insert_with(|| vec![false; all]);
+        bytes[first..first + length].iter_mut()
+    }
+
+    fn is_complete(&mut self, tensor: TensorId) -> bool {
+        is_constant(self.graph, tensor) || self.all_of(tensor).all(|byte| *byte)
     }
 }
 
@@ -65,6 +83,11 @@ fn is_constant(graph: &Graph, id: TensorId) -> bool {
 }
 
 fn assert_port(graph: &Graph, port: &Port) {
+    assert!(
+        !is_constant(graph, port.tensor),
+        "`{}` is constant",
+        port.name
+    );
     let tensor = graph.tensor(port.tensor);
     assert_eq!(
         port.shape.iter().product::<usize>(),
@@ -78,28 +101,18 @@ fn assert_port(graph: &Graph, port: &Port) {
     );
 }
 
-/// Whether the writers together write every element.
-fn assert_complete(graph: &Graph, output: TensorId, writers: &[Operator]) {
-    let mut written = vec![false; graph.tensor(output).len()];
-    for writer in writers {
-        match &writer.kind {
-            Kind::Copy(copy) => mark(copy, &mut written),
-            _ => written.fill(true),
-        }
-    }
-    assert!(
-        written.iter().all(|&written| written),
-        "a part is missing after {writers:?}"
-    );
-}
-
-fn mark(copy: &Copy, written: &mut [bool]) {
+/// Marks the bytes that an operator writes.
+fn mark(graph: &Graph, operator: &Operator, written: &mut [bool]) {
+    let Kind::Copy(copy) = &operator.kind else {
+        return written.fill(true);
+    };
     let mut turns = vec![copy.to.cast_signed()];
     for (&length, &stride) in copy.dims.iter().zip(&copy.to_strides) {
         let steps = |&at: &isize| (0..length.cast_signed()).map(move |turn| at + turn * stride);
         turns = turns.iter().flat_map(steps).collect();
     }
-    turns
-        .iter()
-        .for_each(|&at| written[at.cast_unsigned()] = true);
+    let element = graph.tensor(operator.output).element.size();
+    for at in turns {
+        written[at.cast_unsigned() * element..][..element].fill(true);
+    }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::lifetime;
 use super::*;
-use crate::graph::{Element, Kind, Operator, Port, Tensor};
+use crate::graph::{Element, Kind, Operator, Tensor};
 
 fn tensor(index: usize, bytes: usize) -> Tensor {
     Tensor {
