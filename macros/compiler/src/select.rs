@@ -1,5 +1,6 @@
 //! Which kernel computes each operator on a backend, and its weights in that kernel's layout.
 
+mod common;
 mod dsp;
 
 use tiny_model_kernels::overlap::Overlap;
@@ -51,7 +52,7 @@ impl Kernel {
     /// Bytes of scratch that the kernel needs.
     pub fn scratch(&self, operator: &Operator) -> usize {
         match self {
-            Self::Common => common_scratch(&operator.kind),
+            Self::Common => common::scratch(&operator.kind),
             Self::Dual(dual) => 4 * dual.scratch(),
             Self::Planes(planes) => 4 * planes.scratch(),
         }
@@ -59,12 +60,13 @@ impl Kernel {
 }
 
 impl Kernel {
-    /// How far the operator's first input may lie over its output.
-    pub fn overlap(&self, operator: &Operator) -> Option<Overlap> {
+    /// How far the operator's input at a position may lie over its output.
+    pub fn overlap(&self, operator: &Operator, position: usize) -> Option<Overlap> {
         match (self, &operator.kind) {
+            (Self::Common, kind) => common::overlap(kind, &operator.inputs, position),
             (Self::Dual(dual), Kind::Conv2d(_)) => Some(dual.walk.overlap(&dual.shape)),
+            (Self::Dual(_), _) => None,
             (Self::Planes(planes), _) => Some(planes.packed.planar.overlap(&planes.shape)),
-            _ => None,
         }
     }
 
@@ -74,14 +76,5 @@ impl Kernel {
             (Self::Dual(dual), Kind::FullyConnected(_)) => dual.walk.scratch_overlap(&dual.shape),
             _ => None,
         }
-    }
-}
-
-/// The input under one window of CONV_2D, pixels of output and padding for DEPTHWISE_CONV_2D.
-fn common_scratch(kind: &Kind) -> usize {
-    match kind {
-        Kind::Conv2d(conv) if conv.needs_patch() => conv.kernel[0] * conv.kernel[1] * conv.input[3],
-        Kind::DepthwiseConv2d(conv) => conv.pixels(),
-        _ => 0,
     }
 }

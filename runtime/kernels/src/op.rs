@@ -14,6 +14,7 @@ mod lookup;
 mod max_pool_2d;
 mod mean;
 mod mul;
+pub mod overlap;
 mod pool;
 mod quantize;
 mod reduce;

@@ -31,6 +31,21 @@ impl Overlap {
         }
     }
 
+    /// Of a kernel that computes `parts` parts one after the other: part `k` reads nothing before byte
+    /// `read(k)` of the input, and then the first `written(k)` bytes of the output are written.
+    pub fn of_reads(
+        parts: usize,
+        read: impl Fn(usize) -> usize,
+        written: impl Fn(usize) -> usize,
+    ) -> Self {
+        let (mut distance, mut needed) = (0, usize::MAX);
+        for part in (0..parts).rev() {
+            distance = distance.max(written(part).saturating_sub(needed));
+            needed = needed.min(read(part));
+        }
+        Self { distance, step: 1 }
+    }
+
     /// Whether an input may begin so many bytes after its output of `size` bytes.
     pub fn allows(self, distance: usize, size: usize) -> bool {
         distance >= size
@@ -51,6 +66,11 @@ mod tests {
         assert_eq!(wider.distance, 8);
         let narrower = Overlap::of_parts(3, |part| 2 * (part + 1), |part| 4 * (part + 1));
         assert_eq!(narrower.distance, 0);
+        let reads = Overlap::of_reads(3, |part| 4 * part, |part| 8 * (part + 1));
+        assert_eq!(reads, wider);
+        // The last part goes back to the start.
+        let back = Overlap::of_reads(3, |part| 4 * (2 - part), |part| 2 * (part + 1));
+        assert_eq!(back.distance, 4);
         assert!(wider.allows(8, 24) && wider.allows(9, 24) && !wider.allows(7, 24));
         let stepped = Overlap { step: 4, ..wider };
         assert!(stepped.allows(12, 24) && !stepped.allows(10, 24) && stepped.allows(25, 24));

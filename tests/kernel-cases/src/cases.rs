@@ -23,6 +23,7 @@ mod lookup;
 mod mean;
 mod pool_2d;
 mod quantize;
+mod rows;
 mod softmax;
 
 tiny_model_kernels::dsp! {

@@ -71,15 +71,6 @@ impl Tensor {
         images.first_chunk().expect("as many values")
     }
 
-    /// As `[N][H][W][C]`.
-    pub(crate) fn image_mut<const N: usize, const H: usize, const W: usize, const C: usize>(
-        &mut self,
-    ) -> &mut [[[[i8; C]; W]; H]; N] {
-        let rows = self.values_mut().as_chunks_mut().0.as_chunks_mut().0;
-        let images = rows.as_chunks_mut().0;
-        images.first_chunk_mut().expect("as many values")
-    }
-
     /// [`compare`], and nothing around the tensor was written.
     pub(crate) fn compare(&self, expected: &[i8], case: &dyn Debug) -> Verdict {
         let verdict = compare(self.values(), expected, case);

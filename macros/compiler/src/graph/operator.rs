@@ -1,6 +1,7 @@
 //! What an operator computes. Geometry lives here, not in the tensors: a tensor may be seen in
 //! another shape after views have vanished.
 
+use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
@@ -202,7 +203,33 @@ pub struct Softmax {
     pub classes: usize,
 }
 
+impl Binary {
+    /// Whether element `i` meets element `i`.
+    pub fn is_elementwise(&self) -> bool {
+        self.dims.len() <= 1 && self.strides.iter().flatten().all(|&stride| stride == 1)
+    }
+}
+
 impl Convolution {
+    /// Its geometry.
+    pub fn shape(&self) -> Shape {
+        let &Self {
+            input,
+            output,
+            kernel,
+            window,
+            groups,
+            ..
+        } = self;
+        Shape {
+            input,
+            output,
+            kernel,
+            window,
+            groups,
+        }
+    }
+
     /// Whether some tap of some window lies outside of the input.
     pub fn is_padded(&self) -> bool {
         let w = self.window;

@@ -41,7 +41,7 @@ pub(super) fn kernel(kind: &Kind, optimize: Optimize) -> Option<Kernel> {
 
 impl Dual {
     fn convolution(conv: &Convolution, optimize: Optimize) -> Option<Self> {
-        Self::new(shape(conv), &conv.weights, &conv.affine, optimize)
+        Self::new(conv.shape(), &conv.weights, &conv.affine, optimize)
     }
 
     fn fully_connected(layer: &FullyConnected, optimize: Optimize) -> Option<Self> {
@@ -110,7 +110,7 @@ impl Dual {
 
 impl Planes {
     fn new(conv: &Convolution, optimize: Optimize) -> Option<Self> {
-        let shape = shape(conv);
+        let shape = conv.shape();
         let pack = match optimize {
             Optimize::Speed => pack_planes::<Speed>,
             Optimize::Size => pack_planes::<Size>,
@@ -136,23 +136,5 @@ impl Planes {
     /// Words of scratch.
     pub fn scratch(&self) -> usize {
         self.packed.planar.scratch(&self.shape)
-    }
-}
-
-fn shape(conv: &Convolution) -> Shape {
-    let &Convolution {
-        input,
-        output,
-        kernel,
-        window,
-        groups,
-        ..
-    } = conv;
-    Shape {
-        input,
-        output,
-        kernel,
-        window,
-        groups,
     }
 }

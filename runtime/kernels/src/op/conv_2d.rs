@@ -7,9 +7,11 @@
 
 use crate::arch::{Filters, matmul};
 use crate::bytes::Io;
-use crate::layout::Blocked;
+use crate::layout::{BLOCK, Blocked, Shape};
 use crate::op::Window;
+use crate::op::overlap::of_pixels;
 use crate::op::window::Patches;
+use crate::overlap::Overlap;
 use crate::requantize::{Output, Scales};
 
 /// What a convolution needs besides its tensors.
@@ -53,7 +55,7 @@ pub fn conv_2d<
     conv: &Conv2d<S>,
 ) {
     const { assert!(CI == G * CG && CO.is_multiple_of(G)) };
-    let shape = Shape {
+    let sizes = Sizes {
         patches: Patches {
             window: Window {
                 pad_top,
@@ -86,11 +88,30 @@ pub fn conv_2d<
         .as_flattened_mut()
         .as_flattened_mut()
         .as_flattened_mut();
-    convolve(io.flat().flat(), patch, &filters, &shape);
+    convolve(io.flat().flat(), patch, &filters, &sizes);
+}
+
+/// How far the output may lie over the input. With a patch, the input under a window is copied before
+/// the pixel is written; without, it is read again for each block of channels.
+pub fn overlap(shape: &Shape, patch: bool) -> Overlap {
+    let inputs = shape.input[3] / shape.groups;
+    let outputs = shape.output[3] / shape.groups;
+    let parts = if patch { 1 } else { 2 };
+    let read = |part: usize| part / parts * inputs;
+    let written = |part: usize| {
+        let group = part / parts;
+        if (part + 1).is_multiple_of(parts) {
+            (group + 1) * outputs
+        } else {
+            // All blocks but the last.
+            group * outputs + (outputs - 1) / BLOCK * BLOCK
+        }
+    };
+    of_pixels(shape, parts * shape.groups, read, written)
 }
 
 /// Sizes of a convolution of some rows. At run time, so that all convolutions share their code.
-struct Shape {
+struct Sizes {
     patches: Patches,
     /// Height and width.
     output: [usize; 2],
@@ -102,24 +123,24 @@ struct Shape {
 }
 
 #[inline(never)]
-fn convolve(mut io: Io<'_, [i8], [i8]>, patch: &mut [i8], filters: &Filters<'_>, shape: &Shape) {
-    let [height, width] = shape.output;
+fn convolve(mut io: Io<'_, [i8], [i8]>, patch: &mut [i8], filters: &Filters<'_>, sizes: &Sizes) {
+    let [height, width] = sizes.output;
     let mut at = 0;
     for oy in 0..height {
         for ox in 0..width {
             let mut filters = *filters;
-            for group in 0..shape.groups {
-                let y = at..at + shape.channels;
+            for group in 0..sizes.groups {
+                let y = at..at + sizes.channels;
                 at = y.end;
                 if patch.is_empty() {
-                    let x = shape.patches.pixel((oy, ox), group);
+                    let x = sizes.patches.pixel((oy, ox), group);
                     matmul(io.part(x, y), &filters);
                 } else {
-                    let x = shape.patches.gather(io.x(), patch, (oy, ox), group);
+                    let x = sizes.patches.gather(io.x(), patch, (oy, ox), group);
                     let y = io.y().get_mut(y).unwrap_or_default();
                     matmul(Io::new(x, y), &filters);
                 }
-                filters.skip(shape.channels, shape.block);
+                filters.skip(sizes.channels, sizes.block);
             }
         }
     }

@@ -5,7 +5,10 @@
 
 use crate::arch::depthwise_conv_2d_pixel;
 use crate::bytes::Io;
+use crate::layout::Shape;
+use crate::op::overlap::of_pixels;
 use crate::op::{Conv2d, Window};
+use crate::overlap::Overlap;
 use crate::requantize::Scales;
 
 /// DEPTHWISE_CONV_2D of one image, or of some of its rows.
@@ -51,4 +54,9 @@ pub fn depthwise_conv_2d<
             }
         }
     }
+}
+
+/// How far the output may lie over the input: pixel by pixel.
+pub fn overlap(shape: &Shape) -> Overlap {
+    of_pixels(shape, 1, |_| 0, |_| shape.output[3])
 }

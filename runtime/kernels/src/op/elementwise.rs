@@ -2,6 +2,7 @@
 
 use crate::bytes::Io;
 use crate::op::walk::{Axis, check, turns, walk};
+use crate::overlap::Overlap;
 
 /// What a binary operator does to one pair of elements.
 pub trait Binary {
@@ -23,6 +24,15 @@ pub fn binary(mut io: Io<'_, [i8], [i8]>, x2: &[i8], op: &impl Binary) {
         let Some(&x1) = io.x().get(i) else { return };
         let Some(y) = io.y().get_mut(i) else { return };
         *y = op.apply(x1, x2);
+    }
+}
+
+/// How far the output of [`binary`] may lie over its first input, and that of
+/// [`lookup`](crate::op::lookup()) over its input: exactly.
+pub fn overlap() -> Overlap {
+    Overlap {
+        distance: 0,
+        step: 1,
     }
 }
 

@@ -16,6 +16,7 @@
 use crate::bytes::Io;
 use crate::op::reduce::reduce;
 use crate::op::walk::{Axis, check, turns, walk};
+use crate::overlap::Overlap;
 use crate::requantize::{Output, Scale};
 
 /// What a mean needs besides its tensors.
@@ -86,11 +87,11 @@ const fn highest<const R: usize>(dims: [(usize, usize); R]) -> usize {
 /// MEAN over a strided description of the input.
 #[inline(always)]
 pub fn mean<const IN: usize, const OUT: usize, const K: usize, const R: usize>(
-    io: Io<'_, [i8; IN], [i8; OUT]>,
+    io: Io<'_, [i8], [i8]>,
     mean: &Mean,
     how: &Reduce<IN, OUT, K, R>,
 ) {
-    means(io.rows(), mean, &how.kept, &how.reduced);
+    means(io, mean, &how.kept, &how.reduced);
 }
 
 /// One body for all shapes of a rank.
@@ -119,4 +120,22 @@ fn means<const K: usize, const R: usize>(
             to += together;
         }
     });
+}
+
+/// How far the output may lie over the input where these axes stay, as in [`Reduce::new`]: element by
+/// element.
+///
+/// Channels that are summed together make no difference: what they read begins a byte further with
+/// each byte that they write.
+pub fn overlap(kept: &[(usize, usize)]) -> Overlap {
+    let outputs = kept.iter().map(|(len, _)| len).product();
+    let read = |output: usize| {
+        let (mut at, mut rest) = (0, output);
+        for (len, stride) in kept.iter().rev() {
+            at += rest % len * stride;
+            rest /= len;
+        }
+        at
+    };
+    Overlap::of_reads(outputs, read, |output| output + 1)
 }

@@ -3,8 +3,12 @@
 use core::ops::Range;
 
 use crate::bytes::Io;
+use crate::layout;
 use crate::op::Window;
+use crate::op::overlap::of_pixels;
+use crate::op::reduce::last_channels;
 use crate::op::walk::Axis;
+use crate::overlap::Overlap;
 
 /// What a pooling needs besides its tensors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,4 +103,13 @@ fn cut(start: usize, pad: usize, size: usize, len: usize) -> (usize, usize) {
     let end = (start + size).saturating_sub(pad).min(len);
     let start = start.saturating_sub(pad);
     (start, end.saturating_sub(start))
+}
+
+/// How far the output may lie over the input: pixel by pixel, of each the channels one after the
+/// other.
+pub fn overlap(shape: &layout::Shape) -> Overlap {
+    let channels = shape.output[3];
+    // All channels but the last ones, then these.
+    let last = last_channels(channels);
+    of_pixels(shape, 2, |part| part * last, |part| [last, channels][part])
 }

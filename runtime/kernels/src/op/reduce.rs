@@ -37,6 +37,16 @@ pub(crate) fn channels(
     }
 }
 
+/// The first of the channels that [`channels`] computes last, together.
+pub(crate) fn last_channels(channels: usize) -> usize {
+    let together = if channels.is_multiple_of(LANES) {
+        LANES
+    } else {
+        1
+    };
+    channels.saturating_sub(together)
+}
+
 /// `y[c] = finish(Σ x[at + c + …])` over all positions of `axes`, for neighbouring channels `c`.
 #[inline(always)]
 pub(crate) fn reduce<const R: usize>(

@@ -8,6 +8,7 @@ mod elementwise;
 mod fixed_point;
 mod fully_connected;
 mod mean;
+mod overlap;
 mod pool;
 mod quantize;
 mod softmax;

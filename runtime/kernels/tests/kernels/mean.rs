@@ -3,7 +3,7 @@ use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::{Mean, Reduce, mean};
 use tiny_model_kernels::requantize::Scale;
 
-use crate::data::{array, output, scale, tensor};
+use crate::data::{output, scale, tensor};
 use crate::oracle::requantize;
 use crate::oracle::strided::{coordinates, position, strides};
 
@@ -36,7 +36,7 @@ fn agrees<const IN: usize, const OUT: usize, const D: usize, const K: usize, con
         let scale = divided(scale, count);
         let bias = -(i32::from(zero_point) * count as i32);
         let mut y = [0; OUT];
-        mean::<IN, OUT, K, R>(Io::new(&array(&x), &mut y), &Mean { bias, scale, output }, &how);
+        mean::<IN, OUT, K, R>(Io::new(x.as_slice(), y.as_mut_slice()), &Mean { bias, scale, output }, &how);
         let mut sums = [0; OUT];
         let small: Vec<usize> = kept.iter().map(|&d| shape[d]).collect();
         for at in coordinates(&shape) {

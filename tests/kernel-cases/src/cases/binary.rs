@@ -5,9 +5,10 @@ use core::fmt::Debug;
 use alloc::vec::Vec;
 
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::op::{Add, Binary, Broadcast, Mul, Sub, binary, binary_broadcast};
+use tiny_model_kernels::op::{Add, Binary, Broadcast, Mul, Sub, binary, binary_broadcast, overlap};
 use tiny_model_kernels::requantize::Scale;
 
+use super::rows::over;
 use crate::memory::Tensor;
 use crate::oracle::elementwise::{product, sum};
 use crate::oracle::strided::{broadcast_strides, coordinates, position};
@@ -65,17 +66,15 @@ pub(crate) fn case<O: Operator>(draw: &mut Draw) -> Verdict {
 
 fn pairs<O: Operator, const N: usize>(draw: &mut Draw) -> Verdict {
     let [x1, x2] = [draw.tensor(N), draw.tensor(N)];
-    let [first, second] = [Tensor::of(draw, &x1), Tensor::of(draw, &x2)];
+    let second = Tensor::of(draw, &x2);
     let op = O::draw(draw);
-    let mut y = Tensor::rubbish(draw, N);
-    let io = Io::new(first.values(), y.values_mut());
-    binary(io, second.values(), &op);
     let expected: Vec<i8> = x1
         .iter()
         .zip(&x2)
         .map(|(&x1, &x2)| op.oracle(x1, x2))
         .collect();
-    y.compare(&expected, &(N, op, x1, x2))
+    let mut run = |io: Io<'_, [i8], [i8]>| binary(io, second.values(), &op);
+    over(draw, overlap::elementwise(), &x1, &expected, &mut run).with(&(op, &x1, x2))
 }
 
 /// Scales of the inputs relative to twice the larger one: one of them is one half, exactly.

@@ -2,9 +2,9 @@
 
 use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::layout::{Blocked, blocks, pack_blocked};
-use tiny_model_kernels::op::conv_2d;
+use tiny_model_kernels::op::{conv_2d, overlap};
 
-use crate::memory::Tensor;
+use super::rows::check;
 use crate::oracle::convolution::{self, Shapes};
 use crate::weighted::{Order, Weighted, fill, window};
 use crate::{Draw, Verdict};
@@ -72,19 +72,23 @@ fn shape<
     let folded = p.folded();
     let bias = folded.first_chunk().expect("one for each channel");
     let mut patch = [[[[0; CI]; KW]; KH]; P];
-    let x = Tensor::of(draw, &values);
-    let mut y = Tensor::rubbish(draw, N * OH * OW * CO);
-    let images = x.image::<N, H, W, CI>();
-    for (x, y) in images.iter().zip(y.image_mut::<N, OH, OW, CO>()) {
-        let io = Io::new(x.as_slice(), y.as_mut_slice());
+    let overlap = overlap::conv_2d(&shapes.with(window, G), P > 0);
+    let mut run = |io: Io<'_, [[[i8; CI]; W]], [[[i8; CO]; OW]]>, pad_top| {
         if p.has_one_scale() {
             let conv = p.conv(window, p.scales[0]);
-            conv_2d(io, window.pad_top, &mut patch, &packed, bias, &conv);
+            conv_2d(io, pad_top, &mut patch, &packed, bias, &conv);
         } else {
             let conv = p.conv(window, p.channels::<CO>());
-            conv_2d(io, window.pad_top, &mut patch, &packed, bias, &conv);
+            conv_2d(io, pad_top, &mut patch, &packed, bias, &conv);
         }
-    }
+    };
     let expected = convolution::conv_2d(shapes, window, G, &p.layer(&values));
-    y.compare(&expected, &(shapes, window, G, p, values))
+    check(
+        draw,
+        (shapes, window, overlap),
+        &values,
+        &expected,
+        &mut run,
+    )
+    .with(&(G, p))
 }

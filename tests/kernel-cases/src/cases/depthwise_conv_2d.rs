@@ -1,8 +1,9 @@
 //! DEPTHWISE_CONV_2D as `op` defines it.
 
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::op::depthwise_conv_2d;
+use tiny_model_kernels::op::{depthwise_conv_2d, overlap};
 
+use super::rows::check;
 use crate::memory::Tensor;
 use crate::oracle::convolution::{self, Shapes};
 use crate::weighted::{Order, Weighted, window};
@@ -62,19 +63,23 @@ fn shape<
     let folded = p.folded();
     let bias = folded.first_chunk().expect("one for each channel");
     let mut scratch = [0; P];
-    let x = Tensor::of(draw, &values);
-    let mut y = Tensor::rubbish(draw, N * OH * OW * CO);
-    let images = x.image::<N, H, W, C>();
-    for (x, y) in images.iter().zip(y.image_mut::<N, OH, OW, CO>()) {
-        let io = Io::new(x.as_slice(), y.as_mut_slice());
+    let overlap = overlap::depthwise_conv_2d(&shapes.with(window, 1));
+    let mut run = |io: Io<'_, [[[i8; C]; W]], [[[i8; CO]; OW]]>, pad_top| {
         if p.has_one_scale() {
             let conv = p.conv(window, p.scales[0]);
-            depthwise_conv_2d(io, window.pad_top, &mut scratch, weights, bias, &conv);
+            depthwise_conv_2d(io, pad_top, &mut scratch, weights, bias, &conv);
         } else {
             let conv = p.conv(window, p.channels::<CO>());
-            depthwise_conv_2d(io, window.pad_top, &mut scratch, weights, bias, &conv);
+            depthwise_conv_2d(io, pad_top, &mut scratch, weights, bias, &conv);
         }
-    }
+    };
     let expected = convolution::depthwise_conv_2d(shapes, window, &p.layer(&values));
-    y.compare(&expected, &(shapes, window, p, values))
+    check(
+        draw,
+        (shapes, window, overlap),
+        &values,
+        &expected,
+        &mut run,
+    )
+    .with(&p)
 }

@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::op::lookup;
+use tiny_model_kernels::op::{lookup, overlap};
 
+use super::rows::over;
 use crate::memory::Tensor;
 use crate::{Draw, Verdict};
 
@@ -16,13 +17,11 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
 fn length<const N: usize>(draw: &mut Draw) -> Verdict {
     let table = Vec::from_iter((0..256).map(|_| draw.value()));
     let values = draw.tensor(N);
-    let x = Tensor::of(draw, &values);
-    let mut y = Tensor::rubbish(draw, N);
     let entries = Tensor::of(draw, &table);
-    lookup(Io::new(x.values(), y.values_mut()), entries.array());
     let expected = Vec::from_iter(values.iter().map(|&x| {
         // The entries are in the order of bytes: 0 to 127, then −128 to −1.
         table[(i32::from(x) + if x < 0 { 256 } else { 0 }) as usize]
     }));
-    y.compare(&expected, &(N, values, table))
+    let mut run = |io: Io<'_, [i8], [i8]>| lookup(io, entries.array());
+    over(draw, overlap::elementwise(), &values, &expected, &mut run).with(&(values, table))
 }

@@ -1,9 +1,9 @@
 //! AVERAGE_POOL_2D and MAX_POOL_2D.
 
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::op::{Pool2d, average_pool_2d, max_pool_2d};
+use tiny_model_kernels::op::{Pool2d, average_pool_2d, max_pool_2d, overlap};
 
-use crate::memory::Tensor;
+use super::rows::check;
 use crate::oracle::convolution::{Shapes, taps};
 use crate::oracle::pool::pools;
 use crate::weighted::{NO_STEPS, window};
@@ -51,21 +51,15 @@ fn shape<
         max: output.max as i8,
     };
     let values = draw.tensor(N * H * W * C);
-    let x = Tensor::of(draw, &values);
-    let [mut average, mut max] = [(); 2].map(|()| Tensor::rubbish(draw, N * OH * OW * C));
-    let images = x.image::<N, H, W, C>();
-    for (x, y) in images.iter().zip(average.image_mut::<N, OH, OW, C>()) {
-        let io = Io::new(x.as_slice(), y.as_mut_slice());
-        average_pool_2d(io, window.pad_top, &pool);
-    }
-    for (x, y) in images.iter().zip(max.image_mut::<N, OH, OW, C>()) {
-        let io = Io::new(x.as_slice(), y.as_mut_slice());
-        max_pool_2d(io, window.pad_top, &pool);
-    }
+    let how = (shapes, window, overlap::pool_2d(&shapes.with(window, 1)));
     let [means, maxima] = pools(shapes, &pool, &values);
-    let case = (shapes, pool, &values);
-    match average.compare(&means, &("average", &case)) {
-        Verdict::Equal => max.compare(&maxima, &("max", &case)),
-        verdict => verdict,
-    }
+    let mut average =
+        |io: Io<'_, [[[i8; C]; W]], [[[i8; C]; OW]]>, pad_top| average_pool_2d(io, pad_top, &pool);
+    let mut max =
+        |io: Io<'_, [[[i8; C]; W]], [[[i8; C]; OW]]>, pad_top| max_pool_2d(io, pad_top, &pool);
+    let verdict = match check(draw, how, &values, &means, &mut average) {
+        Verdict::Equal => check(draw, how, &values, &maxima, &mut max),
+        verdict => verdict.with(&"average"),
+    };
+    verdict.with(&pool)
 }

@@ -3,9 +3,9 @@
 use alloc::vec::Vec;
 
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::op::{Softmax, softmax};
+use tiny_model_kernels::op::{Softmax, overlap, softmax};
 
-use crate::memory::Tensor;
+use super::rows::over;
 use crate::{Draw, Verdict, oracle};
 
 pub(crate) fn case(draw: &mut Draw) -> Verdict {
@@ -15,7 +15,6 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
 
 fn rows<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
     let values = draw.tensor(N * C);
-    let x = Tensor::of(draw, &values);
     let p = parameters(draw);
     let expected: Option<Vec<Vec<i8>>> = values
         .chunks(C)
@@ -24,10 +23,9 @@ fn rows<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
     let Some(expected) = expected else {
         return Verdict::Declined;
     };
-    let mut y = Tensor::rubbish(draw, N * C);
-    let io = Io::new(x.rows::<N, C>(), y.rows_mut::<N, C>());
-    softmax(io.rows(), &p);
-    y.compare(&expected.concat(), &(N, C, p, values))
+    let expected = expected.concat();
+    let mut run = |io: Io<'_, [[i8; C]], [[i8; C]]>| softmax(io, &p);
+    over(draw, overlap::softmax(), &values, &expected, &mut run).with(&(N, C, p, &values))
 }
 
 /// `β · scale_x` from `2^−26` to 32, where `PreprocessSoftmaxScaling` saturates.

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::Window;
 use tiny_model_kernels::requantize::{Output, Scale};
 
@@ -16,6 +17,19 @@ pub struct Shapes {
     pub y: [usize; 4],
     /// Rows and columns of the window.
     pub kernel: [usize; 2],
+}
+
+impl Shapes {
+    /// With a window and groups, what kernels state their overlaps of.
+    pub fn with(self, window: Window, groups: usize) -> Shape {
+        Shape {
+            input: self.x,
+            output: self.y,
+            kernel: self.kernel,
+            window,
+            groups,
+        }
+    }
 }
 
 /// Values and parameters; `weights` in TFLite's order.

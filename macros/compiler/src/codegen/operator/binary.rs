@@ -17,7 +17,7 @@ pub(super) fn call(binary: &Binary, body: &mut Body) -> TokenStream {
     let [x1, x2, y] = lengths.map(|length| literal::array(quote!(i8), &[length]));
     let (ty, value) = parameters(&binary.kind);
     let parameters = body.parameters(&ty, &value);
-    if is_elementwise(binary) {
+    if binary.is_elementwise() {
         let io = body.flat(0, [lengths[0], lengths[2]]);
         let x2 = body.read(1, &x2);
         return quote!(tm::op::binary(#io, #x2, &#parameters));
@@ -35,9 +35,23 @@ pub(super) fn call(binary: &Binary, body: &mut Body) -> TokenStream {
     quote!(tm::op::binary_broadcast(#x1, #x2, #y, &#parameters, &#broadcast))
 }
 
-/// Whether element `i` meets element `i`.
-fn is_elementwise(binary: &Binary) -> bool {
-    binary.dims.len() <= 1 && binary.strides.iter().flatten().all(|&stride| stride == 1)
+/// The same function of its inputs in the other order; `None` where there is none.
+fn swapped(kind: &BinaryKind) -> Option<BinaryKind> {
+    match *kind {
+        BinaryKind::Add(add) => Some(BinaryKind::Add(op::Add {
+            input1_offset: add.input2_offset,
+            input2_offset: add.input1_offset,
+            input1: add.input2,
+            input2: add.input1,
+            ..add
+        })),
+        BinaryKind::Mul(mul) => Some(BinaryKind::Mul(op::Mul {
+            input1_offset: mul.input2_offset,
+            input2_offset: mul.input1_offset,
+            ..mul
+        })),
+        BinaryKind::Sub(_) => None,
+    }
 }
 
 /// Type and value of the kernel's parameters.

@@ -9,8 +9,7 @@ use crate::graph::Mean;
 
 pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
     let lengths = [body.input(0).len(), body.output().len()];
-    let [x, y] = lengths.map(|length| literal::array(quote!(i8), &[length]));
-    let io = body.io(0, &x, &y);
+    let io = body.flat(0, lengths);
     let bias = literal::signed(mean.arithmetic.bias);
     let scale = literal::scale(mean.arithmetic.scale);
     let output = literal::output(mean.arithmetic.output);

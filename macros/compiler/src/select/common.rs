@@ -1,0 +1,52 @@
+//! What the kernels that every target has need, and what they allow.
+
+use tiny_model_kernels::layout::Shape;
+use tiny_model_kernels::op;
+use tiny_model_kernels::overlap::Overlap;
+
+use crate::graph::{Binary, BinaryKind, Kind, Pool, TensorId};
+
+/// Bytes of scratch: the input under one window of CONV_2D, pixels of output and padding for
+/// DEPTHWISE_CONV_2D.
+pub(super) fn scratch(kind: &Kind) -> usize {
+    match kind {
+        Kind::Conv2d(conv) if conv.needs_patch() => conv.kernel[0] * conv.kernel[1] * conv.input[3],
+        Kind::DepthwiseConv2d(conv) => conv.pixels(),
+        _ => 0,
+    }
+}
+
+/// How far the input at a position may lie over the output; `None` where they share nothing.
+pub(super) fn overlap(kind: &Kind, inputs: &[TensorId], position: usize) -> Option<Overlap> {
+    match kind {
+        Kind::Conv2d(conv) => Some(op::overlap::conv_2d(&conv.shape(), conv.needs_patch())),
+        Kind::DepthwiseConv2d(conv) => Some(op::overlap::depthwise_conv_2d(&conv.shape())),
+        Kind::Pool(pool) => Some(op::overlap::pool_2d(&shape(pool))),
+        Kind::Mean(mean) => Some(op::overlap::mean(&mean.kept)),
+        Kind::Binary(binary) => of_binary(binary, inputs, position),
+        Kind::Lookup(_) => Some(op::overlap::elementwise()),
+        Kind::Softmax(_) => Some(op::overlap::softmax()),
+        _ => None,
+    }
+}
+
+/// The other input shares nothing with the output. The second takes the first one's place where the
+/// function is symmetric.
+fn of_binary(binary: &Binary, inputs: &[TensorId], position: usize) -> Option<Overlap> {
+    let has_place = position == 0 || !matches!(binary.kind, BinaryKind::Sub(_));
+    let others = inputs.iter().enumerate().filter(|&(at, _)| at != position);
+    let is_alone = others
+        .into_iter()
+        .all(|(_, &other)| Some(&other) != inputs.get(position));
+    (binary.is_elementwise() && has_place && is_alone).then(op::overlap::elementwise)
+}
+
+fn shape(pool: &Pool) -> Shape {
+    Shape {
+        input: pool.input,
+        output: pool.output,
+        kernel: pool.kernel,
+        window: pool.window,
+        groups: 1,
+    }
+}
