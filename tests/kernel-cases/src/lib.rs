@@ -24,6 +24,8 @@ pub mod cases;
 mod draw;
 mod memory;
 pub mod oracle;
+mod shared;
+mod strips;
 mod verdict;
 mod weighted;
 

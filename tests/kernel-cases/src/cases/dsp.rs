@@ -4,8 +4,7 @@ mod call;
 mod depthwise;
 mod matmul;
 mod row;
-mod shared;
-mod strips;
+mod words;
 
 use crate::Kernel;
 

@@ -5,8 +5,8 @@ use tiny_model_kernels::bytes::{Io, Plain};
 use tiny_model_kernels::op::Window;
 use tiny_model_kernels::overlap::Overlap;
 
-use crate::memory::Shared;
 use crate::oracle::convolution::Shapes;
+use crate::shared::Shared;
 use crate::strips::strips;
 use crate::{Draw, Verdict};
 

@@ -5,10 +5,11 @@ use alloc::vec::Vec;
 use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::overlap::Overlap;
+use tiny_model_kernels::stream::Strip;
 
-use super::shared::Shared;
-use super::strips::{highest, strips};
 use crate::memory::Tensor;
+use crate::shared::Shared;
+use crate::strips::strips;
 use crate::{Draw, Verdict};
 
 /// The word that scratch ends with.
@@ -139,4 +140,10 @@ fn one(
         return Verdict::Differs(alloc::format!("past scratch: {:?}", kernel.shape()));
     }
     y.compare(expected, kernel.shape())
+}
+
+/// The most rows of input and output in a strip.
+fn highest(strips: &[Strip]) -> [usize; 2] {
+    let most = |rows: fn(&Strip) -> usize| strips.iter().map(rows).max().unwrap_or(0);
+    [most(|strip| strip.x.len()), most(|strip| strip.y.len())]
 }

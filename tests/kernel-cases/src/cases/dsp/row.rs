@@ -4,9 +4,9 @@ use tiny_model_kernels::arch::dsp::fully_connected_of_shape;
 use tiny_model_kernels::layout::{Shape, Walk, pack_dual};
 use tiny_model_kernels::overlap::Overlap;
 
-use super::shared::Shared;
 use crate::memory::Tensor;
 use crate::oracle::convolution::{self, Shapes};
+use crate::shared::Shared;
 use crate::weighted::{NO_STEPS, Order, Weighted};
 use crate::{Draw, Verdict};
 

@@ -33,9 +33,3 @@ pub(crate) fn strips(
     }
     strips
 }
-
-/// The most rows of input and output in a strip.
-pub(crate) fn highest(strips: &[Strip]) -> [usize; 2] {
-    let most = |rows: fn(&Strip) -> usize| strips.iter().map(rows).max().unwrap_or(0);
-    [most(|strip| strip.x.len()), most(|strip| strip.y.len())]
-}

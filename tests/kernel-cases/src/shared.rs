@@ -9,14 +9,14 @@ use tiny_model_kernels::bytes::{Io, Plain};
 use crate::{Draw, Verdict, compare};
 
 /// Bytes around both, at least.
-const GUARDS: usize = 16;
+pub(crate) const GUARDS: usize = 16;
 
 /// An input and an output that may share bytes.
 pub(crate) struct Shared {
-    before: Vec<i8>,
-    memory: Vec<i8>,
-    x: Range<usize>,
-    y: Range<usize>,
+    pub(crate) before: Vec<i8>,
+    pub(crate) memory: Vec<i8>,
+    pub(crate) x: Range<usize>,
+    pub(crate) y: Range<usize>,
 }
 
 impl Shared {
@@ -26,20 +26,14 @@ impl Shared {
         Self::from(draw, start, values, size, distance)
     }
 
-    /// The same of an output in words.
-    pub(crate) fn over_words(draw: &mut Draw, values: &[i8], size: usize, distance: usize) -> Self {
-        let mut shared = Self::from(draw, GUARDS, values, size, distance);
-        // Wherever the memory is, some place is right.
-        let off = shared.memory.as_ptr().addr() % 4;
-        shared.memory.rotate_right((4 - off) % 4);
-        for range in [&mut shared.x, &mut shared.y] {
-            *range = range.start + (4 - off) % 4..range.end + (4 - off) % 4;
-        }
-        shared.before.copy_from_slice(&shared.memory);
-        shared
-    }
-
-    fn from(draw: &mut Draw, start: usize, values: &[i8], size: usize, distance: usize) -> Self {
+    /// The same from a byte of the memory on.
+    pub(crate) fn from(
+        draw: &mut Draw,
+        start: usize,
+        values: &[i8],
+        size: usize,
+        distance: usize,
+    ) -> Self {
         let y = start..start + size;
         let x = start + distance..start + distance + values.len();
         let mut memory = draw.tensor(y.end.max(x.end) + GUARDS);

@@ -1,0 +1,19 @@
+//! Outputs in words over inputs of bytes.
+
+use crate::Draw;
+use crate::shared::{GUARDS, Shared};
+
+impl Shared {
+    /// An input of these values that begins so many bytes after an output in words.
+    pub(crate) fn over_words(draw: &mut Draw, values: &[i8], size: usize, distance: usize) -> Self {
+        let mut shared = Self::from(draw, GUARDS, values, size, distance);
+        // Wherever the memory is, some place is right.
+        let off = shared.memory.as_ptr().addr() % 4;
+        shared.memory.rotate_right((4 - off) % 4);
+        for range in [&mut shared.x, &mut shared.y] {
+            *range = range.start + (4 - off) % 4..range.end + (4 - off) % 4;
+        }
+        shared.before.copy_from_slice(&shared.memory);
+        shared
+    }
+}
