@@ -89,6 +89,19 @@ impl Body<'_> {
         self.graph.tensor(self.operator.output)
     }
 
+    /// Whether the output lies over the input `position`.
+    pub(super) fn is_over(&self, position: usize) -> bool {
+        let place = |id: TensorId| {
+            let start = self.plan.offset(id)?;
+            Some((start, start + self.graph.tensor(id).bytes()))
+        };
+        let tensors = [self.operator.inputs[position], self.operator.output];
+        match tensors.map(place) {
+            [Some(x), Some(y)] => x.0 < y.1 && y.0 < x.1,
+            _ => false,
+        }
+    }
+
     /// The operator's input `position` as a reference to `ty`, in the arena or in flash.
     pub(super) fn read(&mut self, position: usize, ty: &TokenStream) -> TokenStream {
         let tensor = self.operator.inputs[position];

@@ -15,13 +15,17 @@ pub(super) fn call(binary: &Binary, body: &mut Body) -> TokenStream {
         body.output().len(),
     ];
     let [x1, x2, y] = lengths.map(|length| literal::array(quote!(i8), &[length]));
+    if binary.is_elementwise() {
+        let swapped = swapped(&binary.kind).filter(|_| body.is_over(1));
+        let (first, second) = if swapped.is_some() { (1, 0) } else { (0, 1) };
+        let (ty, value) = parameters(&swapped.unwrap_or(binary.kind));
+        let parameters = body.parameters(&ty, &value);
+        let io = body.flat(first, [lengths[first], lengths[2]]);
+        let other = body.read(second, &[x1, x2][second]);
+        return quote!(tm::op::binary(#io, #other, &#parameters));
+    }
     let (ty, value) = parameters(&binary.kind);
     let parameters = body.parameters(&ty, &value);
-    if binary.is_elementwise() {
-        let io = body.flat(0, [lengths[0], lengths[2]]);
-        let x2 = body.read(1, &x2);
-        return quote!(tm::op::binary(#io, #x2, &#parameters));
-    }
     let (x1, x2, y) = (body.read(0, &x1), body.read(1, &x2), body.write(&y));
     let rank = literal::number(binary.dims.len());
     let dims = literal::numbers(&binary.dims);
@@ -94,5 +98,71 @@ fn product(mul: &op::Mul) -> TokenStream {
             scale: #scale,
             output: #output,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tiny_model_kernels::op::{Add, Binary, Mul, Sub};
+    use tiny_model_kernels::requantize::{Output, Scale};
+
+    use super::*;
+
+    const SCALES: [Scale; 3] = [
+        Scale {
+            multiplier: 1 << 30,
+            shift: 0,
+        },
+        Scale {
+            multiplier: 0x5a82_799a,
+            shift: -2,
+        },
+        Scale {
+            multiplier: 0x4fff_fff1,
+            shift: -18,
+        },
+    ];
+    const OUTPUT: Output = Output {
+        zero_point: 3,
+        min: -100,
+        max: 127,
+    };
+
+    /// The outputs of all pairs, in the order of the first input or of the second.
+    fn outputs(kind: &BinaryKind, turned: bool) -> Vec<i8> {
+        let apply = |x1, x2| match kind {
+            BinaryKind::Add(add) => add.apply(x1, x2),
+            BinaryKind::Sub(sub) => sub.apply(x1, x2),
+            BinaryKind::Mul(mul) => mul.apply(x1, x2),
+        };
+        let all = || i8::MIN..=i8::MAX;
+        let pairs = all().flat_map(|a| all().map(move |b| (a, b)));
+        pairs
+            .map(|(a, b)| if turned { apply(b, a) } else { apply(a, b) })
+            .collect()
+    }
+
+    #[test]
+    fn swapped_functions_are_the_same_the_other_way_round() {
+        let add = Add {
+            input1_offset: 7,
+            input2_offset: -120,
+            input1: SCALES[0],
+            input2: SCALES[1],
+            output_scale: SCALES[2],
+            output: OUTPUT,
+        };
+        let mul = Mul {
+            input1_offset: 7,
+            input2_offset: -120,
+            scale: SCALES[1],
+            output: OUTPUT,
+        };
+        for kind in [BinaryKind::Add(add), BinaryKind::Mul(mul)] {
+            let other = swapped(&kind).expect("symmetric");
+            assert_eq!(outputs(&other, true), outputs(&kind, false));
+            assert_ne!(outputs(&kind, true), outputs(&kind, false));
+        }
+        assert!(swapped(&BinaryKind::Sub(Sub(add))).is_none());
     }
 }
