@@ -9,7 +9,7 @@
 //!    needed sum has in it: their weights are zero in each that is needed, or they are constant, and
 //!    biases take them over.
 //! 3. *[`rewrite`]*: what is not needed goes, out of weights, biases, scales, and all operators in
-//!    between. Some of it stays to fill blocks of channels that kernels compute and read at once.
+//!    between. Tensors with too few channels for kernels keep some of it.
 //!
 //! # Why it is exact
 //! Let the *needed* channels have their values; then the model's outputs do, all of whose channels are
@@ -45,7 +45,7 @@ use rewrite::Fate;
 
 use crate::graph::{Graph, TensorId};
 
-/// Removes channels that no output depends on, but for some that fill blocks.
+/// Removes channels that no output depends on, but for the first few of a tensor.
 pub(super) fn eliminate(graph: &mut Graph) {
     let links: Vec<Links> = (graph.operators.iter())
         .map(|operator| Links::of(graph, operator))

@@ -56,9 +56,9 @@ const LONGEST_DISTANCE: usize = 2048;
 /// Most bytes of rows that are expanded for windows to be read where they lie.
 const LARGEST_RING: usize = 5632;
 /// Bytes of activations that profiles expand ahead of the core, unless one pair of pixels needs more.
-const TILE: usize = 2048;
+const TILE: usize = 2304;
 /// Pairs of pixels beyond which the start of a block, about 40 cycles, counts for less than memory.
-const MANY_PAIRS: usize = 32;
+const MANY_PAIRS: usize = 48;
 
 /// Weights, biases and scales of a matmul-like operator in `WORDS` words.
 ///
@@ -166,10 +166,16 @@ impl Shape {
             tile: match fit {
                 _ if direct => 0,
                 0 => 1,
-                1..MANY_PAIRS => fit,
-                _ => MANY_PAIRS,
+                1..MANY_PAIRS => self.even_tile(fit),
+                _ => self.even_tile(MANY_PAIRS),
             },
         })
+    }
+
+    /// Pairs of pixels in each of as few tiles of at most `most` pairs as there can be.
+    const fn even_tile(&self, most: usize) -> usize {
+        let all = self.pixels().div_ceil(2);
+        all.div_ceil(all.div_ceil(most))
     }
 
     /// Whether windows are read where they lie in expanded rows, rather than gathered.
@@ -239,12 +245,14 @@ impl Shape {
         self.output[1] * self.output[2]
     }
 
-    /// Whether a pixel's window is one pixel of the input, in the same order and without gaps.
+    /// Whether pixels of the input are read where they lie: as [`Shape::is_matrix`], and a word that
+    /// starts in a pixel ends in the next.
+    #[cfg(arch = "dsp")]
     pub(crate) const fn is_pointwise(&self) -> bool {
-        self.is_matrix() && self.input[3].is_multiple_of(4)
+        self.is_matrix() && self.input[3] >= 4
     }
 
-    /// The same, of any number of channels.
+    /// Whether a pixel's window is one pixel of the input, in the same order and without gaps.
     pub(crate) const fn is_matrix(&self) -> bool {
         let Window {
             stride_h,
@@ -288,7 +296,8 @@ impl Walk {
 
     /// Whether turns read just the only pixel, four activations at a time.
     const fn reads_in_place(self, shape: &Shape) -> bool {
-        shape.is_pointwise()
+        shape.is_matrix()
+            && shape.input[3].is_multiple_of(4)
             && shape.pixels() == 1
             && self.unroll.is_multiple_of(2)
             && shape.quads().is_multiple_of(self.unroll)
@@ -337,7 +346,7 @@ impl Walk {
 
     /// Words of two patches of bytes, which windows are gathered in before they are expanded.
     pub(crate) const fn patches(self, shape: &Shape) -> usize {
-        if shape.is_pointwise() {
+        if shape.is_matrix() && shape.input[3].is_multiple_of(4) {
             0
         } else {
             2 * shape.depth().div_ceil(4)

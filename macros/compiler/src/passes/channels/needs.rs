@@ -1,12 +1,13 @@
-//! Backwards: which channels an output depends on, and which are computed anyway.
+//! Backwards: which channels an output depends on, and which stay anyway.
 
 use super::classes::{Classes, Set};
 use super::links::{Links, channels};
 use super::ranges::Ranges;
 use crate::graph::{Graph, Kind, Operator, TensorId};
 
-/// Channels come in blocks of as many: kernels compute and read so many at once.
-const BLOCK: usize = 4;
+/// Channels that every tensor keeps, if it has so many: kernels compute them at once, and some take
+/// no fewer. Any other number is as good as a multiple of it.
+const FEWEST: usize = 4;
 
 /// The channels that must have their values.
 ///
@@ -91,28 +92,18 @@ pub(super) fn folds(operator: &Operator, constant: Option<i8>) -> bool {
     }
 }
 
-/// The channels that stay: those needed, and of each tensor as many others as fill a block.
+/// The channels that stay: those needed, and others where those are too few.
 ///
-/// The first one stays where all others go: there is no tensor without channels. A tensor of less
-/// than a block, or whose last block would not be full, is as small as it can be.
+/// The first ones stay where all go: there is no tensor without channels.
 pub(super) fn kept(graph: &Graph, classes: &Classes, needed: &Set) -> Set {
     let mut kept = needed.clone();
-    let mut grows = true;
-    while grows {
-        grows = false;
-        for tensor in (0..graph.tensors.len()).map(TensorId) {
-            let mask = classes.mask(&kept, tensor);
-            let count = mask.iter().filter(|kept| **kept).count().max(1);
-            let full = count.next_multiple_of(BLOCK);
-            let wanted = if full > mask.len() { count } else { full };
-            let mut missing = wanted.saturating_sub(mask.iter().filter(|kept| **kept).count());
-            for channel in (0..mask.len()).filter(|&channel| !mask[channel]) {
-                // Others of the same tensor may come with it.
-                if missing > 0 && classes.insert(&mut kept, tensor, channel) {
-                    missing -= 1;
-                    grows = true;
-                }
-            }
+    for tensor in (0..graph.tensors.len()).map(TensorId) {
+        let mask = classes.mask(&kept, tensor);
+        let stays = mask.iter().filter(|stays| **stays).count();
+        let missing = FEWEST.saturating_sub(stays);
+        let others = (0..mask.len()).filter(|&channel| !mask[channel]);
+        for channel in others.take(missing) {
+            classes.insert(&mut kept, tensor, channel);
         }
     }
     kept

@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     fn range() -> impl Strategy<Value = Range> {
-        any::<[i8; 2]>().prop_map(|ends| Range::of(ends))
+        any::<[i8; 2]>().prop_map(Range::of)
     }
 
     proptest! {

@@ -1,8 +1,11 @@
 //! Windows of one pixel each, one after another: nothing to gather.
+//!
+//! Pixels are read in fours of bytes. Where they are no multiple of that, the last four has bytes of
+//! the next pixel, which meet weights of zero; the last pixel has no next one, and is copied.
 
 use core::ptr;
 
-use super::super::expand::{self, Pairs};
+use super::super::expand::{self, Pairs, Rows};
 use super::{Layer, Part, Tensors};
 
 impl Layer<'_> {
@@ -17,6 +20,11 @@ impl Layer<'_> {
             }
             return;
         }
+        let whole = self.has_words();
+        let tile = match whole {
+            true => tensors.scratch,
+            false => tensors.scratch.wrapping_add(2 * self.quads),
+        };
         let mut first = 0;
         while first < pixels {
             let count = match (pixels - first).min(2 * self.tile) {
@@ -24,28 +32,78 @@ impl Layer<'_> {
                 count => count & !1,
             };
             let x = tensors.x.wrapping_add(first * self.inputs);
-            if count == 1 {
-                // SAFETY: the last pixel, and room for it.
-                unsafe { expand::quads(x, tensors.scratch, self.quads) };
-            } else {
-                let pairs = Pairs {
-                    pairs: count / 2,
-                    quads: self.quads,
-                    distance: 4 * self.quads,
-                    step: self.step,
-                };
+            let last = first + count == pixels;
+            // Those of which all fours can be read: not the last pixel, nor the one it goes with.
+            let inside = match (count, last && !whole) {
+                (1, _) | (2, true) => 0,
+                (_, true) => count - 2,
+                _ => count,
+            };
+            if inside > 0 {
                 // SAFETY: so many pixels, and a tile has room for them.
-                unsafe { expand::pairs(x, tensors.scratch, &pairs) };
+                unsafe { self.expand_pairs(x, tile, inside / 2, self.inputs) };
+            }
+            if inside < count {
+                let x = x.wrapping_add(inside * self.inputs);
+                let tile = tile.wrapping_byte_add(inside / 2 * self.step);
+                // SAFETY: the one or two pixels that are left, which the tile has room for.
+                unsafe { self.expand_end(x, tensors.scratch, tile, count - inside) };
             }
             let part = Part {
-                x: tensors.scratch,
+                x: tile,
                 y: tensors.y.wrapping_add(first * self.outputs),
                 weights: tensors.weights,
                 steps: ptr::null(),
             };
             first += count;
             // SAFETY: a tile of pixels in i16.
-            unsafe { self.compute_pixels(&part, count, first == pixels) };
+            unsafe { self.compute_pixels(&part, count, last) };
+        }
+    }
+
+    /// Expands pairs of pixels that are `distance` bytes apart.
+    ///
+    /// # Safety
+    /// All fours of so many pixels can be read, and `tile` has room for them.
+    #[inline(always)]
+    unsafe fn expand_pairs(&self, x: *const i8, tile: *mut u32, pairs: usize, distance: usize) {
+        let pairs = Pairs {
+            pairs,
+            quads: self.quads,
+            distance,
+            step: self.step,
+        };
+        // SAFETY: this function's contract.
+        unsafe { expand::pairs(x, tile, &pairs) };
+    }
+
+    /// Expands a last pixel, or a pair with it, by way of `patch`.
+    ///
+    /// # Safety
+    /// There are one or two `pixels`, `tile` has room for them, and `patch` for the fours of one.
+    #[inline(never)]
+    unsafe fn expand_end(&self, x: *const i8, patch: *mut u32, tile: *mut u32, pixels: usize) {
+        let line = Rows {
+            count: self.inputs,
+            from: 0,
+            to: 0,
+        };
+        let last = x.wrapping_add((pixels - 1) * self.inputs);
+        let patch: *mut i8 = patch.cast();
+        if self.has_words() {
+            // SAFETY: a single pixel of whole fours.
+            unsafe { expand::quads(last, tile, self.quads) };
+            return;
+        }
+        // SAFETY: a pixel, and room for it.
+        unsafe { expand::copy(last, patch, 1, &line) };
+        if pixels == 1 {
+            // SAFETY: the copy has all fours.
+            unsafe { expand::quads(patch, tile, self.quads) };
+        } else {
+            let distance = patch.addr().wrapping_sub(x.addr());
+            // SAFETY: the first pixel's last four ends in the second, which is as long as a four.
+            unsafe { self.expand_pairs(x, tile, 1, distance) };
         }
     }
 }

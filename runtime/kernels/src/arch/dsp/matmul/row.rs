@@ -61,7 +61,7 @@ impl Layer<'_> {
 
     /// Whether a row is of whole words, and so read where it lies.
     #[inline(always)]
-    const fn has_words(&self) -> bool {
+    pub(super) const fn has_words(&self) -> bool {
         self.inputs.is_multiple_of(4)
     }
 }
