@@ -3,12 +3,15 @@
 mod lifetime;
 mod order;
 mod place;
+mod sharing;
 
 use crate::graph::{Graph, Tensor, TensorId};
 use crate::select::Kernel;
 pub use lifetime::Lifetime;
 pub use order::{Needs, Order, arrange};
 use place::{Item, ItemId, Overlap, place};
+use sharing::Words;
+pub use sharing::{Over, Sharing};
 
 /// Bytes that every buffer starts at a multiple of: words, so that backends may load words.
 pub const ALIGNMENT: usize = 4;
@@ -47,27 +50,7 @@ pub struct Placed {
     pub offset: usize,
 }
 
-/// How far the output of a step may lie over one of its inputs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sharing {
-    /// Position of the operator in [`Graph::operators`].
-    pub step: usize,
-    /// Position of the input in the operator's.
-    pub input: usize,
-    /// Bytes that the input begins after the output, at least.
-    pub distance: usize,
-}
-
-impl Sharing {
-    /// The input and the output, if neither shares bytes with more than the other.
-    fn tensors(&self, graph: &Graph) -> Option<(TensorId, TensorId)> {
-        let operator = &graph.operators[self.step];
-        let tensors = (operator.inputs[self.input], operator.output);
-        (graph.is_alone(tensors.0) && graph.is_alone(tensors.1)).then_some(tensors)
-    }
-}
-
-/// Places all tensors and scratch. Outputs lie over inputs where that is said to be right.
+/// Places all tensors and scratch. Outputs and scratch lie over inputs where that is said to be right.
 pub fn plan(graph: &Graph, kernels: &[Kernel], sharings: &[Sharing]) -> Plan {
     let lifetimes = lifetime::of(graph);
     let mut buffers = Vec::new();
@@ -89,13 +72,19 @@ pub fn plan(graph: &Graph, kernels: &[Kernel], sharings: &[Sharing]) -> Plan {
             last: step,
         },
     }));
+    let first_scratch = buffers.len() - graph.operators.len();
     let overlaps = sharings.iter().filter_map(|sharing| {
-        let (upper, lower) = sharing.tensors(graph)?;
+        let Words { distance, grid } = sharing.words()?;
+        let lower = match sharing.over {
+            Over::Output => items[sharing.output(graph)?.0]?,
+            Over::Scratch => ItemId(first_scratch + sharing.step),
+        };
         Some(Overlap {
             step: sharing.step,
-            upper: items[upper.0]?,
-            lower: items[lower.0]?,
-            distance: sharing.distance.next_multiple_of(ALIGNMENT),
+            upper: items[sharing.input(graph)?.0]?,
+            lower,
+            distance,
+            grid,
         })
     });
     let whole = buffers.iter().map(|b| Item::whole(b.size, b.lifetime));

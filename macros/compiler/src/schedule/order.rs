@@ -26,7 +26,7 @@ pub struct Order {
 pub struct Needs {
     /// Bytes of scratch of each operator.
     pub scratch: Vec<usize>,
-    /// Where outputs lie over inputs.
+    /// What lies over inputs. Scratch that does is counted as if it did not.
     pub sharings: Vec<Sharing>,
 }
 
@@ -99,12 +99,13 @@ fn add_needs(problem: &mut Problem, graph: &Graph, needs: &Needs) {
         step.scratch = scratch.next_multiple_of(super::ALIGNMENT);
     }
     for sharing in &needs.sharings {
-        let Some((TensorId(input), TensorId(output))) = sharing.tensors(graph) else {
+        let tensors = sharing.input(graph).zip(sharing.output(graph));
+        let Some(((TensorId(input), TensorId(output)), words)) = tensors.zip(sharing.words())
+        else {
             continue;
         };
         let (below, above) = (problem.sizes[output], problem.sizes[input]);
-        let distance = sharing.distance.next_multiple_of(super::ALIGNMENT);
-        let saved = (below + above).saturating_sub(below.max(distance + above));
+        let saved = (below + above).saturating_sub(below.max(words.distance + above));
         problem.steps[sharing.step].saving = Some((input, saved));
     }
 }

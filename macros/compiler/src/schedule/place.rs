@@ -11,6 +11,7 @@
 mod bound;
 mod distance;
 mod first_fit;
+mod gap;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -53,6 +54,9 @@ pub(super) struct Overlap {
     pub(super) lower: ItemId,
     /// Bytes that `upper` begins after `lower`, at least; a multiple of [`ALIGNMENT`].
     pub(super) distance: usize,
+    /// Bytes that a larger distance is larger by, or a multiple of them, as long as the two share
+    /// bytes; a multiple of [`ALIGNMENT`].
+    pub(super) grid: usize,
 }
 
 /// Where all items lie.

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::super::lifetime;
+use tiny_model_kernels::overlap::Overlap;
+
+use super::super::{Over, lifetime};
 use super::*;
 use crate::graph::{Element, Kind, Operator, Tensor};
 
@@ -139,7 +141,11 @@ fn what_is_saved_over_an_input_counts_if_it_is_the_last_use() {
     let sharing = |step| Sharing {
         step,
         input: 0,
-        distance: 0,
+        over: Over::Output,
+        overlap: Overlap {
+            distance: 0,
+            step: 1,
+        },
     };
     let needs = |_: &Graph| Needs {
         scratch: vec![0; 4],

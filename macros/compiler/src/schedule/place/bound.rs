@@ -41,9 +41,9 @@ impl Stack {
         items.sort_by_key(|&(index, size)| (std::cmp::Reverse(size), index));
         let mut above = vec![vec![0; items.len()]; items.len()];
         for (i, &(item, _)) in items.iter().enumerate() {
-            for (other, distance, _) in distances.neighbours(item) {
+            for (other, gap, _) in distances.neighbours(item) {
                 if let Some(j) = items.iter().position(|&(item, _)| item == other) {
-                    above[i][j] = distance;
+                    above[i][j] = gap.least;
                 }
             }
         }

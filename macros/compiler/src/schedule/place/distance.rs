@@ -1,7 +1,6 @@
 //! What must lie how far above what.
 
-use std::cmp::Reverse;
-
+use super::gap::Gap;
 use super::{Item, ItemId, Overlap};
 
 /// Two items that are in use at the same time: one must begin far enough after the other.
@@ -11,10 +10,20 @@ pub(super) struct Pair {
     pub(super) a: usize,
     /// A later one.
     pub(super) b: usize,
-    /// Bytes that `b` begins after `a`, at least, if it is above.
-    pub(super) a_below: usize,
-    /// Bytes that `a` begins after `b`, at least, if it is above.
-    pub(super) b_below: usize,
+    /// Bytes that `b` may begin after `a`.
+    pub(super) a_below: Gap,
+    /// Bytes that `a` may begin after `b`.
+    pub(super) b_below: Gap,
+}
+
+impl Pair {
+    /// The lower and the upper item of an order, and what may be between their first bytes.
+    pub(super) fn stacked(self, a_is_below: bool) -> (usize, usize, Gap) {
+        match a_is_below {
+            true => (self.a, self.b, self.a_below),
+            false => (self.b, self.a, self.b_below),
+        }
+    }
 }
 
 /// All pairs of some items.
@@ -29,14 +38,12 @@ pub(super) struct Distances {
 impl Distances {
     pub(super) fn new(items: &[Item], overlaps: &[Overlap]) -> Self {
         let mut overlaps = overlaps.to_vec();
-        // Of two that speak of the same, the more careful one.
-        overlaps.sort_unstable_by_key(|o| (o.lower, o.upper, o.step, Reverse(o.distance)));
-        overlaps.dedup_by_key(|o| (o.lower, o.upper, o.step));
+        overlaps.sort_by_key(|o| (o.lower, o.upper, o.step));
         let between = |lower: usize, upper: usize| {
             let key = (ItemId(lower), ItemId(upper));
             let start = overlaps.partition_point(|o| (o.lower, o.upper) < key);
             let end = overlaps.partition_point(|o| (o.lower, o.upper) <= key);
-            least(&items[lower], &items[upper], &overlaps[start..end])
+            gap(&items[lower], &items[upper], &overlaps[start..end])
         };
         let mut distances = Self {
             pairs: Vec::new(),
@@ -59,11 +66,9 @@ impl Distances {
         distances
     }
 
-    /// The pairs of an item: the other, how far above this it is, and how far above the other this is.
-    pub(super) fn neighbours(
-        &self,
-        item: usize,
-    ) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
+    /// The pairs of an item: the other, how far above this it may be, and how far above the other
+    /// this may be.
+    pub(super) fn neighbours(&self, item: usize) -> impl Iterator<Item = (usize, Gap, Gap)> + '_ {
         self.of[item].iter().map(move |&pair| {
             let pair = self.pairs[pair];
             match pair.a == item {
@@ -74,24 +79,23 @@ impl Distances {
     }
 }
 
-/// Bytes that `upper` must begin after `lower`, where overlaps are all those of the two; `None` if
-/// they are never in use together.
-fn least(lower: &Item, upper: &Item, overlaps: &[Overlap]) -> Option<usize> {
-    let mut least = None;
-    for low in &lower.uses {
-        for up in upper.uses.iter().filter(|up| up.bytes > 0 && low.bytes > 0) {
+/// Where `upper` may begin above `lower`, where overlaps are all those of the two; `None` if they are
+/// never in use together.
+fn gap(lower: &Item, upper: &Item, overlaps: &[Overlap]) -> Option<Gap> {
+    let mut all: Option<Gap> = None;
+    let mut add = |gap: Gap| all = Some(all.map_or(gap, |all| all.and(gap)));
+    for low in lower.uses.iter().filter(|low| low.bytes > 0) {
+        for up in upper.uses.iter().filter(|up| up.bytes > 0) {
             let first = low.lifetime.first.max(up.lifetime.first);
             let last = low.lifetime.last.min(up.lifetime.last);
-            if first > last {
-                continue;
-            }
             let shared = overlaps.iter().filter(|o| (first..=last).contains(&o.step));
-            let distance = match shared.clone().map(|o| o.distance).max() {
-                Some(distance) if shared.count() > last - first => distance.min(low.bytes),
-                _ => low.bytes,
-            };
-            least = least.max(Some(distance));
+            let mut steps: Vec<usize> = shared.clone().map(|o| o.step).collect();
+            steps.dedup();
+            if first <= last && steps.len() <= last - first {
+                add(Gap::whole(low.bytes));
+            }
+            shared.for_each(|o| add(Gap::overlap(lower.live(o.step), o.distance, o.grid)));
         }
     }
-    least
+    all
 }

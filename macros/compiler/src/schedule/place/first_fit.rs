@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use super::Placement;
 use super::distance::Distances;
+use super::gap::Gap;
 
 /// Most tries of one starting order; each puts another item first.
 const REPAIRS: usize = 200;
@@ -80,24 +81,20 @@ impl Attempt {
     fn new(sizes: &[usize], distances: &Distances, order: &[usize]) -> Self {
         let mut offsets: Vec<Option<usize>> = vec![None; sizes.len()];
         let (mut end, mut highest) = (0, 0);
-        let mut taken: Vec<(usize, usize)> = Vec::new();
         for &item in order {
-            let around = distances
-                .neighbours(item)
-                .filter_map(|(other, below, above)| {
-                    // From the first byte at which this is too near below to the first above.
-                    let other = offsets[other]?;
-                    Some(((other + 1).saturating_sub(below), other + above))
-                });
-            taken.clear();
-            taken.extend(around);
-            taken.sort_unstable();
             let mut offset = 0;
-            for &(from, to) in &taken {
-                if from > offset {
+            // Every turn goes up to where one more of the others does not mind, until none minds.
+            loop {
+                let around = distances
+                    .neighbours(item)
+                    .filter_map(|(other, below, above)| {
+                        Some(lowest(offset, offsets[other]?, below, above))
+                    });
+                let higher = around.max().unwrap_or(0);
+                if higher <= offset {
                     break;
                 }
-                offset = offset.max(to);
+                offset = higher;
             }
             offsets[item] = Some(offset);
             if offset + sizes[item] > end {
@@ -109,5 +106,14 @@ impl Attempt {
             end,
             highest,
         }
+    }
+}
+
+/// The lowest byte from `from` on that is right beside another item: below it or above.
+fn lowest(from: usize, other: usize, below: Gap, above: Gap) -> usize {
+    let below = other.checked_sub(from).and_then(|room| below.at_most(room));
+    match below {
+        Some(gap) => other - gap,
+        None => other + above.at_least(from.saturating_sub(other)),
     }
 }

@@ -5,8 +5,10 @@
 //! somewhere between the lowest byte that what is decided leaves, and the highest from which all
 //! decided to be above it still ends in time. A pair that only one order has room for is decided by
 //! that, which narrows others. Once the lowest bytes satisfy every pair they are a placement;
-//! otherwise both orders of a pair that they do not satisfy are tried. Every placement that ends in
-//! time agrees with one of the two, so a search that comes to its end has proved that there is none.
+//! otherwise both orders of a pair that they do not satisfy are tried; or, if its order is known and
+//! the bytes between the two are not on the grid of an overlap, more bytes than now and less. Every
+//! placement that ends in time agrees with one of the two, so a search that comes to its end has proved
+//! that there is none.
 
 use super::distance::{Distances, Pair};
 use super::{ALIGNMENT, Placement};
@@ -79,17 +81,28 @@ struct Branch {
     lowest: Vec<usize>,
     /// Highest first byte of each item.
     highest: Vec<usize>,
-    /// Of each pair, whether the first item is below the second; `None` while that is open.
-    orders: Vec<Option<bool>>,
+    /// Of each pair; `None` while its order is open.
+    orders: Vec<Option<Order>>,
     /// Items whose neighbours are to be looked at.
     changed: Vec<usize>,
+}
+
+/// One item of a pair above the other.
+#[derive(Clone, Copy)]
+struct Order {
+    /// Whether the first of the pair is the lower one.
+    a_is_below: bool,
+    /// Bytes that the upper begins after the lower, at least.
+    least: usize,
+    /// And at most.
+    most: usize,
 }
 
 struct Search<'a> {
     distances: &'a Distances,
     /// Pairs that may still be looked at.
     work: usize,
-    /// How often each pair had room for no order: such pairs are decided first.
+    /// How often each pair had no room: such pairs are decided first.
     conflicts: Vec<u32>,
     /// Branches that are not looked at yet; the next is the last.
     branches: Vec<Branch>,
@@ -121,15 +134,14 @@ impl<'a> Search<'a> {
             if !possible {
                 continue;
             }
-            let Some(pair) = self.choose(&branch) else {
+            let Some(index) = self.choose(&branch) else {
                 return Outcome::Found(branch.lowest);
             };
-            let likely = branch.likely(self.distances, pair);
-            for order in [!likely, likely] {
-                let Pair { a, b, .. } = self.distances.pairs[pair];
+            let pair = self.distances.pairs[index];
+            for order in branch.choices(pair, branch.orders[index]) {
                 let mut branch = branch.clone();
-                branch.orders[pair] = Some(order);
-                branch.changed = vec![if order { a } else { b }];
+                branch.orders[index] = Some(order);
+                branch.changed = vec![pair.a, pair.b];
                 self.branches.push(branch);
             }
         }
@@ -142,23 +154,17 @@ impl<'a> Search<'a> {
             for &index in &self.distances.of[item] {
                 self.work = self.work.saturating_sub(1);
                 let pair = self.distances.pairs[index];
-                let [a_fits, b_fits] = branch.room(pair).map(|room| room.is_some());
-                let order = branch.orders[index];
-                let a_is_below = match (
-                    order != Some(false) && a_fits,
-                    order != Some(true) && b_fits,
-                ) {
-                    (true, true) => continue,
-                    (false, false) => {
-                        self.conflicts[index] = self.conflicts[index].saturating_add(1);
-                        return false;
-                    }
-                    (a_is_below, _) => a_is_below,
+                let order = match (branch.orders[index], branch.room(pair)) {
+                    (Some(order), _) => Some(order),
+                    (None, [Some(_), Some(_)]) => continue,
+                    (None, [Some(_), None]) => Some(Order::new(pair, true)),
+                    (None, [None, Some(_)]) => Some(Order::new(pair, false)),
+                    (None, [None, None]) => None,
                 };
-                branch.orders[index] = Some(a_is_below);
-                match a_is_below {
-                    true => branch.stack(pair.a, pair.b, pair.a_below),
-                    false => branch.stack(pair.b, pair.a, pair.b_below),
+                branch.orders[index] = order;
+                if !order.is_some_and(|order| branch.obey(pair, order)) {
+                    self.conflicts[index] = self.conflicts[index].saturating_add(1);
+                    return false;
                 }
             }
             if self.work == 0 {
@@ -172,9 +178,8 @@ impl<'a> Search<'a> {
     /// bytes satisfy all.
     fn choose(&mut self, branch: &Branch) -> Option<usize> {
         self.work = self.work.saturating_sub(self.distances.pairs.len() / 4);
-        let open = (0..self.distances.pairs.len()).filter(|&index| {
-            branch.orders[index].is_none() && !branch.satisfies(self.distances.pairs[index])
-        });
+        let pairs = 0..self.distances.pairs.len();
+        let open = pairs.filter(|&index| !branch.satisfies(self.distances.pairs[index]));
         open.min_by(|&i, &j| {
             let rooms = |index: usize| {
                 let rooms = branch.room(self.distances.pairs[index]);
@@ -186,40 +191,79 @@ impl<'a> Search<'a> {
     }
 }
 
+impl Order {
+    fn new(pair: Pair, a_is_below: bool) -> Self {
+        let (_, _, gap) = pair.stacked(a_is_below);
+        Self {
+            a_is_below,
+            least: gap.least,
+            most: usize::MAX,
+        }
+    }
+}
+
 impl Branch {
-    /// Whether the lowest bytes of both items of a pair are far enough from each other.
+    /// Whether the lowest bytes of both items of a pair are right beside each other.
     fn satisfies(&self, pair: Pair) -> bool {
-        let [a, b] = [self.lowest[pair.a], self.lowest[pair.b]];
-        a + pair.a_below <= b || b + pair.b_below <= a
+        [true, false].into_iter().any(|a_is_below| {
+            let (low, up, gap) = pair.stacked(a_is_below);
+            let between = self.lowest[up].checked_sub(self.lowest[low]);
+            between.is_some_and(|between| gap.allows(between))
+        })
     }
 
     /// Bytes that are left where the first of a pair is below, and where the second is; `None` where
     /// there is no room for that.
     fn room(&self, pair: Pair) -> [Option<usize>; 2] {
-        let above = |low: usize, up: usize, distance: usize| {
-            self.highest[up].checked_sub(self.lowest[low] + distance)
+        [true, false].map(|a_is_below| {
+            let (low, up, gap) = pair.stacked(a_is_below);
+            self.highest[up].checked_sub(self.lowest[low] + gap.least)
+        })
+    }
+
+    /// What there is to choose for a pair that the lowest bytes do not satisfy, the likelier last: one
+    /// order or the other; in an order, more bytes between the two than now, or less.
+    fn choices(&self, pair: Pair, order: Option<Order>) -> Vec<Order> {
+        let Some(order) = order else {
+            let [a_below, b_below] = self.room(pair);
+            let likely = a_below >= b_below;
+            return vec![Order::new(pair, !likely), Order::new(pair, likely)];
         };
-        [
-            above(pair.a, pair.b, pair.a_below),
-            above(pair.b, pair.a, pair.b_below),
-        ]
+        let (low, up, gap) = pair.stacked(order.a_is_below);
+        let between = self.lowest[up].saturating_sub(self.lowest[low]);
+        let more = Order {
+            least: gap.at_least(between),
+            ..order
+        };
+        let less = gap.at_most(between).map(|most| Order { most, ..order });
+        let choices = [more].into_iter().chain(less);
+        choices.filter(|order| order.least <= order.most).collect()
     }
 
-    /// Whether the first of a pair is rather below: where more room is left.
-    fn likely(&self, distances: &Distances, pair: usize) -> bool {
-        let [a_below, b_below] = self.room(distances.pairs[pair]);
-        a_below >= b_below
-    }
-
-    /// Puts `up` above `low`, for which there is room.
-    fn stack(&mut self, low: usize, up: usize, distance: usize) {
-        if self.lowest[up] < self.lowest[low] + distance {
-            self.lowest[up] = self.lowest[low] + distance;
-            self.changed.push(up);
+    /// Narrows both items of a pair to its order. False if there is no room.
+    fn obey(&mut self, pair: Pair, order: Order) -> bool {
+        let (low, up, _) = pair.stacked(order.a_is_below);
+        let lowest = [
+            self.lowest[low].max(self.lowest[up].saturating_sub(order.most)),
+            self.lowest[up].max(self.lowest[low] + order.least),
+        ];
+        let Some(below) = self.highest[up].checked_sub(order.least) else {
+            return false;
+        };
+        let highest = [
+            self.highest[low].min(below),
+            self.highest[up].min(self.highest[low].saturating_add(order.most)),
+        ];
+        for (item, (lowest, highest)) in [low, up].into_iter().zip(lowest.into_iter().zip(highest))
+        {
+            if (lowest, highest) != (self.lowest[item], self.highest[item]) {
+                (self.lowest[item], self.highest[item]) = (lowest, highest);
+                self.changed.push(item);
+            }
+            if lowest > highest {
+                return false;
+            }
         }
-        if self.highest[low] > self.highest[up] - distance {
-            self.highest[low] = self.highest[up] - distance;
-            self.changed.push(low);
-        }
+        true
     }
 }

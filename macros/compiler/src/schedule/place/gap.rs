@@ -1,0 +1,105 @@
+//! How many bytes after another item one may begin.
+
+use crate::schedule::ALIGNMENT;
+
+/// Right are `least` and what is larger by a multiple of `grid`; and all from `whole` on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Gap {
+    /// Bytes, at most `whole`.
+    pub(super) least: usize,
+    /// Bytes, a multiple of [`ALIGNMENT`].
+    grid: usize,
+    /// Bytes from which on the two share nothing.
+    whole: usize,
+}
+
+impl Gap {
+    /// Nothing is shared.
+    pub(super) fn whole(bytes: usize) -> Self {
+        Self {
+            least: bytes,
+            grid: ALIGNMENT,
+            whole: bytes,
+        }
+    }
+
+    /// The upper begins in the first `bytes` of the lower, or after them.
+    pub(super) fn overlap(bytes: usize, least: usize, grid: usize) -> Self {
+        Self {
+            least: least.min(bytes),
+            grid,
+            whole: bytes,
+        }
+    }
+
+    /// What both allow; less of it where they have grids that do not go together.
+    pub(super) fn and(self, other: Self) -> Self {
+        let whole = self.whole.max(other.whole);
+        let on_both = |coarse: Self, fine: Self| {
+            let same = coarse.grid.is_multiple_of(fine.grid)
+                && coarse.least.abs_diff(fine.least).is_multiple_of(fine.grid);
+            same.then(|| Self::overlap(whole, coarse.on_grid(fine.least), coarse.grid))
+        };
+        let both = on_both(self, other).or_else(|| on_both(other, self));
+        both.unwrap_or(Self::whole(whole))
+    }
+
+    /// The least on the grid that is so many bytes or more.
+    fn on_grid(self, bytes: usize) -> usize {
+        self.least + bytes.saturating_sub(self.least).next_multiple_of(self.grid)
+    }
+
+    pub(super) fn allows(self, bytes: usize) -> bool {
+        self.at_least(bytes) == bytes
+    }
+
+    /// The least that is right from so many bytes on.
+    pub(super) fn at_least(self, bytes: usize) -> usize {
+        self.on_grid(bytes).min(self.whole.max(bytes))
+    }
+
+    /// The most that is right up to so many bytes.
+    pub(super) fn at_most(self, bytes: usize) -> Option<usize> {
+        if bytes >= self.whole {
+            return Some(bytes);
+        }
+        let more = bytes.checked_sub(self.least)?;
+        Some(bytes - more % self.grid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_are_on_the_grid_or_share_nothing() {
+        let gap = Gap::overlap(40, 8, 12);
+        let allowed: Vec<usize> = (0..12).map(|w| 4 * w).filter(|&w| gap.allows(w)).collect();
+        assert_eq!(allowed, [8, 20, 32, 40, 44]);
+        assert_eq!([0, 12, 36, 48].map(|w| gap.at_least(w)), [8, 20, 40, 48]);
+        let most = [4, 12, 36, 48].map(|w| gap.at_most(w));
+        assert_eq!(most, [None, Some(8), Some(32), Some(48)]);
+    }
+
+    #[test]
+    fn what_both_allow_is_right_for_both() {
+        let gaps = [
+            Gap::whole(16),
+            Gap::whole(40),
+            Gap::overlap(40, 8, 12),
+            Gap::overlap(36, 4, 8),
+            Gap::overlap(24, 20, 24),
+            Gap::overlap(60, 0, 4),
+        ];
+        for (a, b) in gaps.iter().flat_map(|a| gaps.iter().map(move |b| (*a, *b))) {
+            let both = a.and(b);
+            assert!(both.least <= both.whole);
+            for bytes in (0..24).map(|word| 4 * word) {
+                assert!(!both.allows(bytes) || a.allows(bytes) && b.allows(bytes));
+            }
+        }
+        let head = Gap::whole(16).and(Gap::overlap(40, 8, 12));
+        assert_eq!(head, Gap::overlap(40, 20, 12));
+    }
+}
