@@ -1,5 +1,6 @@
 //! One file per operator: its mathematics, its ranges, its loop over output rows.
 
+mod accumulate;
 mod add;
 mod average_pool_2d;
 mod conv_2d;
@@ -25,6 +26,7 @@ mod tanh;
 mod walk;
 mod window;
 
+pub use accumulate::{accumulate, average_of, mean_of};
 pub use add::Add;
 pub use average_pool_2d::average_pool_2d;
 pub use conv_2d::{Conv2d, conv_2d};
@@ -45,4 +47,4 @@ pub use rescale::Rescale;
 pub use softmax::{Softmax, softmax};
 pub use sub::Sub;
 pub use tanh::Tanh;
-pub use window::Window;
+pub use window::{Rows, Window};

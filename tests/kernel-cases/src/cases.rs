@@ -14,6 +14,7 @@ macro_rules! one_of {
     }};
 }
 
+mod accumulate;
 mod binary;
 mod conv_2d;
 mod copy;
@@ -43,6 +44,7 @@ use crate::{Draw, Kernel, Verdict};
 
 /// The kernels of `op`, which every backend has.
 const EVERYWHERE: &[Kernel] = &[
+    kernel("accumulate,average_of,mean_of", accumulate::case),
     kernel("average_pool_2d,max_pool_2d", pool_2d::case),
     kernel("binary/add", binary::case::<Add>),
     kernel("binary/mul", binary::case::<Mul>),

@@ -7,9 +7,9 @@
 use core::num::NonZeroU32;
 
 use crate::bytes::Io;
-use crate::op::Pool2d;
 use crate::op::pool::{Shape, windows};
 use crate::op::reduce::reduce;
+use crate::op::{Pool2d, Rows};
 
 /// AVERAGE_POOL_2D of one image, or of some of its rows.
 ///
@@ -17,7 +17,7 @@ use crate::op::reduce::reduce;
 /// at), and `y` the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
-    mut io: Io<'_, [[[i8; C]; W]], [[[i8; C]; OW]]>,
+    mut io: Rows<'_, W, C, OW, C>,
     pad_top: usize,
     pool: &Pool2d,
 ) {
@@ -37,8 +37,9 @@ fn averages(mut io: Io<'_, [i8], [i8]>, shape: &Shape, pool: &Pool2d) {
     });
 }
 
+/// The average of `count` pixels whose sum this is.
 #[inline(always)]
-fn average(sum: i32, count: NonZeroU32, pool: &Pool2d) -> i8 {
+pub(crate) fn average(sum: i32, count: NonZeroU32, pool: &Pool2d) -> i8 {
     let magnitude = ((sum.unsigned_abs() + count.get() / 2) / count).cast_signed();
     let average = if sum > 0 { magnitude } else { -magnitude };
     average.max(pool.min.into()).min(pool.max.into()) as i8

@@ -8,9 +8,9 @@
 use crate::arch::{Filters, matmul};
 use crate::bytes::Io;
 use crate::layout::{BLOCK, Blocked, Shape};
-use crate::op::Window;
 use crate::op::overlap::of_pixels;
 use crate::op::window::Patches;
+use crate::op::{Rows, Window};
 use crate::overlap::Overlap;
 use crate::requantize::{Output, Scales};
 
@@ -47,7 +47,7 @@ pub fn conv_2d<
     const P: usize,
     S: Scales,
 >(
-    mut io: Io<'_, [[[i8; CI]; W]], [[[i8; CO]; OW]]>,
+    mut io: Rows<'_, W, CI, OW, CO>,
     pad_top: usize,
     patch: &mut [[[[i8; CI]; KW]; KH]; P],
     weights: &Blocked<CG, KW, KH, B, G>,

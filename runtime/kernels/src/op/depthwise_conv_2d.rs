@@ -4,10 +4,9 @@
 //! bias and padding reads zero points, as in CONV_2D.
 
 use crate::arch::depthwise_conv_2d_pixel;
-use crate::bytes::Io;
 use crate::layout::Shape;
 use crate::op::overlap::of_pixels;
-use crate::op::{Conv2d, Window};
+use crate::op::{Conv2d, Rows, Window};
 use crate::overlap::Overlap;
 use crate::requantize::Scales;
 
@@ -27,7 +26,7 @@ pub fn depthwise_conv_2d<
     const P: usize,
     S: Scales,
 >(
-    mut io: Io<'_, [[[i8; C]; W]], [[[i8; CO]; OW]]>,
+    mut io: Rows<'_, W, C, OW, CO>,
     pad_top: usize,
     scratch: &mut [i8; P],
     weights: &[[[i8; CO]; KW]; KH],

@@ -5,10 +5,10 @@
 
 use crate::arch;
 use crate::bytes::Io;
-use crate::op::Pool2d;
 use crate::op::pool::{Shape, windows};
 use crate::op::reduce::channels;
 use crate::op::walk::{Axis, walk};
+use crate::op::{Pool2d, Rows};
 
 /// MAX_POOL_2D of one image, or of some of its rows.
 ///
@@ -16,7 +16,7 @@ use crate::op::walk::{Axis, walk};
 /// at), and `y` the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
-    mut io: Io<'_, [[[i8; C]; W]], [[[i8; C]; OW]]>,
+    mut io: Rows<'_, W, C, OW, C>,
     pad_top: usize,
     pool: &Pool2d,
 ) {

@@ -30,6 +30,15 @@ pub struct Mean {
     pub output: Output,
 }
 
+impl Mean {
+    /// The mean of the elements whose sum this is.
+    #[inline(always)]
+    pub(crate) fn of(&self, sum: i32) -> i8 {
+        self.output
+            .clamp(self.scale.apply(sum.wrapping_add(self.bias)))
+    }
+}
+
 /// Which of `IN` elements each of `OUT` sums: loops over outputs around loops over summands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reduce<const IN: usize, const OUT: usize, const K: usize, const R: usize> {
@@ -102,10 +111,7 @@ fn means<const K: usize, const R: usize>(
     kept: &[Axis<1>; K],
     reduced: &[Axis<1>; R],
 ) {
-    let finish = |sum: i32| {
-        mean.output
-            .clamp(mean.scale.apply(sum.wrapping_add(mean.bias)))
-    };
+    let finish = |sum| mean.of(sum);
     let mut to = 0;
     walk(kept, [0], |[mut at], inner| {
         // Neighbouring channels go together.

@@ -2,12 +2,11 @@
 
 use core::ops::Range;
 
-use crate::bytes::Io;
 use crate::layout;
-use crate::op::Window;
 use crate::op::overlap::of_pixels;
 use crate::op::reduce::last_channels;
 use crate::op::walk::Axis;
+use crate::op::{Rows, Window};
 use crate::overlap::Overlap;
 
 /// What a pooling needs besides its tensors.
@@ -36,15 +35,11 @@ pub(crate) struct Shape {
     pad_top: usize,
 }
 
-/// Rows `[W][C]` and `[OW][C]`.
-pub(crate) type Rows<'a, const W: usize, const C: usize, const OW: usize> =
-    Io<'a, [[[i8; C]; W]], [[[i8; C]; OW]]>;
-
 impl Shape {
     /// That of rows of an input below `pad_top` rows of padding.
     #[inline(always)]
     pub(crate) fn of<const W: usize, const C: usize, const OW: usize>(
-        io: &mut Rows<'_, W, C, OW>,
+        io: &mut Rows<'_, W, C, OW, C>,
         pad_top: usize,
     ) -> Self {
         Self {

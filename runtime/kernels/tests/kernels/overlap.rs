@@ -4,7 +4,7 @@
 use kernel_cases::Draw;
 use tiny_model_kernels::bytes::{Io, Plain};
 use tiny_model_kernels::layout::{Blocked, Shape};
-use tiny_model_kernels::op::{self, Conv2d, Mean, Pool2d, Reduce, Window, overlap};
+use tiny_model_kernels::op::{self, Conv2d, Mean, Pool2d, Reduce, Rows, Window, overlap};
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::{Output, Scale};
 
@@ -18,12 +18,15 @@ const HALF: Scale = Scale {
     shift: 0,
 };
 
+/// A kernel.
+type Run<'a, X, Y> = &'a dyn Fn(Io<'_, [X], [Y]>);
+
 /// The output of a kernel on an input that begins so many bytes after it.
 fn run<X: Plain, Y: Plain>(
     values: &[i8],
     size: usize,
     distance: usize,
-    kernel: &dyn Fn(Io<'_, [X], [Y]>),
+    kernel: Run<'_, X, Y>,
 ) -> Vec<i8> {
     let mut memory = vec![0; size.max(distance + values.len())];
     let x = distance..distance + values.len();
@@ -37,7 +40,7 @@ fn run<X: Plain, Y: Plain>(
 fn is_least<X: Plain, Y: Plain>(
     overlap: Overlap,
     [input, size]: [usize; 2],
-    kernel: &dyn Fn(Io<'_, [X], [Y]>),
+    kernel: Run<'_, X, Y>,
 ) {
     assert_ne!(overlap.distance, 0, "not a case of this test");
     assert!(overlap.distance < size, "they share bytes");
@@ -94,7 +97,7 @@ fn conv_2d<
         groups: G,
     };
     let weights = Blocked::<CG, K, K, B, G>([[[[[0x0302_0101; CG]; K]; K]; B]; G]);
-    let kernel = |io: Io<'_, [[[i8; CI]; W]], [[[i8; CO]; OW]]>| {
+    let kernel = |io: Rows<'_, W, CI, OW, CO>| {
         let mut patch = [[[[0; CI]; K]; K]; P];
         let (bias, conv) = ([0; CO], conv(window));
         op::conv_2d(io, window.pad_top, &mut patch, &weights, &bias, &conv);
@@ -139,7 +142,7 @@ fn depthwise_conv_2d<
         window,
         groups: 1,
     };
-    let kernel = |io: Io<'_, [[[i8; C]; W]], [[[i8; CO]; OW]]>| {
+    let kernel = |io: Rows<'_, W, C, OW, CO>| {
         let (bias, conv) = ([0; CO], conv(window));
         let weights = [[[1; CO]; 3]; 3];
         op::depthwise_conv_2d(io, window.pad_top, &mut [0; P], &weights, &bias, &conv);
@@ -183,11 +186,11 @@ fn pools<
     };
     let overlap = overlap::pool_2d(&shape);
     let sizes = [H * W * C, OH * OW * C];
-    let average = |io: Io<'_, [[[i8; C]; W]], [[[i8; C]; OW]]>| {
+    let average = |io: Rows<'_, W, C, OW, C>| {
         op::average_pool_2d(io, window.pad_top, &pool);
     };
     is_least(overlap, sizes, &average);
-    let max = |io: Io<'_, [[[i8; C]; W]], [[[i8; C]; OW]]>| {
+    let max = |io: Rows<'_, W, C, OW, C>| {
         op::max_pool_2d(io, window.pad_top, &pool);
     };
     is_least(overlap, sizes, &max);

@@ -1,8 +1,7 @@
 //! CONV_2D as `op` defines it.
 
-use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::layout::{Blocked, blocks, pack_blocked};
-use tiny_model_kernels::op::{conv_2d, overlap};
+use tiny_model_kernels::op::{Rows, conv_2d, overlap};
 
 use super::rows::check;
 use crate::oracle::convolution::{self, Shapes};
@@ -73,7 +72,7 @@ fn shape<
     let bias = folded.first_chunk().expect("one for each channel");
     let mut patch = [[[[0; CI]; KW]; KH]; P];
     let overlap = overlap::conv_2d(&shapes.with(window, G), P > 0);
-    let mut run = |io: Io<'_, [[[i8; CI]; W]], [[[i8; CO]; OW]]>, pad_top| {
+    let mut run = |io: Rows<'_, W, CI, OW, CO>, pad_top| {
         if p.has_one_scale() {
             let conv = p.conv(window, p.scales[0]);
             conv_2d(io, pad_top, &mut patch, &packed, bias, &conv);

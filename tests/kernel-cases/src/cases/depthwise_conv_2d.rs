@@ -1,7 +1,6 @@
 //! DEPTHWISE_CONV_2D as `op` defines it.
 
-use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::op::{depthwise_conv_2d, overlap};
+use tiny_model_kernels::op::{Rows, depthwise_conv_2d, overlap};
 
 use super::rows::check;
 use crate::memory::Tensor;
@@ -64,7 +63,7 @@ fn shape<
     let bias = folded.first_chunk().expect("one for each channel");
     let mut scratch = [0; P];
     let overlap = overlap::depthwise_conv_2d(&shapes.with(window, 1));
-    let mut run = |io: Io<'_, [[[i8; C]; W]], [[[i8; CO]; OW]]>, pad_top| {
+    let mut run = |io: Rows<'_, W, C, OW, CO>, pad_top| {
         if p.has_one_scale() {
             let conv = p.conv(window, p.scales[0]);
             depthwise_conv_2d(io, pad_top, &mut scratch, weights, bias, &conv);

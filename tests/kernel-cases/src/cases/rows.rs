@@ -13,6 +13,9 @@ use crate::{Draw, Verdict};
 /// A kernel on slices of rows, below rows of padding.
 pub(super) type Run<'a, X, Y> = &'a mut dyn FnMut(Io<'_, [X], [Y]>, usize);
 
+/// A kernel that is called once, on slices of values.
+pub(super) type Once<'a, X, Y> = &'a mut dyn FnMut(Io<'_, [X], [Y]>);
+
 /// Runs the kernel on an input in all ways.
 pub(super) fn check<X: Plain, Y: Plain>(
     draw: &mut Draw,
@@ -46,7 +49,7 @@ pub(super) fn over<X: Plain, Y: Plain>(
     overlap: Overlap,
     values: &[i8],
     expected: &[i8],
-    run: &mut dyn FnMut(Io<'_, [X], [Y]>),
+    run: Once<'_, X, Y>,
 ) -> Verdict {
     let beside = expected.len() + draw.size(0..=3);
     for distance in distances(draw, overlap).into_iter().chain([beside]) {
