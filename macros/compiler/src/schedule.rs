@@ -11,7 +11,7 @@ pub use lifetime::Lifetime;
 pub use order::{Needs, Order, arrange};
 use place::{Item, ItemId, Overlap, place};
 use sharing::Words;
-pub use sharing::{Over, Sharing};
+pub use sharing::{Over, Sharing, sharings};
 
 /// Bytes that every buffer starts at a multiple of: words, so that backends may load words.
 pub const ALIGNMENT: usize = 4;

@@ -42,7 +42,8 @@ pub(super) struct ItemId(pub(super) usize);
 /// Two items that may share bytes during a step in which both are in use, because the step writes
 /// `lower` while it reads `upper`.
 ///
-/// Speaks of that step only. Distances of 0 make no circle of items: each output lies over an input
+/// Speaks of that step only. Of several items that the same step may write `lower` over, one may share
+/// bytes with it. Distances of 0 make no circle of items: each output lies over an input
 /// that is older.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Overlap {
@@ -95,6 +96,10 @@ pub(super) fn place(items: &[Item], overlaps: &[Overlap]) -> Placement {
     let sizes: Vec<usize> = items.iter().map(Item::size).collect();
     let distances = Distances::new(items, overlaps);
     let bound = bound::lower(items, &distances);
-    let found = first_fit::best(&sizes, &distances, bound);
+    let mut found = first_fit::best(&sizes, &distances.first_of_rivals(), bound);
+    if found.end > bound && !distances.rivals.is_empty() {
+        let other = first_fit::best(&sizes, &distances.last_of_rivals(), bound);
+        found = if other.end < found.end { other } else { found };
+    }
     search::improve(&sizes, &distances, found)
 }

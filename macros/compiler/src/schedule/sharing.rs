@@ -4,6 +4,7 @@ use tiny_model_kernels::overlap::Overlap;
 
 use super::ALIGNMENT;
 use crate::graph::{Graph, Operator, TensorId};
+use crate::select::Kernel;
 
 /// How far what a step writes may lie over one of its inputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,26 @@ pub(super) struct Words {
     pub(super) distance: usize,
     /// Bytes that a larger one is larger by, or a multiple of them.
     pub(super) grid: usize,
+}
+
+/// All that kernels allow.
+pub fn sharings(graph: &Graph, kernels: &[Kernel]) -> Vec<Sharing> {
+    let steps = graph.operators.iter().zip(kernels).enumerate();
+    let of_step = |(step, (operator, kernel)): (usize, (&Operator, &Kernel))| {
+        let sharing = move |input, over, overlap| Sharing {
+            step,
+            input,
+            over,
+            overlap,
+        };
+        let outputs = (0..operator.inputs.len()).filter_map(move |input| {
+            let overlap = kernel.overlap(operator, input)?;
+            Some(sharing(input, Over::Output, overlap))
+        });
+        let scratch = kernel.scratch_overlap(operator);
+        outputs.chain(scratch.map(|overlap| sharing(0, Over::Scratch, overlap)))
+    };
+    steps.flat_map(of_step).collect()
 }
 
 impl Sharing {

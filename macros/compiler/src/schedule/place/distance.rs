@@ -17,6 +17,15 @@ pub(super) struct Pair {
 }
 
 impl Pair {
+    /// Without what is shared.
+    pub(super) fn apart(self) -> Self {
+        Self {
+            a_below: self.a_below.apart(),
+            b_below: self.b_below.apart(),
+            ..self
+        }
+    }
+
     /// The lower and the upper item of an order, and what may be between their first bytes.
     pub(super) fn stacked(self, a_is_below: bool) -> (usize, usize, Gap) {
         match a_is_below {
@@ -27,12 +36,14 @@ impl Pair {
 }
 
 /// All pairs of some items.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Distances {
     /// Each pair once, in the order of their items.
     pub(super) pairs: Vec<Pair>,
     /// Indices of the pairs of each item.
     pub(super) of: Vec<Vec<usize>>,
+    /// Indices of two pairs of which one may share bytes.
+    pub(super) rivals: Vec<[usize; 2]>,
 }
 
 impl Distances {
@@ -48,6 +59,7 @@ impl Distances {
         let mut distances = Self {
             pairs: Vec::new(),
             of: vec![Vec::new(); items.len()],
+            rivals: Vec::new(),
         };
         for a in 0..items.len() {
             for b in a + 1..items.len() {
@@ -62,6 +74,45 @@ impl Distances {
                     });
                 }
             }
+        }
+        distances.add_rivals(overlaps);
+        distances
+    }
+
+    fn add_rivals(&mut self, mut overlaps: Vec<Overlap>) {
+        overlaps.sort_by_key(|o| (o.step, o.lower, o.upper));
+        overlaps.dedup_by_key(|o| (o.step, o.lower, o.upper));
+        for step in overlaps.chunk_by(|a, b| (a.step, a.lower) == (b.step, b.lower)) {
+            let pairs = step.iter().filter_map(|o| self.pair(o.lower, o.upper));
+            let pairs: Vec<usize> = pairs.collect();
+            for (i, &first) in pairs.iter().enumerate() {
+                let later = pairs[i + 1..].iter().map(|&second| [first, second]);
+                self.rivals.extend(later);
+            }
+        }
+    }
+
+    /// The pair of two items.
+    fn pair(&self, a: ItemId, b: ItemId) -> Option<usize> {
+        let mut pairs = self.of[a.0].iter().copied();
+        pairs.find(|&pair| [self.pairs[pair].a, self.pairs[pair].b].contains(&b.0))
+    }
+
+    /// The same where of rivals only the first may share bytes.
+    pub(super) fn first_of_rivals(&self) -> Self {
+        self.without(|[_, last]| last)
+    }
+
+    /// The same where of rivals only the last may share bytes.
+    pub(super) fn last_of_rivals(&self) -> Self {
+        self.without(|[first, _]| first)
+    }
+
+    fn without(&self, loser: impl Fn([usize; 2]) -> usize) -> Self {
+        let mut distances = self.clone();
+        for &rivals in &self.rivals {
+            let pair = &mut distances.pairs[loser(rivals)];
+            *pair = pair.apart();
         }
         distances
     }

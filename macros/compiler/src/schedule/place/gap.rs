@@ -32,6 +32,16 @@ impl Gap {
         }
     }
 
+    /// Without what is shared.
+    pub(super) fn apart(self) -> Self {
+        Self::whole(self.whole)
+    }
+
+    /// Whether nothing is shared so many bytes after the other.
+    pub(super) fn is_apart(self, bytes: usize) -> bool {
+        bytes >= self.whole
+    }
+
     /// What both allow; less of it where they have grids that do not go together.
     pub(super) fn and(self, other: Self) -> Self {
         let whole = self.whole.max(other.whole);

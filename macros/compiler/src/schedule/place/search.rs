@@ -8,7 +8,8 @@
 //! otherwise both orders of a pair that they do not satisfy are tried; or, if its order is known and
 //! the bytes between the two are not on the grid of an overlap, more bytes than now and less. Every
 //! placement that ends in time agrees with one of the two, so a search that comes to its end has proved
-//! that there is none.
+//! that there is none. The same holds for two pairs of which only one may share bytes: if both do,
+//! one of them must not.
 
 use super::distance::{Distances, Pair};
 use super::{ALIGNMENT, Placement};
@@ -83,6 +84,8 @@ struct Branch {
     highest: Vec<usize>,
     /// Of each pair; `None` while its order is open.
     orders: Vec<Option<Order>>,
+    /// Pairs that may share nothing, since others do.
+    apart: Vec<bool>,
     /// Items whose neighbours are to be looked at.
     changed: Vec<usize>,
 }
@@ -115,6 +118,7 @@ impl<'a> Search<'a> {
             lowest: vec![0; sizes.len()],
             highest,
             orders: vec![None; distances.pairs.len()],
+            apart: vec![false; distances.pairs.len()],
             changed: (0..sizes.len()).collect(),
         });
         Self {
@@ -134,15 +138,17 @@ impl<'a> Search<'a> {
             if !possible {
                 continue;
             }
-            let Some(index) = self.choose(&branch) else {
+            if let Some(index) = self.choose(&branch) {
+                let pair = branch.pair(self.distances, index);
+                for order in branch.choices(pair, branch.orders[index]) {
+                    self.branches.push(branch.with(index, pair, Some(order)));
+                }
+            } else if let Some(rivals) = branch.rivals(self.distances) {
+                for index in rivals {
+                    self.branches.push(branch.apart(self.distances, index));
+                }
+            } else {
                 return Outcome::Found(branch.lowest);
-            };
-            let pair = self.distances.pairs[index];
-            for order in branch.choices(pair, branch.orders[index]) {
-                let mut branch = branch.clone();
-                branch.orders[index] = Some(order);
-                branch.changed = vec![pair.a, pair.b];
-                self.branches.push(branch);
             }
         }
         Outcome::Impossible
@@ -153,7 +159,7 @@ impl<'a> Search<'a> {
         while let Some(item) = branch.changed.pop() {
             for &index in &self.distances.of[item] {
                 self.work = self.work.saturating_sub(1);
-                let pair = self.distances.pairs[index];
+                let pair = branch.pair(self.distances, index);
                 let order = match (branch.orders[index], branch.room(pair)) {
                     (Some(order), _) => Some(order),
                     (None, [Some(_), Some(_)]) => continue,
@@ -179,10 +185,11 @@ impl<'a> Search<'a> {
     fn choose(&mut self, branch: &Branch) -> Option<usize> {
         self.work = self.work.saturating_sub(self.distances.pairs.len() / 4);
         let pairs = 0..self.distances.pairs.len();
-        let open = pairs.filter(|&index| !branch.satisfies(self.distances.pairs[index]));
+        let pair = |index: usize| branch.pair(self.distances, index);
+        let open = pairs.filter(|&index| !branch.satisfies(pair(index)));
         open.min_by(|&i, &j| {
             let rooms = |index: usize| {
-                let rooms = branch.room(self.distances.pairs[index]);
+                let rooms = branch.room(pair(index));
                 rooms.into_iter().flatten().sum::<usize>() as u64
             };
             let conflicts = |index: usize| u64::from(self.conflicts[index]);
@@ -203,6 +210,49 @@ impl Order {
 }
 
 impl Branch {
+    /// A pair as it is on this branch.
+    fn pair(&self, distances: &Distances, index: usize) -> Pair {
+        let pair = distances.pairs[index];
+        match self.apart[index] {
+            true => pair.apart(),
+            false => pair,
+        }
+    }
+
+    /// The branch with another order of a pair.
+    fn with(&self, index: usize, pair: Pair, order: Option<Order>) -> Self {
+        let mut branch = self.clone();
+        branch.orders[index] = order;
+        branch.changed = vec![pair.a, pair.b];
+        branch
+    }
+
+    /// The branch where a pair shares nothing.
+    fn apart(&self, distances: &Distances, index: usize) -> Self {
+        let pair = distances.pairs[index].apart();
+        let order = self.orders[index].map(|order| Order {
+            least: order.least.max(pair.stacked(order.a_is_below).2.least),
+            ..order
+        });
+        let mut branch = self.with(index, pair, order);
+        branch.apart[index] = true;
+        branch
+    }
+
+    /// Two pairs that both share bytes where only one of them may.
+    fn rivals(&self, distances: &Distances) -> Option<[usize; 2]> {
+        let shares = |index: usize| {
+            let pair = self.pair(distances, index);
+            ![true, false].into_iter().any(|a_is_below| {
+                let (low, up, gap) = pair.stacked(a_is_below);
+                let between = self.lowest[up].checked_sub(self.lowest[low]);
+                between.is_some_and(|between| gap.is_apart(between))
+            })
+        };
+        let mut rivals = distances.rivals.iter().copied();
+        rivals.find(|&[first, second]| shares(first) && shares(second))
+    }
+
     /// Whether the lowest bytes of both items of a pair are right beside each other.
     fn satisfies(&self, pair: Pair) -> bool {
         [true, false].into_iter().any(|a_is_below| {
