@@ -40,21 +40,27 @@ pub(super) struct Words {
 /// All that kernels allow.
 pub fn sharings(graph: &Graph, kernels: &[Kernel]) -> Vec<Sharing> {
     let steps = graph.operators.iter().zip(kernels).enumerate();
-    let of_step = |(step, (operator, kernel)): (usize, (&Operator, &Kernel))| {
-        let sharing = move |input, over, overlap| Sharing {
-            step,
-            input,
-            over,
-            overlap,
-        };
-        let outputs = (0..operator.inputs.len()).filter_map(move |input| {
-            let overlap = kernel.overlap(operator, input)?;
-            Some(sharing(input, Over::Output, overlap))
-        });
-        let scratch = kernel.scratch_overlap(operator);
-        outputs.chain(scratch.map(|overlap| sharing(0, Over::Scratch, overlap)))
+    let of_step = steps.flat_map(|(step, (operator, kernel))| of_step(step, operator, kernel));
+    of_step.collect()
+}
+
+fn of_step<'a>(
+    step: usize,
+    operator: &'a Operator,
+    kernel: &'a Kernel,
+) -> impl Iterator<Item = Sharing> + 'a {
+    let sharing = move |input, over, overlap| Sharing {
+        step,
+        input,
+        over,
+        overlap,
     };
-    steps.flat_map(of_step).collect()
+    let outputs = (0..operator.inputs.len()).filter_map(move |input| {
+        let overlap = kernel.overlap(operator, input)?;
+        Some(sharing(input, Over::Output, overlap))
+    });
+    let scratch = kernel.scratch_overlap(operator);
+    outputs.chain(scratch.map(move |overlap| sharing(0, Over::Scratch, overlap)))
 }
 
 impl Sharing {
