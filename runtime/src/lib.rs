@@ -38,6 +38,7 @@ mod tensor;
 pub use model::Model;
 pub use tensor::{Quantization, TensorInfo};
 pub use tiny_model_kernels::bytes::{Arena, Footprint};
+pub use tiny_model_kernels::stream::FeedError;
 pub use tiny_model_macros::tiny_model;
 
 /// What generated code needs. Not for use by hand: it changes with every version.
@@ -49,5 +50,6 @@ pub mod __private {
     pub use tiny_model_kernels::layout::{Blocked, Dual, Planes};
     pub use tiny_model_kernels::op;
     pub use tiny_model_kernels::requantize::{Output, Scale};
+    pub use tiny_model_kernels::stream::{Rows, Stride, meeting};
     pub use tiny_model_kernels::{dsp, portable};
 }

@@ -125,7 +125,7 @@ mod tests {
         let report = parity::run(&parity::Args {
             folder: super::folder().expect("the committed answers"),
             target: Target::Host,
-            optimize: tiny_model_compiler::Optimize::default(),
+            choices: cargo_tiny_model::choices::Choices::default(),
             filter: None,
             json: None,
         })

@@ -68,14 +68,11 @@ impl Measurements {
                 continue;
             }
             let Suite {
-                target, optimize, ..
+                target, choices, ..
             } = suite;
-            eprintln!(
-                "measuring {} models on {target}, for {optimize}",
-                models.len()
-            );
+            eprintln!("measuring {} models on {target}: {choices}", models.len());
             let measured = bench::measure(&bench::Args {
-                optimize: *optimize,
+                choices: *choices,
                 vectors: vec![answers::folder()?],
                 ..bench::Args::new(*target, models)
             })?;
@@ -103,19 +100,16 @@ impl Measurements {
     /// # Errors
     /// When it was not measured.
     pub(crate) fn of(&self, suite: &Suite, stem: &str) -> Result<&Measured> {
-        let (target, optimize) = (suite.target.to_string(), suite.optimize.to_string());
+        let (target, choices) = (suite.target.to_string(), suite.label());
         let is = |measured: &&Measured| {
             let Record {
-                model,
-                target: at,
-                optimize: made_for,
-                ..
+                model, target: at, ..
             } = &measured.cost;
-            *model == stem && *at == target && *made_for == optimize
+            *model == stem && *at == target && measured.cost.choices() == choices
         };
         self.records.iter().find(is).with_context(|| {
             format!(
-                "tests/measured.json does not have {stem} on {target} for {optimize}; \
+                "tests/measured.json does not have {stem} on {target} ({choices}); \
                  `cargo xtask bless --reason …` measures it"
             )
         })
@@ -134,11 +128,10 @@ fn accepted(measured: bench::Measured) -> Result<Measured> {
     let Record {
         model,
         target,
-        optimize,
         stack_bytes,
         ..
     } = &record;
-    let place = format!("{model} on {target} for {optimize}");
+    let place = format!("{model} on {target} ({})", record.choices());
     let Some(Compared { bytes, differing }) = compared else {
         bail!("there are no golden outputs of {place}");
     };

@@ -16,12 +16,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-use tiny_model_compiler::Optimize;
 
 use self::firmware::Firmware;
 pub use self::record::{Between, Operator, Operators, Record};
 pub use self::table::Report;
 pub use self::vectors::Compared;
+use crate::choices::Choices;
 use crate::elf::{Elf, Findings};
 use crate::model::Model;
 use crate::qemu;
@@ -54,9 +54,9 @@ pub struct Args {
     /// An emulated board
     #[arg(long, value_enum, default_value_t = Target::CortexM4)]
     pub target: Target,
-    /// What the code is made for: `speed` or `size`
-    #[arg(long, value_name = "SPEED-OR-SIZE", default_value_t)]
-    pub optimize: Optimize,
+    /// What is chosen about the programs.
+    #[command(flatten)]
+    pub choices: Choices,
     /// Also tell the operators apart, in a firmware that does not inline their functions
     #[arg(long)]
     pub per_operator: bool,
@@ -75,7 +75,7 @@ impl Args {
         Self {
             models,
             target,
-            optimize: Optimize::default(),
+            choices: Choices::default(),
             per_operator: false,
             vectors: Vec::new(),
             json: None,
@@ -112,7 +112,7 @@ pub fn run(args: &Args) -> Result<Report> {
     }
     Ok(Report {
         target: args.target,
-        optimize: args.optimize,
+        choices: args.choices,
         measured,
     })
 }
@@ -143,7 +143,7 @@ pub fn measure(args: &Args) -> Result<Vec<Measured>> {
 }
 
 fn read(path: &Path, args: &Args) -> Result<Model> {
-    match Model::read(path, args.target, args.optimize)? {
+    match Model::read(path, args.target, args.choices)? {
         Ok(model) => Ok(model),
         Err(refusal) => bail!("{}: {}", path.display(), refusal.0),
     }
@@ -166,14 +166,16 @@ fn one(
     let record = Record {
         model: model.stem(),
         target: args.target.to_string(),
-        optimize: args.optimize.to_string(),
+        optimize: args.choices.optimize.to_string(),
+        schedule: args.choices.schedule.to_string(),
+        input: args.choices.input.to_string(),
         insns: run.counts.insns,
         cycles: run.counts.cycles,
         loads: run.counts.loads,
         macs: model.macs,
         arena_bytes: model.arena,
         // Every operator that compiles starts afresh: state comes with the operators that have it.
-        state_bytes: 0,
+        state_bytes: model.state,
         stack_bytes: run.stack,
         flash_code_bytes: flash.saturating_sub(model.flash),
         flash_weight_bytes: model.flash,

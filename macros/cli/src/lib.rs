@@ -1,6 +1,7 @@
 //! The tools of tiny-model: targets, toolchains, emulated boards, linked programs, and the commands for people.
 
 pub mod bench;
+pub mod choices;
 pub mod cli;
 pub mod elf;
 pub mod harness;

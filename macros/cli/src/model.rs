@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use tiny_model_compiler::diagnostics::file::malformed;
-use tiny_model_compiler::{Compiled, Failure, Optimize, compile};
+use tiny_model_compiler::{Compiled, Failure, compile};
 
+use crate::choices::Choices;
 use crate::target::Target;
 
 /// A model that compiles, as it is for a target.
@@ -24,8 +25,12 @@ pub struct Model {
     pub flash: usize,
     /// Multiply-accumulates of one run.
     pub macs: u64,
-    /// What its code is made for.
-    pub optimize: Optimize,
+    /// Bytes of state beside the arena.
+    pub state: usize,
+    /// Values of a row, if its input is fed row by row.
+    pub row: Option<usize>,
+    /// What is chosen about its program.
+    pub choices: Choices,
 }
 
 /// A model input or output.
@@ -50,13 +55,13 @@ impl Model {
     ///
     /// # Errors
     /// When the file cannot be read; inside, when it cannot be compiled.
-    pub fn read(path: &Path, target: Target, optimize: Optimize) -> Result<Result<Self, Refusal>> {
+    pub fn read(path: &Path, target: Target, choices: Choices) -> Result<Result<Self, Refusal>> {
         let bytes =
             fs::read(path).with_context(|| format!("cannot read the model {}", path.display()))?;
         // One file has one name, so that its program is built once.
         let path = path.canonicalize()?;
-        Ok(match compile(&bytes, optimize) {
-            Ok(compiled) => Ok(Self::new(path, &compiled, target, optimize)),
+        Ok(match compile(&bytes, choices) {
+            Ok(compiled) => Ok(Self::new(path, &compiled, target, choices)),
             Err(Failure::Unreadable(error)) => {
                 let text = malformed(&file_name(&path), &bytes, &error);
                 Err(Refusal(text.to_string()))
@@ -65,7 +70,7 @@ impl Model {
         })
     }
 
-    fn new(path: PathBuf, compiled: &Compiled, target: Target, optimize: Optimize) -> Self {
+    fn new(path: PathBuf, compiled: &Compiled, target: Target, choices: Choices) -> Self {
         let graph = &compiled.graph;
         let program = compiled.program(target.backend());
         let accessors = compiled.accessors();
@@ -88,7 +93,9 @@ impl Model {
             arena: program.plan.arena,
             flash: program.flash(),
             macs: graph.macs(),
-            optimize,
+            state: program.plan.state(),
+            row: program.plan.fed_row(),
+            choices,
         }
     }
 

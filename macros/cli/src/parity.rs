@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
-use tiny_model_compiler::Optimize;
 
 pub use self::compare::{Comparison, Mismatch, compare};
 pub use self::record::Record;
 pub use self::report::{Report, Row, Verdict};
+use crate::choices::Choices;
 use crate::harness::{self, Built, Job};
 use crate::manifest::{Entry, Manifest, Tensor};
 use crate::model::{Model, Port, Refusal};
@@ -39,9 +39,9 @@ pub struct Args {
     /// Where to run
     #[arg(long, value_enum, default_value_t = Target::Host)]
     pub target: Target,
-    /// What the code is made for: `speed` or `size`
-    #[arg(long, value_name = "SPEED-OR-SIZE", default_value_t)]
-    pub optimize: Optimize,
+    /// What is chosen about the programs.
+    #[command(flatten)]
+    pub choices: Choices,
     /// Only the entries with this tag, or with this part of a name
     #[arg(long, value_name = "TAG-OR-PART-OF-A-NAME")]
     pub filter: Option<String>,
@@ -103,7 +103,7 @@ fn states<'e>(args: &Args, entries: &'e [Entry]) -> Result<BTreeMap<&'e Path, St
         if models.contains_key(path) || states.contains_key(path) {
             continue;
         }
-        match Model::read(path, args.target, args.optimize)? {
+        match Model::read(path, args.target, args.choices)? {
             Ok(model) => _ = models.insert(path, model),
             Err(refusal) => _ = states.insert(path, State::Refused(refusal)),
         }

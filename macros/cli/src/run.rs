@@ -5,9 +5,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
-use tiny_model_compiler::Optimize;
 use tiny_model_compiler::diagnostics::thousands;
 
+use crate::choices::Choices;
 use crate::harness::{self, Built, Job};
 use crate::model::Model;
 use crate::target::Target;
@@ -34,9 +34,9 @@ pub struct Args {
     /// Where to run
     #[arg(long, value_enum, default_value_t = Target::Host)]
     pub target: Target,
-    /// What the code is made for: `speed` or `size`
-    #[arg(long, value_name = "SPEED-OR-SIZE", default_value_t)]
-    pub optimize: Optimize,
+    /// What is chosen about the programs.
+    #[command(flatten)]
+    pub choices: Choices,
     /// Run all cases on one instance of the model, which keeps its state between them
     #[arg(long)]
     pub sequence: bool,
@@ -57,7 +57,7 @@ pub struct Summary {
 /// When a file cannot be read or written, the input is not a whole number of cases, the model does not compile,
 /// or it does not fit the target.
 pub fn run(args: &Args) -> Result<Summary> {
-    let model = match Model::read(&args.model, args.target, args.optimize)? {
+    let model = match Model::read(&args.model, args.target, args.choices)? {
         Ok(model) => model,
         Err(refusal) => bail!("{} does not compile\n{}", args.model.display(), refusal.0),
     };
@@ -157,7 +157,9 @@ mod tests {
             arena: 1024,
             flash: 16,
             macs: 0,
-            optimize: Optimize::Speed,
+            state: 0,
+            row: None,
+            choices: Choices::default(),
         }
     }
 

@@ -125,7 +125,7 @@ fn fashion() -> PathBuf {
 fn both_profiles_are_exact() {
     for optimize in Optimize::ALL {
         let args = Args {
-            optimize,
+            choices: optimize.into(),
             ..Args::new(Target::CortexM4, vec![conformance()])
         };
         let [one] = &measured(&args)[..] else {

@@ -45,7 +45,8 @@ fn damaged(original: &Path, folder: &Path) -> Option<Model> {
         let mut changed = bytes.clone();
         changed[bit / 8] ^= 1 << (bit % 8);
         fs::write(&path, changed).expect("written");
-        if let Ok(model) = Model::read(&path, Target::Host, Optimize::Speed).expect("a file") {
+        if let Ok(model) = Model::read(&path, Target::Host, Optimize::Speed.into()).expect("a file")
+        {
             return Some(model);
         }
     }

@@ -21,7 +21,7 @@ fn agree_on_every_board(folder: &Path, filter: Option<&str>) {
         let args = Args {
             folder: folder.to_owned(),
             target,
-            optimize,
+            choices: optimize.into(),
             filter: filter.map(str::to_owned),
             json: None,
         };

@@ -11,6 +11,7 @@ mod model;
 mod operator;
 mod ports;
 mod step;
+mod stream;
 
 pub use model::model;
 pub use ports::Accessors;

@@ -4,14 +4,14 @@ use std::fmt;
 
 use tflite_schema::{Model, ReadError};
 
-use crate::backend::{Backend, Optimize};
+use crate::backend::Backend;
 use crate::budget::{Requirement, Row};
+use crate::choices::Choices;
 use crate::codegen::{self, Accessors, Step};
 use crate::graph::Graph;
 use crate::lower::{self, Problem};
 use crate::passes;
 use crate::schedule::{self, Needs, Order, Plan};
-use crate::select;
 use crate::syntax::Resource;
 
 /// A model that can be generated.
@@ -49,24 +49,22 @@ pub enum Failure {
 ///
 /// # Errors
 /// See [`Failure`].
-pub fn compile(bytes: &[u8], optimize: Optimize) -> Result<Compiled, Failure> {
+pub fn compile(bytes: &[u8], choices: impl Into<Choices>) -> Result<Compiled, Failure> {
+    let choices = choices.into();
     let model = Model::read(bytes).map_err(Failure::Unreadable)?;
     let graph = lower::graph(&model).map_err(Failure::Problems)?;
     let graph = passes::run(graph);
-    let joined = passes::join(&graph).map(|graph| Compiled::new(graph, optimize));
-    let compiled = Compiled::new(graph, optimize);
+    let joined = passes::join(&graph).map(|graph| Compiled::new(graph, choices));
+    let compiled = Compiled::new(graph, choices);
     Ok(joined
         .filter(|joined| joined.arenas() <= compiled.arenas())
         .unwrap_or(compiled))
 }
 
 impl Compiled {
-    fn new(mut graph: Graph, optimize: Optimize) -> Self {
-        let order = schedule::arrange(&mut graph, |graph| Needs {
-            scratch: select::largest_scratch(graph, optimize),
-            sharings: Vec::new(),
-        });
-        let programs = Backend::ALL.map(|backend| Program::new(&graph, backend, optimize));
+    fn new(mut graph: Graph, choices: Choices) -> Self {
+        let order = schedule::arrange(&mut graph, |graph| Needs::new(graph, choices.optimize));
+        let programs = Backend::ALL.map(|backend| Program::new(&graph, backend, choices));
         Self {
             graph,
             order,
@@ -92,9 +90,8 @@ impl Compiled {
 
 impl Program {
     /// The program of a graph on a backend.
-    pub fn new(graph: &Graph, backend: Backend, optimize: Optimize) -> Self {
-        let kernels = select::kernels(graph, backend, optimize);
-        let plan = schedule::plan(graph, &kernels, &[]);
+    pub fn new(graph: &Graph, backend: Backend, choices: Choices) -> Self {
+        let (kernels, plan) = schedule::choose(graph, backend, choices);
         let steps = codegen::steps(graph, &kernels, &plan);
         Self {
             backend,

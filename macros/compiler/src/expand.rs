@@ -37,7 +37,7 @@ fn generated(
     file: &ModelFile,
     report: Report,
 ) -> Result<TokenStream, Report> {
-    let compiled = match compile(&file.bytes, declaration.options.optimize()) {
+    let compiled = match compile(&file.bytes, declaration.options.choices()) {
         Ok(compiled) => compiled,
         Err(failure) => return Err(refused(report, declaration, file, failure)),
     };

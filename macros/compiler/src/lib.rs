@@ -13,6 +13,7 @@
 
 mod backend;
 pub mod budget;
+mod choices;
 pub mod codegen;
 mod compile;
 pub mod diagnostics;
@@ -27,7 +28,8 @@ pub mod schedule;
 pub mod select;
 pub mod syntax;
 
-pub use backend::{Backend, Optimize};
+pub use backend::Backend;
+pub use choices::{Choices, Input, Optimize, Schedule};
 pub use compile::{Compiled, Failure, Program, compile};
 pub use expand::expand;
 pub use locate::CallSite;

@@ -5,8 +5,10 @@ mod dsp;
 
 use tiny_model_kernels::overlap::Overlap;
 
-use crate::backend::{Backend, Optimize};
+use crate::backend::Backend;
+use crate::choices::Optimize;
 use crate::graph::{Graph, Kind, Operator};
+use crate::schedule::Stream;
 
 pub use dsp::{Dual, Planes};
 
@@ -34,18 +36,23 @@ pub fn kernels(graph: &Graph, backend: Backend, optimize: Optimize) -> Vec<Kerne
         .collect()
 }
 
-/// Bytes of scratch of all operators, in order, on the backend that needs most.
-pub fn largest_scratch(graph: &Graph, optimize: Optimize) -> Vec<usize> {
-    let mut largest = vec![0; graph.operators.len()];
-    for backend in Backend::ALL {
-        let kernels = kernels(graph, backend, optimize);
-        let scratch = kernels.iter().zip(&graph.operators);
-        let scratch = scratch.map(|(kernel, operator)| kernel.scratch(operator));
-        for (largest, scratch) in largest.iter_mut().zip(scratch) {
-            *largest = scratch.max(*largest);
-        }
+/// Kernels that need less scratch, and perhaps a few more cycles.
+pub fn compact(_graph: &Graph, kernels: &[Kernel]) -> Vec<Kernel> {
+    kernels.to_vec()
+}
+
+/// The kernels of the same operators where the first ones stream.
+pub fn for_strips(kernels: &[Kernel], stream: &Stream) -> Vec<Kernel> {
+    let mut kernels = kernels.to_vec();
+    for (kernel, step) in kernels.iter_mut().zip(&stream.steps) {
+        let [input, output] = step.heights();
+        *kernel = match kernel {
+            Kernel::Common => continue,
+            Kernel::Dual(dual) => Kernel::Dual(dual.for_strips(input, output)),
+            Kernel::Planes(planes) => Kernel::Planes(planes.for_strips(input, output)),
+        };
     }
-    largest
+    kernels
 }
 
 impl Kernel {
@@ -57,16 +64,19 @@ impl Kernel {
             Self::Planes(planes) => 4 * planes.scratch(),
         }
     }
-}
 
-impl Kernel {
-    /// How far the operator's input at a position may lie over its output.
+    /// How far the operator's input `position` may lie over its output.
     pub fn overlap(&self, operator: &Operator, position: usize) -> Option<Overlap> {
         match (self, &operator.kind) {
             (Self::Common, kind) => common::overlap(kind, &operator.inputs, position),
-            (Self::Dual(dual), Kind::Conv2d(_)) => Some(dual.walk.overlap(&dual.shape)),
+            (Self::Dual(dual), Kind::Conv2d(conv)) if conv.input[0] == 1 => {
+                Some(dual.walk.overlap(&dual.shape))
+            }
             (Self::Dual(_), _) => None,
-            (Self::Planes(planes), _) => Some(planes.packed.planar.overlap(&planes.shape)),
+            (Self::Planes(planes), _) if planes.shape.input[0] == 1 => {
+                Some(planes.packed.planar.overlap(&planes.shape))
+            }
+            (Self::Planes(_), _) => None,
         }
     }
 

@@ -7,6 +7,8 @@
 //! options     = option { "," option } [ "," ]
 //! option      = ( "arena" | "flash" ) "<=" expression
 //!             | "optimize" "=" ( "speed" | "size" )
+//!             | "schedule" "=" ( "fastest" | "smallest" )
+//!             | "input" "=" ( "whole" | "rows" )
 //! ```
 
 mod arithmetic;

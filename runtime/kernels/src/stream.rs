@@ -3,6 +3,7 @@
 //! The compiler runs the same functions to find how much memory the rows take: what it has seen is
 //! what a run does.
 
+use core::fmt;
 use core::ops::Range;
 
 /// The rows of a tensor that are in memory: the first of them at the start of its buffer.
@@ -38,6 +39,8 @@ pub struct Strip {
     pub pad_top: usize,
     /// Rows that are computed.
     pub y: Range<usize>,
+    /// The first of them in the whole output.
+    pub first: usize,
 }
 
 impl Rows {
@@ -67,20 +70,68 @@ impl Rows {
         self.len() == 0
     }
 
-    /// Takes note of one more row: its place in the buffer.
-    pub const fn push(&mut self) -> usize {
-        let at = self.len();
+    /// The same without the rows that another tensor does not have yet.
+    pub fn until(self, other: Self) -> Self {
+        Self {
+            end: self.end.min(other.end),
+            ..self
+        }
+    }
+
+    /// Whether the first row is still to come.
+    pub const fn is_new(self) -> bool {
+        self.end == 0
+    }
+
+    /// Takes note of one more row.
+    pub const fn push(&mut self) {
         self.end = self.end.wrapping_add(1);
-        at
+    }
+
+    /// Puts the next of `height` rows into the buffer. Says whether it is the last of `each` rows, or
+    /// of all.
+    ///
+    /// # Errors
+    /// All rows are there.
+    pub fn feed<R: Copy, const N: usize>(
+        &mut self,
+        row: &R,
+        buffer: &mut [R; N],
+        height: usize,
+        each: usize,
+    ) -> Result<bool, FeedError> {
+        let place = buffer.get_mut(self.len());
+        let Some(place) = place.filter(|_| self.end() < height) else {
+            return Err(FeedError::TooManyRows { height });
+        };
+        *place = *row;
+        self.push();
+        let rest = self.end().checked_rem(each).unwrap_or(0);
+        Ok(rest == 0 || self.end() == height)
+    }
+
+    /// Whether all of `height` rows have been fed.
+    ///
+    /// # Errors
+    /// They have not.
+    pub const fn complete(self, height: usize) -> Result<(), FeedError> {
+        let fed = self.end();
+        if fed == height {
+            Ok(())
+        } else {
+            Err(FeedError::RowsMissing { fed, height })
+        }
     }
 
     /// Forgets the rows before `needed`, and moves those that stay to the start of the buffer.
     #[inline(always)]
-    pub fn slide<R: Copy, const N: usize>(&mut self, buffer: &mut [R; N], needed: usize) {
-        let range = self.forget(needed);
-        if range.start > 0 && range.end <= N {
-            buffer.copy_within(range, 0);
-        }
+    pub fn slide<const R: usize, const N: usize>(
+        &mut self,
+        buffer: &mut [[i8; R]; N],
+        needed: usize,
+    ) {
+        let kept = self.forget(needed);
+        to_front(buffer.as_flattened_mut(), kept.start * R, kept.len() * R);
     }
 
     /// Forgets the rows before `needed`: where those that stay are in the buffer.
@@ -92,6 +143,52 @@ impl Rows {
         from..len
     }
 }
+
+/// Moves `count` values from `start` on to the front.
+#[inline(never)]
+fn to_front(values: &mut [i8], start: usize, count: usize) {
+    if start > 0
+        && let Some(end) = start.checked_add(count)
+        && end <= values.len()
+    {
+        values.copy_within(start..end, 0);
+    }
+}
+
+/// Why rows were not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedError {
+    /// The input is complete: its result is to be fetched by `finish`.
+    TooManyRows {
+        /// Rows of the input.
+        height: usize,
+    },
+    /// There is no result yet.
+    RowsMissing {
+        /// Rows that were fed.
+        fed: usize,
+        /// Rows of the input.
+        height: usize,
+    },
+}
+
+impl fmt::Display for FeedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooManyRows { height } => {
+                write!(f, "all {height} rows of the input have been fed")
+            }
+            Self::RowsMissing { fed, height } => {
+                write!(
+                    f,
+                    "only {fed} of the {height} rows of the input have been fed"
+                )
+            }
+        }
+    }
+}
+
+impl core::error::Error for FeedError {}
 
 impl Stride {
     /// Rows of input that are not needed before this one, once `done` rows of output are there.
@@ -132,21 +229,27 @@ impl Stride {
             .min(self.input);
         let in_x = |row: usize| row.saturating_sub(x.first.into());
         let in_y = |row: usize| row.saturating_sub(y.first.into());
+        let to = if end > done { to } else { 0 };
         let strip = Strip {
-            x: in_x(from.saturating_sub(self.pad_top))..in_x(to),
+            x: in_x(from.saturating_sub(self.pad_top)).min(in_x(to))..in_x(to),
             pad_top: self.pad_top.saturating_sub(from),
             y: in_y(done)..in_y(end),
+            first: done,
         };
         y.end = end as u16;
         strip
     }
 }
 
-impl Strip {
-    /// Whether there is nothing to compute.
-    pub fn is_empty(&self) -> bool {
-        self.y.is_empty()
-    }
+/// The elements of the rows that meet those of a strip; none where they are not there.
+pub fn meeting<'a, const R: usize, const N: usize>(
+    buffer: &'a [[i8; R]; N],
+    rows: Rows,
+    strip: &Strip,
+) -> &'a [i8] {
+    let start = strip.first.wrapping_sub(rows.first.into());
+    let range = start..start.wrapping_add(strip.y.len());
+    buffer.get(range).unwrap_or_default().as_flattened()
 }
 
 #[cfg(test)]
@@ -203,18 +306,36 @@ mod tests {
             Strip {
                 x: 0..3,
                 pad_top: 0,
-                y: 0..2
+                y: 0..2,
+                first: 0
             }
         );
         assert_eq!(x.forget(points.needed(y)), 4..4);
-        assert_eq!(x.push(), 0);
+        assert!(x.is_empty());
     }
 
     #[test]
     fn kept_rows_move_to_the_front() {
         let mut rows = Rows::all(4);
-        let mut buffer = [1, 2, 3, 4, 5];
+        let mut buffer = [[1], [2], [3], [4], [5]];
         rows.slide(&mut buffer, 2);
-        assert_eq!((buffer, rows.len(), rows.end()), ([3, 4, 3, 4, 5], 2, 4));
+        assert_eq!(buffer, [[3], [4], [3], [4], [5]]);
+        assert_eq!((rows.len(), rows.end()), (2, 4));
+    }
+
+    #[test]
+    fn rows_are_fed_until_all_are_there() {
+        let (mut rows, mut buffer) = (Rows::NONE, [[0; 2]; 3]);
+        assert!(rows.is_new());
+        let fed = [1, 2, 3].map(|value| rows.feed(&[value; 2], &mut buffer, 3, 2));
+        assert_eq!(fed, [Ok(false), Ok(true), Ok(true)]);
+        assert_eq!(buffer, [[1; 2], [2; 2], [3; 2]]);
+        let surplus = rows.feed(&[4; 2], &mut buffer, 3, 2);
+        assert_eq!(surplus, Err(FeedError::TooManyRows { height: 3 }));
+        assert_eq!(rows.complete(3), Ok(()));
+        assert_eq!(
+            rows.complete(4),
+            Err(FeedError::RowsMissing { fed: 3, height: 4 })
+        );
     }
 }

@@ -100,7 +100,7 @@ impl Measurements {
 }
 
 fn place(record: &Record) -> String {
-    format!("{}, {}, {}", record.model, record.target, record.optimize)
+    format!("{}, {}, {}", record.model, record.target, record.choices())
 }
 
 fn of_record(old: &Record, new: &Record, tolerance: Tolerance) -> Vec<Change> {

@@ -1,6 +1,7 @@
 //! What the figures must hold, whatever is blessed.
 
 use anyhow::Result;
+use cargo_tiny_model::choices::Choices;
 use cargo_tiny_model::target::Target;
 use tiny_model_compiler::Optimize;
 
@@ -96,7 +97,8 @@ fn of<'m>(
     optimize: Optimize,
     model: &str,
 ) -> Result<&'m Measured> {
-    let is = |suite: &&Suite| suite.target == target && suite.optimize == optimize;
+    let choices = Choices::from(optimize);
+    let is = |suite: &&Suite| suite.target == target && suite.choices == choices;
     let suite = SUITES.iter().find(is).unwrap_or(&SUITES[0]);
     measurements.of(suite, model)
 }

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use cargo_tiny_model::choices::Choices;
 use cargo_tiny_model::target::Target;
 use cargo_tiny_model::toolchain::workspace_dir;
-use tiny_model_compiler::Optimize;
+use tiny_model_compiler::{Input, Optimize, Schedule};
 
 /// A model that is measured.
 pub(crate) struct Model {
@@ -27,7 +28,7 @@ enum Home {
 /// Models that are measured in one way.
 pub(crate) struct Suite {
     pub(crate) target: Target,
-    pub(crate) optimize: Optimize,
+    pub(crate) choices: Choices,
     models: &'static [&'static str],
 }
 
@@ -47,11 +48,18 @@ pub(crate) const MODELS: [Model; 13] = [
     example("example hello-world", "hello_world"),
 ];
 
+/// The defaults.
+const SPEED: Choices = Choices {
+    optimize: Optimize::Speed,
+    schedule: Schedule::Fastest,
+    input: Input::Whole,
+};
+
 /// The first is what the README's first table shows.
-pub(crate) const SUITES: [Suite; 4] = [
+pub(crate) const SUITES: [Suite; 6] = [
     Suite {
         target: Target::CortexM4,
-        optimize: Optimize::Speed,
+        choices: SPEED,
         models: &[
             "resnet8_int8",
             "kws_int8",
@@ -70,7 +78,10 @@ pub(crate) const SUITES: [Suite; 4] = [
     },
     Suite {
         target: Target::CortexM4,
-        optimize: Optimize::Size,
+        choices: Choices {
+            optimize: Optimize::Size,
+            ..SPEED
+        },
         models: &[
             "resnet8_int8",
             "kws_int8",
@@ -81,18 +92,42 @@ pub(crate) const SUITES: [Suite; 4] = [
     },
     Suite {
         target: Target::CortexM3,
-        optimize: Optimize::Speed,
+        choices: SPEED,
         models: &["resnet8_int8", "kws_int8", "vww_int8", "person_detect_int8"],
     },
     Suite {
         target: Target::CortexM0,
-        optimize: Optimize::Speed,
+        choices: SPEED,
         models: &[
             "ad_int8",
             "sww_int8",
             "micro_speech_int8",
             "hello_world_int8",
         ],
+    },
+    Suite {
+        target: Target::CortexM4,
+        choices: Choices {
+            schedule: Schedule::Smallest,
+            ..SPEED
+        },
+        models: &[
+            "resnet8_int8",
+            "kws_int8",
+            "vww_int8",
+            "ad_int8",
+            "sww_int8",
+            "person_detect_int8",
+        ],
+    },
+    Suite {
+        target: Target::CortexM4,
+        choices: Choices {
+            schedule: Schedule::Smallest,
+            input: Input::Rows,
+            ..SPEED
+        },
+        models: &["resnet8_int8", "kws_int8", "vww_int8", "person_detect_int8"],
     },
 ];
 
@@ -107,6 +142,11 @@ const fn example(title: &'static str, stem: &'static str) -> Model {
 }
 
 impl Suite {
+    /// The choices as records have them.
+    pub(crate) fn label(&self) -> String {
+        self.choices.label()
+    }
+
     /// The models, in the order of the README.
     pub(crate) fn models(&self) -> impl Iterator<Item = &'static Model> {
         MODELS

@@ -63,7 +63,7 @@ fn other_row(measurements: &Measurements, suite: &Suite, model: &Model) -> Resul
     Ok(vec![
         model.title.to_owned(),
         cost.target.clone(),
-        cost.optimize.clone(),
+        cost.choices(),
         cycles(cost.cycles),
         per_mac(cost.cycles_per_mac()),
         thousands(cost.arena_bytes as u64),

@@ -80,7 +80,7 @@ pub(super) fn build(args: &Args, models: &[Model]) -> Result<Vec<Firmware>> {
     let memory = board.map(|board| board.memory_name());
     let package = work_dir().join("bench").join(memory.unwrap_or_default());
     let _lock = lock::wait(&package)?;
-    package::write(&package, &programs, args.optimize)?;
+    package::write(&package, &programs, args.choices.optimize)?;
     let output = toolchain.cargo("build", &package, &build_dir())?.output()?;
     if !output.status.success() {
         bail!(

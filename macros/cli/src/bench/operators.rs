@@ -35,7 +35,7 @@ pub(super) struct Steps {
 /// The source of a model whose steps are functions, and the steps.
 pub(super) fn generate(model: &Model, target: Target, name: &str) -> Result<(String, Steps)> {
     let compiled =
-        compile(&fs::read(&model.path)?, model.optimize).map_err(|failure| anyhow!("{failure}"))?;
+        compile(&fs::read(&model.path)?, model.choices).map_err(|failure| anyhow!("{failure}"))?;
     let mut program = compiled.program(target.backend()).clone();
     for (number, step) in program.steps.iter_mut().enumerate() {
         step.function = apart(number, &step.function);

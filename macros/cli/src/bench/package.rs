@@ -97,15 +97,55 @@ tiny-model = {{ path = {runtime:?}, features = [\"dsp\"] }}
 
 fn declaration(model: &Model) -> String {
     let path = model.path.display().to_string();
-    let optimize = model.optimize;
+    let choices = model.choices;
     format!(
         "\
 tiny_model::tiny_model! {{
     /// The model under test.
     pub struct Subject = {path:?};
-    optimize = {optimize},
+    {choices},
 }}"
     )
+}
+
+/// How a firmware gives a model its input: the type of what is kept for it outside of the arena,
+/// its first value, and the statements that prepare and run.
+struct Feeding {
+    frame: String,
+    zeros: String,
+    prepare: String,
+    infer: String,
+}
+
+impl Feeding {
+    fn new(model: &Model) -> Self {
+        let Some(row) = model.row else {
+            let fill = |port: &Port| format!("    fill(subject.{}(), 0);\n", port.accessor);
+            return Self {
+                frame: "[[i8; 0]; 0]".to_owned(),
+                zeros: "[]".to_owned(),
+                prepare: model.inputs.iter().map(fill).collect(),
+                infer: "    subject.run();\n".to_owned(),
+            };
+        };
+        Self {
+            frame: format!("[[i8; {row}]; Subject::ROWS]"),
+            zeros: format!("[[0; {row}]; Subject::ROWS]"),
+            prepare: format!(
+                "    for (y, row) in frame.iter_mut().enumerate() {{
+        fill(row, y * {row});
+    }}
+    subject.restart();
+"
+            ),
+            infer: "    for row in frame {
+        let _ = subject.feed(row);
+    }
+    let _ = subject.finish();
+"
+            .to_owned(),
+        }
+    }
 }
 
 /// The same bytes for every engine that is compared: value i of an input is
@@ -113,8 +153,12 @@ tiny_model::tiny_model! {{
 fn firmware(model: &Model, declaration: &str) -> String {
     let path = model.path.display().to_string();
     let Model { arena, flash, .. } = model;
-    let fill = |port: &Port| format!("    fill(subject.{}());\n", port.accessor);
-    let fills: String = model.inputs.iter().map(fill).collect();
+    let Feeding {
+        frame,
+        zeros,
+        prepare,
+        infer,
+    } = Feeding::new(model);
     format!(
         "\
 //! One inference of {path}, measured.
@@ -135,26 +179,31 @@ const _: () = assert!(Subject::ARENA_BYTES == {arena} && Subject::FLASH_BYTES ==
 #[entry]
 fn main() -> ! {{
     static mut ARENA: Arena<Subject> = Arena::new();
+    static mut FRAME: Frame = {zeros};
     let mut subject = Subject::new(ARENA);
-    infer(&mut subject);
-    prepare(&mut subject);
-    let ((), depth) = stack::peak(|| count::count(|| infer(&mut subject)));
+    infer(&mut subject, FRAME);
+    prepare(&mut subject, FRAME);
+    let ((), depth) = stack::peak(|| count::count(|| infer(&mut subject, FRAME)));
     let depth = depth.unwrap_or_default() as u32;
     let written = File::create(\"{STACK_FILE}\").and_then(|mut file| file.write(&depth.to_le_bytes()));
     exit(i32::from(written.is_err()))
 }}
 
-fn prepare(subject: &mut Subject) {{
-{fills}}}
+/// What a camera would hold.
+type Frame = {frame};
+
+#[allow(unused_variables)]
+fn prepare(subject: &mut Subject, frame: &mut Frame) {{
+{prepare}}}
 
 #[inline(never)]
-fn infer(subject: &mut Subject) {{
-    subject.run();
-}}
+#[allow(unused_variables)]
+fn infer(subject: &mut Subject, frame: &Frame) {{
+{infer}}}
 
-fn fill<T: From<i8>>(input: &mut [T]) {{
+fn fill<T: From<i8>>(input: &mut [T], first: usize) {{
     for (i, value) in input.iter_mut().enumerate() {{
-        *value = T::from(((37 * i + 11) as u8 ^ 0x80).cast_signed());
+        *value = T::from(((37 * (first + i) + 11) as u8 ^ 0x80).cast_signed());
     }}
 }}
 

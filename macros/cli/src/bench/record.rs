@@ -1,6 +1,7 @@
 //! What is reported of a model.
 
 use serde::{Deserialize, Serialize};
+use tiny_model_compiler::{Input, Schedule};
 
 /// The costs of one inference.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -11,6 +12,12 @@ pub struct Record {
     pub target: String,
     /// What the code is made for: `speed` or `size`.
     pub optimize: String,
+    /// In which order it computes: `fastest` or `smallest`.
+    #[serde(default = "fastest")]
+    pub schedule: String,
+    /// How it gets its input: `whole` or by `rows`.
+    #[serde(default = "whole")]
+    pub input: String,
     /// Instructions, exact.
     pub insns: u64,
     /// Cycles by the processor's timing model, zero wait states.
@@ -71,7 +78,27 @@ pub struct Between {
     pub cycles: u64,
 }
 
+fn fastest() -> String {
+    Schedule::Fastest.to_string()
+}
+
+fn whole() -> String {
+    Input::Whole.to_string()
+}
+
 impl Record {
+    /// What was chosen: `speed`, or `speed, smallest, rows`.
+    #[must_use]
+    pub fn choices(&self) -> String {
+        let mut label = self.optimize.clone();
+        for (choice, default) in [(&self.schedule, fastest()), (&self.input, whole())] {
+            if *choice != default {
+                label = label + ", " + choice;
+            }
+        }
+        label
+    }
+
     /// Modelled cycles of one multiply-accumulate; `None` where there is none.
     #[must_use]
     pub fn cycles_per_mac(&self) -> Option<f64> {

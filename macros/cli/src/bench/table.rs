@@ -3,10 +3,10 @@
 use std::fmt;
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
-use tiny_model_compiler::Optimize;
 use tiny_model_compiler::diagnostics::{shape, thousands};
 
 use super::{Compared, Measured, Operators, Record};
+use crate::choices::Choices;
 use crate::harness::fit;
 use crate::model::Model;
 use crate::target::Target;
@@ -16,8 +16,8 @@ use crate::target::Target;
 pub struct Report {
     /// Where.
     pub target: Target,
-    /// What the code was made for.
-    pub optimize: Optimize,
+    /// What was chosen.
+    pub choices: Choices,
     /// The models, in the order of the command line.
     pub measured: Vec<Measured>,
 }
@@ -42,12 +42,12 @@ pub(super) fn too_large(target: Target, model: &Model, flash: usize) -> Option<S
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            target, optimize, ..
+            target, choices, ..
         } = self;
         let machine = target.measuring_board().map_or("", |board| board.machine);
         writeln!(
             f,
-            "One inference on {target} ({machine}), {} backend, optimize = {optimize}\n",
+            "One inference on {target} ({machine}), {} backend, {choices}\n",
             target.backend()
         )?;
         writeln!(f, "{}", models(&self.measured))?;

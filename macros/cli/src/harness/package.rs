@@ -6,7 +6,6 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use tiny_model_compiler::Optimize;
 
 use super::group::Group;
 use crate::model::{Model, Port};
@@ -31,10 +30,7 @@ pub(crate) fn id(model: &Model) -> String {
     };
     let mut hasher = DefaultHasher::new();
     model.path.hash(&mut hasher);
-    let suffix = match model.optimize {
-        Optimize::Speed => "",
-        Optimize::Size => "_size",
-    };
+    let suffix = model.choices.suffix();
     format!("{prefix}{stem}_{:08x}{suffix}", hasher.finish() as u32)
 }
 
@@ -104,12 +100,23 @@ debug-assertions = true
 /// The module that declares a model and runs it.
 fn module(model: &Model) -> String {
     let path = model.path.display().to_string();
-    let optimize = model.optimize;
+    let choices = model.choices;
     let calls = |method: &str, ports: &[Port]| -> String {
         let call = |port: &Port| format!("    cases.{method}(subject.{}());\n", port.accessor);
         ports.iter().map(call).collect()
     };
-    let (reads, writes) = (calls("read", &model.inputs), calls("write", &model.outputs));
+    let writes = calls("write", &model.outputs);
+    let reads = match model.row {
+        None => calls("read", &model.inputs) + "    subject.run();\n",
+        Some(row) => format!(
+            "    for _ in 0..Subject::ROWS {{\n        \
+             let mut row = [0; {row}];\n        \
+             cases.read(&mut row);\n        \
+             assert!(subject.feed(&row).is_ok());\n    \
+             }}\n    \
+             assert!(subject.finish().is_ok());\n"
+        ),
+    };
     format!(
         "\
 //! {path}, on the cases of a job.
@@ -121,7 +128,7 @@ use tiny_model_harness::Cases;
 tiny_model! {{
     /// The model under test.
     pub struct Subject = {path:?};
-    optimize = {optimize},
+    {choices},
 }}
 
 /// One instance for all cases, or one for each on an arena full of rubbish.
@@ -140,8 +147,7 @@ pub fn run(arena: &mut Arena<Subject<'static>>, cases: &mut Cases) {{
 }}
 
 fn case(subject: &mut Subject, cases: &mut Cases) {{
-{reads}    subject.run();
-{writes}}}
+{reads}{writes}}}
 "
     )
 }

@@ -2,6 +2,7 @@
 
 use super::diagnostic::Line;
 use super::*;
+use crate::choices::Choices;
 
 fn model(name: &str) -> Model {
     Model {
@@ -11,7 +12,9 @@ fn model(name: &str) -> Model {
         arena: 16,
         flash: 0,
         macs: 0,
-        optimize: tiny_model_compiler::Optimize::Speed,
+        state: 0,
+        row: None,
+        choices: Choices::default(),
     }
 }
 

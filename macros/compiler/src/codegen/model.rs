@@ -4,9 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::ports::{Names, names};
-use super::{card, literal};
+use super::{card, literal, stream};
 use crate::compile::Program;
 use crate::graph::Graph;
+use crate::schedule::{Plan, Stream};
 use crate::syntax::Item;
 
 /// The type, its documentation and everything behind it, for one backend.
@@ -20,6 +21,19 @@ pub fn model(item: &Item, file: &str, graph: &Graph, program: &Program) -> Token
     let card = card::card(file, graph, program);
     let arena = literal::number(plan.arena);
     let outputs = names("output", &graph.outputs);
+    let rows = fed(plan).map(|(stream, _)| {
+        let flows = literal::number(stream.flows.len());
+        quote!(rows: [::tiny_model::__private::Rows; #flows],)
+    });
+    let sweep = plan.stream.as_ref().map(|stream| {
+        let (start, flows) = (stream::start(stream), literal::number(stream.flows.len()));
+        let sweep = stream::sweep(stream, plan.arena, steps);
+        quote! {
+            /// How far the tensors have come before the first sweep.
+            const ROWS: [tm::Rows; #flows] = #start;
+            #sweep
+        }
+    });
     let outputs_struct = outputs_struct(item, graph, &outputs);
     let implementation = implementation(item, graph, program, &outputs);
     let facts = facts(name, graph, program);
@@ -29,12 +43,14 @@ pub fn model(item: &Item, file: &str, graph: &Graph, program: &Program) -> Token
         #[doc = #card]
         #visibility struct #name<'a> {
             memory: &'a mut ::tiny_model::__private::Memory<#arena>,
+            #rows
         }
         #outputs_struct
         const _: () = {
             use ::tiny_model::__private as tm;
             #facts
             #implementation
+            #sweep
             #(#functions)*
         };
     }
@@ -59,37 +75,96 @@ fn facts(name: &Ident, graph: &Graph, program: &Program) -> TokenStream {
     }
 }
 
-fn implementation(
-    item: &Item,
-    graph: &Graph,
-    Program { plan, steps, .. }: &Program,
-    outputs: &[Names],
-) -> TokenStream {
+fn implementation(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> TokenStream {
+    let plan = &program.plan;
     let name = &item.name;
     let inputs = names("input", &graph.inputs);
     let infos = inputs.iter().chain(outputs).map(Names::info);
-    let input_views = inputs.iter().map(|input| input.input(graph, plan));
+    let (input_views, run, rows): (TokenStream, _, _) = match fed(plan) {
+        None => {
+            let views = inputs.iter().map(|input| input.input(graph, plan));
+            (quote!(#(#views)*), run(item, graph, program, outputs), None)
+        }
+        Some((stream, each)) => (
+            stream::feed(stream, each, plan, &inputs[0]),
+            finish(item, graph, program, outputs),
+            Some(quote!(rows: ROWS)),
+        ),
+    };
     let output_views = outputs.iter().map(|output| output.output(graph, plan));
-    let calls = steps.iter().map(|step| &step.name);
-    let (returned, result) = result(item, graph, outputs);
     quote! {
         impl<'a> #name<'a> {
             #(#infos)*
 
             /// The model on an arena, which it uses alone as long as it lives.
             pub const fn new(arena: &'a mut ::tiny_model::Arena<#name<'static>>) -> Self {
-                Self { memory: arena.memory() }
+                Self { memory: arena.memory(), #rows }
             }
 
-            #(#input_views)*
+            #input_views
 
-            /// Computes the outputs from the inputs.
-            pub fn run(&mut self) -> #returned {
-                #(#calls(self.memory);)*
-                #result
-            }
+            #run
 
             #(#output_views)*
+        }
+    }
+}
+
+/// The stream of a model that is fed row by row, and the rows of a sweep.
+fn fed(plan: &Plan) -> Option<(&Stream, usize)> {
+    let stream = plan.stream.as_ref()?;
+    Some((stream, stream.fed?))
+}
+
+/// The method that computes everything.
+fn run(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> TokenStream {
+    let Program { plan, steps, .. } = program;
+    let streamed = plan.stream.as_ref().map_or(0, |stream| stream.steps.len());
+    let sweeps = plan.stream.as_ref().map(|stream| {
+        let sweeps = literal::number(stream.sweeps);
+        quote! {
+            let mut rows = ROWS;
+            for _ in 0..#sweeps {
+                sweep(self.memory, &mut rows);
+            }
+        }
+    });
+    let calls = steps[streamed..].iter().map(|step| &step.name);
+    let (returned, result) = result(item, graph, outputs);
+    quote! {
+        /// Computes the outputs from the inputs.
+        pub fn run(&mut self) -> #returned {
+            #sweeps
+            #(#calls(self.memory);)*
+            #result
+        }
+    }
+}
+
+/// The method that computes what is left once all rows have been fed.
+fn finish(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> TokenStream {
+    let Program { plan, steps, .. } = program;
+    let Some((stream, each)) = fed(plan) else {
+        return TokenStream::new();
+    };
+    let left = stream.sweeps - stream.flows[0].height.div_ceil(each);
+    let left = literal::number(left);
+    let calls = steps[stream.steps.len()..].iter().map(|step| &step.name);
+    let (returned, result) = result(item, graph, outputs);
+    quote! {
+        /// Computes the outputs from the rows that have been fed; the next one fed is the first of
+        /// the next input.
+        ///
+        /// # Errors
+        /// Rows are missing. Nothing is lost: feed them.
+        pub fn finish(&mut self) -> Result<#returned, ::tiny_model::FeedError> {
+            self.rows[0].complete(Self::ROWS)?;
+            for _ in 0..#left {
+                sweep(self.memory, &mut self.rows);
+            }
+            self.restart();
+            #(#calls(self.memory);)*
+            Ok(#result)
         }
     }
 }

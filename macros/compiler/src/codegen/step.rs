@@ -4,10 +4,10 @@ use heck::ToSnakeCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{literal, operator};
+use super::{literal, operator, stream};
 use crate::diagnostics::tensor_name;
 use crate::graph::{Graph, Operator, Tensor, TensorId};
-use crate::schedule::Plan;
+use crate::schedule::{Flow, Plan, Stream};
 use crate::select::Kernel;
 
 /// The function of one operator.
@@ -32,6 +32,8 @@ pub(super) struct Body<'a> {
     writes: Vec<(Ident, TokenStream)>,
     /// Slots of an input and an output that may share bytes; the input may be a constant instead.
     io: Option<(Source, TokenStream)>,
+    /// What comes before the tensors are borrowed: which rows are next.
+    strip: Option<TokenStream>,
     /// Images that the kernel is called for one after the other.
     images: usize,
     flash: usize,
@@ -65,6 +67,7 @@ impl Step {
             reads: Vec::new(),
             writes: Vec::new(),
             io: None,
+            strip: None,
             images: 1,
             flash: 0,
         };
@@ -78,7 +81,7 @@ impl Step {
     }
 }
 
-impl Body<'_> {
+impl<'a> Body<'a> {
     /// The tensor at an input position.
     pub(super) fn input(&self, position: usize) -> &Tensor {
         self.graph.tensor(self.operator.inputs[position])
@@ -97,6 +100,8 @@ impl Body<'_> {
         };
         let tensors = [self.operator.inputs[position], self.operator.output];
         match tensors.map(place) {
+            // Strips of different tensors lie apart from each other.
+            _ if self.stream().is_some() => false,
             [Some(x), Some(y)] => x.0 < y.1 && y.0 < x.1,
             _ => false,
         }
@@ -153,9 +158,30 @@ impl Body<'_> {
 
     /// The same for kernels that go over all elements in order, of `[x, y]` int8: an `Io` of slices.
     pub(super) fn flat(&mut self, position: usize, [x, y]: [usize; 2]) -> TokenStream {
+        if let Some(stream) = self.stream() {
+            let [x, y] = self
+                .flows(stream, position)
+                .map(|flow| literal::array(quote!(i8), &[flow.rows, flow.row]));
+            let io = self.io(position, &x, &y);
+            self.strip = Some(stream::next(stream, self.index, position));
+            return quote!(#io.strip(strip.x, strip.y).flat());
+        }
         let [x, y] = [x, y].map(|length| literal::array(quote!(i8), &[length]));
         let io = self.io(position, &x, &y);
         quote!(#io.rows())
+    }
+
+    /// The elements of the input `position`, of which there are `length`, that meet those of
+    /// [`Body::flat`].
+    pub(super) fn meeting(&mut self, position: usize, length: usize) -> TokenStream {
+        let Some(stream) = self.stream() else {
+            return self.read(position, &literal::array(quote!(i8), &[length]));
+        };
+        let [flow, _] = self.flows(stream, position);
+        let ty = literal::array(quote!(i8), &[flow.rows, flow.row]);
+        let x = self.read(position, &ty);
+        let index = literal::number(stream.steps[self.index].inputs[position]);
+        quote!(tm::meeting(#x, rows[#index], &strip))
     }
 
     /// The same for kernels that compute rows of an image from rows of an image, which are called
@@ -166,6 +192,18 @@ impl Body<'_> {
         [x, y]: [&[usize; 4]; 2],
         pad_top: usize,
     ) -> Rows {
+        if let Some(stream) = self.stream() {
+            let [from, to] = self.flows(stream, position);
+            let [x, y] = [(from, x), (to, y)]
+                .map(|(flow, dims)| literal::array(quote!(i8), &[flow.rows, dims[2], dims[3]]));
+            let io = self.io(position, &x, &y);
+            self.strip = Some(stream::next(stream, self.index, position));
+            return Rows {
+                io: quote!(#io.strip(strip.x, strip.y)),
+                pad_top: quote!(strip.pad_top),
+                heights: stream.steps[self.index].heights(),
+            };
+        }
         let (images, heights) = (x[0], [x[1], y[1]]);
         let [x, y] = [x, y].map(|dims| {
             let dims = if images == 1 { &dims[1..] } else { dims };
@@ -225,6 +263,18 @@ impl Body<'_> {
         self.flash += bytes;
     }
 
+    /// The stream, if the operator is a part of it.
+    pub(super) fn stream(&self) -> Option<&'a Stream> {
+        let stream = self.plan.stream.as_ref();
+        stream.filter(|stream| self.index < stream.steps.len())
+    }
+
+    /// The flows of an input and of the output.
+    fn flows(&self, stream: &'a Stream, position: usize) -> [&'a Flow; 2] {
+        let input = stream.steps[self.index].inputs[position];
+        [input, self.index + 1].map(|flow| &stream.flows[flow])
+    }
+
     fn slot(&self, tensor: TensorId, ty: &TokenStream) -> TokenStream {
         // Every tensor that an operator touches and that is no constant has a lifetime, so a place;
         // one without would not build.
@@ -244,12 +294,22 @@ impl Body<'_> {
                 quote!(for image in 0..#images { #call; })
             }
         };
+        let strip = &self.strip;
+        let (rows, slides) = match self.stream() {
+            None => (None, None),
+            Some(stream) => (
+                Some(stream::parameter(stream)),
+                Some(stream::slides(stream, self.plan, self.index)),
+            ),
+        };
         quote! {
             #[doc = #doc]
-            fn #name(memory: &mut tm::Memory<#arena>) {
+            fn #name(memory: &mut tm::Memory<#arena>, #rows) {
                 #statics
+                #strip
                 #borrows
                 #call
+                #slides
             }
         }
     }

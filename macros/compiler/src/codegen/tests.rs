@@ -6,7 +6,8 @@ use quote::quote;
 use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
-use crate::backend::{Backend, Optimize};
+use crate::backend::Backend;
+use crate::choices::Optimize;
 use crate::compile::Program;
 use crate::graph::*;
 use crate::numerics::Quantization;
@@ -122,7 +123,7 @@ fn the_generated_source_reads_well() {
         name: syn::parse_quote!(Edges),
     };
     for backend in Backend::ALL {
-        let program = Program::new(&graph, backend, Optimize::Speed);
+        let program = Program::new(&graph, backend, Optimize::Speed.into());
         let tokens = super::model(&item, "models/edges.tflite", &graph, &program);
         let file: syn::File = syn::parse2(quote!(#tokens)).expect("items");
         insta::assert_snapshot!(backend.name(), prettyplease::unparse(&file));

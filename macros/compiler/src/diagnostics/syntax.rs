@@ -14,10 +14,16 @@ tiny_model! {
     arena <= 12 * 1024,
 }";
 
-/// The values of `optimize`.
-const CHOICES: &str = "\
+/// What the values of choices are for.
+const OPTIMIZE: &str = "\
 write `optimize = speed` (the default) for the fewest cycles, or
 `optimize = size` for the least code";
+const SCHEDULE: &str = "\
+write `schedule = fastest` (the default) for the fastest schedule that fits the budget, or
+`schedule = smallest` for the one that takes the least RAM";
+const INPUT: &str = "\
+write `input = whole` (the default) to write the input into the arena, or
+`input = rows` to feed it row by row";
 
 /// `tiny_model!()`.
 pub fn empty() -> Message {
@@ -166,17 +172,26 @@ pub fn no_value(name: &str) -> Message {
 }
 
 /// `optimize`, `optimize =`, `optimize <= size`.
-pub fn no_choice(operator: Option<&str>) -> Message {
+pub fn no_choice(option: &str, values: &str, operator: Option<&str>) -> Message {
     let message = match operator {
-        Some(operator) => format!("expected `=` after `optimize`, found `{operator}`"),
-        None => "expected `=` and `speed` or `size` after `optimize`".to_owned(),
+        Some(operator) => format!("expected `=` after `{option}`, found `{operator}`"),
+        None => format!("expected `=` and {values} after `{option}`"),
     };
-    Message::new(message).help(CHOICES)
+    Message::new(message).help(choice(option))
 }
 
 /// `optimize = small`.
-pub fn unknown_choice(value: &str) -> Message {
-    Message::new(format!("`optimize` is `speed` or `size`, found `{value}`")).help(CHOICES)
+pub fn unknown_choice(option: &str, values: &str, value: &str) -> Message {
+    Message::new(format!("`{option}` is {values}, found `{value}`")).help(choice(option))
+}
+
+/// What the values of an option are for.
+fn choice(option: &str) -> &'static str {
+    match option {
+        "schedule" => SCHEDULE,
+        "input" => INPUT,
+        _ => OPTIMIZE,
+    }
 }
 
 /// `arena <= 12k`, `arena <= 1.5`.

@@ -203,13 +203,6 @@ pub struct Softmax {
     pub classes: usize,
 }
 
-impl Binary {
-    /// Whether element `i` meets element `i`.
-    pub fn is_elementwise(&self) -> bool {
-        self.dims.len() <= 1 && self.strides.iter().flatten().all(|&stride| stride == 1)
-    }
-}
-
 impl Convolution {
     /// Its geometry.
     pub fn shape(&self) -> Shape {
@@ -250,6 +243,13 @@ impl Convolution {
     /// Whether CONV_2D copies the input under a window: it reads a single pixel in place.
     pub fn needs_patch(&self) -> bool {
         self.kernel != [1, 1] || self.is_padded()
+    }
+}
+
+impl Binary {
+    /// Whether element `i` meets element `i`.
+    pub fn is_elementwise(&self) -> bool {
+        self.dims.len() <= 1 && self.strides.iter().flatten().all(|&stride| stride == 1)
     }
 }
 

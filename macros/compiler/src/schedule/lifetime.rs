@@ -12,6 +12,14 @@ pub struct Lifetime {
 }
 
 impl Lifetime {
+    /// One step.
+    pub fn of_step(step: usize) -> Self {
+        Self {
+            first: step,
+            last: step,
+        }
+    }
+
     /// Whether the buffer is in use during a step.
     pub fn contains(self, step: usize) -> bool {
         self.first <= step && step <= self.last

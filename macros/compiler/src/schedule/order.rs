@@ -9,7 +9,10 @@ mod search;
 mod tests;
 
 use super::Sharing;
+use crate::backend::Backend;
+use crate::choices::Optimize;
 use crate::graph::{Graph, Port, TensorId};
+use crate::select;
 use search::{Problem, Step, Steps};
 
 /// How good an order of operators is.
@@ -28,6 +31,23 @@ pub struct Needs {
     pub scratch: Vec<usize>,
     /// What lies over inputs. Scratch that does is counted as if it did not.
     pub sharings: Vec<Sharing>,
+}
+
+impl Needs {
+    /// Those of the backend that needs more.
+    pub fn new(graph: &Graph, optimize: Optimize) -> Self {
+        let mut scratch = vec![0; graph.operators.len()];
+        let mut sharings = Vec::new();
+        for backend in Backend::ALL {
+            let kernels = select::kernels(graph, backend, optimize);
+            for ((most, kernel), operator) in scratch.iter_mut().zip(&kernels).zip(&graph.operators)
+            {
+                *most = kernel.scratch(operator).max(*most);
+            }
+            sharings = super::sharings(graph, &kernels);
+        }
+        Self { scratch, sharings }
+    }
 }
 
 /// Brings operators into the order of the lowest peak, or leaves them in theirs where none is lower.

@@ -28,11 +28,11 @@ pub(super) struct Item {
 
 /// A time in which the first bytes of an item are in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Use {
+pub struct Use {
     /// The steps.
-    pub(super) lifetime: Lifetime,
+    pub lifetime: Lifetime,
     /// Bytes from the item's first on, a multiple of [`ALIGNMENT`].
-    pub(super) bytes: usize,
+    pub bytes: usize,
 }
 
 /// Index of an [`Item`].
@@ -89,6 +89,16 @@ impl Item {
         let uses = self.uses.iter().filter(|u| u.lifetime.contains(step));
         uses.map(|u| u.bytes).max().unwrap_or(0)
     }
+}
+
+/// Tries of each starting order of a draft.
+const DRAFTS: usize = 6;
+
+/// Places all items, well enough to compare with others.
+pub(super) fn draft(items: &[Item], overlaps: &[Overlap]) -> Placement {
+    let sizes: Vec<usize> = items.iter().map(Item::size).collect();
+    let distances = Distances::new(items, overlaps);
+    first_fit::of_tries(&sizes, &distances, 0, DRAFTS)
 }
 
 /// Places all items.

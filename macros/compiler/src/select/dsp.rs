@@ -4,7 +4,7 @@ use tiny_model_kernels::layout::{Packed, PackedPlanes, Shape, Walk, pack_dual, p
 use tiny_model_kernels::profile::{Size, Speed};
 
 use super::Kernel;
-use crate::backend::Optimize;
+use crate::choices::Optimize;
 use crate::graph::{Affine, Convolution, FullyConnected, Kind, Weights};
 
 /// A matmul with two channels in each 16 bits.

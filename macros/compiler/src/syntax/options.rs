@@ -9,7 +9,7 @@ use syn::parse::ParseStream;
 use syn::{Expr, Token};
 
 use super::{arithmetic, starts_item};
-use crate::backend::Optimize;
+use crate::choices::{Choice, Choices, Input, Optimize, Schedule};
 use crate::diagnostics::syntax as text;
 use crate::report::{Report, error_at, error_here};
 
@@ -22,12 +22,21 @@ pub struct Options {
     pub flash: Option<Budget>,
     /// What the code is made for, if it is said.
     pub optimize: Option<Optimize>,
+    /// In which order it computes, if it is said.
+    pub schedule: Option<Schedule>,
+    /// How it gets its input, if it is said.
+    pub input: Option<Input>,
 }
 
 impl Options {
-    /// What the code is made for.
-    pub fn optimize(&self) -> Optimize {
-        self.optimize.unwrap_or_default()
+    /// What the compiler is told.
+    pub fn choices(&self) -> Choices {
+        Choices {
+            optimize: self.optimize.unwrap_or_default(),
+            schedule: self.schedule.unwrap_or_default(),
+            input: self.input.unwrap_or_default(),
+            arena: self.arena.as_ref().and_then(|budget| budget.value),
+        }
     }
 }
 
@@ -68,7 +77,7 @@ impl fmt::Display for Resource {
 }
 
 /// Names of all options.
-const NAMES: [&str; 3] = ["arena", "flash", "optimize"];
+const NAMES: [&str; 5] = ["arena", "flash", "optimize", "schedule", "input"];
 
 /// Parses options up to the end, going on behind the next comma after a mistake.
 pub(super) fn parse(input: ParseStream<'_>, report: &mut Report) -> Options {
@@ -106,7 +115,9 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
             budget(input, &name, Resource::Flash)?,
             &name,
         ),
-        "optimize" => once(&mut options.optimize, optimize(input, &name)?, &name),
+        "optimize" => once(&mut options.optimize, choice(input, &name)?, &name),
+        "schedule" => once(&mut options.schedule, choice(input, &name)?, &name),
+        "input" => once(&mut options.input, choice(input, &name)?, &name),
         unknown => Err(error_at(&name, text::unknown_option(unknown, &NAMES))),
     }
 }
@@ -121,14 +132,15 @@ fn once<T>(slot: &mut Option<T>, value: T, name: &Ident) -> syn::Result<()> {
     Ok(())
 }
 
-/// Parses `= speed` or `= size`.
-fn optimize(input: ParseStream<'_>, name: &Ident) -> syn::Result<Optimize> {
+/// Parses `= value` of a choice.
+fn choice<T: Choice>(input: ParseStream<'_>, name: &Ident) -> syn::Result<T> {
+    let option = name.to_string();
     if !input.peek(Token![=]) || input.peek(Token![==]) {
         let operator = operator(input);
         let found = (!operator.is_empty()).then(|| operator.to_string());
         // The value is part of the same mistake.
         let _ = input.parse::<Option<Ident>>();
-        let message = text::no_choice(found.as_deref());
+        let message = text::no_choice(&option, T::VALUES, found.as_deref());
         return Err(match found {
             Some(_) => error_at(operator, message),
             None => error_at(name, message),
@@ -136,13 +148,13 @@ fn optimize(input: ParseStream<'_>, name: &Ident) -> syn::Result<Optimize> {
     }
     let equals: Token![=] = input.parse()?;
     if input.is_empty() || input.peek(Token![,]) {
-        return Err(error_at(equals, text::no_choice(None)));
+        return Err(error_at(equals, text::no_choice(&option, T::VALUES, None)));
     }
     let value: Expr = input.parse()?;
     let written = value.to_token_stream().to_string();
     written
         .parse()
-        .map_err(|_| error_at(&value, text::unknown_choice(&written)))
+        .map_err(|_| error_at(&value, text::unknown_choice(&option, T::VALUES, &written)))
 }
 
 /// Parses `<= expression`.

@@ -1,7 +1,7 @@
 use quote::quote;
 
 use super::*;
-use crate::backend::Optimize;
+use crate::choices::Optimize;
 
 fn site() -> CallSite {
     CallSite {
@@ -81,7 +81,7 @@ fn speed_is_the_default() {
             Optimize::Size,
         ),
     ] {
-        assert_eq!(declaration(tokens).options.optimize(), expected);
+        assert_eq!(declaration(tokens).options.choices().optimize, expected);
     }
 }
 
@@ -182,7 +182,7 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", arana <= 4),
-            "unknown option `arana`, expected one of `arena`, `flash`, `optimize`",
+            "unknown option `arana`, expected one of `arena`, `flash`, `optimize`, `schedule`, `input`",
         ),
         (
             quote!("net.tflite", arena <= 4, arena <= 4),
@@ -222,11 +222,11 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", 4),
-            "expected an option: one of `arena`, `flash`, `optimize`",
+            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`",
         ),
         (
             quote!("net.tflite",,),
-            "expected an option: one of `arena`, `flash`, `optimize`",
+            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`",
         ),
         (
             quote!("net.tflite", optimize),

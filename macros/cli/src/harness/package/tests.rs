@@ -1,6 +1,7 @@
 //! The generated sources, read as sources.
 
 use super::*;
+use crate::choices::Choices;
 
 fn model(path: &str, inputs: &[&str]) -> Model {
     let port = |accessor: &str| Port {
@@ -16,7 +17,9 @@ fn model(path: &str, inputs: &[&str]) -> Model {
         arena: 16,
         flash: 0,
         macs: 0,
-        optimize: tiny_model_compiler::Optimize::Speed,
+        state: 0,
+        row: None,
+        choices: Choices::default(),
     }
 }
 

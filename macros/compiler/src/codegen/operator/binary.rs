@@ -21,7 +21,7 @@ pub(super) fn call(binary: &Binary, body: &mut Body) -> TokenStream {
         let (ty, value) = parameters(&swapped.unwrap_or(binary.kind));
         let parameters = body.parameters(&ty, &value);
         let io = body.flat(first, [lengths[first], lengths[2]]);
-        let other = body.read(second, &[x1, x2][second]);
+        let other = body.meeting(second, lengths[second]);
         return quote!(tm::op::binary(#io, #other, &#parameters));
     }
     let (ty, value) = parameters(&binary.kind);

@@ -16,7 +16,17 @@ const PAIRS: usize = 1_000_000;
 
 /// The best placement found. Stops at the first that ends at the bound.
 pub(super) fn best(sizes: &[usize], distances: &Distances, bound: usize) -> Placement {
-    let repairs = (PAIRS / (distances.pairs.len() + sizes.len()).max(1)).min(REPAIRS);
+    of_tries(sizes, distances, bound, REPAIRS)
+}
+
+/// The best of so many tries of each starting order.
+pub(super) fn of_tries(
+    sizes: &[usize],
+    distances: &Distances,
+    bound: usize,
+    tries: usize,
+) -> Placement {
+    let repairs = (PAIRS / (distances.pairs.len() + sizes.len()).max(1)).min(tries);
     let mut orders = starting_orders(sizes, distances);
     if repairs == 0 {
         orders.truncate(1);

@@ -1,0 +1,92 @@
+//! What is chosen about the programs of models: the options of `tiny_model!`.
+
+use std::fmt;
+
+use tiny_model_compiler::{Input, Optimize, Schedule};
+
+/// All choices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, clap::Args)]
+pub struct Choices {
+    /// What the code is made for: `speed` or `size`
+    #[arg(long, value_name = "SPEED-OR-SIZE", default_value_t)]
+    pub optimize: Optimize,
+    /// In which order it computes: `fastest`, or `smallest` for the least RAM
+    #[arg(long, value_name = "FASTEST-OR-SMALLEST", default_value_t)]
+    pub schedule: Schedule,
+    /// How it gets its input: `whole`, or fed by `rows`
+    #[arg(long, value_name = "WHOLE-OR-ROWS", default_value_t)]
+    pub input: Input,
+}
+
+impl From<Optimize> for Choices {
+    fn from(optimize: Optimize) -> Self {
+        Self {
+            optimize,
+            ..Self::default()
+        }
+    }
+}
+
+impl From<Choices> for tiny_model_compiler::Choices {
+    fn from(choices: Choices) -> Self {
+        let Choices {
+            optimize,
+            schedule,
+            input,
+        } = choices;
+        Self {
+            optimize,
+            schedule,
+            input,
+            arena: None,
+        }
+    }
+}
+
+impl fmt::Display for Choices {
+    /// As the macro's options.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            optimize,
+            schedule,
+            input,
+        } = self;
+        write!(
+            f,
+            "optimize = {optimize}, schedule = {schedule}, input = {input}"
+        )
+    }
+}
+
+impl Choices {
+    /// `speed`, or `speed, smallest, rows`: the schedule and the input where they are not the default.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let defaults = Self::default();
+        let mut label = self.optimize.to_string();
+        if self.schedule != defaults.schedule {
+            label = label + ", " + self.schedule.name();
+        }
+        if self.input != defaults.input {
+            label = label + ", " + self.input.name();
+        }
+        label
+    }
+
+    /// A part of a program's name: the choices that are not the default.
+    pub(crate) fn suffix(&self) -> String {
+        let names = [
+            self.optimize.name(),
+            self.schedule.name(),
+            self.input.name(),
+        ];
+        let defaults = Self::default();
+        let defaults = [
+            defaults.optimize.name(),
+            defaults.schedule.name(),
+            defaults.input.name(),
+        ];
+        let chosen = names.iter().zip(defaults).filter(|(name, of)| *name != of);
+        chosen.map(|(name, _)| format!("_{name}")).collect()
+    }
+}
