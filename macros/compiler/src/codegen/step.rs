@@ -164,7 +164,7 @@ impl<'a> Body<'a> {
                 .map(|flow| literal::array(quote!(i8), &[flow.rows, flow.row]));
             let io = self.io(position, &x, &y);
             self.strip = Some(stream::next(stream, self.index, position));
-            return quote!(#io.strip(strip.x, strip.y).flat());
+            return quote!(#io.strip(&strip).flat());
         }
         let [x, y] = [x, y].map(|length| literal::array(quote!(i8), &[length]));
         let io = self.io(position, &x, &y);
@@ -199,7 +199,7 @@ impl<'a> Body<'a> {
             let io = self.io(position, &x, &y);
             self.strip = Some(stream::next(stream, self.index, position));
             return Rows {
-                io: quote!(#io.strip(strip.x, strip.y)),
+                io: quote!(#io.strip(&strip)),
                 pad_top: quote!(strip.pad_top),
                 heights: stream.steps[self.index].heights(),
             };

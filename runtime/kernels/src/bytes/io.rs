@@ -6,6 +6,8 @@ use core::ptr::{slice_from_raw_parts, slice_from_raw_parts_mut};
 
 use super::Plain;
 
+use crate::stream::Strip;
+
 /// An input and an output that may share bytes: one of them at a time can be borrowed.
 ///
 /// Whether the outcome is right where they do is up to the kernel: each says how far its input must
@@ -86,7 +88,7 @@ impl<'a, A, B> Io<'a, [A], [B]> {
     /// Some elements of both; none where they are not all there.
     #[inline(always)]
     pub fn part(&mut self, x: Range<usize>, y: Range<usize>) -> Io<'_, [A], [B]> {
-        let (x, y) = (within(x, self.x.len()), within(y, self.y.len()));
+        let (x, y) = (within(&x, self.x.len()), within(&y, self.y.len()));
         Io {
             x: slice_from_raw_parts(self.x.cast::<A>().wrapping_add(x.start), x.len()),
             y: slice_from_raw_parts_mut(self.y.cast::<B>().wrapping_add(y.start), y.len()),
@@ -121,8 +123,8 @@ impl<'a, A, B, const H: usize, const OH: usize> Io<'a, [A; H], [B; OH]> {
 
     /// The rows of one strip; none where they are not all there.
     #[inline(always)]
-    pub fn strip(self, x: Range<usize>, y: Range<usize>) -> Io<'a, [A], [B]> {
-        let (x, y) = (within(x, H), within(y, OH));
+    pub fn strip(self, strip: &Strip) -> Io<'a, [A], [B]> {
+        let (x, y) = (within(&strip.x, H), within(&strip.y, OH));
         Io {
             x: slice_from_raw_parts(self.x.cast::<A>().wrapping_add(x.start), x.len()),
             y: slice_from_raw_parts_mut(self.y.cast::<B>().wrapping_add(y.start), y.len()),
@@ -135,7 +137,7 @@ impl<A, B, const H: usize, const OH: usize, const N: usize> Io<'_, [[A; H]; N], 
     /// One image of several; nothing where there is no such image.
     #[inline(always)]
     pub fn image(&mut self, image: usize) -> Io<'_, [A], [B]> {
-        let images = within(image..image + 1, N);
+        let images = within(&(image..image + 1), N);
         Io {
             x: slice_from_raw_parts(
                 self.x.cast::<A>().wrapping_add(images.start * H),
@@ -164,9 +166,9 @@ impl<'a, A, B, const N: usize, const M: usize> Io<'a, [[A; N]], [[B; M]]> {
 
 /// The range if it lies below `len`, else an empty one.
 #[inline(always)]
-const fn within(range: Range<usize>, len: usize) -> Range<usize> {
+const fn within(range: &Range<usize>, len: usize) -> Range<usize> {
     if range.start <= range.end && range.end <= len {
-        range
+        range.start..range.end
     } else {
         0..0
     }
@@ -174,7 +176,17 @@ const fn within(range: Range<usize>, len: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::bytes::{Memory, Slot};
+
+    fn rows(x: Range<usize>, y: Range<usize>) -> Strip {
+        Strip {
+            x,
+            pad_top: 0,
+            y,
+            first: 0,
+        }
+    }
 
     #[test]
     fn an_output_may_lie_over_its_input() {
@@ -200,7 +212,7 @@ mod tests {
         let whole = memory
             .io::<Slot<[[i8; 2]; 4], 0>, Slot<[[i8; 2]; 4], 8>, (), ()>()
             .0;
-        let mut strip = whole.strip(1..3, 2..3);
+        let mut strip = whole.strip(&rows(1..3, 2..3));
         assert_eq!(strip.x(), [[3, 4], [5, 6]]);
         assert_eq!(strip.y(), [[0, 0]]);
         let mut flat = strip.flat();
