@@ -223,6 +223,43 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// Whether the operator is a global pooling by strips.
+    pub(super) fn is_summed(&self) -> bool {
+        self.stream()
+            .is_some_and(|stream| stream.steps[self.index].sums)
+    }
+
+    /// A global pooling by strips: adds rows of `channels` channels to sums, and after the last row does
+    /// what `finish` says with `sums` and `y`. `None` if the operator is none.
+    pub(super) fn sums(&mut self, channels: usize, finish: &TokenStream) -> Option<TokenStream> {
+        let stream = self.stream().filter(|_| self.is_summed())?;
+        let [flow, _] = self.flows(stream, 0);
+        let width = flow.row / channels;
+        let x = literal::array(quote!(i8), &[flow.rows, width, channels]);
+        let x = self.read(0, &x);
+        self.write(&literal::array(quote!(i8), &[channels]));
+        let sums = literal::array(quote!(i32), &[channels]);
+        let at = self
+            .plan
+            .sums
+            .as_ref()
+            .map_or(usize::MAX, |sums| sums.offset);
+        let at = literal::number(at);
+        self.writes
+            .push((format_ident!("sums"), quote!(tm::Slot<#sums, #at>)));
+        self.strip = Some(stream::next(stream, self.index, 0));
+        let [output, height] = [self.index + 1, flow.height].map(literal::number);
+        Some(quote! {
+            if strip.first == 0 {
+                sums.fill(0);
+            }
+            tm::op::accumulate(#x.get(strip.x).unwrap_or_default(), sums);
+            if rows[#output].end() == #height {
+                #finish;
+            }
+        })
+    }
+
     /// The operator's scratch as a mutable reference to `ty`.
     pub(super) fn scratch(&mut self, name: &str, ty: &TokenStream) -> Ident {
         let name = Ident::new(name, Span::call_site());
@@ -288,6 +325,7 @@ impl<'a> Body<'a> {
         let statics = &self.statics;
         let borrows = self.borrows();
         let call = match self.images {
+            1 if self.is_summed() => call.clone(),
             1 => quote!(#call;),
             images => {
                 let images = literal::number(images);

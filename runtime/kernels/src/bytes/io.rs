@@ -220,7 +220,7 @@ mod tests {
         let outside = memory
             .io::<Slot<[[i8; 2]; 4], 0>, Slot<[[i8; 2]; 4], 8>, (), ()>()
             .0;
-        assert!(outside.strip(1..5, 1..9).x().is_empty());
+        assert!(outside.strip(&rows(1..5, 1..9)).x().is_empty());
         let mut images = memory
             .io::<Slot<[[i8; 4]; 2], 0>, Slot<[[i8; 4]; 2], 8>, (), ()>()
             .0;

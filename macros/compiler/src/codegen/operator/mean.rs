@@ -9,10 +9,18 @@ use crate::graph::Mean;
 
 pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
     let lengths = [body.input(0).len(), body.output().len()];
-    let io = body.flat(0, lengths);
     let bias = literal::signed(mean.arithmetic.bias);
     let scale = literal::scale(mean.arithmetic.scale);
     let output = literal::output(mean.arithmetic.output);
+    let parameters = body.parameters(
+        &quote!(tm::op::Mean),
+        &quote!(tm::op::Mean { bias: #bias, scale: #scale, output: #output }),
+    );
+    let finish = quote!(tm::op::mean_of(sums, y, &#parameters));
+    if let Some(call) = body.sums(lengths[1], &finish) {
+        return call;
+    }
+    let io = body.flat(0, lengths);
     let [inputs, outputs] = lengths.map(literal::number);
     let [kept, reduced] = [&mean.kept, &mean.reduced].map(|axes| axes_of(axes));
     let [kept_rank, reduced_rank] =
@@ -21,10 +29,6 @@ pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
         "AXES",
         &quote!(tm::op::Reduce<#inputs, #outputs, #kept_rank, #reduced_rank>),
         &quote!(tm::op::Reduce::new(#kept, #reduced)),
-    );
-    let parameters = body.parameters(
-        &quote!(tm::op::Mean),
-        &quote!(tm::op::Mean { bias: #bias, scale: #scale, output: #output }),
     );
     quote!(tm::op::mean(#io, &#parameters, &#how))
 }

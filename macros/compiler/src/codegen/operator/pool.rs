@@ -8,7 +8,6 @@ use super::super::step::{Body, Rows};
 use crate::graph::{Pool, PoolKind};
 
 pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
-    let Rows { io, pad_top, .. } = body.rows(0, [&pool.input, &pool.output], pool.window.pad_top);
     let [height, width] = pool.kernel.map(literal::number);
     let kernel = match pool.kind {
         PoolKind::Average => quote!(average_pool_2d),
@@ -31,5 +30,12 @@ pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
             }
         },
     );
+    let [_, input_height, input_width, channels] = pool.input;
+    let count = literal::number(input_height * input_width);
+    let finish = quote!(tm::op::average_of(sums, #count, y, &#parameters));
+    if let Some(call) = body.sums(channels, &finish) {
+        return call;
+    }
+    let Rows { io, pad_top, .. } = body.rows(0, [&pool.input, &pool.output], pool.window.pad_top);
     quote!(tm::op::#kernel(#io, #pad_top, &#parameters))
 }
