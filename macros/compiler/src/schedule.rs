@@ -124,15 +124,4 @@ impl Placed {
     pub fn end(&self) -> usize {
         self.offset + self.size()
     }
-
-    /// Whether both are in use during a step and share a byte.
-    pub fn collides(&self, other: &Self) -> bool {
-        self.uses.iter().any(|a| {
-            other.uses.iter().any(|b| {
-                a.lifetime.meets(b.lifetime)
-                    && self.offset < other.offset + b.bytes
-                    && other.offset < self.offset + a.bytes
-            })
-        })
-    }
 }

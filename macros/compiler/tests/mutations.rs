@@ -6,6 +6,8 @@
 
 #[path = "mutations/mutation.rs"]
 mod mutation;
+#[path = "arena/owners.rs"]
+mod owners;
 mod sound;
 
 use std::alloc::System;
@@ -16,9 +18,11 @@ use std::time::Duration;
 use cap::Cap;
 use cpu_time::ThreadTime;
 use mutation::{Mutation, anywhere, in_place, numbers};
+use owners::Owners;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
+use tiny_model_compiler::graph::Graph;
 use tiny_model_compiler::{Compiled, Failure, Optimize, Program, compile};
 
 /// Fails the allocation, and so the test, above the limit.
@@ -53,20 +57,14 @@ fn models() -> Vec<Vec<u8>> {
 /// and in the arena, and the functions are Rust.
 fn is_sound(compiled: &Compiled) {
     sound::assert_sound(&compiled.graph);
-    compiled.programs.iter().for_each(program_is_sound);
+    for program in &compiled.programs {
+        program_is_sound(&compiled.graph, program);
+    }
 }
 
-fn program_is_sound(Program { plan, steps, .. }: &Program) {
-    let placed: Vec<_> = plan.tensors.iter().flatten().chain(&plan.scratch).collect();
-    for (index, buffer) in placed.iter().enumerate() {
-        assert!(buffer.end() <= plan.arena);
-        for other in &placed[..index] {
-            assert!(
-                !buffer.collides(other),
-                "{buffer:?} collides with {other:?}"
-            );
-        }
-    }
+fn program_is_sound(graph: &Graph, Program { plan, steps, .. }: &Program) {
+    assert!(plan.placed().all(|placed| placed.end() <= plan.arena));
+    Owners::new(graph, plan).walk();
     for step in steps {
         syn::parse2::<syn::ItemFn>(step.function.clone()).expect("a function");
     }

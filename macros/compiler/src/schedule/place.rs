@@ -98,7 +98,7 @@ const DRAFTS: usize = 6;
 pub(super) fn draft(items: &[Item], overlaps: &[Overlap]) -> Placement {
     let sizes: Vec<usize> = items.iter().map(Item::size).collect();
     let distances = Distances::new(items, overlaps);
-    first_fit::of_tries(&sizes, &distances, 0, DRAFTS)
+    first_fit::of_tries(&sizes, &distances.first_of_rivals(), 0, DRAFTS)
 }
 
 /// Places all items.

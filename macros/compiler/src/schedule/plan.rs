@@ -1,8 +1,8 @@
 //! From lifetimes to places.
 
 use super::place::{self, Item, ItemId, Overlap, Placement, Use};
-use super::sharing::Words;
-use super::{ALIGNMENT, Lifetime, Over, Placed, Plan, Sharing, Stream, lifetime, size};
+use super::sharing::{Over, Sharing, Words, sharings};
+use super::{ALIGNMENT, Lifetime, Placed, Plan, Stream, lifetime, size};
 use crate::graph::{Graph, TensorId};
 use crate::select::Kernel;
 
@@ -45,23 +45,9 @@ fn planned(
         let bytes = sums(graph, stream)?;
         Some(add(Item::whole(bytes, stream.lifetime())))
     });
-    let mut overlaps = overlaps(graph, kernels, &tensors, &scratch, stream.as_ref());
-    let placement = loop {
-        let rules: Vec<Overlap> = overlaps.iter().map(|overlap| overlap.rule).collect();
-        let placement = place(&items, &rules);
-        let share = |a: ItemId, b: ItemId| {
-            let [at, other] = [a, b].map(|item| placement.offsets[item.0]);
-            at < other + items[b.0].size() && other < at + items[a.0].size()
-        };
-        let is_right = |overlap: &Candidate| {
-            let Overlap { upper, lower, .. } = overlap.rule;
-            !share(upper, lower) || !overlap.others.iter().any(|&other| share(other, lower))
-        };
-        match overlaps.iter().position(|overlap| !is_right(overlap)) {
-            None => break placement,
-            Some(wrong) => drop(overlaps.remove(wrong)),
-        }
-    };
+    let overlaps = overlaps(graph, kernels, &tensors, &scratch, stream.as_ref());
+    let rules: Vec<Overlap> = overlaps.iter().map(|(rule, _)| *rule).collect();
+    let placement = place(&items, &rules);
     let placed = |item: ItemId| Placed {
         uses: items[item.0].uses.clone(),
         offset: placement.offsets[item.0],
@@ -73,7 +59,7 @@ fn planned(
             .map(|id| graph.home(TensorId(id)))
             .collect(),
         sums: sums.map(placed),
-        overlaps: overlaps.iter().map(|overlap| overlap.sharing).collect(),
+        overlaps: overlaps.into_iter().map(|(_, sharing)| sharing).collect(),
         arena: placement.end.next_multiple_of(ALIGNMENT),
         bound: placement.bound.next_multiple_of(ALIGNMENT),
         stream,
@@ -128,14 +114,6 @@ fn sums(graph: &Graph, stream: &Stream) -> Option<usize> {
     is_pooled.then(|| 4 * graph.tensor(output).len())
 }
 
-/// Two items that a step may let share bytes.
-struct Candidate {
-    rule: Overlap,
-    sharing: Sharing,
-    /// Other inputs, which what is written must not lie over at the same time.
-    others: Vec<ItemId>,
-}
-
 /// Outputs and scratch over inputs that are read for the last time.
 fn overlaps(
     graph: &Graph,
@@ -143,75 +121,34 @@ fn overlaps(
     tensors: &[Option<ItemId>],
     scratch: &[ItemId],
     stream: Option<&Stream>,
-) -> Vec<Candidate> {
+) -> Vec<(Overlap, Sharing)> {
     let lifetimes = lifetime::of(graph);
     let streamed = stream.map_or(0, |stream| stream.steps.len());
     let is_last = |id: TensorId, step| lifetimes[id.0].is_some_and(|l| l.last == step);
     let is_first = |id: TensorId, step| lifetimes[id.0].is_some_and(|l| l.first == step);
-    let mut candidates = Vec::new();
-    for (step, operator) in graph.operators.iter().enumerate().skip(streamed) {
-        for (position, &input) in operator.inputs.iter().enumerate() {
-            let others = || operator.inputs.iter().filter(|&&other| other != input);
-            let once = others().count() + 1 == operator.inputs.len();
-            let dies = once && is_last(input, step) && graph.is_alone(input);
-            let Some(upper) = tensors[input.0].filter(|_| dies) else {
-                continue;
-            };
-            let is_new = is_first(operator.output, step) && graph.is_alone(operator.output);
-            let output = tensors[operator.output.0].filter(|_| is_new);
-            let kernel = &kernels[step];
-            let written = [
-                (Over::Output, output, kernel.overlap(operator, position)),
-                (
-                    Over::Scratch,
-                    Some(scratch[step]),
-                    kernel.scratch_overlap(operator),
-                ),
-            ];
-            for (over, lower, overlap) in written {
-                let (Some(lower), Some(overlap)) = (lower, overlap) else {
-                    continue;
-                };
-                let sharing = Sharing {
-                    step,
-                    input: position,
-                    over,
-                    overlap,
-                };
-                let Some(Words { distance, grid }) = sharing.words() else {
-                    continue;
-                };
-                candidates.push(Candidate {
-                    rule: Overlap {
-                        step,
-                        upper,
-                        lower,
-                        distance,
-                        grid,
-                    },
-                    sharing,
-                    others: others().filter_map(|other| tensors[other.0]).collect(),
-                });
+    let overlap = |sharing: Sharing| {
+        let step = sharing.step;
+        let input = sharing.input(graph)?;
+        let inputs = graph.operators[step].inputs.iter();
+        let once = inputs.filter(|&&other| other == input).count() == 1;
+        let dies = step >= streamed && once && is_last(input, step);
+        let lower = match sharing.over {
+            Over::Scratch => scratch[step],
+            Over::Output => {
+                let output = sharing.output(graph)?;
+                tensors[output.0].filter(|_| is_first(output, step))?
             }
-        }
-    }
-    candidates
-}
-
-/// Where outputs may lie over inputs, whenever these are read for the last time.
-pub fn sharings(graph: &Graph, kernels: &[Kernel]) -> Vec<Sharing> {
-    let mut sharings = Vec::new();
-    for (step, (operator, kernel)) in graph.operators.iter().zip(kernels).enumerate() {
-        for input in 0..operator.inputs.len() {
-            if let Some(overlap) = kernel.overlap(operator, input) {
-                sharings.push(Sharing {
-                    step,
-                    input,
-                    over: Over::Output,
-                    overlap,
-                });
-            }
-        }
-    }
-    sharings
+        };
+        let Words { distance, grid } = sharing.words()?;
+        let rule = Overlap {
+            step,
+            upper: tensors[input.0].filter(|_| dies)?,
+            lower,
+            distance,
+            grid,
+        };
+        Some((rule, sharing))
+    };
+    let sharings = sharings(graph, kernels).into_iter();
+    sharings.filter_map(overlap).collect()
 }
