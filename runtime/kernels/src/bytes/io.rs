@@ -96,16 +96,14 @@ impl<'a, A, B> Io<'a, [A], [B]> {
         }
     }
 
-    /// Without the first outputs.
+    /// Without the first elements of both.
     #[inline(always)]
-    pub fn skip_outputs(self, count: usize) -> Self {
-        let count = count.min(self.y.len());
+    pub fn skip(self, x: usize, y: usize) -> Self {
+        let (x, y) = (x.min(self.x.len()), y.min(self.y.len()));
         Io {
-            y: slice_from_raw_parts_mut(
-                self.y.cast::<B>().wrapping_add(count),
-                self.y.len() - count,
-            ),
-            ..self
+            x: slice_from_raw_parts(self.x.cast::<A>().wrapping_add(x), self.x.len() - x),
+            y: slice_from_raw_parts_mut(self.y.cast::<B>().wrapping_add(y), self.y.len() - y),
+            memory: PhantomData,
         }
     }
 }

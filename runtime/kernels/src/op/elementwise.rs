@@ -20,7 +20,10 @@ pub trait Binary {
 #[inline(never)]
 pub fn binary(mut io: Io<'_, [i8], [i8]>, x2: &[i8], op: &impl Binary) {
     let done = op.start(&mut io, x2);
-    for (i, &x2) in x2.iter().enumerate().skip(done) {
+    // One length for all three, so that one counter is compared.
+    let end = x2.len().min(io.x().len()).min(io.y().len());
+    let mut io = io.part(done..end, done..end);
+    for (i, &x2) in x2.get(done..end).unwrap_or_default().iter().enumerate() {
         let Some(&x1) = io.x().get(i) else { return };
         let Some(y) = io.y().get_mut(i) else { return };
         *y = op.apply(x1, x2);

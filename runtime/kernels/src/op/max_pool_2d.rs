@@ -28,26 +28,22 @@ pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
 #[inline(never)]
 fn maxima(mut io: Io<'_, [i8], [i8]>, shape: &Shape, pool: &Pool2d) {
     windows(shape, pool, |at, axes, to| {
-        let four = |x: &[i8], at| maximum(x, at, &axes, pool, arch::maximum_of_lanes);
-        let one = |x: &[i8], at| {
-            let [y] = maximum(x, at, &axes, pool, arch::maximum);
-            y
-        };
-        channels(&mut io, at, to, four, one);
+        let four = |x: &[i8]| maximum(x, &axes, pool.min, arch::maximum_of_lanes);
+        let one = |x: &[i8]| maximum(x, &axes, pool.min, arch::maximum);
+        channels(&mut io, at, to, four, one, |y: i8| y.min(pool.max));
     });
 }
 
-/// The clamped maxima of neighbouring channels over all positions, by a function of two pixels.
+/// The maxima, at least `min`, of the first channels over all positions, by a function of two pixels.
 #[inline(always)]
 fn maximum<const L: usize>(
     x: &[i8],
-    start: usize,
     axes: &[Axis<1>; 2],
-    pool: &Pool2d,
+    min: i8,
     larger: impl Fn([i8; L], [i8; L]) -> [i8; L],
 ) -> [i8; L] {
-    let mut y = [pool.min; L];
-    walk(axes, [start], |[mut at], inner| {
+    let mut y = [min; L];
+    walk(axes, [0], |[mut at], inner| {
         for _ in 0..inner.len {
             if let Some(x) = x.get(at..).and_then(<[i8]>::first_chunk) {
                 y = larger(*x, y);
@@ -55,5 +51,5 @@ fn maximum<const L: usize>(
             at = at.wrapping_add_signed(inner.strides[0]);
         }
     });
-    y.map(|y| y.min(pool.max))
+    y
 }

@@ -7,33 +7,34 @@ use crate::arch::LANES;
 use crate::bytes::Io;
 use crate::op::walk::{Axis, walk};
 
-/// `y[c]` for the channels `c` of `to`, by functions of the input and of a channel's place in it:
+/// `y[c]` for the channels `c` of `to`: what functions of the input from a channel on give, finished;
 /// the first of them is at `at`.
 ///
 /// What becomes of four channels is written before the next four are read.
 #[inline(always)]
-pub(crate) fn channels(
+pub(crate) fn channels<T>(
     io: &mut Io<'_, [i8], [i8]>,
-    mut at: usize,
-    mut to: Range<usize>,
-    four: impl Fn(&[i8], usize) -> [i8; LANES],
-    one: impl Fn(&[i8], usize) -> i8,
+    at: usize,
+    to: Range<usize>,
+    four: impl Fn(&[i8]) -> [T; LANES],
+    one: impl Fn(&[i8]) -> [T; 1],
+    finish: impl Fn(T) -> i8,
 ) {
-    while to.len() >= LANES {
-        let four = four(io.x(), at);
-        let y = io.y().get_mut(to.start..).unwrap_or_default();
-        if let Some(y) = y.first_chunk_mut() {
-            *y = four;
+    let mut part = io.part(at..io.x().len(), to);
+    while part.y().len() >= LANES {
+        let four = four(part.x());
+        for (y, value) in part.y().iter_mut().zip(four) {
+            arch::keep_rolled();
+            *y = finish(value);
         }
-        at += LANES;
-        to.start += LANES;
+        part = part.skip(LANES, LANES);
     }
-    for to in to {
-        let one = one(io.x(), at);
-        if let Some(y) = io.y().get_mut(to) {
-            *y = one;
+    while !part.y().is_empty() {
+        let one = one(part.x());
+        for (y, value) in part.y().iter_mut().zip(one) {
+            *y = finish(value);
         }
-        at += 1;
+        part = part.skip(1, 1);
     }
 }
 
@@ -56,24 +57,20 @@ pub(crate) fn reduce<const R: usize>(
     axes: &[Axis<1>; R],
     finish: impl Fn(i32) -> i8,
 ) {
-    let four = |x: &[i8], at| sum(x, at, axes, arch::sum_of_lanes).map(&finish);
-    let one = |x: &[i8], at| {
-        let [sum] = sum(x, at, axes, arch::sum);
-        finish(sum)
-    };
-    channels(io, at, to, four, one);
+    let four = |x: &[i8]| sum(x, axes, arch::sum_of_lanes);
+    let one = |x: &[i8]| sum(x, axes, arch::sum);
+    channels(io, at, to, four, one, finish);
 }
 
-/// The sums over all positions, by a function that adds those of the innermost loop.
+/// The sums of the first channels over all positions, by a function that adds those of the innermost loop.
 #[inline(always)]
 fn sum<const LANES: usize, const R: usize>(
     x: &[i8],
-    start: usize,
     axes: &[Axis<1>; R],
     add: impl Fn(&[i8], usize, usize, &mut [i32; LANES]),
 ) -> [i32; LANES] {
     let mut sums = [0; LANES];
-    walk(axes, [start], |[at], inner| {
+    walk(axes, [0], |[at], inner| {
         let [stride] = inner.strides;
         let x = x.get(at..).unwrap_or_default();
         add(x, stride.cast_unsigned(), inner.len, &mut sums);

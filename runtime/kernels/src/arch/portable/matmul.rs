@@ -59,7 +59,7 @@ pub(crate) fn matmul(mut io: Io<'_, [i8], [i8]>, filters: &Filters<'_>) {
         for (((y, sum), bias), scale) in io.y().iter_mut().zip(sums).zip(bias).zip(scales) {
             *y = output.clamp(scale.apply(sum.wrapping_add(*bias)));
         }
-        io = io.skip_outputs(BLOCK);
+        io = io.skip(0, BLOCK);
         bias = bias.get(BLOCK..).unwrap_or_default();
         if let Some(rest @ [_, ..]) = scales.get(BLOCK..) {
             scales = rest;

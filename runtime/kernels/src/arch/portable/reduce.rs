@@ -1,5 +1,7 @@
 //! Inner loops of pooling and MEAN.
 
+use super::matmul::keep_rolled;
+
 /// Channels that are summed together, in registers.
 pub(crate) const LANES: usize = 4;
 
@@ -7,6 +9,7 @@ pub(crate) const LANES: usize = 4;
 #[inline(always)]
 pub(crate) fn sum<const L: usize>(mut x: &[i8], stride: usize, count: usize, sums: &mut [i32; L]) {
     for _ in 0..count {
+        keep_rolled();
         for (sum, &x) in sums
             .iter_mut()
             .zip(x.first_chunk::<L>().into_iter().flatten())
