@@ -6,6 +6,7 @@
 use crate::arch::depthwise_conv_2d_pixel;
 use crate::layout::Shape;
 use crate::op::overlap::of_pixels;
+use crate::op::window::copy;
 use crate::op::{Conv2d, Rows, Window};
 use crate::overlap::Overlap;
 use crate::requantize::Scales;
@@ -49,7 +50,7 @@ pub fn depthwise_conv_2d<
             let taps = window.taps(io.x(), padding, (oy, ox));
             depthwise_conv_2d_pixel(&taps, pixel, weights, bias, &conv.scales, conv.output);
             if let Some(y) = io.y().get_mut(oy).and_then(|row| row.get_mut(ox)) {
-                *y = *pixel;
+                copy(pixel, y);
             }
         }
     }

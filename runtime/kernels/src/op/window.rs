@@ -175,7 +175,7 @@ fn is_inside(at: usize, taps: usize, dilation: usize, size: usize) -> bool {
 
 /// `memcpy`, inlined: runs are short.
 #[inline(always)]
-fn copy(from: &[i8], to: &mut [i8]) {
+pub(crate) fn copy(from: &[i8], to: &mut [i8]) {
     let (from_words, from) = from.as_chunks::<4>();
     let (to_words, to) = to.as_chunks_mut::<4>();
     for (to, from) in to_words.iter_mut().zip(from_words) {
