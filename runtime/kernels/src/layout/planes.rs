@@ -83,7 +83,7 @@ pub struct Planar {
     pub stride: usize,
     /// Pairs of taps in a turn if the stride is 0, else rows of a plane.
     pub turn: usize,
-    /// Whether those rows are the image's columns: not in strips of few rows.
+    /// Whether those rows are the image's columns.
     pub swapped: bool,
 }
 
@@ -151,24 +151,37 @@ impl Planar {
         }
     }
 
-    /// The same for strips of at most the shape's rows, which may be one: planes of the fewest rows
-    /// that a strip fits in.
+    /// The same for strips of at most the shape's rows: planes of the fewest rows that hold all of one.
     pub fn for_strips(self, shape: &Shape) -> Self {
-        let plain = |turn| Self {
-            turn,
-            swapped: false,
-            ..self
-        };
-        let whole = |planar: &Self| {
-            let band = Band::of(shape, *planar);
-            band.height >= band.rows.output
-        };
-        let fitting = || ROWS.into_iter().rev().map(plain).find(whole);
         if self.stride == 0 {
-            self
-        } else {
-            fitting().unwrap_or(plain(ROWS[0]))
+            return self;
         }
+        let [plain, swapped] = [false, true].map(|swapped| {
+            let of = |turn| Self {
+                turn,
+                swapped,
+                ..self
+            };
+            let whole = |planar: &Self| {
+                let band = Band::of(shape, *planar);
+                band.height >= band.rows.output
+            };
+            let fitting = ROWS.into_iter().rev().map(of).find(whole);
+            fitting.unwrap_or(of(ROWS[0]))
+        });
+        let cost = |planar: Self| Band::of(shape, planar).cost(self.stride);
+        if cost(swapped) < cost(plain) {
+            swapped
+        } else {
+            plain
+        }
+    }
+
+    /// The same in planes of less rows, if there are any: less scratch, and more cycles as more rows
+    /// are in two bands.
+    pub fn smaller(self) -> Option<Self> {
+        let turn = ROWS.into_iter().find(|turn| *turn < self.turn)?;
+        (self.stride > 0).then_some(Self { turn, ..self })
     }
 
     /// In place: 3 or 5 pairs of taps a turn, whichever leaves fewer of them without a weight.
@@ -187,9 +200,7 @@ impl Planar {
     pub const fn fits(self, shape: &Shape) -> bool {
         if self.stride > 0 {
             let rows = self.turn == ROWS[0] || self.turn == ROWS[1] || self.turn == ROWS[2];
-            // A core needs two columns.
-            let columns = shape.output[if self.swapped { 1 } else { 2 }];
-            rows && self.stride == shape.window.stride_w && shape.has_planes() && columns > 1
+            rows && self.stride == shape.window.stride_w && shape.has_planes()
         } else {
             shape.is_depthwise() && self.turn > 0 && !self.swapped
         }
@@ -313,13 +324,16 @@ impl Band {
         self.rows.output.div_ceil(self.height) * self.columns.output.div_ceil(self.width)
     }
 
-    /// About the cycles of a channel: 17 for a pair of pixels of four channels, 62 a step, and what
-    /// a row and a band cost besides.
+    /// About the cycles of a channel: 17 for a pair of pixels of four channels, 62 a step, 36 one of a
+    /// single row, and what a row and a band cost besides.
     const fn cost(&self, stride: usize) -> usize {
-        let rows = (self.height - 1) * stride + TAPS;
-        let load = rows * (25 + 17 * self.pairs) / CHANNELS;
-        let steps = self.height / 2 * (20 + 62 * (self.width / 2));
-        self.parts() * (load + steps + 50)
+        let (rows, columns) = (self.rows.output, self.columns.output);
+        let [down, across] = [rows.div_ceil(self.height), columns.div_ceil(self.width)];
+        let seen = rows * stride + down * TAPS.saturating_sub(stride);
+        let load = across * seen * (25 + 17 * self.pairs) / CHANNELS;
+        let steps = rows / 2 * 62 + rows % 2 * 36;
+        let starts = rows.div_ceil(2) * across * 20;
+        down * across * 50 + load + starts + steps * columns.div_ceil(2)
     }
 }
 

@@ -68,7 +68,7 @@ impl<
 ///
 /// There are at most `H` and `OH` of them and `PAD_TOP` of padding, or nothing is computed.
 /// `scratch` has the words that [`Walk::scratch`](crate::layout::Walk::scratch) names. `x` may lie
-/// as far over `y` as [`Walk::overlap`](crate::layout::Walk::overlap) says.
+/// as far over `y` as `Walk::overlap` says.
 #[inline(always)]
 pub fn conv_2d<
     const W: usize,

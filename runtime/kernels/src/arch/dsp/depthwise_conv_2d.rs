@@ -142,9 +142,9 @@ impl Layer {
 /// DEPTHWISE_CONV_2D, row by row: the rows of `y` from the rows of `x` that lie below `pad_top` rows
 /// of padding, each `[W][C]` and `[OW][C]`. Rows that a window sees below those are padding too.
 ///
-/// There are at most `H` and `OH` of them and `PAD_TOP` of padding, or nothing is computed; nor is a
-/// single row of `y` by planes that are `SWAPPED`. `scratch` has the words that [`Planar::scratch`]
-/// names.
+/// There are at most `H` and `OH` of them and `PAD_TOP` of padding, or nothing is computed.
+/// `scratch` has the words that [`Planar::scratch`] names. `x` may lie as far over `y` as
+/// `Planar::overlap` says.
 #[inline(always)]
 pub fn depthwise_conv_2d<
     const W: usize,

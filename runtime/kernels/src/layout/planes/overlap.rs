@@ -54,8 +54,9 @@ impl Planar {
     fn part(self, band: &Band, part: usize) -> [Range<usize>; 2] {
         let across = band.columns.output.div_ceil(band.width);
         let top = part / across * band.height;
-        // A core needs two columns; the last one has them twice.
-        let left = (part % across * band.width).min(band.columns.output - 2);
+        // The last part has two columns even if one of them is the part's before.
+        let last = band.columns.output.saturating_sub(2);
+        let left = (part % across * band.width).min(last);
         let rows = top..band.rows.output.min(top + band.height);
         let columns = left..band.columns.output.min(left + band.width);
         match self.swapped {

@@ -47,6 +47,7 @@ macro_rules! begin {
             "ldr r1, [sp, #44]\n",
             "ldm r10, {{r2, r3, r4, r5, r6, r7}}\n",
             "str r12, [sp, #8]\n",
+            "cmp r6, #0\n",
             "add r5, r5, r0\n",
             "add r8, sp, #12\n",
             "stm r8, {{r2, r3, r4, r5, r6, r7}}\n",
@@ -61,6 +62,8 @@ macro_rules! begin {
             "str r10, [sp]\n",
             "str r11, [sp, #4]\n",
             "str r1, [sp, #44]\n",
+            // No steps down: a single row.
+            "beq 13f\n",
             "sub r0, r0, r2\n",
             "cmp r2, #0\n",
             "bne 4f\n",
@@ -127,9 +130,8 @@ macro_rules! finish {
     };
 }
 
-/// From the end of a turn on. `ahead` bytes of columns before that of its first step, a turn with
-/// one step is entered. What follows computes a last row, without one below; label 6 is a step down
-/// to it.
+/// From the end of a turn to the last row, which is without one below, at label 13. `ahead` bytes of
+/// columns before that of its first step, a turn with one step is entered.
 macro_rules! end {
     () => {
         concat!(
@@ -144,7 +146,6 @@ macro_rules! end {
             "5:\n",
             "subs r2, r2, #1\n",
             "beq 9f\n",
-            "6:\n",
             "add r0, r0, r11\n",
             "add r12, r12, lr\n",
             "add r10, r10, #{down}\n",
@@ -181,6 +182,49 @@ macro_rules! end {
             "ldr r1, [sp, #32]\n",
             "cmp r1, #0\n",
             "beq 12f\n",
+            "ldr r1, [sp, #68]\n",
+            "add r0, r0, r11\n",
+            "add r12, r12, lr\n",
+            "add r10, r10, #{down}\n",
+            "add r0, r0, r1\n",
+            "str r12, [sp, #8]\n",
+            "str r10, [sp, #24]\n",
+            "13:\n",
+        )
+    };
+}
+
+/// Requantizes and writes two outputs of the last row, the left one last, and goes on to the next two.
+macro_rules! end_of_row {
+    () => {
+        concat!(
+            "ldr r12, [sp]\n",
+            "ldr lr, [sp, #4]\n",
+            "smmla r1, r1, r12, lr\n",
+            "smmla r2, r2, r12, lr\n",
+            shift!(),
+            saturate!("r1"),
+            saturate!("r2"),
+            "ldr r12, [sp, #8]\n",
+            "ldr lr, [sp, #20]\n",
+            "ldr r10, [sp, #24]\n",
+            "strb r2, [r12, lr]\n",
+            "strb r1, [r12]\n",
+            "add r12, r12, lr, lsl #1\n",
+            "add r0, r0, #{across}\n",
+            "str r12, [sp, #8]\n",
+            "cmp r0, r10\n",
+            "bne 13b\n",
+            // A column without one to the right, unless that was it.
+            "ldr r1, [sp, #56]\n",
+            "ldr r2, [sp, #20]\n",
+            "cbz r1, 12f\n",
+            "cbz r2, 12f\n",
+            "mov r2, #0\n",
+            "add r10, r0, #{across}\n",
+            "str r2, [sp, #20]\n",
+            "str r10, [sp, #24]\n",
+            "b 13b\n",
         )
     };
 }
@@ -206,4 +250,4 @@ macro_rules! channels {
     };
 }
 
-pub(super) use {begin, channels, end, finish, saturate, shift};
+pub(super) use {begin, channels, end, end_of_row, finish, saturate, shift};

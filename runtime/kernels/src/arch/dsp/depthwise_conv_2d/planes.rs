@@ -12,8 +12,8 @@ use super::split::{Lines, Rows};
 use super::{Core as Cores, Layer, Tensors};
 
 /// What a core is told about the outputs that it computes in one call: steps of 2×2, of which the
-/// last ones may have but one column or row. Those have a distance of 0 to it: what is computed
-/// for a second one lands under the first, which is written later.
+/// last ones may have but one column or row. A column of its own has a distance of 0 to the next:
+/// what is computed for that lands under the first, which is written later.
 #[derive(Debug)]
 #[repr(C)]
 pub(super) struct Run {
@@ -25,9 +25,9 @@ pub(super) struct Run {
     column: usize,
     /// Bytes of columns that full steps move by, not 0.
     span: usize,
-    /// Steps down, at least 1.
+    /// Steps down; 0 if there is a single row.
     steps: usize,
-    /// Whether one more of a single row follows.
+    /// Whether a single row follows.
     last: usize,
     /// `column` if one more step of a single column follows each row of steps, else 0.
     single: usize,
@@ -80,10 +80,8 @@ impl Layer {
             width,
             ..
         } = band;
-        // A core needs two columns; the last one has them twice.
-        let Some(last) = columns.output.checked_sub(2) else {
-            return;
-        };
+        // The last part has two columns even if one of them is the part's before.
+        let last = columns.output.saturating_sub(2);
         let mut top = 0;
         while top < rows.output {
             let mut next = 0;
@@ -181,9 +179,9 @@ impl Layer {
         } = self.planar;
         // Of two columns of all planes.
         let bytes = 4 * CHANNELS * height;
-        let (steps, full) = (rows / 2, columns / 2);
-        let row = if steps > 0 { band.rows.y } else { 0 };
-        let column = band.columns.y;
+        let (steps, full) = (rows / 2, (columns / 2).max(1));
+        let row = band.rows.y;
+        let column = if columns > 1 { band.columns.y } else { 0 };
         let span = full * stride * bytes;
         let half = if stride == 1 { full % 2 * bytes } else { 0 };
         Run {
@@ -191,8 +189,8 @@ impl Layer {
             row,
             column,
             span,
-            steps: steps.max(1),
-            last: usize::from(steps > 0) * (rows % 2),
+            steps,
+            last: rows % 2,
             single: columns % 2 * column,
             x_back: (8 * stride).wrapping_sub(span + half),
             y_back: (2 * row).wrapping_sub(2 * full * column),

@@ -8,7 +8,7 @@
 
 use core::arch::naked_asm;
 
-use super::plane::{begin, channels, end, finish, saturate, shift};
+use super::plane::{begin, channels, end, end_of_row, finish, saturate, shift};
 use super::planes::Run;
 
 /// `left` and `right` sums plus the share of a row in `A` and `B`.
@@ -115,14 +115,6 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         finish!(),
         "add r0, r0, #2*{columns}",
         end!(),
-        "ldr r1, [sp, #68]",
-        "add r0, r0, r11",
-        "add r12, r12, lr",
-        "add r10, r10, #8",
-        "add r0, r0, r1",
-        "str r12, [sp, #8]",
-        "str r10, [sp, #24]",
-        "13:",
         "ldr r10, [r0]",
         "ldr r11, [r0, #4]",
         "ldr r12, [r0, #{columns}]",
@@ -132,35 +124,10 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         "ldr r12, [r0, #8]",
         "ldr lr, [r0, #{columns}+8]",
         row!("r1", "r2", "r12", "lr", "r7", "r8"),
-        "ldr r12, [sp]",
-        "ldr lr, [sp, #4]",
-        "smmla r1, r1, r12, lr",
-        "smmla r2, r2, r12, lr",
-        shift!(),
-        saturate!("r1"),
-        saturate!("r2"),
-        "ldr r12, [sp, #8]",
-        "ldr lr, [sp, #20]",
-        "ldr r10, [sp, #24]",
-        "strb r2, [r12, lr]",
-        "strb r1, [r12]",
-        "add r12, r12, lr, lsl #1",
-        "add r0, r0, #{columns}",
-        "str r12, [sp, #8]",
-        "cmp r0, r10",
-        "bne 13b",
-        // As above, its last column.
-        "ldr r1, [sp, #56]",
-        "ldr r2, [sp, #20]",
-        "cbz r1, 12f",
-        "cbz r2, 12f",
-        "mov r2, #0",
-        "add r10, r0, #{columns}",
-        "str r2, [sp, #20]",
-        "str r10, [sp, #24]",
-        "b 13b",
+        end_of_row!(),
         channels!(),
         columns = const 16 * ROWS,
+        across = const 16 * ROWS,
         ahead = const 16 * ROWS,
         down = const 8,
         exponent = const EXPONENT,

@@ -8,8 +8,31 @@
 
 use core::arch::naked_asm;
 
-use super::plane::{begin, channels, end, finish, saturate, shift};
+use super::plane::{begin, channels, end, end_of_row, finish, saturate, shift};
 use super::planes::Run;
+
+/// The share of a row, whose words are so many bytes after the first row's, in the outputs r1 and r2.
+macro_rules! one_row {
+    ($row:literal, $left:literal, $right:literal, $w12:literal) => {
+        concat!(
+            "ldr r10, [r0, #",
+            $row,
+            "]\n ldr r11, [r0, #{columns}+",
+            $row,
+            "]\n ldr r12, [r0, #2*{columns}+",
+            $row,
+            "]\n",
+            $left,
+            "\n",
+            $right,
+            "\n smlabt r1, r11, ",
+            $w12,
+            ", r1\n smlabt r2, r12, ",
+            $w12,
+            ", r2\n",
+        )
+    };
+}
 
 /// A core. `A`, `B` and `C` are in r10 r11 r12 lr, until r10 r11 are sums.
 ///
@@ -71,14 +94,14 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         "smlabt r11, r12, r8, r11",
         finish!(),
         end!(),
-        "ldr r1, [sp, #20]",
-        "str r2, [sp, #32]",
-        "str r2, [sp, #16]",
-        "str r1, [sp, #12]",
-        "mov r2, #1",
-        "b 6b",
+        // The same of one row.
+        one_row!("0", "smlad r1, r10, r3, r9", "smlad r2, r11, r3, r9", "r4"),
+        one_row!("4", "smlad r1, r10, r5, r1", "smlad r2, r11, r5, r2", "r6"),
+        one_row!("8", "smlad r1, r10, r7, r1", "smlad r2, r11, r7, r2", "r8"),
+        end_of_row!(),
         channels!(),
         columns = const 16 * ROWS,
+        across = const 32 * ROWS,
         ahead = const 0,
         down = const 16,
         exponent = const EXPONENT,
