@@ -82,11 +82,13 @@ impl Dual {
         dual
     }
 
-    /// The same with at most that many pairs of pixels expanded at a time, if any are: less scratch, and
-    /// more cycles as the core begins more often.
+    /// The same with that many pairs of pixels expanded at a time, if any are: the less, the less
+    /// scratch, and the more cycles as the core begins more often.
     pub fn with_tile(&self, pairs: usize) -> Self {
         let mut dual = self.clone();
-        dual.walk.tile = self.walk.tile.min(pairs.max(1));
+        if self.walk.tile > 0 {
+            dual.walk.tile = pairs.max(1);
+        }
         dual
     }
 

@@ -39,11 +39,10 @@ macro_rules! begin {
             "ldm r3, {{r4, r5, r6, r7}}\n",
             "add r8, sp, #56\n",
             "stm r8, {{r4, r5, r6, r7}}\n",
-            // A channel.
+            "mov r12, r2\n",
+            // A channel: its `x` and `y` are in r0 and r12.
             "2:\n",
             "ldr r10, [sp, #48]\n",
-            "ldr r0, [sp, #36]\n",
-            "ldr r12, [sp, #40]\n",
             "ldr r1, [sp, #44]\n",
             "ldm r10, {{r2, r3, r4, r5, r6, r7}}\n",
             "str r12, [sp, #8]\n",
