@@ -34,12 +34,14 @@
 mod overlap;
 #[cfg(any(test, feature = "pack"))]
 mod pack;
+mod ring;
 
 use crate::op::Window;
 use crate::profile::Profile;
 
 #[cfg(any(test, feature = "pack"))]
 pub use pack::{Packed, pack_dual};
+pub(crate) use ring::Ring;
 
 /// Output channels of a block.
 pub(crate) const CHANNELS: usize = 4;
@@ -373,57 +375,5 @@ impl Walk {
             };
             self.patches(shape) + pixels
         }
-    }
-}
-
-/// Rows of the input, expanded to i16 and padded, as many as a window has.
-///
-/// What pads a row on the right pads the next one on the left.
-#[derive(Debug, Clone, Copy)]
-#[cfg_attr(
-    not(arch = "dsp"),
-    expect(dead_code, reason = "the host needs its size alone")
-)]
-pub(crate) struct Ring {
-    /// Bytes before the first row that align what follows the padding.
-    pub(crate) lead: usize,
-    /// Bytes of padding left of a row.
-    pub(crate) left: usize,
-    /// Bytes of a row.
-    pub(crate) row: usize,
-    /// Bytes of padding right of a row.
-    pub(crate) right: usize,
-    /// Bytes from row to row.
-    pub(crate) pitch: usize,
-    /// Rows.
-    pub(crate) rows: usize,
-    /// Bytes from the first window of a row to the last.
-    last: usize,
-}
-
-impl Ring {
-    pub(crate) const fn of(shape: &Shape) -> Self {
-        let pixel = 2 * shape.input[3];
-        let left = shape.window.pad_left * pixel;
-        let row = shape.input[2] * pixel;
-        let last = (shape.output[2] - 1) * shape.window.stride_w * pixel;
-        let right = (last + shape.kernel[1] * pixel).saturating_sub(left + row);
-        let between = if left > right { left } else { right };
-        Self {
-            lead: left % 4,
-            left,
-            row,
-            right,
-            pitch: (row + between).next_multiple_of(4),
-            rows: shape.kernel[0],
-            last,
-        }
-    }
-
-    /// Bytes of all rows, with what the last segment of so many words reads past them.
-    pub(crate) const fn bytes(self, segment: usize) -> usize {
-        let (given, seen) = (self.left + self.row, self.last + 4 * segment);
-        let row = if given > seen { given } else { seen };
-        self.lead + (self.rows - 1) * self.pitch + row
     }
 }
