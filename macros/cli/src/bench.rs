@@ -20,6 +20,7 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use self::firmware::Firmware;
 pub use self::record::{Between, Operator, Operators, Record};
 pub use self::table::Report;
+pub(crate) use self::table::{align, table};
 pub use self::vectors::Compared;
 use crate::choices::Choices;
 use crate::elf::{Elf, Findings};

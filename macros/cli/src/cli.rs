@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{bench, parity, run};
+use crate::{bench, parity, report, run};
 
 /// What models or their outputs were found wrong: see [`parity`].
 const DISAGREEMENT: u8 = 1;
@@ -39,6 +39,7 @@ enum Command {
     Run(run::Args),
     Parity(parity::Args),
     Bench(bench::Args),
+    Report(report::Args),
 }
 
 /// Does what the arguments of this process say; errors go to standard error.
@@ -62,6 +63,10 @@ fn execute(command: &Command) -> Result<ExitCode> {
         }
         Command::Bench(args) => {
             println!("{}", bench::run(args)?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Report(args) => {
+            println!("{}", report::run(args)?);
             Ok(ExitCode::SUCCESS)
         }
         Command::Parity(args) => {
@@ -102,5 +107,13 @@ mod tests {
             Cargo::try_parse_from(&words[..3]).is_err(),
             "`parity` wants a folder"
         );
+    }
+
+    #[test]
+    fn a_report_wants_models() {
+        let words = ["cargo-tiny-model", "tiny-model", "report"];
+        assert!(Cargo::try_parse_from(words).is_err());
+        let more = ["a.tflite", "--schedule", "smallest", "--svg", "arena.svg"];
+        assert!(Cargo::try_parse_from(words.into_iter().chain(more)).is_ok());
     }
 }

@@ -10,6 +10,7 @@ pub mod model;
 pub mod parity;
 mod progress;
 pub mod qemu;
+pub mod report;
 pub mod run;
 pub mod target;
 pub mod toolchain;

@@ -56,18 +56,8 @@ impl Model {
     /// # Errors
     /// When the file cannot be read; inside, when it cannot be compiled.
     pub fn read(path: &Path, target: Target, choices: Choices) -> Result<Result<Self, Refusal>> {
-        let bytes =
-            fs::read(path).with_context(|| format!("cannot read the model {}", path.display()))?;
-        // One file has one name, so that its program is built once.
-        let path = path.canonicalize()?;
-        Ok(match compile(&bytes, choices) {
-            Ok(compiled) => Ok(Self::new(path, &compiled, target, choices)),
-            Err(Failure::Unreadable(error)) => {
-                let text = malformed(&file_name(&path), &bytes, &error);
-                Err(Refusal(text.to_string()))
-            }
-            Err(problems) => Err(Refusal(problems.to_string())),
-        })
+        let compiled = compiled(path, choices)?;
+        Ok(compiled.map(|(path, compiled)| Self::new(path, &compiled, target, choices)))
     }
 
     fn new(path: PathBuf, compiled: &Compiled, target: Target, choices: Choices) -> Self {
@@ -108,8 +98,7 @@ impl Model {
     /// The file's name without its ending.
     #[must_use]
     pub fn stem(&self) -> String {
-        let stem = self.path.file_stem().unwrap_or_default();
-        stem.to_string_lossy().into_owned()
+        stem(&self.path)
     }
 
     /// Bytes of all inputs of one case.
@@ -131,6 +120,31 @@ impl Refusal {
     pub fn headline(&self) -> &str {
         self.0.lines().next().unwrap_or_default()
     }
+}
+
+/// Reads and compiles a model file; also its absolute path.
+///
+/// # Errors
+/// When the file cannot be read; inside, when it cannot be compiled.
+pub fn compiled(path: &Path, choices: Choices) -> Result<Result<(PathBuf, Compiled), Refusal>> {
+    let bytes =
+        fs::read(path).with_context(|| format!("cannot read the model {}", path.display()))?;
+    // One file has one name, so that its program is built once.
+    let path = path.canonicalize()?;
+    Ok(match compile(&bytes, choices) {
+        Ok(compiled) => Ok((path, compiled)),
+        Err(Failure::Unreadable(error)) => {
+            let text = malformed(&file_name(&path), &bytes, &error);
+            Err(Refusal(text.to_string()))
+        }
+        Err(problems) => Err(Refusal(problems.to_string())),
+    })
+}
+
+/// The file's name without its ending.
+pub(crate) fn stem(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
 }
 
 fn file_name(path: &Path) -> String {

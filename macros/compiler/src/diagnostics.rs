@@ -7,6 +7,7 @@
 pub mod budget;
 pub mod file;
 pub mod model;
+pub mod schedule;
 pub mod syntax;
 
 mod closest;
@@ -34,6 +35,12 @@ pub fn tensor_name(name: &str) -> String {
         Some((first, _)) => format!("{first};…"),
         None => name.to_owned(),
     }
+}
+
+/// `1 row`, `2 rows`.
+pub fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", thousands(number as u64))
 }
 
 /// `1x48x48x8`, or `scalar`.

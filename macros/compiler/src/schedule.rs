@@ -5,6 +5,7 @@ mod lifetime;
 mod order;
 mod place;
 mod plan;
+mod resident;
 mod sharing;
 mod stream;
 
@@ -14,6 +15,7 @@ pub use lifetime::Lifetime;
 pub use order::{Needs, Order, arrange};
 pub use place::Use;
 pub use plan::plan;
+pub use resident::{Holds, Resident};
 pub use sharing::{Over, Sharing, sharings};
 pub use stream::{Flow, Stream};
 

@@ -192,7 +192,8 @@ fn per_mac(cycles: Option<f64>) -> String {
     cycles.map_or(NOTHING.to_owned(), |cycles| format!("{cycles:.2}"))
 }
 
-fn table<const N: usize>(header: [&str; N]) -> Table {
+/// A table with a rule under its header.
+pub(crate) fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(rule));
@@ -201,7 +202,7 @@ fn table<const N: usize>(header: [&str; N]) -> Table {
 }
 
 /// Numbers from this column on.
-fn align(mut table: Table, numbers: usize) -> Table {
+pub(crate) fn align(mut table: Table, numbers: usize) -> Table {
     for column in table.column_iter_mut().skip(numbers) {
         column.set_cell_alignment(CellAlignment::Right);
     }

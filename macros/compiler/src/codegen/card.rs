@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::compile::Program;
+use crate::diagnostics::schedule::{proof, schedule};
 use crate::diagnostics::{tensor_name, thousands};
 use crate::graph::{Element, Graph, Port};
+use crate::schedule::Stream;
 
 /// `1×28×28×1`, or `scalar`.
 pub(super) fn shape(dims: &[usize]) -> String {
@@ -34,13 +36,18 @@ pub(super) fn card(file: &str, graph: &Graph, program: &Program) -> String {
         "\n# Model card\n\n\
          | | |\n|---|---|\n\
          | file | `{file}` |\n\
-         | arena | {} bytes, of which at most {} are scratch |\n\
+         | arena | {} bytes, {}; at most {} are scratch |\n\
+         | state | {} bytes |\n\
+         | schedule | {} |\n\
          | flash | {} bytes of weights and tables |\n\
          | multiply-accumulates | {} |\n\
          | operators | {} |\n\
          | kernels | {} |\n",
         thousands(plan.arena as u64),
+        proof(plan),
         thousands(plan.largest_scratch() as u64),
+        thousands(plan.state() as u64),
+        schedule(plan),
         thousands(flash as u64),
         thousands(graph.macs()),
         thousands(steps.len() as u64),
@@ -49,6 +56,9 @@ pub(super) fn card(file: &str, graph: &Graph, program: &Program) -> String {
     ports(&mut card, "Inputs", graph, &graph.inputs);
     ports(&mut card, "Outputs", graph, &graph.outputs);
     operators(&mut card, graph, program);
+    if let Some(stream) = &plan.stream {
+        rows(&mut card, graph, stream);
+    }
     card
 }
 
@@ -95,6 +105,26 @@ fn operators(card: &mut String, graph: &Graph, Program { plan, steps, .. }: &Pro
             thousands(operator.kind.macs()),
             thousands(step.flash as u64),
             thousands(plan.live(index) as u64),
+        );
+    }
+}
+
+/// Which rows are in memory.
+fn rows(card: &mut String, graph: &Graph, stream: &Stream) {
+    let _ = writeln!(
+        card,
+        "\n## Rows\n\n| tensor | rows | bytes of a row | most in memory | kept between sweeps |\n\
+         |---|--:|--:|--:|--:|"
+    );
+    for flow in stream.flows.iter().filter(|flow| flow.row > 0) {
+        let _ = writeln!(
+            card,
+            "| {} | {} | {} | {} | {} |",
+            cell(&graph.tensor(flow.tensor).name),
+            flow.height,
+            thousands(flow.row as u64),
+            flow.rows,
+            flow.kept,
         );
     }
 }

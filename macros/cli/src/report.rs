@@ -1,0 +1,100 @@
+//! `cargo tiny-model report`: what the memory of a model is used for, without building anything.
+
+mod picture;
+mod record;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+pub use self::record::{Kind, Memory, Operator, Record, Rows, Streamed, Use};
+use crate::choices::Choices;
+use crate::model;
+use crate::target::Target;
+
+const AFTER_HELP: &str = "\
+The arena is planned when a model is compiled: what lies where, and from which step to which. Steps are operators in the
+order in which they run; `op` is an operator's index in the model file.
+
+Memory that streams holds some rows at a time: `kept` between sweeps, the rest of the strip only while it is computed.
+No plan for the same steps needs less than the lower bound; where the arena is as large, it is proven the least.
+
+Examples:
+  cargo tiny-model report keyword.tflite
+  cargo tiny-model report keyword.tflite --schedule smallest --svg arena.svg
+  cargo tiny-model report zoo/*.tflite --target cortex-m0 --json memory.json";
+
+/// Show what the arena of a model holds when, and what it costs
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    /// Model files
+    #[arg(required = true, value_name = "MODEL")]
+    pub models: Vec<PathBuf>,
+    /// The target whose backend is planned for
+    #[arg(long, value_enum, default_value_t = Target::CortexM4)]
+    pub target: Target,
+    /// What is chosen about the programs.
+    #[command(flatten)]
+    pub choices: Choices,
+    /// Also write the records to this file, a JSON array
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Also draw the arena over time, of one model
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+}
+
+/// What was found out, for people.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The models, in the order of the command line.
+    pub records: Vec<Record>,
+}
+
+/// Compiles the models of a command line.
+///
+/// # Errors
+/// When a file is no model that compiles, a file cannot be written, or one picture is asked of several models.
+pub fn run(args: &Args) -> Result<Report> {
+    if args.svg.is_some() && args.models.len() > 1 {
+        bail!("a picture shows one model: ask for --svg with one model at a time");
+    }
+    let records = args.models.iter().map(|path| record(path, args));
+    let records = records.collect::<Result<Vec<Record>>>()?;
+    if let Some(path) = &args.json {
+        write(path, &(serde_json::to_string_pretty(&records)? + "\n"))?;
+    }
+    if let (Some(path), [record]) = (&args.svg, records.as_slice()) {
+        write(path, &picture::draw(record))?;
+    }
+    Ok(Report { records })
+}
+
+fn record(path: &Path, args: &Args) -> Result<Record> {
+    match model::compiled(path, args.choices)? {
+        Ok((path, compiled)) => Ok(Record::new(&path, &compiled, args.target, args.choices)),
+        Err(refusal) => bail!("{}: {}", path.display(), refusal.0),
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, record) in self.records.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n\n")?;
+            }
+            table::write(f, record)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,251 @@
+//! What is reported of a model's memory, as `--json` writes it.
+
+use std::path::Path;
+
+use serde::Serialize;
+use tiny_model_compiler::diagnostics::{schedule, tensor_name};
+use tiny_model_compiler::graph::Graph;
+use tiny_model_compiler::schedule::{Holds, Plan, Resident};
+use tiny_model_compiler::{Compiled, Program};
+
+use crate::choices::Choices;
+use crate::model;
+use crate::target::Target;
+
+/// The memory of a model on a target.
+#[derive(Clone, Debug, Serialize)]
+pub struct Record {
+    /// The model file's name without its ending.
+    pub model: String,
+    /// The target's name.
+    pub target: String,
+    /// The backend that is planned for.
+    pub backend: String,
+    /// What the code is made for: `speed` or `size`.
+    pub optimize: String,
+    /// What was asked for: `fastest` or `smallest`.
+    pub schedule: String,
+    /// How it gets its input: `whole` or by `rows`.
+    pub input: String,
+    /// Bytes of inputs, activations, outputs and scratch.
+    pub arena_bytes: usize,
+    /// Bytes of arena that no placement of the same steps goes below.
+    pub bound_bytes: usize,
+    /// Whether the arena is the smallest of the same steps.
+    pub proven: bool,
+    /// Bytes of the largest scratch, a part of the arena.
+    pub scratch_bytes: usize,
+    /// Bytes beside the arena.
+    pub state_bytes: usize,
+    /// Bytes of constants.
+    pub flash_bytes: usize,
+    /// Multiply-accumulates of one run.
+    pub macs: u64,
+    /// The step that needs the most memory; `null` if there is none.
+    pub peak_step: Option<usize>,
+    /// The steps that stream; `null` if all tensors are whole.
+    pub stream: Option<Streamed>,
+    /// What the schedule is, in words.
+    pub summary: String,
+    /// Everything that has a place.
+    pub memory: Vec<Memory>,
+    /// In the order in which they run.
+    pub operators: Vec<Operator>,
+}
+
+/// The first steps, which run by strips of rows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Streamed {
+    /// How many steps.
+    pub steps: usize,
+    /// Rows of the last step's input or output in a strip.
+    pub strip_rows: usize,
+    /// How often all of them are called.
+    pub sweeps: usize,
+    /// Rows of input before each sweep, if the caller feeds them.
+    pub fed_rows: Option<usize>,
+}
+
+/// Something with a place in the arena.
+#[derive(Clone, Debug, Serialize)]
+pub struct Memory {
+    /// What it is.
+    pub kind: Kind,
+    /// Of a tensor its name in the model file.
+    pub name: String,
+    /// Of a tensor its shape, otherwise empty.
+    pub shape: Vec<usize>,
+    /// The first step that writes it; `null` of what the caller writes.
+    pub written_by: Option<usize>,
+    /// Bytes that are in use at some time.
+    pub bytes: usize,
+    /// Its first byte in the arena.
+    pub offset: usize,
+    /// How many of its bytes are in use when.
+    pub uses: Vec<Use>,
+    /// Its rows, if some at a time are in memory.
+    pub rows: Option<Rows>,
+    /// What it lies over: what the step that writes it reads for the last time.
+    pub over: Vec<String>,
+}
+
+/// What bytes of the arena are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A whole tensor.
+    Tensor,
+    /// Some rows of a tensor.
+    Rows,
+    /// What a step needs beside its tensors.
+    Scratch,
+    /// Sums of a global pooling.
+    Sums,
+}
+
+/// A time in which the first bytes of something are in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Use {
+    /// First step.
+    pub first: usize,
+    /// Last step; the number of steps where the caller reads it.
+    pub last: usize,
+    /// Bytes.
+    pub bytes: usize,
+}
+
+/// Rows of a tensor that streams.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Rows {
+    /// Rows of the tensor.
+    pub height: usize,
+    /// Bytes of a row.
+    pub row_bytes: usize,
+    /// Most rows in memory.
+    pub most: usize,
+    /// Most rows in memory between sweeps.
+    pub kept: usize,
+}
+
+/// One step.
+#[derive(Clone, Debug, Serialize)]
+pub struct Operator {
+    /// Its position in the order in which steps run.
+    pub step: usize,
+    /// The operator's index in the model file.
+    pub index: usize,
+    /// TFLite's name.
+    pub operator: String,
+    /// Its output's shape.
+    pub output: Vec<usize>,
+    /// Multiply-accumulates.
+    pub macs: u64,
+    /// Bytes of its constants.
+    pub flash_bytes: usize,
+    /// Bytes of its scratch.
+    pub scratch_bytes: usize,
+    /// Bytes in use while it runs.
+    pub live_bytes: usize,
+}
+
+impl Record {
+    pub(super) fn new(path: &Path, compiled: &Compiled, target: Target, choices: Choices) -> Self {
+        let graph = &compiled.graph;
+        let program = compiled.program(target.backend());
+        let plan = &program.plan;
+        let residents = plan.residents();
+        Self {
+            model: model::stem(path),
+            target: target.to_string(),
+            backend: target.backend().to_string(),
+            optimize: choices.optimize.to_string(),
+            schedule: choices.schedule.to_string(),
+            input: choices.input.to_string(),
+            arena_bytes: plan.arena,
+            bound_bytes: plan.bound,
+            proven: plan.is_proven(),
+            scratch_bytes: plan.largest_scratch(),
+            state_bytes: plan.state(),
+            flash_bytes: program.flash(),
+            macs: graph.macs(),
+            peak_step: plan.peak(),
+            stream: streamed(plan),
+            summary: schedule::schedule(plan),
+            memory: residents
+                .iter()
+                .map(|resident| Memory::new(graph, plan, resident))
+                .collect(),
+            operators: (0..graph.operators.len())
+                .map(|step| Operator::new(graph, program, step))
+                .collect(),
+        }
+    }
+}
+
+fn streamed(plan: &Plan) -> Option<Streamed> {
+    let stream = plan.stream.as_ref()?;
+    Some(Streamed {
+        steps: stream.steps.len(),
+        strip_rows: stream.steps.last()?.stride.most,
+        sweeps: stream.sweeps,
+        fed_rows: stream.fed,
+    })
+}
+
+impl Memory {
+    fn new(graph: &Graph, plan: &Plan, resident: &Resident<'_>) -> Self {
+        let uses = resident.placed.uses.iter();
+        let uses = uses.filter(|u| u.bytes > 0).map(|u| Use {
+            first: u.lifetime.first,
+            last: u.lifetime.last,
+            bytes: u.bytes,
+        });
+        let (kind, shape) = match (resident.holds, resident.flow) {
+            (Holds::Tensor(id), None) => (Kind::Tensor, graph.tensor(id).shape.clone()),
+            (Holds::Tensor(id), Some(_)) => (Kind::Rows, graph.tensor(id).shape.clone()),
+            (Holds::Scratch(_), _) => (Kind::Scratch, Vec::new()),
+            (Holds::Sums, _) => (Kind::Sums, Vec::new()),
+        };
+        let name = |holds: Holds| tensor_name(holds.name(graph));
+        Self {
+            kind,
+            name: name(resident.holds),
+            shape,
+            written_by: resident.holds.writer(plan, graph),
+            bytes: resident.placed.size(),
+            offset: resident.placed.offset,
+            uses: uses.collect(),
+            rows: resident.flow.map(|flow| Rows {
+                height: flow.height,
+                row_bytes: flow.row,
+                most: flow.rows,
+                kept: flow.kept,
+            }),
+            over: resident.over.iter().copied().map(name).collect(),
+        }
+    }
+
+    /// First and last step of all uses.
+    pub(super) fn lifetime(&self) -> (usize, usize) {
+        let uses = self.uses.iter();
+        uses.fold((usize::MAX, 0), |(first, last), u| {
+            (first.min(u.first), last.max(u.last))
+        })
+    }
+}
+
+impl Operator {
+    fn new(graph: &Graph, program: &Program, step: usize) -> Self {
+        let operator = &graph.operators[step];
+        Self {
+            step,
+            index: operator.index,
+            operator: operator.name.to_owned(),
+            output: graph.tensor(operator.output).shape.clone(),
+            macs: operator.kind.macs(),
+            flash_bytes: program.steps[step].flash,
+            scratch_bytes: program.plan.scratch[step].size(),
+            live_bytes: program.plan.live(step),
+        }
+    }
+}
