@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use tiny_model_compiler::diagnostics::thousands;
+use tiny_model_compiler::{Input, Optimize, Schedule};
 
 use crate::choices::Choices;
 use crate::harness::{self, Built, Job};
@@ -34,9 +35,15 @@ pub struct Args {
     /// Where to run
     #[arg(long, value_enum, default_value_t = Target::Host)]
     pub target: Target,
-    /// What is chosen about the programs.
-    #[command(flatten)]
-    pub choices: Choices,
+    /// What the code is made for: `speed` or `size`
+    #[arg(long, value_name = "SPEED-OR-SIZE", default_value_t)]
+    pub optimize: Optimize,
+    /// In which order it computes: `fastest`, or `smallest` for the least RAM
+    #[arg(long, value_name = "FASTEST-OR-SMALLEST", default_value_t)]
+    pub schedule: Schedule,
+    /// Feed the model row by row
+    #[arg(long)]
+    pub rows: bool,
     /// Run all cases on one instance of the model, which keeps its state between them
     #[arg(long)]
     pub sequence: bool,
@@ -57,7 +64,12 @@ pub struct Summary {
 /// When a file cannot be read or written, the input is not a whole number of cases, the model does not compile,
 /// or it does not fit the target.
 pub fn run(args: &Args) -> Result<Summary> {
-    let model = match Model::read(&args.model, args.target, args.choices)? {
+    let choices = Choices {
+        optimize: args.optimize,
+        schedule: args.schedule,
+        input: if args.rows { Input::Rows } else { Input::Whole },
+    };
+    let model = match Model::read(&args.model, args.target, choices)? {
         Ok(model) => model,
         Err(refusal) => bail!("{} does not compile\n{}", args.model.display(), refusal.0),
     };

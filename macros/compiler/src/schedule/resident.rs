@@ -67,7 +67,9 @@ impl Plan {
 
     /// The step that needs the most memory, the first of several.
     pub fn peak(&self) -> Option<usize> {
-        (0..self.scratch.len()).rev().max_by_key(|&step| self.live(step))
+        (0..self.scratch.len())
+            .rev()
+            .max_by_key(|&step| self.live(step))
     }
 }
 
