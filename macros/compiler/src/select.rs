@@ -36,11 +36,6 @@ pub fn kernels(graph: &Graph, backend: Backend, optimize: Optimize) -> Vec<Kerne
         .collect()
 }
 
-/// Kernels that need less scratch, and perhaps a few more cycles.
-pub fn compact(_graph: &Graph, kernels: &[Kernel]) -> Vec<Kernel> {
-    kernels.to_vec()
-}
-
 /// The kernels of the same operators where the first ones stream.
 pub fn for_strips(kernels: &[Kernel], stream: &Stream) -> Vec<Kernel> {
     let mut kernels = kernels.to_vec();
@@ -62,6 +57,26 @@ impl Kernel {
             Self::Common => common::scratch(&operator.kind),
             Self::Dual(dual) => 4 * dual.scratch(),
             Self::Planes(planes) => 4 * planes.scratch(),
+        }
+    }
+
+    /// One that needs less scratch, and about the cycles that it takes more.
+    pub fn smaller(&self) -> Option<(Self, usize)> {
+        match self {
+            Self::Common => None,
+            Self::Dual(dual) => dual.smaller().map(|(dual, more)| (Self::Dual(dual), more)),
+            Self::Planes(planes) => {
+                let smaller = planes.smaller();
+                smaller.map(|(planes, more)| (Self::Planes(planes), more))
+            }
+        }
+    }
+
+    /// About the cycles of a depthwise convolution by planes, which depend on its strips; else 0.
+    pub fn planes_cycles(&self) -> usize {
+        match self {
+            Self::Planes(planes) => planes.cycles(),
+            _ => 0,
         }
     }
 

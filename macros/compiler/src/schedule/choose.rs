@@ -1,14 +1,26 @@
 //! Which schedule: all tensors whole, or the first operators by strips of rows.
 
 use super::plan::draft;
+use super::stream::Strip;
 use super::{Plan, Stream, plan};
 use crate::backend::Backend;
 use crate::choices::{Choices, Input, Schedule};
 use crate::graph::Graph;
 use crate::select::{self, Kernel};
 
-/// Rows of a stream's last tensor in one strip, to choose from.
-const STRIPS: [usize; 7] = [1, 2, 3, 4, 6, 8, 12];
+/// Rows of a stream's last tensor in one strip, to choose from: so many in so many sweeps.
+const STRIPS: [Strip; 10] = [
+    Strip::rows(1, 8),
+    Strip::rows(1, 4),
+    Strip::rows(1, 2),
+    Strip::rows(1, 1),
+    Strip::rows(2, 1),
+    Strip::rows(3, 1),
+    Strip::rows(4, 1),
+    Strip::rows(6, 1),
+    Strip::rows(8, 1),
+    Strip::rows(12, 1),
+];
 
 /// Cycles of finding out which rows are next.
 const CALL: usize = 150;
@@ -16,8 +28,20 @@ const CALL: usize = 150;
 /// Cycles of a byte that is taken from memory once more, because another strip sees its row too.
 const BYTE: usize = 3;
 
+/// Ways whose kernels are made smaller.
+const TRIMMED: usize = 8;
+
 /// Ways that are planned to the end: drafts do not tell close ones apart.
 const PLANNED: usize = 3;
+
+/// The part of all cycles that may be given for memory by default: nothing that anyone notices.
+const UNNOTICED: usize = 400;
+
+/// The part of all cycles that the smallest schedule may give for its kernels' scratch.
+const NOTICED: usize = 16;
+
+/// The part of all cycles beyond which a schedule is too slow to be the smallest, if another is not.
+const STREAMED: usize = 5;
 
 /// A way to compute a graph.
 struct Candidate {
@@ -30,84 +54,128 @@ struct Candidate {
 /// The kernels and plan of a graph on a backend.
 pub fn choose(graph: &Graph, backend: Backend, choices: Choices) -> (Vec<Kernel>, Plan) {
     let fast = select::kernels(graph, backend, choices.optimize);
-    let whole = Candidate {
-        plan: plan(graph, &fast, None),
-        kernels: fast.clone(),
-        cost: 0,
-    };
+    let cycles = graph.macs() as usize;
     let is_fed = choices.input == Input::Rows;
     let fits = |bytes: usize| choices.arena.is_none_or(|most| bytes as u64 <= most);
-    if !is_fed && choices.schedule == Schedule::Fastest && fits(whole.plan.arena) {
+    let whole = Candidate::new(graph, &fast, None).trimmed(graph, cycles / UNNOTICED);
+    let whole = whole.planned(graph);
+    if !is_fed && choices.schedule == Schedule::Fastest && fits(whole.bytes()) {
         return (whole.kernels, whole.plan);
     }
-    let mut candidates = candidates(graph, &fast, is_fed);
-    candidates.sort_by_key(|candidate| {
+    let key = |candidate: &Candidate| {
         let (bytes, cost) = (candidate.bytes(), candidate.cost);
         match choices.schedule {
-            Schedule::Smallest => (bytes, cost, 0),
             Schedule::Fastest if fits(bytes) => (0, cost, bytes),
-            Schedule::Fastest => (bytes, cost, 0),
+            _ => (1 + usize::from(cost > cycles / STREAMED), bytes, cost),
         }
-    });
-    candidates.truncate(PLANNED);
-    let best = candidates
+    };
+    let mut candidates = streams(graph, &fast, is_fed);
+    candidates.sort_by_key(key);
+    candidates.truncate(TRIMMED);
+    if !is_fed {
+        candidates.push(Candidate::new(graph, &whole.kernels, None));
+    }
+    let trimmed = candidates
         .into_iter()
-        .map(|draft| Candidate {
-            plan: plan(graph, &draft.kernels, draft.plan.stream),
-            ..draft
-        })
-        .min_by_key(|candidate| match choices.schedule {
-            Schedule::Fastest if fits(candidate.bytes()) => (0, candidate.cost),
-            _ => (candidate.bytes(), candidate.cost),
+        .map(|candidate| match key(&candidate).0 {
+            0 => candidate,
+            _ => candidate.trimmed(graph, cycles / NOTICED),
         });
-    let best = best.unwrap_or(whole);
+    let mut trimmed: Vec<Candidate> = trimmed.collect();
+    trimmed.sort_by_key(key);
+    trimmed.truncate(PLANNED);
+    let planned = trimmed
+        .into_iter()
+        .map(|candidate| candidate.planned(graph));
+    let best = planned.chain((!is_fed).then_some(whole)).min_by_key(key);
+    let best = best.unwrap_or_else(|| Candidate::new(graph, &fast, None).planned(graph));
     (best.kernels, best.plan)
 }
 
-/// All ways, with drafts of their plans.
-fn candidates(graph: &Graph, fast: &[Kernel], is_fed: bool) -> Vec<Candidate> {
-    let compact = select::compact(graph, fast);
-    let longest = Stream::longest(graph);
-    let mut candidates = Vec::new();
-    for (kernels, cost) in [(fast, 0), (&compact, CALL)] {
-        let streams = (1..=longest)
-            .flat_map(|operators| STRIPS.map(|strip| Stream::new(graph, operators, strip, is_fed)));
-        let streams = streams.flatten().map(Some);
-        for stream in streams.chain((!is_fed).then_some(None)) {
-            let (kernels, cost) = match &stream {
-                Some(stream) => (
-                    select::for_strips(kernels, stream),
-                    cost + stream_cost(stream),
-                ),
-                None => (kernels.to_vec(), cost),
-            };
-            candidates.push(Candidate {
-                plan: draft(graph, &kernels, stream),
-                kernels,
-                cost,
-            });
+/// All streams, with drafts of their plans.
+fn streams(graph: &Graph, fast: &[Kernel], is_fed: bool) -> Vec<Candidate> {
+    let cuts = 1..=Stream::longest(graph);
+    let streams =
+        cuts.flat_map(|operators| STRIPS.map(|strip| Stream::new(graph, operators, strip, is_fed)));
+    let candidate = |stream| {
+        let kernels = select::for_strips(fast, &stream);
+        let cost = stream_cost(&stream, fast, &kernels);
+        Candidate {
+            cost,
+            ..Candidate::new(graph, &kernels, Some(stream))
         }
-    }
-    candidates
+    };
+    streams.flatten().map(candidate).collect()
 }
 
 impl Candidate {
+    /// A draft.
+    fn new(graph: &Graph, kernels: &[Kernel], stream: Option<Stream>) -> Self {
+        Self {
+            plan: draft(graph, kernels, stream),
+            kernels: kernels.to_vec(),
+            cost: 0,
+        }
+    }
+
     /// Bytes of arena and of what counts rows.
     fn bytes(&self) -> usize {
         self.plan.arena + self.plan.state()
     }
+
+    /// With smaller kernels wherever that makes the arena smaller, for at most so many cycles.
+    fn trimmed(self, graph: &Graph, mut cycles: usize) -> Self {
+        let mut best = self;
+        let mut kept = vec![false; best.kernels.len()];
+        loop {
+            // The fullest steps whose kernels may still change.
+            let open = (0..kept.len()).filter(|&step| !kept[step]);
+            let open: Vec<(usize, usize)> = open.map(|step| (best.plan.live(step), step)).collect();
+            let Some(&(most, _)) = open.iter().max() else {
+                return best;
+            };
+            let (mut kernels, mut more) = (best.kernels.clone(), 0);
+            for &(_, step) in open.iter().filter(|(live, _)| *live == most) {
+                kept[step] = true;
+                if let Some((kernel, cost)) = kernels[step].smaller() {
+                    kernels[step] = kernel;
+                    more += cost;
+                }
+            }
+            if more > cycles {
+                continue;
+            }
+            let plan = draft(graph, &kernels, best.plan.stream.clone());
+            if plan.arena < best.plan.arena {
+                cycles -= more;
+                kept.fill(false);
+                best = Self {
+                    kernels,
+                    plan,
+                    cost: best.cost + more,
+                };
+            }
+        }
+    }
+
+    /// Planned to the end.
+    fn planned(self, graph: &Graph) -> Self {
+        Self {
+            plan: plan(graph, &self.kernels, self.plan.stream),
+            ..self
+        }
+    }
 }
 
-/// About the cycles that a stream takes more than whole tensors.
-fn stream_cost(stream: &Stream) -> usize {
-    let again: usize = stream
-        .steps
-        .iter()
-        .map(|step| {
-            let rows = step.stride.taps.saturating_sub(step.stride.step);
-            let bytes = step.inputs.iter().map(|&input| stream.flows[input].row);
-            CALL + BYTE * rows * bytes.sum::<usize>()
-        })
-        .sum();
-    stream.sweeps * again
+/// About the cycles that a stream takes more than whole tensors by the fastest kernels.
+fn stream_cost(stream: &Stream, fast: &[Kernel], kernels: &[Kernel]) -> usize {
+    let steps = stream.steps.iter().zip(fast).zip(kernels);
+    let more = steps.map(|((step, fast), kernel)| {
+        let rows = step.stride.taps.saturating_sub(step.stride.step);
+        let bytes = step.inputs.iter().map(|&input| stream.flows[input].row);
+        let again = stream.sweeps * (CALL + BYTE * rows * bytes.sum::<usize>());
+        let strips = step.stride.output.div_ceil(step.stride.most);
+        again + (strips * kernel.planes_cycles()).saturating_sub(fast.planes_cycles())
+    });
+    more.sum()
 }

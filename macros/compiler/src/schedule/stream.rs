@@ -34,6 +34,21 @@ pub struct Stream {
     pub fed: Option<usize>,
 }
 
+/// Rows of the last tensor that are computed in some sweeps. Of other tensors as many as these are
+/// made of, but at least one in each sweep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Strip {
+    rows: usize,
+    sweeps: usize,
+}
+
+impl Strip {
+    /// So many rows in so many sweeps; neither is 0.
+    pub const fn rows(rows: usize, sweeps: usize) -> Self {
+        Self { rows, sweeps }
+    }
+}
+
 /// One operator that streams.
 #[derive(Debug, Clone)]
 pub struct Step {
@@ -63,14 +78,14 @@ pub struct Flow {
 }
 
 impl Stream {
-    /// The first `operators` operators in strips of `strip` rows of the last tensor, with the input
-    /// whole in memory or fed row by row.
+    /// The first `operators` operators in strips of the last tensor, with the input whole in memory or
+    /// fed row by row.
     ///
     /// `None` where they cannot stream, or leave more than one tensor to those that follow.
-    pub fn new(graph: &Graph, operators: usize, strip: usize, fed: bool) -> Option<Self> {
+    pub fn new(graph: &Graph, operators: usize, strip: Strip, fed: bool) -> Option<Self> {
         let mut stream = Self::chain(graph, operators)?;
         let last = stream.flows.last()?.height;
-        let share = |height: usize| (strip * height).div_ceil(last);
+        let share = |height: usize| (strip.rows * height).div_ceil(strip.sweeps * last);
         for step in &mut stream.steps {
             step.stride.most = share(step.stride.output);
         }

@@ -7,6 +7,12 @@ use super::Kernel;
 use crate::choices::Optimize;
 use crate::graph::{Affine, Convolution, FullyConnected, Kind, Weights};
 
+/// Cycles of the start of a block of output channels.
+const BLOCK: usize = 40;
+
+/// Multiply-accumulates in which expanding bytes again takes a cycle.
+const MACS_A_CYCLE: usize = 16;
+
 /// A matmul with two channels in each 16 bits.
 #[derive(Debug, Clone)]
 pub struct Dual {
@@ -104,6 +110,20 @@ impl Dual {
         })
     }
 
+    /// The same with less scratch, and about the cycles that it costs.
+    pub fn smaller(&self) -> Option<(Self, usize)> {
+        let (shape, tile) = (&self.shape, self.walk.tile);
+        if let Some(compact) = self.compact() {
+            return Some((compact, shape.input[3] * shape.output[3] / MACS_A_CYCLE));
+        }
+        let fewer = self.with_tile(tile - (tile / 8).max(1));
+        let is_tiled = shape.pixels() > 1 && fewer.scratch() < self.scratch();
+        let tiles = |tile: usize| (shape.pixels() / 2).div_ceil(tile.max(1));
+        let more = tiles(fewer.walk.tile) - tiles(tile);
+        let blocks = shape.output[3].div_ceil(4);
+        is_tiled.then_some((fewer, more * blocks * BLOCK))
+    }
+
     /// Words of scratch.
     pub fn scratch(&self) -> usize {
         self.walk.scratch(&self.shape)
@@ -135,11 +155,20 @@ impl Planes {
         Self { shape, packed }
     }
 
-    /// The same with less scratch, a few percent slower, if there is such.
-    pub fn smaller(&self) -> Option<Self> {
-        let mut planes = self.clone();
-        planes.packed.planar = self.packed.planar.smaller()?;
-        Some(planes)
+    /// About the cycles by planes; 0 for pixels in place.
+    pub fn cycles(&self) -> usize {
+        match self.packed.planar.stride {
+            0 => 0,
+            _ => self.packed.planar.cycles(&self.shape),
+        }
+    }
+
+    /// The same with less scratch, and about the cycles that it costs.
+    pub fn smaller(&self) -> Option<(Self, usize)> {
+        let mut lower = self.clone();
+        lower.packed.planar = self.packed.planar.smaller()?;
+        let more = lower.cycles().saturating_sub(self.cycles());
+        (lower.scratch() < self.scratch()).then_some((lower, more))
     }
 
     /// Words of scratch.

@@ -48,11 +48,11 @@ pub use pack::{PackedPlanes, pack_planes};
 /// Channels of a block.
 pub(crate) const CHANNELS: usize = 4;
 /// Rows of a plane: many, fewer where that is enough for the whole of an image, or few for strips.
-const ROWS: [usize; 3] = [14, 10, 6];
+const ROWS: [usize; 4] = [14, 10, 8, 6];
 /// Words of a channel's weights, bias and scale by planes.
 pub(crate) const CHANNEL: usize = 10;
 /// Most pairs of columns in a plane of so many rows.
-const PAIRS: [usize; 3] = [14, 20, 14];
+const PAIRS: [usize; 4] = [14, 20, 20, 14];
 /// Fewest outputs of a channel that planes are worth it for.
 #[cfg(any(test, feature = "pack"))]
 const FEWEST: usize = 12;
@@ -184,6 +184,12 @@ impl Planar {
         (self.stride > 0).then_some(Self { turn, ..self })
     }
 
+    /// About the cycles of all channels by planes.
+    #[cfg(any(test, feature = "pack"))]
+    pub fn cycles(self, shape: &Shape) -> usize {
+        Band::of(shape, self).cost(self.stride) * shape.input[3]
+    }
+
     /// In place: 3 or 5 pairs of taps a turn, whichever leaves fewer of them without a weight.
     pub const fn in_place(shape: &Shape) -> Self {
         let pairs = shape.taps().div_ceil(2);
@@ -199,7 +205,9 @@ impl Planar {
     /// Whether the kernel can go over the shape like this.
     pub const fn fits(self, shape: &Shape) -> bool {
         if self.stride > 0 {
-            let rows = self.turn == ROWS[0] || self.turn == ROWS[1] || self.turn == ROWS[2];
+            let [a, b, c, d] = ROWS;
+            let rows =
+                matches!(self.turn, turn if turn == a || turn == b || turn == c || turn == d);
             rows && self.stride == shape.window.stride_w && shape.has_planes()
         } else {
             shape.is_depthwise() && self.turn > 0 && !self.swapped
@@ -301,7 +309,8 @@ impl Band {
         let pairs = match turn {
             turn if turn == ROWS[0] => PAIRS[0],
             turn if turn == ROWS[1] => PAIRS[1],
-            _ => PAIRS[2],
+            turn if turn == ROWS[2] => PAIRS[2],
+            _ => PAIRS[3],
         };
         // Rows come in twos; bands of about the same height.
         let most = ((turn - TAPS) / stride).div_ceil(2) * 2;

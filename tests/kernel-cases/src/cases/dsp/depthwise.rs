@@ -133,9 +133,11 @@ fn kernel(Planar { stride, turn, .. }: Planar, exponent: usize, ties: bool) -> F
     if exponent == 0 {
         return match (stride, turn) {
             (1, 6) => depthwise_conv_2d_of_shape::<1, 6, 0, false>,
+            (1, 8) => depthwise_conv_2d_of_shape::<1, 8, 0, false>,
             (1, 10) => depthwise_conv_2d_of_shape::<1, 10, 0, false>,
             (1, 14) => depthwise_conv_2d_of_shape::<1, 14, 0, false>,
             (2, 6) => depthwise_conv_2d_of_shape::<2, 6, 0, false>,
+            (2, 8) => depthwise_conv_2d_of_shape::<2, 8, 0, false>,
             (2, 10) => depthwise_conv_2d_of_shape::<2, 10, 0, false>,
             (2, 14) => depthwise_conv_2d_of_shape::<2, 14, 0, false>,
             (0, 3) => depthwise_conv_2d_of_shape::<0, 3, 0, true>,
@@ -145,9 +147,11 @@ fn kernel(Planar { stride, turn, .. }: Planar, exponent: usize, ties: bool) -> F
     }
     let of = match (stride, turn, ties) {
         (1, 6, false) => of!(1, 6, false),
+        (1, 8, false) => of!(1, 8, false),
         (1, 10, false) => of!(1, 10, false),
         (1, 14, false) => of!(1, 14, false),
         (2, 6, false) => of!(2, 6, false),
+        (2, 8, false) => of!(2, 8, false),
         (2, 10, false) => of!(2, 10, false),
         (2, 14, false) => of!(2, 14, false),
         (0, 3, false) => of!(0, 3, false),
