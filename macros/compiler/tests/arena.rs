@@ -126,6 +126,6 @@ fn no_row_is_overwritten() {
             }
         }
         println!("{streams} programs stream with {choices:?}");
-        assert!(streams > 20, "hardly any model streams");
+        assert!(streams > 10, "hardly any model streams");
     }
 }

@@ -40,8 +40,9 @@ const UNNOTICED: usize = 400;
 /// The part of all cycles that the smallest schedule may give for its kernels' scratch.
 const NOTICED: usize = 16;
 
-/// The part of all cycles beyond which a schedule is too slow to be the smallest, if another is not.
-const STREAMED: usize = 5;
+/// The part of all cycles that the smallest schedule may take more. If none of those saves a quarter
+/// of the arena, it is the cheapest that does. Estimates are a third too high.
+const STREAMED: usize = 10;
 
 /// A way to compute a graph.
 struct Candidate {
@@ -62,11 +63,16 @@ pub fn choose(graph: &Graph, backend: Backend, choices: Choices) -> (Vec<Kernel>
     if !is_fed && choices.schedule == Schedule::Fastest && fits(whole.bytes()) {
         return (whole.kernels, whole.plan);
     }
+    let most = whole.bytes();
     let key = |candidate: &Candidate| {
         let (bytes, cost) = (candidate.bytes(), candidate.cost);
+        let is_fast = cost <= cycles / STREAMED;
         match choices.schedule {
             Schedule::Fastest if fits(bytes) => (0, cost, bytes),
-            _ => (1 + usize::from(cost > cycles / STREAMED), bytes, cost),
+            Schedule::Smallest if is_fast && bytes <= most / 4 * 3 => (0, bytes, cost),
+            Schedule::Smallest if bytes <= most / 4 * 3 => (1, cost, bytes),
+            _ if is_fast => (2, bytes, cost),
+            _ => (3, bytes, cost),
         }
     };
     let mut candidates = streams(graph, &fast, is_fed);
