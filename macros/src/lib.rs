@@ -45,6 +45,61 @@ use tiny_model_compiler::{CallSite, expand};
 /// # Speed or size
 /// `optimize = size` takes smaller kernels, shared by all layers; `optimize = speed` is the default.
 ///
+/// # Schedule
+/// `schedule = fastest`, the default, takes the fastest schedule that fits the budget of the arena;
+/// `schedule = smallest` the one that takes the least RAM: where it helps, the first operators compute strips of rows
+/// and keep only the rows that are still needed. The outputs are the same bytes.
+///
+/// # Input
+/// `input = whole`, the default, has the input in the arena: write it by `input()`, then `run()`. With `input = rows` the
+/// model takes one row of the input at a time and never stores the whole: `feed(&row)` for each of the `ROWS` rows, then
+/// `finish()` gives what `run()` would; `restart()` forgets the rows that have been fed. For models with one image or
+/// sequence as their input:
+///
+/// ```
+/// # use tiny_model::{Arena, tiny_model};
+/// tiny_model! {
+///     pub struct Clothes = "../examples/models/fashion_mnist.tflite";
+///     input = rows,
+/// }
+/// # let photograph = [[0; 28]; 28];
+/// # let mut arena = Arena::new();
+/// let mut clothes = Clothes::new(&mut arena);
+/// for row in &photograph {
+///     clothes.feed(row)?;
+/// }
+/// let scores: &[i8; 10] = clothes.finish()?;
+/// # Ok::<(), tiny_model::FeedError>(())
+/// ```
+///
+/// # Weights
+/// `weights = ".ext_flash"` puts the model's weights, biases, scales and tables into that link section, for which the
+/// linker script has a place:
+///
+/// ```text
+/// MEMORY { EXT_FLASH : ORIGIN = 0x90000000, LENGTH = 8M }
+/// SECTIONS { .ext_flash : ALIGN(4) { *(.ext_flash .ext_flash.*) } > EXT_FLASH } INSERT AFTER .rodata;
+/// ```
+///
+/// What lies there must be readable before the first run, and must not change: that is a promise which the compiler cannot
+/// check, so rustc's lint `unsafe_code` looks at the option. A crate that denies the lint allows it for the module of the
+/// model; one that forbids it cannot place weights. Programs that are not ELF (macOS, Windows, WebAssembly) ignore the
+/// option, so that tests on a host go on.
+///
+/// ```
+/// #![deny(unsafe_code)]
+///
+/// #[allow(unsafe_code, reason = "the linker script puts `.ext_flash` where it can be read")]
+/// mod clothes {
+///     tiny_model::tiny_model! {
+///         pub struct Clothes = "../examples/models/fashion_mnist.tflite";
+///         weights = ".ext_flash",
+///     }
+/// }
+/// # let mut arena = tiny_model::Arena::new();
+/// # clothes::Clothes::new(&mut arena);
+/// ```
+///
 /// # The type
 /// has a model card as its documentation: see `cargo doc`.
 #[proc_macro]

@@ -26,6 +26,47 @@
 //! The type's `run` computes what TensorFlow Lite Micro's reference kernels compute, byte for
 //! byte, without heap, panic or (for an integer model) floats. Its documentation is a model card.
 //!
+//! # Memory
+//! The arena is yours: a model borrows it, so it may lie in a `static` of any link section, and serve
+//! several models ([`Arena::lend`]) and the application ([`Arena::bytes`]) in turn. Between runs a
+//! model gives it away by its method `arena`.
+//!
+//! A model with `input = rows` takes a camera's lines as they come, and stores none longer than it
+//! must:
+//!
+//! ```
+//! use tiny_model::{Arena, FeedError, tiny_model};
+//!
+//! tiny_model! {
+//!     /// Tells ten kinds of clothes apart.
+//!     pub struct Fashion = "../examples/models/fashion_mnist.tflite";
+//!     input = rows,
+//! }
+//! # struct Camera;
+//! # impl Camera {
+//! #     fn lines(&mut self) -> impl Iterator<Item = [u8; 28]> { [[7; 28]; 28].into_iter() }
+//! # }
+//!
+//! fn classify<'m>(fashion: &'m mut Fashion, camera: &mut Camera) -> Result<&'m [i8; 10], FeedError> {
+//!     for line in camera.lines() {
+//!         fashion.feed(&line.map(|grey| (grey ^ 0x80).cast_signed()))?; // computes what it can
+//!     }
+//!     fashion.finish()
+//! }
+//!
+//! let mut arena = Arena::new();
+//! let mut fashion = Fashion::new(&mut arena);
+//! let scores = *classify(&mut fashion, &mut Camera)?;
+//! # tiny_model! { struct Whole = "../examples/models/fashion_mnist.tflite"; }
+//! # let mut arena = Arena::new();
+//! # let mut whole = Whole::new(&mut arena);
+//! # whole.input().fill((7_u8 ^ 0x80).cast_signed());
+//! # assert_eq!(&scores, whole.run());
+//! fashion.arena().bytes().fill(0); // the application's until the next line
+//! # assert_eq!(&scores, classify(&mut fashion, &mut Camera)?);
+//! # Ok::<(), FeedError>(())
+//! ```
+//!
 //! Kernels are generic and compile at *your* crate's opt-level: put `opt-level = 1` or higher
 //! under `[profile.dev]`.
 #![no_std]

@@ -61,7 +61,8 @@ fn declared_for(
     report: Report,
 ) -> Result<TokenStream, Report> {
     let budgets = budgets(declaration, graph, program, report)?;
-    let model = codegen::model(&declaration.item, &file.shown, graph, program);
+    let section = declaration.options.weights.as_ref();
+    let model = codegen::model(&declaration.item, &file.shown, graph, program, section);
     Ok(quote!(#model #budgets))
 }
 

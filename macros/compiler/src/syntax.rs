@@ -9,6 +9,8 @@
 //!             | "optimize" "=" ( "speed" | "size" )
 //!             | "schedule" "=" ( "fastest" | "smallest" )
 //!             | "input" "=" ( "whole" | "rows" )
+//!             | "weights" "=" section
+//! section     = a string literal: the name of a link section
 //! ```
 
 mod arithmetic;

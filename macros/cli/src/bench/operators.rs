@@ -38,14 +38,14 @@ pub(super) fn generate(model: &Model, target: Target, name: &str) -> Result<(Str
         compile(&fs::read(&model.path)?, model.choices).map_err(|failure| anyhow!("{failure}"))?;
     let mut program = compiled.program(target.backend()).clone();
     for (number, step) in program.steps.iter_mut().enumerate() {
-        step.function = apart(number, &step.function);
+        step.head = apart(number, &step.head);
     }
     let item = Item {
         attributes: Vec::new(),
         visibility: parse_quote!(pub),
         name: parse_quote!(Subject),
     };
-    let source = codegen::model(&item, &model.name(), &compiled.graph, &program).to_string();
+    let source = codegen::model(&item, &model.name(), &compiled.graph, &program, None).to_string();
     let steps = Steps {
         program: PathBuf::new(),
         name: name.replace('-', "_"),
@@ -55,12 +55,12 @@ pub(super) fn generate(model: &Model, target: Target, name: &str) -> Result<(Str
 }
 
 /// A function that keeps its calls and its body: those of one section only may be merged.
-fn apart(number: usize, function: &TokenStream) -> TokenStream {
+fn apart(number: usize, head: &TokenStream) -> TokenStream {
     let section = format!(".text.step_{number}");
     quote! {
         #[inline(never)]
         #[unsafe(link_section = #section)]
-        #function
+        #head
     }
 }
 

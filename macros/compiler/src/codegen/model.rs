@@ -1,7 +1,8 @@
 //! The declared type and its methods.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::LitStr;
 
 use super::ports::{Names, names};
 use super::{card, literal, stream};
@@ -10,8 +11,15 @@ use crate::graph::Graph;
 use crate::schedule::{Plan, Stream};
 use crate::syntax::Item;
 
-/// The type, its documentation and everything behind it, for one backend.
-pub fn model(item: &Item, file: &str, graph: &Graph, program: &Program) -> TokenStream {
+/// The type, its documentation and everything behind it, for one backend. `section` is the link
+/// section of its data.
+pub fn model(
+    item: &Item,
+    file: &str,
+    graph: &Graph,
+    program: &Program,
+    section: Option<&LitStr>,
+) -> TokenStream {
     let Program { plan, steps, .. } = program;
     let Item {
         attributes,
@@ -37,7 +45,8 @@ pub fn model(item: &Item, file: &str, graph: &Graph, program: &Program) -> Token
     let outputs_struct = outputs_struct(item, graph, &outputs);
     let implementation = implementation(item, graph, program, &outputs);
     let facts = facts(name, graph, program);
-    let functions = steps.iter().map(|step| &step.function);
+    let place = section.map(place);
+    let functions = steps.iter().map(|step| step.function(place.as_ref()));
     quote! {
         #(#attributes)*
         #[doc = #card]
@@ -53,6 +62,18 @@ pub fn model(item: &Item, file: &str, graph: &Graph, program: &Program) -> Token
             #sweep
             #(#functions)*
         };
+    }
+}
+
+/// Puts a `static` into a link section, where programs are ELF. It has the literal's span, so that
+/// rustc's lint `unsafe_code` is at what the user wrote: the name is the user's promise that what
+/// the linker puts there can be read.
+fn place(section: &LitStr) -> TokenStream {
+    quote_spanned! {section.span()=>
+        #[cfg_attr(
+            not(any(target_vendor = "apple", target_family = "wasm", windows)),
+            unsafe(link_section = #section)
+        )]
     }
 }
 
@@ -92,6 +113,7 @@ fn implementation(item: &Item, graph: &Graph, program: &Program, outputs: &[Name
         ),
     };
     let output_views = outputs.iter().map(|output| output.output(graph, plan));
+    let arena = arena(name, plan);
     quote! {
         impl<'a> #name<'a> {
             #(#infos)*
@@ -101,11 +123,38 @@ fn implementation(item: &Item, graph: &Graph, program: &Program, outputs: &[Name
                 Self { memory: arena.memory(), #rows }
             }
 
+            #arena
+
             #input_views
 
             #run
 
             #(#output_views)*
+        }
+    }
+}
+
+/// The method that gives the arena away between runs.
+fn arena(name: &Ident, plan: &Plan) -> TokenStream {
+    let (lost, restart) = match fed(plan) {
+        None => (
+            "input that was written before, and the outputs of the last run",
+            None,
+        ),
+        Some(_) => (
+            "rows that were fed before, and the outputs of the last run",
+            Some(quote!(self.restart();)),
+        ),
+    };
+    let doc = format!(
+        " The arena between runs: [`bytes`](::tiny_model::Arena::bytes) for whatever needs memory for \
+         a while, [`lend`](::tiny_model::Arena::lend) for another model. Lost are {lost}."
+    );
+    quote! {
+        #[doc = #doc]
+        pub const fn arena(&mut self) -> &mut ::tiny_model::Arena<#name<'static>> {
+            #restart
+            ::tiny_model::Arena::from_memory(self.memory)
         }
     }
 }

@@ -15,8 +15,12 @@ use crate::select::Kernel;
 pub struct Step {
     /// Its name: `conv_2d_0`, after TFLite's operator and index.
     pub name: Ident,
-    /// The function, as a function of its doc comment.
-    pub function: TokenStream,
+    /// Its documentation and signature.
+    pub head: TokenStream,
+    /// Its data, a `static` each.
+    statics: Vec<TokenStream>,
+    /// What it does.
+    code: TokenStream,
     /// Bytes of flash of its `static`s.
     pub flash: usize,
 }
@@ -27,7 +31,8 @@ pub(super) struct Body<'a> {
     plan: &'a Plan,
     operator: &'a Operator,
     index: usize,
-    statics: TokenStream,
+    statics: Vec<TokenStream>,
+    constants: TokenStream,
     reads: Vec<(Ident, TokenStream)>,
     writes: Vec<(Ident, TokenStream)>,
     /// Slots of an input and an output that may share bytes; the input may be a constant instead.
@@ -36,6 +41,8 @@ pub(super) struct Body<'a> {
     strip: Option<TokenStream>,
     /// Images that the kernel is called for one after the other.
     images: usize,
+    /// Whether there are tables among the parameters.
+    tables: bool,
     flash: usize,
 }
 
@@ -63,21 +70,36 @@ impl Step {
             plan,
             operator,
             index,
-            statics: TokenStream::new(),
+            statics: Vec::new(),
+            constants: TokenStream::new(),
             reads: Vec::new(),
             writes: Vec::new(),
             io: None,
             strip: None,
             images: 1,
+            tables: false,
             flash: 0,
         };
         let call = operator::call(&operator.kind, kernel, &mut body);
         let name = format_ident!("{}_{}", operator.name.to_snake_case(), index);
         Self {
-            function: body.function(&name, &call),
+            head: body.head(&name),
+            code: body.code(&call),
             name,
+            statics: body.statics,
             flash: body.flash,
         }
+    }
+
+    /// The whole function. `place` is an attribute of all its data.
+    pub fn function(&self, place: Option<&TokenStream>) -> TokenStream {
+        let Self {
+            head,
+            statics,
+            code,
+            ..
+        } = self;
+        quote!(#head { #(#place #statics)* #code })
     }
 }
 
@@ -273,14 +295,19 @@ impl<'a> Body<'a> {
         let name = Ident::new(name, Span::call_site());
         let literal = literal::byte_string(bytes);
         self.statics
-            .extend(quote!(static #name: #ty = tm::from_bytes(*#literal);));
+            .push(quote!(static #name: #ty = tm::from_bytes(*#literal);));
         self.flash += bytes.len();
         name
     }
 
-    /// A `const` with the kernel's parameters.
+    /// The kernel's parameters: a `const`, or a `static` if there are tables among them.
     pub(super) fn parameters(&mut self, ty: &TokenStream, value: &TokenStream) -> Ident {
-        self.constant_value("PARAMETERS", ty, value)
+        if !self.tables {
+            return self.constant_value("PARAMETERS", ty, value);
+        }
+        let name = Ident::new("PARAMETERS", Span::call_site());
+        self.statics.push(quote!(static #name: #ty = #value;));
+        name
     }
 
     /// A `const` that is no array of bytes.
@@ -291,12 +318,13 @@ impl<'a> Body<'a> {
         value: &TokenStream,
     ) -> Ident {
         let name = Ident::new(name, Span::call_site());
-        self.statics.extend(quote!(const #name: #ty = #value;));
+        self.constants.extend(quote!(const #name: #ty = #value;));
         name
     }
 
-    /// Counts bytes of flash that are written inside of parameters.
-    pub(super) fn count(&mut self, bytes: usize) {
+    /// Takes note of a table among the parameters, which come next.
+    pub(super) fn table(&mut self, bytes: usize) {
+        self.tables = true;
         self.flash += bytes;
     }
 
@@ -319,10 +347,20 @@ impl<'a> Body<'a> {
         quote!(tm::Slot<#ty, #at>)
     }
 
-    fn function(&self, name: &Ident, call: &TokenStream) -> TokenStream {
+    fn head(&self, name: &Ident) -> TokenStream {
         let doc = self.doc();
         let arena = literal::number(self.plan.arena);
-        let statics = &self.statics;
+        let rows = self.stream().map(stream::parameter);
+        quote! {
+            #[doc = #doc]
+            fn #name(memory: &mut tm::Memory<#arena>, #rows)
+        }
+    }
+
+    fn code(&self, call: &TokenStream) -> TokenStream {
+        let Self {
+            constants, strip, ..
+        } = self;
         let borrows = self.borrows();
         let call = match self.images {
             1 if self.is_summed() => call.clone(),
@@ -332,24 +370,10 @@ impl<'a> Body<'a> {
                 quote!(for image in 0..#images { #call; })
             }
         };
-        let strip = &self.strip;
-        let (rows, slides) = match self.stream() {
-            None => (None, None),
-            Some(stream) => (
-                Some(stream::parameter(stream)),
-                Some(stream::slides(stream, self.plan, self.index)),
-            ),
-        };
-        quote! {
-            #[doc = #doc]
-            fn #name(memory: &mut tm::Memory<#arena>, #rows) {
-                #statics
-                #strip
-                #borrows
-                #call
-                #slides
-            }
-        }
+        let slides = self
+            .stream()
+            .map(|stream| stream::slides(stream, self.plan, self.index));
+        quote!(#constants #strip #borrows #call #slides)
     }
 
     /// The tensors and scratch, taken from the arena.

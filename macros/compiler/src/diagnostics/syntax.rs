@@ -25,6 +25,9 @@ const INPUT: &str = "\
 write `input = whole` (the default) to write the input into the arena, or
 `input = rows` to feed it row by row";
 
+const SECTION: &str = "\
+write `weights = \".ext_flash\"`, and name that section in the linker script";
+
 /// `tiny_model!()`.
 pub fn empty() -> Message {
     Message::new("`tiny_model!` needs the path of a model").help(FORMS)
@@ -183,6 +186,33 @@ pub fn no_choice(option: &str, values: &str, operator: Option<&str>) -> Message 
 /// `optimize = small`.
 pub fn unknown_choice(option: &str, values: &str, value: &str) -> Message {
     Message::new(format!("`{option}` is {values}, found `{value}`")).help(choice(option))
+}
+
+/// `weights`, `weights =`, `weights <= ".ext_flash"`.
+pub fn no_section(operator: Option<&str>) -> Message {
+    Message::new(match operator {
+        Some(operator) => format!("expected `=` after `weights`, found `{operator}`"),
+        None => "expected `=` and the name of a link section after `weights`".to_owned(),
+    })
+    .help(SECTION)
+}
+
+/// `weights = EXT_FLASH`.
+pub fn not_a_section() -> Message {
+    Message::new("`weights` is the name of a link section: a string literal").help(SECTION)
+}
+
+/// `weights = ""`.
+pub fn empty_section() -> Message {
+    Message::new("the name of the link section is empty").help(SECTION)
+}
+
+/// `weights = ".ext\0flash"`.
+pub fn odd_section(odd: char) -> Message {
+    Message::new(format!(
+        "the name of a link section has no character {odd:?}"
+    ))
+    .note("letters, digits and signs of ASCII but quotes and backslashes may be in it")
 }
 
 /// What the values of an option are for.

@@ -6,11 +6,11 @@ use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, Token};
+use syn::{Expr, Lit, LitStr, Token};
 
-use super::{arithmetic, starts_item};
+use super::{arithmetic, path, starts_item};
 use crate::choices::{Choice, Choices, Input, Optimize, Schedule};
-use crate::diagnostics::syntax as text;
+use crate::diagnostics::{Message, syntax as text};
 use crate::report::{Report, error_at, error_here};
 
 /// The options of a declaration.
@@ -26,6 +26,8 @@ pub struct Options {
     pub schedule: Option<Schedule>,
     /// How it gets its input, if it is said.
     pub input: Option<Input>,
+    /// The link section of its weights, biases, scales and tables, if it is said.
+    pub weights: Option<LitStr>,
 }
 
 impl Options {
@@ -77,7 +79,7 @@ impl fmt::Display for Resource {
 }
 
 /// Names of all options.
-const NAMES: [&str; 5] = ["arena", "flash", "optimize", "schedule", "input"];
+const NAMES: [&str; 6] = ["arena", "flash", "optimize", "schedule", "input", "weights"];
 
 /// Parses options up to the end, going on behind the next comma after a mistake.
 pub(super) fn parse(input: ParseStream<'_>, report: &mut Report) -> Options {
@@ -118,6 +120,7 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
         "optimize" => once(&mut options.optimize, choice(input, &name)?, &name),
         "schedule" => once(&mut options.schedule, choice(input, &name)?, &name),
         "input" => once(&mut options.input, choice(input, &name)?, &name),
+        "weights" => once(&mut options.weights, section(input, &name)?, &name),
         unknown => Err(error_at(&name, text::unknown_option(unknown, &NAMES))),
     }
 }
@@ -135,12 +138,45 @@ fn once<T>(slot: &mut Option<T>, value: T, name: &Ident) -> syn::Result<()> {
 /// Parses `= value` of a choice.
 fn choice<T: Choice>(input: ParseStream<'_>, name: &Ident) -> syn::Result<T> {
     let option = name.to_string();
+    let value = assigned(input, name, |found| {
+        text::no_choice(&option, T::VALUES, found)
+    })?;
+    let written = value.to_token_stream().to_string();
+    written
+        .parse()
+        .map_err(|_| error_at(&value, text::unknown_choice(&option, T::VALUES, &written)))
+}
+
+/// Parses `= "section"`.
+fn section(input: ParseStream<'_>, name: &Ident) -> syn::Result<LitStr> {
+    let value = assigned(input, name, text::no_section)?;
+    let Expr::Lit(literal) = path::ungrouped(&value) else {
+        return Err(error_at(&value, text::not_a_section()));
+    };
+    let Lit::Str(section) = &literal.lit else {
+        return Err(error_at(&value, text::not_a_section()));
+    };
+    let text = section.value();
+    let odd = |c: &char| !c.is_ascii_graphic() || "\"'`\\".contains(*c);
+    match text.chars().find(odd) {
+        Some(odd) => Err(error_at(section, text::odd_section(odd))),
+        None if text.is_empty() => Err(error_at(section, text::empty_section())),
+        None => Ok(section.clone()),
+    }
+}
+
+/// Parses `= value`. `missing` explains what should be there, given the operator that is instead.
+fn assigned(
+    input: ParseStream<'_>,
+    name: &Ident,
+    missing: impl Fn(Option<&str>) -> Message,
+) -> syn::Result<Expr> {
     if !input.peek(Token![=]) || input.peek(Token![==]) {
         let operator = operator(input);
         let found = (!operator.is_empty()).then(|| operator.to_string());
         // The value is part of the same mistake.
         let _ = input.parse::<Option<Ident>>();
-        let message = text::no_choice(&option, T::VALUES, found.as_deref());
+        let message = missing(found.as_deref());
         return Err(match found {
             Some(_) => error_at(operator, message),
             None => error_at(name, message),
@@ -148,13 +184,9 @@ fn choice<T: Choice>(input: ParseStream<'_>, name: &Ident) -> syn::Result<T> {
     }
     let equals: Token![=] = input.parse()?;
     if input.is_empty() || input.peek(Token![,]) {
-        return Err(error_at(equals, text::no_choice(&option, T::VALUES, None)));
+        return Err(error_at(equals, missing(None)));
     }
-    let value: Expr = input.parse()?;
-    let written = value.to_token_stream().to_string();
-    written
-        .parse()
-        .map_err(|_| error_at(&value, text::unknown_choice(&option, T::VALUES, &written)))
+    input.parse()
 }
 
 /// Parses `<= expression`.

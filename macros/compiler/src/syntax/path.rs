@@ -95,7 +95,7 @@ impl ModelPath {
 }
 
 /// What is inside the invisible delimiters around a `macro_rules!` fragment.
-fn ungrouped(mut expr: &Expr) -> &Expr {
+pub(super) fn ungrouped(mut expr: &Expr) -> &Expr {
     while let Expr::Group(group) = expr {
         expr = &group.expr;
     }

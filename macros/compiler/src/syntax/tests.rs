@@ -86,6 +86,14 @@ fn speed_is_the_default() {
 }
 
 #[test]
+fn weights_have_a_section() {
+    let parsed = declaration(quote!("net.tflite", weights = ".ext_flash", arena <= 4));
+    let section = parsed.options.weights.map(|section| section.value());
+    assert_eq!(section.as_deref(), Some(".ext_flash"));
+    assert!(declaration(quote!("net.tflite")).options.weights.is_none());
+}
+
+#[test]
 fn the_named_form_keeps_the_head() {
     let parsed = declaration(quote! {
         /// Spots keywords.
@@ -182,7 +190,7 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", arana <= 4),
-            "unknown option `arana`, expected one of `arena`, `flash`, `optimize`, `schedule`, `input`",
+            "unknown option `arana`, expected one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`",
         ),
         (
             quote!("net.tflite", arena <= 4, arena <= 4),
@@ -222,11 +230,11 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", 4),
-            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`",
+            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`",
         ),
         (
             quote!("net.tflite",,),
-            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`",
+            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`",
         ),
         (
             quote!("net.tflite", optimize),
@@ -247,6 +255,38 @@ fn mistakes_after_the_name_still_declare_it() {
         (
             quote!("net.tflite", optimize = "s"),
             "`optimize` is `speed` or `size`, found `\"s\"`",
+        ),
+        (
+            quote!("net.tflite", weights),
+            "expected `=` and the name of a link section after `weights`",
+        ),
+        (
+            quote!("net.tflite", weights <= ".ext_flash"),
+            "expected `=` after `weights`, found `<=`",
+        ),
+        (
+            quote!("net.tflite", weights = EXT_FLASH),
+            "`weights` is the name of a link section: a string literal",
+        ),
+        (
+            quote!("net.tflite", weights = 5),
+            "`weights` is the name of a link section: a string literal",
+        ),
+        (
+            quote!("net.tflite", weights = ""),
+            "the name of the link section is empty",
+        ),
+        (
+            quote!("net.tflite", weights = ".ext\0flash"),
+            "the name of a link section has no character '\\0'",
+        ),
+        (
+            quote!("net.tflite", weights = "\".ext_flash\""),
+            "the name of a link section has no character '\"'",
+        ),
+        (
+            quote!("net.tflite", weights = ".a", weights = ".b"),
+            "the option `weights` is given twice",
         ),
         (
             quote!("net.tflite", optimize = size, optimize = size),

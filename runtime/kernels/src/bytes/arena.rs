@@ -63,10 +63,29 @@ impl<F: Footprint> Arena<F> {
         unsafe { &mut *core::ptr::from_mut(self).cast::<Arena<M>>() }
     }
 
-    /// The bytes, for generated code.
+    /// All bytes, for whatever needs memory while no model uses it: a frame of audio, a packet, a
+    /// decoder's tables. They begin at a multiple of 4 and hold what was left there; a model that gets
+    /// them back computes from what is written to its input then.
+    pub const fn bytes(&mut self) -> &mut [u8] {
+        let bytes = core::ptr::from_mut(self).cast::<u8>();
+        // SAFETY: an `Arena` is its memory (`repr(transparent)`), and memory is `BYTES` bytes, all of
+        // them initialized, any values of which are valid (`Room`). The exclusive borrow passes on to
+        // the result.
+        unsafe { core::slice::from_raw_parts_mut(bytes, F::Memory::BYTES) }
+    }
+
+    /// The memory, for generated code.
     #[doc(hidden)]
     pub const fn memory(&mut self) -> &mut F::Memory {
         &mut self.memory
+    }
+
+    /// The arena that the memory is, for generated code.
+    #[doc(hidden)]
+    pub const fn from_memory(memory: &mut F::Memory) -> &mut Self {
+        // SAFETY: an `Arena` is its memory (`repr(transparent)`) and asks nothing more of it. The
+        // exclusive borrow passes on to the result.
+        unsafe { &mut *core::ptr::from_mut(memory).cast::<Self>() }
     }
 }
 
@@ -134,6 +153,24 @@ mod tests {
         *arena.lend::<Small>() = Arena::new();
         let bytes = arena.lend::<Large>().memory().get::<Slot<[u8; 40], 0>>();
         assert_eq!(bytes.split_at(8), ([0; 8].as_slice(), [7; 32].as_slice()));
+    }
+
+    #[test]
+    fn bytes_are_the_whole_arena() {
+        let mut arena = Arena::<(Small, Large)>::new();
+        assert_eq!(arena.bytes().len(), size_of_val(&arena));
+        arena.bytes().copy_from_slice(&[3; 40]);
+        let small = arena.lend::<Small>();
+        assert_eq!(small.bytes(), [3; 8]);
+        *small.memory().get_mut::<Slot<u8, 7>>() = 9;
+        assert_eq!(arena.bytes()[6..9], [3, 9, 3]);
+    }
+
+    #[test]
+    fn memory_is_an_arena() {
+        let mut memory = Memory::<8>::new();
+        Arena::<Small>::from_memory(&mut memory).bytes()[6] = 5;
+        assert_eq!(memory.get::<Slot<[u8; 3], 5>>(), &[0, 5, 0]);
     }
 
     #[test]

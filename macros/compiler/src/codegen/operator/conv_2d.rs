@@ -76,7 +76,7 @@ pub(super) fn scales(scales: &Scales, body: &mut Body) -> (TokenStream, TokenStr
                 .flat_map(|s| [s.multiplier, s.shift])
                 .collect();
             let bytes = literal::bytes_of(&words);
-            body.count(bytes.len());
+            body.table(bytes.len());
             let bytes = literal::byte_string(&bytes);
             (
                 literal::array(quote!(tm::Scale), &[scales.len()]),

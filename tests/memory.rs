@@ -1,0 +1,120 @@
+//! What happens to memory between runs, and where it lies.
+
+#![deny(warnings)]
+
+use tiny_model::{Arena, FeedError, Model, tiny_model};
+
+tiny_model! {
+    struct Sequence = "models/data/sequence_network.tflite";
+    schedule = smallest,
+}
+
+tiny_model! {
+    struct Wide = "models/data/conv_2d_3x3_stride_2_wide.tflite";
+    input = rows,
+}
+
+#[allow(unsafe_code)]
+mod placed {
+    tiny_model::tiny_model!(
+        "models/data/sequence_network.tflite",
+        weights = ".ext_flash"
+    );
+}
+use placed::SequenceNetwork;
+
+/// The first case of a model and what TFLM answers.
+macro_rules! golden {
+    ($name:literal) => {
+        [
+            include_bytes!(concat!("models/data/", $name, ".in.bin")).as_slice(),
+            include_bytes!(concat!("models/data/", $name, ".out.bin")),
+        ]
+        .map(|bytes| Vec::from_iter(bytes.iter().map(|byte| byte.cast_signed())))
+    };
+}
+
+/// Copies the first input.
+fn begin(input: &mut [i8], golden: &[i8]) {
+    input.copy_from_slice(&golden[..input.len()]);
+}
+
+fn agrees(output: &[i8], golden: &[i8]) {
+    assert_eq!(output, &golden[..output.len()]);
+}
+
+/// Feeds as many rows.
+fn feed(model: &mut Wide, input: &[i8], rows: usize) {
+    for row in input.as_chunks().0.iter().take(rows) {
+        model.feed(row).expect("a row is missing");
+    }
+}
+
+#[test]
+fn the_application_has_the_arena_between_runs() {
+    let mut arena = Arena::<(Sequence, Wide)>::new();
+    let [sequence, wide] = [
+        golden!("sequence_network"),
+        golden!("conv_2d_3x3_stride_2_wide"),
+    ];
+    for byte in [0x00, 0x80, 0xff] {
+        arena.bytes().fill(byte);
+
+        let mut model = Sequence::new(arena.lend());
+        let [input, output] = &sequence;
+        begin(model.input(), input);
+        agrees(model.run(), output);
+        assert_eq!(model.arena().bytes().len(), Sequence::ARENA_BYTES);
+        model.arena().bytes().fill(byte);
+        begin(model.input(), input);
+        agrees(model.run(), output);
+
+        let mut model = Wide::new(arena.lend());
+        let [input, output] = &wide;
+        feed(&mut model, input, Wide::ROWS);
+        agrees(model.finish().expect("all rows"), output);
+        assert_eq!(model.arena().bytes().len(), Wide::ARENA_BYTES);
+    }
+}
+
+#[test]
+fn a_model_lends_its_arena_to_another() {
+    let mut arena = Arena::new();
+    let mut outer = Wide::new(&mut arena);
+    let [input, output] = golden!("sequence_network");
+    let mut inner = Sequence::new(outer.arena().lend());
+    begin(inner.input(), &input);
+    agrees(inner.run(), &output);
+    let [input, output] = golden!("conv_2d_3x3_stride_2_wide");
+    feed(&mut outer, &input, Wide::ROWS);
+    agrees(outer.finish().expect("all rows"), &output);
+}
+
+#[test]
+fn rows_that_were_fed_before_are_forgotten() {
+    let mut arena = Arena::new();
+    let mut model = Wide::new(&mut arena);
+    let [input, output] = golden!("conv_2d_3x3_stride_2_wide");
+    for rows in 0..=Wide::ROWS {
+        feed(&mut model, &input, rows);
+        model.arena().bytes().fill(0x5a);
+        assert_eq!(
+            model.finish().err(),
+            Some(FeedError::RowsMissing {
+                fed: 0,
+                height: Wide::ROWS
+            })
+        );
+        feed(&mut model, &input, Wide::ROWS);
+        agrees(model.finish().expect("all rows"), &output);
+    }
+}
+
+#[test]
+fn weights_in_a_section_of_their_own() {
+    let mut arena = Arena::new();
+    let mut model = SequenceNetwork::new(&mut arena);
+    let [input, output] = golden!("sequence_network");
+    begin(model.input(), &input);
+    agrees(model.run(), &output);
+}
