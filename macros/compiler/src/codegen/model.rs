@@ -197,7 +197,14 @@ fn finish(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> T
         return TokenStream::new();
     };
     let left = stream.sweeps - stream.flows[0].height.div_ceil(each);
-    let left = literal::number(left);
+    let sweeps = (left > 0).then(|| {
+        let left = literal::number(left);
+        quote! {
+            for _ in 0..#left {
+                sweep(self.memory, &mut self.rows);
+            }
+        }
+    });
     let calls = steps[stream.steps.len()..].iter().map(|step| &step.name);
     let (returned, result) = result(item, graph, outputs);
     quote! {
@@ -208,9 +215,7 @@ fn finish(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> T
         /// Rows are missing. Nothing is lost: feed them.
         pub fn finish(&mut self) -> Result<#returned, ::tiny_model::FeedError> {
             self.rows[0].complete(Self::ROWS)?;
-            for _ in 0..#left {
-                sweep(self.memory, &mut self.rows);
-            }
+            #sweeps
             self.restart();
             #(#calls(self.memory);)*
             Ok(#result)
