@@ -47,8 +47,8 @@ use tiny_model_compiler::{CallSite, expand};
 ///
 /// # Schedule
 /// `schedule = fastest`, the default, takes the fastest schedule that fits the budget of the arena;
-/// `schedule = smallest` the one that takes the least RAM: where it helps, the first operators compute strips of rows
-/// and keep only the rows that are still needed. The outputs are the same bytes.
+/// `schedule = smallest` the one that takes the least RAM without being much slower: the first operators compute strips
+/// of rows and keep only the rows that are still needed. The outputs are the same bytes.
 ///
 /// # Input
 /// `input = whole`, the default, has the input in the arena: write it by `input()`, then `run()`. With `input = rows` the
