@@ -60,6 +60,14 @@ impl Kernel {
         }
     }
 
+    /// Those that need more scratch and less cycles, the fastest first.
+    pub fn larger(&self) -> Vec<Self> {
+        match self {
+            Self::Dual(dual) => dual.larger().map(Self::Dual).collect(),
+            Self::Common | Self::Planes(_) => Vec::new(),
+        }
+    }
+
     /// One that needs less scratch, and about the cycles that it takes more.
     pub fn smaller(&self) -> Option<(Self, usize)> {
         match self {

@@ -164,11 +164,34 @@ impl Candidate {
         }
     }
 
+    /// With larger kernels wherever there is room for them.
+    fn grown(mut self, graph: &Graph) -> Self {
+        for step in 0..self.kernels.len() {
+            let others = self.kernels[step].larger().into_iter();
+            let larger = others.filter(|kernel| {
+                let more = kernel.scratch(&graph.operators[step]);
+                let now = self.plan.scratch[step].size();
+                self.plan.live(step) + more - now.min(more) <= self.plan.arena
+            });
+            for kernel in larger.collect::<Vec<_>>() {
+                let mut kernels = self.kernels.clone();
+                kernels[step] = kernel;
+                let plan = draft(graph, &kernels, self.plan.stream.clone());
+                if plan.arena <= self.plan.arena {
+                    (self.kernels, self.plan) = (kernels, plan);
+                    break;
+                }
+            }
+        }
+        self
+    }
+
     /// Planned to the end.
     fn planned(self, graph: &Graph) -> Self {
+        let grown = self.grown(graph);
         Self {
-            plan: plan(graph, &self.kernels, self.plan.stream),
-            ..self
+            plan: plan(graph, &grown.kernels, grown.plan.stream),
+            ..grown
         }
     }
 }

@@ -10,6 +10,9 @@ use crate::graph::{Affine, Convolution, FullyConnected, Kind, Weights};
 /// Cycles of the start of a block of output channels.
 const BLOCK: usize = 40;
 
+/// Pairs of pixels in a tile, where memory is free.
+const TILES: [usize; 4] = [48, 32, 24, 16];
+
 /// Multiply-accumulates in which expanding bytes again takes a cycle.
 const MACS_A_CYCLE: usize = 16;
 
@@ -108,6 +111,15 @@ impl Dual {
             packed,
             ..self.clone()
         })
+    }
+
+    /// The same with more scratch and less cycles, the fastest first.
+    pub fn larger(&self) -> impl Iterator<Item = Self> + use<'_> {
+        let pairs = self.shape.pixels() / 2;
+        let tile = self.walk.tile;
+        let tiles = TILES.into_iter().map(move |most| most.min(pairs));
+        let larger = tiles.filter(move |&pairs| tile > 0 && pairs > tile);
+        larger.map(|pairs| self.with_tile(pairs))
     }
 
     /// The same with less scratch, and about the cycles that it costs.
