@@ -49,10 +49,22 @@ pub(crate) const MODELS: [Model; 13] = [
 ];
 
 /// The defaults.
-const SPEED: Choices = Choices {
+pub(crate) const SPEED: Choices = Choices {
     optimize: Optimize::Speed,
     schedule: Schedule::Fastest,
     input: Input::Whole,
+};
+
+/// The least RAM.
+pub(crate) const SMALLEST: Choices = Choices {
+    schedule: Schedule::Smallest,
+    ..SPEED
+};
+
+/// The least RAM, fed by rows.
+pub(crate) const ROWS: Choices = Choices {
+    input: Input::Rows,
+    ..SMALLEST
 };
 
 /// The first is what the README's first table shows.
@@ -107,10 +119,7 @@ pub(crate) const SUITES: [Suite; 6] = [
     },
     Suite {
         target: Target::CortexM4,
-        choices: Choices {
-            schedule: Schedule::Smallest,
-            ..SPEED
-        },
+        choices: SMALLEST,
         models: &[
             "resnet8_int8",
             "kws_int8",
@@ -122,11 +131,7 @@ pub(crate) const SUITES: [Suite; 6] = [
     },
     Suite {
         target: Target::CortexM4,
-        choices: Choices {
-            schedule: Schedule::Smallest,
-            input: Input::Rows,
-            ..SPEED
-        },
+        choices: ROWS,
         models: &["resnet8_int8", "kws_int8", "vww_int8", "person_detect_int8"],
     },
 ];
