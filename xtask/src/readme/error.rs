@@ -16,7 +16,7 @@ use tiny_model::tiny_model;
 tiny_model! {
     /// Tells ten kinds of clothes apart in grey photographs of 28×28 pixels.
     pub struct Fashion = \"models/fashion_mnist.tflite\";
-    arena <= 16 * 1024,
+    arena <= 4 * 1024,
 }
 ";
 
