@@ -16,6 +16,54 @@ pub struct Requirement {
     pub bytes: u64,
     /// What the operators need, in any order.
     pub rows: Vec<Row>,
+    /// Where an arena is as large as it is.
+    pub peak: Option<Peak>,
+    /// What needs less, with the largest first. Empty unless somebody asks.
+    pub alternatives: Vec<Alternative>,
+    /// What saves memory already, if small schedules were tried: `streaming the first 9 operators`.
+    pub tried: Option<String>,
+}
+
+/// The operator that needs the most memory.
+#[derive(Debug, Clone)]
+pub struct Peak {
+    /// Index in the model file.
+    pub index: usize,
+    /// TFLite's name of the operator.
+    pub operator: String,
+    /// Bytes in use while it runs; what several share counts once.
+    pub bytes: u64,
+    /// What these hold, the largest first.
+    pub live: Vec<Live>,
+}
+
+/// Something in memory.
+#[derive(Debug, Clone)]
+pub struct Live {
+    /// Of a tensor its name.
+    pub name: String,
+    /// Of a tensor its shape.
+    pub shape: Option<Vec<usize>>,
+    /// Bytes that are in use.
+    pub bytes: u64,
+}
+
+/// Other options, with which a model needs less.
+#[derive(Debug, Clone)]
+pub struct Alternative {
+    /// As they are written, to add.
+    pub options: String,
+    /// Bytes of arena.
+    pub bytes: u64,
+    /// What makes it so: `streaming the first 9 operators`.
+    pub way: String,
+}
+
+impl Requirement {
+    /// Whether it matters what else would fit: no budget is known, or it is exceeded.
+    pub fn is_doubtful(&self, budget: &Budget) -> bool {
+        self.resource == Resource::Arena && budget.value.is_none_or(|value| self.bytes > value)
+    }
 }
 
 /// What one operator needs.
@@ -56,7 +104,7 @@ fn assertion(budget: &TokenStream, requirement: &Requirement) -> TokenStream {
 
     let needed = Literal::u64_unsuffixed(requirement.bytes);
     let headline = text::needs(requirement.resource, requirement.bytes);
-    let details = text::details(Message::new(""), requirement).details();
+    let details = text::details(Message::new(""), requirement, None).details();
     let local = Ident::new("budget", Span::mixed_site());
     let ty = quote_spanned!(first=> ::core::primitive::usize);
     let function = quote_spanned!(first=> ::tiny_model::__private::budget);
@@ -88,6 +136,11 @@ mod tests {
             output: vec![1, 48, 48, 16],
             bytes,
         };
+        let live = |name: &str, shape, bytes| Live {
+            name: name.to_owned(),
+            shape,
+            bytes,
+        };
         Requirement {
             resource: Resource::Arena,
             bytes: 64_512,
@@ -95,6 +148,21 @@ mod tests {
                 row(1, "DEPTHWISE_CONV_2D", 46_080),
                 row(2, "CONV_2D", 55_296),
             ],
+            peak: Some(Peak {
+                index: 2,
+                operator: "CONV_2D".to_owned(),
+                bytes: 55_296,
+                live: vec![
+                    live("model/relu", Some(vec![1, 48, 48, 16]), 36_864),
+                    live("scratch", None, 18_432),
+                ],
+            }),
+            alternatives: vec![Alternative {
+                options: "schedule = smallest".to_owned(),
+                bytes: 21_304,
+                way: "streaming the first 9 operators".to_owned(),
+            }],
+            tried: None,
         }
     }
 
@@ -108,13 +176,20 @@ mod tests {
 
     const DETAILS: &str = "
 
+note: the peak is at operator 2 (CONV_2D), which runs with 55,296 bytes in use:
+
+  memory      shape        bytes
+  model/relu  1x48x48x16  36,864
+  scratch                 18,432
+
 note: the operators that need the most memory:
 
   op  operator           inputs     output      live bytes
    2  CONV_2D            1x48x48x8  1x48x48x16      55,296
    1  DEPTHWISE_CONV_2D  1x48x48x8  1x48x48x16      46,080
 
-help: raise the budget to at least `arena <= 64512`";
+help: add `schedule = smallest`: streaming the first 9 operators needs 21,304 bytes
+help: or raise the budget to at least `arena <= 64512`";
 
     #[test]
     fn a_known_budget_is_judged_here() {

@@ -5,13 +5,14 @@ use std::fmt;
 use tflite_schema::{Model, ReadError};
 
 use crate::backend::Backend;
-use crate::budget::{Requirement, Row};
-use crate::choices::Choices;
+use crate::budget::{Live, Peak, Requirement, Row};
+use crate::choices::{Choices, Input};
 use crate::codegen::{self, Accessors, Step};
+use crate::diagnostics::{Message, rows};
 use crate::graph::Graph;
 use crate::lower::{self, Problem};
 use crate::passes;
-use crate::schedule::{self, Needs, Order, Plan};
+use crate::schedule::{self, Holds, Needs, Order, Plan};
 use crate::syntax::Resource;
 
 /// A model that can be generated.
@@ -43,6 +44,8 @@ pub enum Failure {
     Unreadable(ReadError),
     /// The model asks for what we cannot do: all that was found.
     Problems(Vec<Problem>),
+    /// The input cannot be fed by rows, for this reason.
+    NotByRows(Message),
 }
 
 /// Compiles the bytes of a `.tflite` file, for all backends.
@@ -56,9 +59,14 @@ pub fn compile(bytes: &[u8], choices: impl Into<Choices>) -> Result<Compiled, Fa
     let graph = passes::run(graph);
     let joined = passes::join(&graph).map(|graph| Compiled::new(graph, choices));
     let compiled = Compiled::new(graph, choices);
-    Ok(joined
+    let compiled = joined
         .filter(|joined| joined.arenas() <= compiled.arenas())
-        .unwrap_or(compiled))
+        .unwrap_or(compiled);
+    let by_rows = |program: &Program| program.plan.fed_row().is_some();
+    if choices.input == Input::Rows && !compiled.programs.iter().all(by_rows) {
+        return Err(Failure::NotByRows(rows::refused(&compiled.graph)));
+    }
+    Ok(compiled)
 }
 
 impl Compiled {
@@ -118,7 +126,35 @@ impl Program {
             resource,
             bytes: bytes as u64,
             rows,
+            peak: match resource {
+                Resource::Arena => self.peak(graph),
+                Resource::Flash => None,
+            },
+            alternatives: Vec::new(),
+            tried: None,
         }
+    }
+
+    /// What is in memory when most is.
+    fn peak(&self, graph: &Graph) -> Option<Peak> {
+        let step = self.plan.peak()?;
+        let residents = self.plan.residents();
+        let live = residents.iter().map(|resident| Live {
+            name: resident.holds.name(graph).to_owned(),
+            shape: match resident.holds {
+                Holds::Tensor(id) => Some(graph.tensor(id).shape.clone()),
+                Holds::Scratch(_) | Holds::Sums => None,
+            },
+            bytes: resident.placed.live(step) as u64,
+        });
+        let mut live: Vec<Live> = live.filter(|live| live.bytes > 0).collect();
+        live.sort_by_key(|live| std::cmp::Reverse(live.bytes));
+        Some(Peak {
+            index: graph.operators[step].index,
+            operator: graph.operators[step].name.to_owned(),
+            bytes: self.plan.live(step) as u64,
+            live,
+        })
     }
 
     fn row(&self, graph: &Graph, resource: Resource, step: usize) -> Row {
@@ -145,6 +181,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(error) => error.fmt(f),
+            Self::NotByRows(message) => message.fmt(f),
             Self::Problems(problems) => {
                 for (index, problem) in problems.iter().enumerate() {
                     if index > 0 {

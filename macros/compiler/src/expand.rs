@@ -1,12 +1,19 @@
 //! What `tiny_model!` expands to.
 
+mod alternatives;
+
+use std::cell::OnceCell;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+
+use alternatives::Other;
 
 use crate::budget;
 use crate::codegen;
 use crate::compile::{Failure, Program, compile};
 use crate::diagnostics::file as text;
+use crate::diagnostics::schedule::way;
 use crate::graph::Graph;
 use crate::locate::{self, CallSite, ModelFile};
 use crate::report::{Report, error_at, guard};
@@ -41,10 +48,15 @@ fn generated(
         Ok(compiled) => compiled,
         Err(failure) => return Err(refused(report, declaration, file, failure)),
     };
+    let compiled_otherwise = OnceCell::new();
+    let others = || {
+        let others = || alternatives::others(&file.bytes, declaration.options.choices());
+        compiled_otherwise.get_or_init(others).as_slice()
+    };
     let programs = compiled.programs.iter().map(|program| {
         let backend = Ident::new(program.backend.name(), Span::call_site());
         let report = Report::new(declaration.item.clone());
-        let tokens = declared_for(declaration, file, &compiled.graph, program, report)
+        let tokens = declared_for(declaration, file, &compiled.graph, program, &others, report)
             .unwrap_or_else(Report::into_tokens);
         quote!(::tiny_model::__private::#backend! { #tokens })
     });
@@ -53,14 +65,15 @@ fn generated(
 }
 
 /// The declared type on one backend, if it is within its budgets.
-fn declared_for(
+fn declared_for<'a>(
     declaration: &Declaration,
     file: &ModelFile,
     graph: &Graph,
     program: &Program,
+    others: &dyn Fn() -> &'a [Other],
     report: Report,
 ) -> Result<TokenStream, Report> {
-    let budgets = budgets(declaration, graph, program, report)?;
+    let budgets = budgets(declaration, graph, program, others, report)?;
     let section = declaration.options.weights.as_ref();
     let model = codegen::model(&declaration.item, &file.shown, graph, program, section);
     Ok(quote!(#model #budgets))
@@ -81,6 +94,7 @@ fn refused(
                 text::malformed(&file.shown, &file.bytes, &error),
             ));
         }
+        Failure::NotByRows(message) => report.push(error_at(expr, message)),
         Failure::Problems(problems) => {
             problems
                 .iter()
@@ -91,10 +105,11 @@ fn refused(
 }
 
 /// Judges the budgets; those that only rustc can judge become items.
-fn budgets(
+fn budgets<'a>(
     declaration: &Declaration,
     graph: &Graph,
     program: &Program,
+    others: &dyn Fn() -> &'a [Other],
     mut report: Report,
 ) -> Result<TokenStream, Report> {
     let mut items = TokenStream::new();
@@ -102,7 +117,14 @@ fn budgets(
         .into_iter()
         .flatten()
     {
-        match budget::check(budget, &program.requirement(graph, budget.resource)) {
+        let mut requirement = program.requirement(graph, budget.resource);
+        if requirement.is_doubtful(budget) {
+            let choices = declaration.options.choices();
+            requirement.tried = alternatives::are_tried(choices).then(|| way(&program.plan));
+            requirement.alternatives =
+                alternatives::less(others(), program.backend, program.plan.arena);
+        }
+        match budget::check(budget, &requirement) {
             Ok(item) => items.extend(item),
             Err(error) => report.push(error),
         }

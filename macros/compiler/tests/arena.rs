@@ -114,11 +114,11 @@ fn no_tensor_is_overwritten_and_no_arena_could_be_less() {
 
 #[test]
 fn no_row_is_overwritten() {
-    for choices in [SMALLEST, BY_ROWS] {
+    for (choices, least) in [(SMALLEST, 200), (BY_ROWS, 30)] {
         let mut streams = 0;
         for Compiled {
             graph, programs, ..
-        } in &models(choices, 200)
+        } in &models(choices, least)
         {
             for program in programs {
                 Owners::new(graph, &program.plan).walk();

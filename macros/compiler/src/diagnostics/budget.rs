@@ -1,11 +1,13 @@
 //! Models that need more than their budget.
 
-use super::{Align, Message, Table, shape, thousands};
-use crate::budget::{Requirement, Row};
+use super::{Align, Message, Table, shape, tensor_name, thousands};
+use crate::budget::{Alternative, Peak, Requirement, Row};
 use crate::syntax::Resource;
 
 /// Rows of the table.
 const LISTED: usize = 5;
+/// What is listed of the memory at the peak.
+const HELD: usize = 8;
 /// Inputs in a row.
 const INPUTS: usize = 3;
 
@@ -29,23 +31,108 @@ pub fn exceeded(requirement: &Requirement, budget: u64) -> Message {
         thousands(budget),
         thousands(excess)
     );
-    details(Message::new(headline), requirement)
+    details(Message::new(headline), requirement, Some(budget))
 }
 
-/// Adds what makes the model as large as it is, and what to do.
-pub fn details(message: Message, requirement: &Requirement) -> Message {
+/// Adds what makes the model as large as it is, and what to do. The budget may be unknown.
+pub fn details(message: Message, requirement: &Requirement, budget: Option<u64>) -> Message {
     let Requirement {
-        resource,
-        bytes,
-        ref rows,
+        resource, bytes, ..
     } = *requirement;
-    let help = format!("raise the budget to at least `{resource} <= {bytes}`");
-    if rows.is_empty() {
-        return message.help(help);
+    let message = match &requirement.peak {
+        Some(at) => peak(message, at),
+        None => message,
+    };
+    let message = operators(message, requirement);
+    let message = match &requirement.tried {
+        Some(way) => message.note(format!(
+            "small schedules were tried: {way} needs {} bytes",
+            thousands(bytes)
+        )),
+        None => message,
+    };
+    let others = requirement.alternatives.iter();
+    let message = others.fold(message, |message, other| {
+        message.help(alternative(other, budget))
+    });
+    let or = match requirement.alternatives.as_slice() {
+        [] => "",
+        _ => "or ",
+    };
+    message.help(format!(
+        "{or}raise the budget to at least `{resource} <= {bytes}`"
+    ))
+}
+
+/// What is in memory where most is.
+fn peak(message: Message, peak: &Peak) -> Message {
+    let mut table = Table::new([
+        ("memory", Align::Left),
+        ("shape", Align::Left),
+        ("bytes", Align::Right),
+    ]);
+    for live in peak.live.iter().take(HELD) {
+        table.row([
+            tensor_name(&live.name).escape_debug().to_string(),
+            live.shape
+                .as_ref()
+                .map_or(String::new(), |dims| shape(dims)),
+            thousands(live.bytes),
+        ]);
     }
-    let mut rows: Vec<&Row> = rows.iter().collect();
+    let others = peak.live.get(HELD..).unwrap_or_default();
+    if !others.is_empty() {
+        table.row([
+            format!("… {} more", others.len()),
+            String::new(),
+            thousands(others.iter().map(|live| live.bytes).sum::<u64>()),
+        ]);
+    }
+    let Peak {
+        index,
+        operator,
+        bytes,
+        live,
+    } = peak;
+    let is_shared = live.iter().map(|live| live.bytes).sum::<u64>() > *bytes;
+    let shared = if is_shared {
+        ",\nsome of it lies over what is read for the last time:"
+    } else {
+        ":"
+    };
+    message
+        .note(format!(
+            "the peak is at operator {index} ({operator}), which runs with {} bytes in use{shared}",
+            thousands(*bytes)
+        ))
+        .table(&table)
+}
+
+fn alternative(alternative: &Alternative, budget: Option<u64>) -> String {
+    let Alternative {
+        options,
+        bytes,
+        way,
+    } = alternative;
+    let missing = bytes.saturating_sub(budget.unwrap_or(u64::MAX));
+    let still = match missing {
+        0 => String::new(),
+        _ => format!(", still {} too many", thousands(missing)),
+    };
+    format!(
+        "add `{options}`: {way} needs {} bytes{still}",
+        thousands(*bytes)
+    )
+}
+
+/// The operators that need the most.
+fn operators(message: Message, requirement: &Requirement) -> Message {
+    let mut rows: Vec<&Row> = requirement.rows.iter().collect();
+    if rows.is_empty() {
+        return message;
+    }
     rows.sort_by_key(|row| (std::cmp::Reverse(row.bytes), row.index));
-    let (title, bytes) = match resource {
+    let (title, bytes) = match requirement.resource {
         Resource::Arena => ("the operators that need the most memory:", "live bytes"),
         Resource::Flash => ("the operators with the most constants:", "bytes"),
     };
@@ -65,7 +152,7 @@ pub fn details(message: Message, requirement: &Requirement) -> Message {
             thousands(row.bytes),
         ]);
     }
-    message.note(title).table(&table).help(help)
+    message.note(title).table(&table)
 }
 
 /// `1x48x48x8, 1x48x48x8`, cut where there are many.

@@ -36,3 +36,12 @@ pub fn proof(plan: &Plan) -> String {
         )
     }
 }
+
+/// How a plan saves memory: `streaming the first 9 operators`, which needs so many bytes.
+pub fn way(plan: &Plan) -> String {
+    match &plan.stream {
+        None => "computing with whole tensors".to_owned(),
+        Some(stream) if stream.steps.len() == 1 => "streaming the first operator".to_owned(),
+        Some(stream) => format!("streaming the first {} operators", stream.steps.len()),
+    }
+}
