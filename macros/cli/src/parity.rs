@@ -74,7 +74,7 @@ pub fn run(args: &Args) -> Result<Report> {
 /// A model file, what the compiler says of it, and what became of the build.
 enum State {
     Refused(Refusal),
-    Built(Model, Built),
+    Built(Box<Model>, Built),
 }
 
 fn report(args: &Args, entries: &[Entry]) -> Result<Report> {
@@ -112,7 +112,7 @@ fn states<'e>(args: &Args, entries: &'e [Entry]) -> Result<BTreeMap<&'e Path, St
     let built = models
         .into_iter()
         .zip(built)
-        .map(|((path, model), built)| (path, State::Built(model, built)));
+        .map(|((path, model), built)| (path, State::Built(Box::new(model), built)));
     states.extend(built);
     Ok(states)
 }
@@ -120,7 +120,7 @@ fn states<'e>(args: &Args, entries: &'e [Entry]) -> Result<BTreeMap<&'e Path, St
 fn row(entry: &Entry, state: &State) -> Result<Row> {
     let (model, verdict) = match state {
         State::Refused(refusal) => (None, Verdict::Failed(refusal.headline().to_owned())),
-        State::Built(model, built) => (Some(model), judge(entry, model, built)?),
+        State::Built(model, built) => (Some(model.as_ref()), judge(entry, model, built)?),
     };
     Ok(Row {
         entry: entry.clone(),
