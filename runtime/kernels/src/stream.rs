@@ -144,14 +144,19 @@ impl Rows {
     }
 }
 
-/// Moves `count` values from `start` on to the front.
+/// Moves `count` values from `start` on to the front, in pieces that do not overlap.
 #[inline(never)]
-fn to_front(values: &mut [i8], start: usize, count: usize) {
-    if start > 0
-        && let Some(end) = start.checked_add(count)
-        && end <= values.len()
-    {
-        values.copy_within(start..end, 0);
+fn to_front(mut values: &mut [i8], start: usize, mut count: usize) {
+    while start > 0 && count > 0 {
+        let piece = count.min(start);
+        let Some((to, from)) = values.split_at_mut_checked(start) else {
+            return;
+        };
+        if let (Some(to), Some(from)) = (to.get_mut(..piece), from.get(..piece)) {
+            to.copy_from_slice(from);
+        }
+        values = values.get_mut(piece..).unwrap_or_default();
+        count -= piece;
     }
 }
 
