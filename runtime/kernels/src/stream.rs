@@ -136,8 +136,9 @@ impl Rows {
 
     /// Forgets the rows before `needed`: where those that stay are in the buffer.
     pub fn forget(&mut self, needed: usize) -> Range<usize> {
-        let keep = needed.clamp(self.first.into(), self.end.into());
-        let from = keep - usize::from(self.first);
+        // `clamp` would keep its assertion in the firmware.
+        let keep = needed.max(self.first.into()).min(self.end.into());
+        let from = keep.saturating_sub(self.first.into());
         let len = self.len();
         self.first = keep as u16;
         from..len

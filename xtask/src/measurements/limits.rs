@@ -44,10 +44,12 @@ const fn on(target: Target, model: &'static str, cycles: u64) -> Limit {
     }
 }
 
-/// The largest model of MLPerf Tiny: its kernels are limited in bytes too.
+/// The largest model of MLPerf Tiny: its kernels are limited in bytes too. Without its dead channels,
+/// and with scratch by the room that there is, its layers are of more shapes than 20 and 8 KB have code
+/// for; the weights that are gone are 30 times what that takes.
 const LARGEST: &str = "vww_int8";
-const SPEED_BYTES: usize = 20 * 1024;
-const SIZE_BYTES: usize = 8 * 1024;
+const SPEED_BYTES: usize = 26 * 1024;
+const SIZE_BYTES: usize = 11 * 1024;
 
 /// Made for size, a model takes at most so much longer than made for speed.
 const SIZE_PERCENT: u64 = 115;
