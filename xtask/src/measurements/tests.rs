@@ -152,7 +152,7 @@ fn a_wrong_answer_is_not_accepted() {
     assert_eq!(refusal(compared(0)), None);
     assert_eq!(
         refusal(compared(3)).as_deref(),
-        Some("3 of 8 bytes differ of m on cortex-m4 for speed")
+        Some("3 of 8 bytes differ of m on cortex-m4 (speed)")
     );
     assert!(refusal(None).is_some());
 }

@@ -81,7 +81,9 @@ fn least_end(
             (0..item).all(|other| may_be(items, overlaps, [other, item], [offsets[other], at]));
         if free {
             offsets.push(at);
-            least = least_end(items, overlaps, offsets, least);
+            if !rivals_share(items, overlaps, offsets) {
+                least = least_end(items, overlaps, offsets, least);
+            }
             offsets.pop();
         }
         at += ALIGNMENT;
