@@ -99,7 +99,8 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Keeps the entries that have the tag `filter`, or `filter` as a part of their name.
+    /// Keeps the entry of the name `filter`, or else those that have the tag `filter`, or `filter` as a part
+    /// of their name.
     ///
     /// # Errors
     /// When none is left; the message lists the tags.
@@ -112,7 +113,11 @@ impl Manifest {
             .iter()
             .flat_map(|entry| entry.tags.clone())
             .collect();
-        self.entries.retain(|entry| entry.matches(filter));
+        let is_name = self.entries.iter().any(|entry| entry.name == filter);
+        self.entries.retain(|entry| match is_name {
+            true => entry.name == filter,
+            false => entry.matches(filter),
+        });
         if self.entries.is_empty() {
             let tags = Vec::from_iter(tags).join(", ");
             bail!(

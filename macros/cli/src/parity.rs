@@ -42,8 +42,8 @@ pub struct Args {
     /// What is chosen about the programs.
     #[command(flatten)]
     pub choices: Choices,
-    /// Only the entries with this tag, or with this part of a name
-    #[arg(long, value_name = "TAG-OR-PART-OF-A-NAME")]
+    /// Only the entry of this name, or those with this tag or this part of a name
+    #[arg(long, value_name = "NAME-OR-TAG")]
     pub filter: Option<String>,
     /// Also write the results to this file
     #[arg(long, value_name = "FILE")]
