@@ -78,7 +78,7 @@ mod tensor;
 
 pub use model::Model;
 pub use tensor::{Quantization, TensorInfo};
-pub use tiny_model_kernels::bytes::{Arena, Footprint};
+pub use tiny_model_kernels::bytes::{Arena, Bool, Footprint, I64};
 pub use tiny_model_kernels::stream::FeedError;
 pub use tiny_model_macros::tiny_model;
 

@@ -8,6 +8,8 @@ pub trait Model: Footprint {
     const NAME: &'static str;
     /// Bytes of arena: inputs, activations, outputs and scratch.
     const ARENA_BYTES: usize;
+    /// Bytes of the model itself beside the arena: what it remembers from run to run.
+    const STATE_BYTES: usize;
     /// Bytes of flash for weights, biases, scales and tables; the kernels' code comes on top.
     const FLASH_BYTES: usize;
     /// Multiply-accumulates of one run.

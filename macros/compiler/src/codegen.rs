@@ -10,6 +10,7 @@ mod literal;
 mod model;
 mod operator;
 mod ports;
+mod state;
 mod step;
 mod stream;
 

@@ -110,7 +110,8 @@ impl Program {
 
     /// Bytes of flash of all constants.
     pub fn flash(&self) -> usize {
-        self.steps.iter().map(|step| step.flash).sum()
+        let steps: usize = self.steps.iter().map(|step| step.flash).sum();
+        steps + self.plan.state_flash
     }
 
     /// What the model needs of a resource, operator by operator.

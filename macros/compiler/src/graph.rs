@@ -6,6 +6,7 @@
 mod copy;
 mod operator;
 mod part;
+mod state;
 
 pub use copy::{Copy, Side, strides};
 pub use operator::{
@@ -14,6 +15,7 @@ pub use operator::{
 };
 
 pub use part::Part;
+pub use state::Initial;
 
 use std::collections::BTreeMap;
 
@@ -26,7 +28,9 @@ pub struct Graph {
     pub tensors: Vec<Tensor>,
     /// Those that lie inside of others.
     pub parts: BTreeMap<TensorId, Part>,
-    /// In an order in which every tensor is written before it is read.
+    /// Those that keep their values from run to run, outside of the arena.
+    pub state: BTreeMap<TensorId, Initial>,
+    /// In an order in which every tensor but state is written before it is read.
     pub operators: Vec<Operator>,
     /// The model's inputs, in its order.
     pub inputs: Vec<Port>,
@@ -56,8 +60,16 @@ pub struct Tensor {
 pub enum Element {
     /// int8.
     I8,
+    /// uint8.
+    U8,
+    /// bool: a byte, 0 or 1.
+    Bool,
+    /// int16.
+    I16,
     /// int32.
     I32,
+    /// int64.
+    I64,
     /// float32.
     F32,
 }
@@ -79,8 +91,10 @@ impl Element {
     /// Bytes of one element.
     pub fn size(self) -> usize {
         match self {
-            Self::I8 => 1,
+            Self::I8 | Self::U8 | Self::Bool => 1,
+            Self::I16 => 2,
             Self::I32 | Self::F32 => 4,
+            Self::I64 => 8,
         }
     }
 }

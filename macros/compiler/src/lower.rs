@@ -37,7 +37,7 @@ use crate::diagnostics::model::Owner;
 use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
 pub use types::Types;
-use types::Types::{Int8, Moved, ToFloat32, ToInt8};
+use types::{INT8, MOVED, to};
 
 /// Something in a model that keeps it from being compiled.
 pub type Problem = Message;
@@ -47,85 +47,95 @@ pub struct Support {
     code: Op,
     /// TFLite's name.
     pub name: &'static str,
-    /// The types of its activations.
-    pub types: Types,
+    /// What it has kernels for.
+    pub types: &'static [Types],
+    /// Whether it moves elements as they are: what they stand for does not matter.
+    moves: bool,
     lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 }
 
 /// Every supported operator: the one list.
 const OPERATORS: &[Support] = &[
-    support(Op::ADD, "ADD", Int8, binary::add),
+    support(Op::ADD, "ADD", &[INT8], binary::add),
     support(
         Op::AVERAGE_POOL_2D,
         "AVERAGE_POOL_2D",
-        Int8,
+        &[INT8],
         pool::average_pool_2d,
     ),
-    support(
-        Op::CONCATENATION,
-        "CONCATENATION",
-        Moved,
-        concatenation::lower,
-    ),
-    support(Op::CONV_2D, "CONV_2D", Int8, conv_2d::lower),
+    moved(Op::CONCATENATION, "CONCATENATION", concatenation::lower),
+    support(Op::CONV_2D, "CONV_2D", &[INT8], conv_2d::lower),
     support(
         Op::DEPTHWISE_CONV_2D,
         "DEPTHWISE_CONV_2D",
-        Int8,
+        &[INT8],
         depthwise_conv_2d::lower,
     ),
     support(
         Op::DEQUANTIZE,
         "DEQUANTIZE",
-        ToFloat32,
+        &[to(TensorType::INT8, TensorType::FLOAT32)],
         quantize::dequantize,
     ),
-    support(Op::EXPAND_DIMS, "EXPAND_DIMS", Moved, view::lower),
+    moved(Op::EXPAND_DIMS, "EXPAND_DIMS", view::lower),
     support(
         Op::FULLY_CONNECTED,
         "FULLY_CONNECTED",
-        Int8,
+        &[INT8],
         fully_connected::lower,
     ),
-    support(Op::HARD_SWISH, "HARD_SWISH", Int8, lookup::hard_swish),
-    support(Op::LEAKY_RELU, "LEAKY_RELU", Int8, lookup::leaky_relu),
-    support(Op::LOGISTIC, "LOGISTIC", Int8, lookup::logistic),
-    support(Op::MAX_POOL_2D, "MAX_POOL_2D", Int8, pool::max_pool_2d),
-    support(Op::MEAN, "MEAN", Int8, mean::lower),
-    support(Op::MUL, "MUL", Int8, binary::mul),
-    support(Op::PACK, "PACK", Moved, pack::pack),
-    support(Op::PAD, "PAD", Moved, pad::lower),
-    support(Op::PADV2, "PADV2", Moved, pad::lower),
-    support(Op::QUANTIZE, "QUANTIZE", ToInt8, quantize::quantize),
-    support(Op::RELU, "RELU", Int8, lookup::relu),
-    support(Op::RELU6, "RELU6", Int8, lookup::relu6),
-    support(Op::RESHAPE, "RESHAPE", Moved, view::lower),
-    support(Op::SLICE, "SLICE", Moved, slice::lower),
-    support(Op::SOFTMAX, "SOFTMAX", Int8, softmax::lower),
-    support(Op::SPLIT, "SPLIT", Moved, split::lower),
-    support(Op::SQUEEZE, "SQUEEZE", Moved, view::lower),
+    support(Op::HARD_SWISH, "HARD_SWISH", &[INT8], lookup::hard_swish),
+    support(Op::LEAKY_RELU, "LEAKY_RELU", &[INT8], lookup::leaky_relu),
+    support(Op::LOGISTIC, "LOGISTIC", &[INT8], lookup::logistic),
+    support(Op::MAX_POOL_2D, "MAX_POOL_2D", &[INT8], pool::max_pool_2d),
+    support(Op::MEAN, "MEAN", &[INT8], mean::lower),
+    support(Op::MUL, "MUL", &[INT8], binary::mul),
+    moved(Op::PACK, "PACK", pack::pack),
+    moved(Op::PAD, "PAD", pad::lower),
+    moved(Op::PADV2, "PADV2", pad::lower),
     support(
-        Op::STRIDED_SLICE,
-        "STRIDED_SLICE",
-        Moved,
-        strided_slice::lower,
+        Op::QUANTIZE,
+        "QUANTIZE",
+        &[to(TensorType::FLOAT32, TensorType::INT8), INT8],
+        quantize::quantize,
     ),
-    support(Op::SUB, "SUB", Int8, binary::sub),
-    support(Op::TANH, "TANH", Int8, lookup::tanh),
-    support(Op::TRANSPOSE, "TRANSPOSE", Moved, transpose::lower),
-    support(Op::UNPACK, "UNPACK", Moved, pack::unpack),
+    support(Op::RELU, "RELU", &[INT8], lookup::relu),
+    support(Op::RELU6, "RELU6", &[INT8], lookup::relu6),
+    moved(Op::RESHAPE, "RESHAPE", view::lower),
+    moved(Op::SLICE, "SLICE", slice::lower),
+    support(Op::SOFTMAX, "SOFTMAX", &[INT8], softmax::lower),
+    moved(Op::SPLIT, "SPLIT", split::lower),
+    moved(Op::SQUEEZE, "SQUEEZE", view::lower),
+    moved(Op::STRIDED_SLICE, "STRIDED_SLICE", strided_slice::lower),
+    support(Op::SUB, "SUB", &[INT8], binary::sub),
+    support(Op::TANH, "TANH", &[INT8], lookup::tanh),
+    moved(Op::TRANSPOSE, "TRANSPOSE", transpose::lower),
+    moved(Op::UNPACK, "UNPACK", pack::unpack),
 ];
+
+/// An operator that moves elements as they are.
+const fn moved(
+    code: Op,
+    name: &'static str,
+    lower: fn(&mut Node<'_>) -> Result<(), Problem>,
+) -> Support {
+    Support {
+        moves: true,
+        ..support(code, name, MOVED, lower)
+    }
+}
 
 const fn support(
     code: Op,
     name: &'static str,
-    types: Types,
+    types: &'static [Types],
     lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 ) -> Support {
     Support {
         code,
         name,
         types,
+        moves: false,
         lower,
     }
 }
@@ -197,7 +207,11 @@ fn tensor(tensor: &tflite_schema::Tensor<'_>) -> Tensor {
 fn element(ty: TensorType) -> Option<Element> {
     match ty {
         TensorType::INT8 => Some(Element::I8),
+        TensorType::UINT8 => Some(Element::U8),
+        TensorType::BOOL => Some(Element::Bool),
+        TensorType::INT16 => Some(Element::I16),
         TensorType::INT32 => Some(Element::I32),
+        TensorType::INT64 => Some(Element::I64),
         TensorType::FLOAT32 => Some(Element::F32),
         _ => None,
     }
@@ -207,7 +221,9 @@ fn element(ty: TensorType) -> Option<Element> {
 fn port(subgraph: &Subgraph<'_>, id: usize, role: &str) -> Result<Port, Problem> {
     let tensor = &subgraph.tensors[id];
     let quantization = match tensor.ty {
-        TensorType::INT8 => Some(quantization::of(tensor, Owner::Model(role))?),
+        TensorType::INT8 | TensorType::UINT8 | TensorType::INT16 => {
+            Some(quantization::of(tensor, Owner::Model(role))?)
+        }
         _ => None,
     };
     Ok(Port {

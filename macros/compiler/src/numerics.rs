@@ -8,7 +8,7 @@ pub struct Quantization {
     /// The real value of one step; positive and finite.
     pub scale: f32,
     /// The quantized value of real 0.
-    pub zero_point: i8,
+    pub zero_point: i32,
 }
 
 /// TFLM's `QuantizeMultiplier`: the Q31 significand and exponent of a real factor.

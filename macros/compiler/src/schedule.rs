@@ -9,6 +9,8 @@ mod resident;
 mod sharing;
 mod stream;
 
+use std::collections::BTreeMap;
+
 use crate::graph::{Tensor, TensorId};
 pub use choose::choose;
 pub use lifetime::Lifetime;
@@ -25,8 +27,8 @@ pub const ALIGNMENT: usize = 4;
 /// Where everything lies during a run. Built for operators in the graph's order.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// Of each tensor in [`Graph::tensors`](crate::graph::Graph::tensors); `None` for constants, parts
-    /// of other tensors, and tensors that nobody uses.
+    /// Of each tensor in [`Graph::tensors`](crate::graph::Graph::tensors); `None` for constants, state,
+    /// parts of other tensors, and tensors that nobody uses.
     pub tensors: Vec<Option<Placed>>,
     /// The tensor that holds each, often itself, and the first byte in it.
     homes: Vec<(TensorId, usize)>,
@@ -34,6 +36,12 @@ pub struct Plan {
     pub scratch: Vec<Placed>,
     /// Of the sums of the stream's last operator, if it is a global pooling.
     pub sums: Option<Placed>,
+    /// First byte of each tensor of state, in the state's memory.
+    pub state: BTreeMap<TensorId, usize>,
+    /// Bytes of the state's memory.
+    pub state_bytes: usize,
+    /// Bytes of flash of what it holds before the first run.
+    pub state_flash: usize,
     /// What operators may write over their inputs.
     pub overlaps: Vec<Sharing>,
     /// Bytes of the whole arena.
@@ -91,10 +99,11 @@ impl Plan {
         live
     }
 
-    /// Bytes of state beside the arena: what counts the rows that are fed.
+    /// Bytes beside the arena: what keeps its value from run to run, and what counts the rows that are
+    /// fed.
     pub fn state(&self) -> usize {
         let fed = self.stream.as_ref().filter(|stream| stream.fed.is_some());
-        fed.map_or(0, |stream| 4 * stream.flows.len())
+        self.state_bytes + fed.map_or(0, |stream| 4 * stream.flows.len())
     }
 
     /// Bytes of a row of the input, if it is fed row by row.

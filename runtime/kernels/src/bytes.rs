@@ -6,6 +6,7 @@
 #![allow(unsafe_code)]
 
 mod arena;
+mod elements;
 mod io;
 
 use core::marker::PhantomData;
@@ -14,6 +15,7 @@ use crate::layout::{Blocked, Dual, Planes};
 use crate::requantize::Scale;
 
 pub use arena::{Arena, Footprint, Room, Shared};
+pub use elements::{Bool, I64};
 pub use io::Io;
 
 #[cfg(target_endian = "big")]

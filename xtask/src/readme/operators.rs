@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context as _, Result};
 use cargo_tiny_model::toolchain::workspace_dir;
 use serde::Deserialize;
-use tiny_model_compiler::lower::supported;
+use tiny_model_compiler::lower::{Types, supported};
 
 use super::table::table;
 
@@ -34,7 +34,7 @@ pub(super) fn section() -> Result<String> {
         };
         vec![
             operator.name.to_owned(),
-            operator.types.to_string(),
+            join(operator.types),
             exactness.to_owned(),
             proofs.len().to_string(),
         ]
@@ -54,6 +54,12 @@ pub(super) fn section() -> Result<String> {
         models.len(),
         models.len() - answered,
     ))
+}
+
+/// `int8, float32`
+fn join(types: &[Types]) -> String {
+    let types: Vec<String> = types.iter().map(Types::to_string).collect();
+    types.join(", ")
 }
 
 /// The models that exercise an operator.

@@ -70,7 +70,11 @@ fn ports(card: &mut String, title: &str, graph: &Graph, ports: &[Port]) {
     for port in ports {
         let element = match graph.tensor(port.tensor).element {
             Element::I8 => "i8",
+            Element::U8 => "u8",
+            Element::Bool => "bool",
+            Element::I16 => "i16",
             Element::I32 => "i32",
+            Element::I64 => "i64",
             Element::F32 => "f32",
         };
         let (scale, zero_point) = match port.quantization {

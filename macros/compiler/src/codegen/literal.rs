@@ -16,7 +16,11 @@ pub(super) fn number(value: usize) -> Literal {
 pub(super) fn element(element: Element) -> TokenStream {
     match element {
         Element::I8 => quote!(i8),
+        Element::U8 => quote!(u8),
+        Element::Bool => quote!(::tiny_model::Bool),
+        Element::I16 => quote!(i16),
         Element::I32 => quote!(i32),
+        Element::I64 => quote!(::tiny_model::I64),
         Element::F32 => quote!(f32),
     }
 }

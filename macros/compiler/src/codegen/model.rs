@@ -5,7 +5,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::LitStr;
 
 use super::ports::{Names, names};
-use super::{card, literal, stream};
+use super::step::Step;
+use super::{card, literal, state, stream};
 use crate::compile::Program;
 use crate::graph::Graph;
 use crate::schedule::{Plan, Stream};
@@ -33,6 +34,7 @@ pub fn model(
         let flows = literal::number(stream.flows.len());
         quote!(rows: [::tiny_model::__private::Rows; #flows],)
     });
+    let kept = state::field(plan);
     let sweep = plan.stream.as_ref().map(|stream| {
         let (start, flows) = (stream::start(stream), literal::number(stream.flows.len()));
         let sweep = stream::sweep(stream, plan.arena, steps);
@@ -52,6 +54,7 @@ pub fn model(
         #[doc = #card]
         #visibility struct #name<'a> {
             memory: &'a mut ::tiny_model::__private::Memory<#arena>,
+            #kept
             #rows
         }
         #outputs_struct
@@ -81,6 +84,7 @@ fn place(section: &LitStr) -> TokenStream {
 fn facts(name: &Ident, graph: &Graph, program: &Program) -> TokenStream {
     let text = name.to_string();
     let arena = literal::number(program.plan.arena);
+    let state = literal::number(program.plan.state());
     let flash = literal::number(program.flash());
     let macs = proc_macro2::Literal::u64_unsuffixed(graph.macs());
     quote! {
@@ -90,6 +94,7 @@ fn facts(name: &Ident, graph: &Graph, program: &Program) -> TokenStream {
         impl ::tiny_model::Model for #name<'_> {
             const NAME: &'static str = #text;
             const ARENA_BYTES: usize = #arena;
+            const STATE_BYTES: usize = #state;
             const FLASH_BYTES: usize = #flash;
             const MACS: u64 = #macs;
         }
@@ -114,14 +119,12 @@ fn implementation(item: &Item, graph: &Graph, program: &Program, outputs: &[Name
     };
     let output_views = outputs.iter().map(|output| output.output(graph, plan));
     let arena = arena(name, plan);
+    let new = state::new(name, graph, plan, rows.as_ref());
     quote! {
         impl<'a> #name<'a> {
             #(#infos)*
 
-            /// The model on an arena, which it uses alone as long as it lives.
-            pub const fn new(arena: &'a mut ::tiny_model::Arena<#name<'static>>) -> Self {
-                Self { memory: arena.memory(), #rows }
-            }
+            #new
 
             #arena
 
@@ -178,13 +181,13 @@ fn run(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> Toke
             }
         }
     });
-    let calls = steps[streamed..].iter().map(|step| &step.name);
+    let calls = steps[streamed..].iter().map(Step::call);
     let (returned, result) = result(item, graph, outputs);
     quote! {
         /// Computes the outputs from the inputs.
         pub fn run(&mut self) -> #returned {
             #sweeps
-            #(#calls(self.memory);)*
+            #(#calls;)*
             #result
         }
     }
@@ -205,7 +208,7 @@ fn finish(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> T
             }
         }
     });
-    let calls = steps[stream.steps.len()..].iter().map(|step| &step.name);
+    let calls = steps[stream.steps.len()..].iter().map(Step::call);
     let (returned, result) = result(item, graph, outputs);
     quote! {
         /// Computes the outputs from the rows that have been fed; the next one fed is the first of
@@ -217,7 +220,7 @@ fn finish(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> T
             self.rows[0].complete(Self::ROWS)?;
             #sweeps
             self.restart();
-            #(#calls(self.memory);)*
+            #(#calls;)*
             Ok(#result)
         }
     }

@@ -114,7 +114,7 @@ impl Names<'_> {
         let (ty, value) = match quantization {
             Some(q) => {
                 let scale = proc_macro2::Literal::f32_unsuffixed(q.scale);
-                let zero_point = literal::signed(q.zero_point.into());
+                let zero_point = literal::signed(q.zero_point);
                 (
                     quote!(::tiny_model::Quantization),
                     quote! {

@@ -17,6 +17,8 @@ pub struct Step {
     pub name: Ident,
     /// Its documentation and signature.
     pub head: TokenStream,
+    /// Whether it takes the memory that keeps its values.
+    has_state: bool,
     /// Its data, a `static` each.
     statics: Vec<TokenStream>,
     /// What it does.
@@ -33,10 +35,12 @@ pub(super) struct Body<'a> {
     index: usize,
     statics: Vec<TokenStream>,
     constants: TokenStream,
-    reads: Vec<(Ident, TokenStream)>,
-    writes: Vec<(Ident, TokenStream)>,
-    /// Slots of an input and an output that may share bytes; the input may be a constant instead.
-    io: Option<(Source, TokenStream)>,
+    /// Of the arena.
+    arena: Borrows,
+    /// Of the memory that keeps its values.
+    state: Borrows,
+    /// An input and an output that the kernel takes as one.
+    io: Option<Joint>,
     /// What comes before the tensors are borrowed: which rows are next.
     strip: Option<TokenStream>,
     /// Images that the kernel is called for one after the other.
@@ -46,10 +50,19 @@ pub(super) struct Body<'a> {
     flash: usize,
 }
 
-/// What a kernel reads: a place in the arena or a constant.
-enum Source {
-    Slot(TokenStream),
-    Constant(Ident),
+/// Slots that a kernel reads and writes, each with the name of its tensor.
+#[derive(Default)]
+struct Borrows {
+    reads: Vec<(Ident, TokenStream)>,
+    writes: Vec<(Ident, TokenStream)>,
+}
+
+/// An input and an output that become an `Io`.
+enum Joint {
+    /// Slots of the arena, which may share bytes.
+    Shared(TokenStream, TokenStream),
+    /// References to what shares nothing.
+    Apart(TokenStream, Ident),
 }
 
 /// The rows that a kernel which goes row by row is called with.
@@ -72,8 +85,8 @@ impl Step {
             index,
             statics: Vec::new(),
             constants: TokenStream::new(),
-            reads: Vec::new(),
-            writes: Vec::new(),
+            arena: Borrows::default(),
+            state: Borrows::default(),
             io: None,
             strip: None,
             images: 1,
@@ -85,10 +98,18 @@ impl Step {
         Self {
             head: body.head(&name),
             code: body.code(&call),
+            has_state: body.has_state(),
             name,
             statics: body.statics,
             flash: body.flash,
         }
+    }
+
+    /// The call of the function in a method of the model.
+    pub fn call(&self) -> TokenStream {
+        let name = &self.name;
+        let state = self.has_state.then(|| quote!(, &mut self.state));
+        quote!(#name(self.memory #state))
     }
 
     /// The whole function. `place` is an attribute of all its data.
@@ -143,7 +164,7 @@ impl<'a> Body<'a> {
             }
             None => {
                 let slot = self.slot(tensor, ty);
-                self.reads.push((name.clone(), slot));
+                self.borrows_of(tensor).reads.push((name.clone(), slot));
                 quote!(#name)
             }
         }
@@ -152,30 +173,43 @@ impl<'a> Body<'a> {
     /// The operator's output as a mutable reference to `ty`.
     pub(super) fn write(&mut self, ty: &TokenStream) -> Ident {
         let name = format_ident!("y");
-        let slot = self.slot(self.operator.output, ty);
-        self.writes.push((name.clone(), slot));
+        let output = self.operator.output;
+        let slot = self.slot(output, ty);
+        self.borrows_of(output).writes.push((name.clone(), slot));
+        name
+    }
+
+    /// A tensor of state that the operator reads and writes, as a mutable reference to `ty`.
+    pub(super) fn keep(&mut self, position: usize, name: &str, ty: &TokenStream) -> Ident {
+        let name = Ident::new(name, Span::call_site());
+        let tensor = self.operator.state[position];
+        let slot = self.slot(tensor, ty);
+        self.borrows_of(tensor).writes.push((name.clone(), slot));
         name
     }
 
     /// The operator's input `position` as `x` and its output as `y`, which may share bytes: an `Io`.
     pub(super) fn io(&mut self, position: usize, x: &TokenStream, y: &TokenStream) -> Ident {
-        let tensor = self.operator.inputs[position];
-        let source = match &self.graph.tensor(tensor).constant {
-            Some(bytes) => Source::Constant(self.constant("X", x, bytes)),
-            None => Source::Slot(self.slot(tensor, x)),
-        };
-        self.io = Some((source, self.slot(self.operator.output, y)));
+        let (input, output) = (self.operator.inputs[position], self.operator.output);
+        let in_arena = |id| self.plan.offset(id).is_some();
+        self.io = Some(if in_arena(input) && in_arena(output) {
+            Joint::Shared(self.slot(input, x), self.slot(output, y))
+        } else {
+            Joint::Apart(self.read(position, x), self.write(y))
+        });
         format_ident!("io")
     }
 
     /// The operator's input as `x` and its scratch as `y`, which may share bytes: an `Io`.
     pub(super) fn over_scratch(&mut self, x: &TokenStream, scratch: &TokenStream) -> Ident {
-        let io = self.io(0, x, scratch);
-        let at = literal::number(self.plan.scratch[self.index].offset);
-        if let Some((_, place)) = &mut self.io {
-            *place = quote!(tm::Slot<#scratch, #at>);
-        }
-        io
+        let input = self.operator.inputs[0];
+        self.io = Some(if self.plan.offset(input).is_some() {
+            let at = literal::number(self.plan.scratch[self.index].offset);
+            Joint::Shared(self.slot(input, x), quote!(tm::Slot<#scratch, #at>))
+        } else {
+            Joint::Apart(self.read(0, x), self.scratch("scratch", scratch))
+        });
+        format_ident!("io")
     }
 
     /// The same for kernels that go over all elements in order, of `[x, y]` int8: an `Io` of slices.
@@ -267,8 +301,8 @@ impl<'a> Body<'a> {
             .as_ref()
             .map_or(usize::MAX, |sums| sums.offset);
         let at = literal::number(at);
-        self.writes
-            .push((format_ident!("sums"), quote!(tm::Slot<#sums, #at>)));
+        let slot = (format_ident!("sums"), quote!(tm::Slot<#sums, #at>));
+        self.arena.writes.push(slot);
         self.strip = Some(stream::next(stream, self.index, 0));
         let [output, height] = [self.index + 1, flow.height].map(literal::number);
         Some(quote! {
@@ -286,7 +320,8 @@ impl<'a> Body<'a> {
     pub(super) fn scratch(&mut self, name: &str, ty: &TokenStream) -> Ident {
         let name = Ident::new(name, Span::call_site());
         let at = literal::number(self.plan.scratch[self.index].offset);
-        self.writes.push((name.clone(), quote!(tm::Slot<#ty, #at>)));
+        let slot = (name.clone(), quote!(tm::Slot<#ty, #at>));
+        self.arena.writes.push(slot);
         name
     }
 
@@ -341,19 +376,37 @@ impl<'a> Body<'a> {
     }
 
     fn slot(&self, tensor: TensorId, ty: &TokenStream) -> TokenStream {
-        // Every tensor that an operator touches and that is no constant has a lifetime, so a place;
-        // one without would not build.
-        let at = literal::number(self.plan.offset(tensor).unwrap_or(usize::MAX));
+        // Every tensor that an operator touches and that is no constant is state or has a lifetime, so
+        // a place; one without would not build.
+        let state = self.plan.state.get(&tensor).copied();
+        let at = state.or_else(|| self.plan.offset(tensor));
+        let at = literal::number(at.unwrap_or(usize::MAX));
         quote!(tm::Slot<#ty, #at>)
+    }
+
+    /// What is borrowed of the memory that a tensor lies in.
+    fn borrows_of(&mut self, tensor: TensorId) -> &mut Borrows {
+        match self.plan.state.contains_key(&tensor) {
+            true => &mut self.state,
+            false => &mut self.arena,
+        }
+    }
+
+    fn has_state(&self) -> bool {
+        !(self.state.reads.is_empty() && self.state.writes.is_empty())
     }
 
     fn head(&self, name: &Ident) -> TokenStream {
         let doc = self.doc();
         let arena = literal::number(self.plan.arena);
         let rows = self.stream().map(stream::parameter);
+        let state = self.has_state().then(|| {
+            let bytes = literal::number(self.plan.state_bytes);
+            quote!(state: &mut tm::Memory<#bytes>)
+        });
         quote! {
             #[doc = #doc]
-            fn #name(memory: &mut tm::Memory<#arena>, #rows)
+            fn #name(memory: &mut tm::Memory<#arena>, #rows #state)
         }
     }
 
@@ -376,26 +429,28 @@ impl<'a> Body<'a> {
         quote!(#constants #strip #borrows #call #slides)
     }
 
-    /// The tensors and scratch, taken from the arena.
+    /// The tensors and scratch, taken from the arena, and the state.
     fn borrows(&self) -> TokenStream {
-        let (read_names, reads): (Vec<_>, Vec<_>) = self.reads.iter().cloned().unzip();
-        let (write_names, writes): (Vec<_>, Vec<_>) = self.writes.iter().cloned().unzip();
+        let ([reads, read_slots], [writes, write_slots]) = self.arena.tuples();
         let io = (self.images > 1).then(|| quote!(mut));
-        match &self.io {
-            None => quote! {
-                let ((#(#read_names,)*), (#(#write_names,)*)) =
-                    memory.borrow::<(#(#reads,)*), (#(#writes,)*)>();
+        let arena = match &self.io {
+            Some(Joint::Shared(x, y)) => quote! {
+                let (#io io, #reads, #writes) = memory.io::<#x, #y, #read_slots, #write_slots>();
             },
-            Some((Source::Slot(x), y)) => quote! {
-                let (#io io, (#(#read_names,)*), (#(#write_names,)*)) =
-                    memory.io::<#x, #y, (#(#reads,)*), (#(#writes,)*)>();
+            _ if self.arena.is_empty() => TokenStream::new(),
+            _ => quote! {
+                let (#reads, #writes) = memory.borrow::<#read_slots, #write_slots>();
             },
-            Some((Source::Constant(x), y)) => quote! {
-                let ((#(#read_names,)*), (io, #(#write_names,)*)) =
-                    memory.borrow::<(#(#reads,)*), (#y, #(#writes,)*)>();
-                let #io io = tm::Io::new(&#x, io);
-            },
-        }
+        };
+        let state = self.has_state().then(|| {
+            let ([reads, read_slots], [writes, write_slots]) = self.state.tuples();
+            quote!(let (#reads, #writes) = state.borrow::<#read_slots, #write_slots>();)
+        });
+        let apart = match &self.io {
+            Some(Joint::Apart(x, y)) => Some(quote!(let #io io = tm::Io::new(#x, #y);)),
+            _ => None,
+        };
+        quote!(#arena #state #apart)
     }
 
     fn doc(&self) -> String {
@@ -407,5 +462,20 @@ impl<'a> Body<'a> {
             tensor_name(&output.name).replace('`', "'"),
             super::card::shape(&output.shape),
         )
+    }
+}
+
+impl Borrows {
+    fn is_empty(&self) -> bool {
+        self.reads.is_empty() && self.writes.is_empty()
+    }
+
+    /// Tuples of the names and of the slots: of what is read, and of what is written.
+    fn tuples(&self) -> ([TokenStream; 2], [TokenStream; 2]) {
+        let tuples = |borrows: &[(Ident, TokenStream)]| {
+            let (names, slots): (Vec<_>, Vec<_>) = borrows.iter().cloned().unzip();
+            [quote!((#(#names,)*)), quote!((#(#slots,)*))]
+        };
+        (tuples(&self.reads), tuples(&self.writes))
     }
 }

@@ -95,10 +95,12 @@ fn network() -> Graph {
         name,
         kind,
         inputs: inputs.iter().copied().map(TensorId).collect(),
+        state: Vec::new(),
         output: TensorId(output),
     };
     Graph {
         parts: BTreeMap::new(),
+        state: BTreeMap::new(),
         tensors: vec![
             tensor("image", &[1, 4, 4, 1], None),
             tensor("conv", &[1, 2, 2, 2], None),

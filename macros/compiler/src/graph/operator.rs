@@ -21,6 +21,8 @@ pub struct Operator {
     pub kind: Kind,
     /// What it reads, in the kernel's order. Weights are not among it.
     pub inputs: Vec<TensorId>,
+    /// State that it reads and writes.
+    pub state: Vec<TensorId>,
     /// What it writes.
     pub output: TensorId,
 }

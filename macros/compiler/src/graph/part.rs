@@ -36,8 +36,11 @@ impl Graph {
         home == other && a.start < b.end && b.start < a.end
     }
 
-    /// Whether a tensor is no part of another and has no parts.
+    /// Whether a tensor has its bytes of the arena for itself: it is no part of another, has no parts, and
+    /// is no state.
     pub fn is_alone(&self, id: TensorId) -> bool {
-        !self.parts.contains_key(&id) && self.parts.values().all(|part| part.whole != id)
+        !self.is_state(id)
+            && !self.parts.contains_key(&id)
+            && self.parts.values().all(|part| part.whole != id)
     }
 }

@@ -31,7 +31,7 @@ impl Node<'_> {
 
 /// The int8 range between two real bounds.
 pub(super) fn range(output: Quantization, low: Option<f32>, high: Option<f32>) -> Output {
-    let zero_point = i32::from(output.zero_point);
+    let zero_point = output.zero_point;
     // `as` saturates where TFLM would fail: the bound is then outside of int8 anyway.
     let quantized = |real: f32| zero_point.saturating_add((real / output.scale).round() as i32);
     let min = low.map_or(-128, |low| quantized(low).max(-128));

@@ -37,8 +37,8 @@ pub(super) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
     let [x1, x2, y] = operands.scales(node)?.map(f64::from);
     let output = node.quantization(operands.y)?;
     let product = op::Mul {
-        input1_offset: -i32::from(node.quantization(operands.x1)?.zero_point),
-        input2_offset: -i32::from(node.quantization(operands.x2)?.zero_point),
+        input1_offset: -node.quantization(operands.x1)?.zero_point,
+        input2_offset: -node.quantization(operands.x2)?.zero_point,
         scale: node.scale(x1 * x2 / y)?,
         output: node.activated(options.fused_activation_function, output)?,
     };
@@ -88,8 +88,8 @@ fn sum(
         return Err(text::scale_ratio(node.place(), what));
     }
     Ok(op::Add {
-        input1_offset: -i32::from(node.quantization(operands.x1)?.zero_point),
-        input2_offset: -i32::from(node.quantization(operands.x2)?.zero_point),
+        input1_offset: -node.quantization(operands.x1)?.zero_point,
+        input2_offset: -node.quantization(operands.x2)?.zero_point,
         input1: node.scale(x1 / twice_max)?,
         input2: node.scale(x2 / twice_max)?,
         output_scale: node.scale(output_scale)?,

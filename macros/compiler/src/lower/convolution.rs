@@ -85,7 +85,8 @@ impl<'a> Operands<'a> {
             output: node.nhwc(y, "output")?,
             kernel,
             window,
-            input_zero_point: quantizations[0].zero_point,
+            // Of an int8 activation.
+            input_zero_point: quantizations[0].zero_point as i8,
             groups,
             weights,
             affine: node.affine(bias, scales, quantizations, range)?,

@@ -60,7 +60,7 @@ pub(super) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
 /// RELU's factor is a quotient in f32: TFLM's `CalculateReluOpData`.
 fn rescale(node: &Node<'_>, ends: &Ends<'_>, output: Output) -> Result<Rescale, Problem> {
     let factor = f64::from(ends.input.scale / ends.output.scale);
-    let input_zero_point = ends.input.zero_point.into();
+    let input_zero_point = ends.input.zero_point;
     Ok(Rescale {
         input_zero_point,
         scale: node.scale(factor)?,
@@ -73,7 +73,7 @@ pub(super) fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
     let ends = Ends::of(node)?;
     let factor = f64::from(ends.input.scale) / f64::from(ends.output.scale);
     let rescale = Rescale {
-        input_zero_point: ends.input.zero_point.into(),
+        input_zero_point: ends.input.zero_point,
         scale: node.scale(factor)?,
         output: range(ends.output, None, None),
     };
@@ -88,7 +88,7 @@ pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
     let ends = Ends::of(node)?;
     let alpha = ends.input.scale * options.alpha / ends.output.scale;
     let function = LeakyRelu {
-        input_zero_point: ends.input.zero_point.into(),
+        input_zero_point: ends.input.zero_point,
         identity: node.scale(f64::from(ends.input.scale / ends.output.scale))?,
         alpha: node.scale(f64::from(alpha.abs()))?,
         negate_alpha: alpha < 0.0,
@@ -100,7 +100,7 @@ pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
 pub(super) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
     let (ends, scale, input_radius) = saturating(node, 1.0 / 256.0, -128)?;
     let function = Logistic {
-        input_zero_point: ends.input.zero_point.into(),
+        input_zero_point: ends.input.zero_point,
         input_radius,
         scale,
     };
@@ -110,7 +110,7 @@ pub(super) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
 pub(super) fn tanh(node: &mut Node<'_>) -> Result<(), Problem> {
     let (ends, scale, input_radius) = saturating(node, 1.0 / 128.0, 0)?;
     let function = Tanh {
-        input_zero_point: ends.input.zero_point.into(),
+        input_zero_point: ends.input.zero_point,
         input_radius,
         scale,
     };
@@ -122,7 +122,7 @@ pub(super) fn tanh(node: &mut Node<'_>) -> Result<(), Problem> {
 fn saturating<'a>(
     node: &Node<'a>,
     scale: f32,
-    zero_point: i8,
+    zero_point: i32,
 ) -> Result<(Ends<'a>, Scale, i32), Problem> {
     let ends = Ends::of(node)?;
     node.expect_quantization(ends.y, Quantization { scale, zero_point })?;
@@ -159,8 +159,9 @@ pub(super) fn hard_swish(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::scale_ratio(node.place(), what));
     }
     let function = HardSwish {
-        input_zero_point: ends.input.zero_point.into(),
-        output_zero_point: ends.output.zero_point.into(),
+        // Of int8 activations.
+        input_zero_point: ends.input.zero_point as i16,
+        output_zero_point: ends.output.zero_point as i16,
         output_multiplier: upper_half(output.multiplier),
         output_exponent: output.shift,
         reluish_multiplier: upper_half(reluish.multiplier),

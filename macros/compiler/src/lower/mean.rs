@@ -47,10 +47,10 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let [input, output] = [node.quantization(x)?, node.quantization(y)?];
     let scale = node.scale(f64::from(input.scale) / f64::from(output.scale))?;
     let arithmetic = op::Mean {
-        bias: -i32::from(input.zero_point) * count as i32,
+        bias: -input.zero_point * count as i32,
         scale: divided(scale, count),
         output: Output {
-            zero_point: output.zero_point.into(),
+            zero_point: output.zero_point,
             min: -128,
             max: 127,
         },

@@ -2,6 +2,7 @@
 
 use tflite_schema::{Operator, Subgraph, Tensor, TensorType};
 
+use super::types::lower_case;
 use super::{Problem, quantization};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::{Named, Owner, Place};
@@ -105,7 +106,7 @@ impl<'a> Node<'a> {
             .map(|tensor| Operand { id, tensor })
     }
 
-    /// Scale and zero point of an int8 activation.
+    /// Scale and zero point of an activation.
     pub(super) fn quantization(&self, operand: Operand<'_>) -> Result<Quantization, Problem> {
         let role = match self.operator.outputs.contains(&operand.id) {
             true => "output",
@@ -246,6 +247,7 @@ impl<'a> Node<'a> {
             name: self.name,
             kind,
             inputs: inputs.iter().map(|input| TensorId(input.id)).collect(),
+            state: Vec::new(),
             output: TensorId(output.id),
         });
     }
@@ -271,9 +273,4 @@ pub(super) fn named<'a>(tensor: &'a Tensor<'a>) -> Named<'a> {
         name: tensor.name,
         shape: &tensor.shape,
     }
-}
-
-/// A type as users write it.
-pub(super) fn lower_case(ty: TensorType) -> String {
-    ty.to_string().to_lowercase()
 }

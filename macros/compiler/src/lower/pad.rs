@@ -36,7 +36,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
 fn value(node: &Node<'_>, y: Operand<'_>) -> Result<Vec<u8>, Problem> {
     let Some(operand) = node.optional(2) else {
         return match y.tensor.ty {
-            TensorType::INT8 => Ok(vec![node.quantization(y)?.zero_point.cast_unsigned()]),
+            TensorType::INT8 => Ok(vec![node.quantization(y)?.zero_point as u8]),
             _ => Ok(vec![0; 4]),
         };
     };

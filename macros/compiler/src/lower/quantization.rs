@@ -1,24 +1,29 @@
 //! Scales and zero points of activations.
 
-use tflite_schema::Tensor;
+use std::ops::RangeInclusive;
+
+use tflite_schema::{Tensor, TensorType};
 
 use super::Problem;
 use super::node::named;
+use super::types::lower_case;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
 use crate::numerics::Quantization;
 
-/// The quantization of an int8 activation: one scale, one zero point.
+/// The quantization of an activation: one scale, one zero point.
 pub(super) fn of(tensor: &Tensor<'_>, owner: Owner<'_>) -> Result<Quantization, Problem> {
     match &tensor.quantization {
         None => Err(text::unquantized(owner, named(tensor))),
-        Some(quantization) => {
-            affine(quantization).map_err(|says| text::quantization(owner, named(tensor), &says))
-        }
+        Some(quantization) => affine(quantization, tensor.ty)
+            .map_err(|says| text::quantization(owner, named(tensor), &says)),
     }
 }
 
-fn affine(quantization: &tflite_schema::Quantization) -> Result<Quantization, String> {
+fn affine(
+    quantization: &tflite_schema::Quantization,
+    ty: TensorType,
+) -> Result<Quantization, String> {
     is_affine(quantization)?;
     match (
         quantization.scale.as_slice(),
@@ -26,14 +31,33 @@ fn affine(quantization: &tflite_schema::Quantization) -> Result<Quantization, St
     ) {
         (&[scale], &[zero_point]) => {
             is_scale(scale)?;
-            let zero_point = i8::try_from(zero_point)
-                .map_err(|_| format!("must have a zero point of int8, not {zero_point}"))?;
+            let range = integers(ty);
+            let zero_point = i32::try_from(zero_point)
+                .ok()
+                .filter(|zero_point| range.contains(zero_point));
+            let zero_point = zero_point.ok_or_else(|| {
+                let ty = lower_case(ty);
+                format!(
+                    "must have a zero point of {ty}, not {}",
+                    quantization.zero_point[0]
+                )
+            })?;
             Ok(Quantization { scale, zero_point })
         }
         (scales, _) => Err(format!(
             "must have one scale, not {}: only weights may have more",
             scales.len()
         )),
+    }
+}
+
+/// The values that a type of integers holds.
+pub(super) fn integers(ty: TensorType) -> RangeInclusive<i32> {
+    match ty {
+        TensorType::INT8 => i8::MIN.into()..=i8::MAX.into(),
+        TensorType::UINT8 => u8::MIN.into()..=u8::MAX.into(),
+        TensorType::INT16 => i16::MIN.into()..=i16::MAX.into(),
+        _ => i32::MIN..=i32::MAX,
     }
 }
 

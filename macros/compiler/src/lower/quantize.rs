@@ -31,6 +31,6 @@ pub(super) fn dequantize(node: &mut Node<'_>) -> Result<(), Problem> {
 fn parameters(quantization: Quantization) -> op::Quantization {
     op::Quantization {
         scale: quantization.scale,
-        zero_point: quantization.zero_point.into(),
+        zero_point: quantization.zero_point,
     }
 }

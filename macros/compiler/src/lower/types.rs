@@ -1,51 +1,56 @@
-//! The types of activations that operators take and give.
+//! The types that operators take and give.
 
 use std::fmt;
 
 use tflite_schema::TensorType;
 
-use super::element;
-
-/// What an operator reads and writes; weights and indices are not activations.
+/// A combination of types that an operator has a kernel for. Biases and indices are not among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Types {
-    /// It computes on int8.
-    Int8,
-    /// It moves elements as they are, of any type that kernels have.
-    Moved,
-    /// QUANTIZE: it also changes one quantization into another.
-    ToInt8,
-    /// DEQUANTIZE.
-    ToFloat32,
+pub struct Types {
+    /// Of its activations.
+    pub reads: TensorType,
+    /// Of its outputs.
+    pub writes: TensorType,
+    /// Of its weights, if it has any that are of another type than its activations.
+    pub weights: Option<TensorType>,
 }
 
-impl Types {
-    /// Whether an activation of that type can be read.
-    pub(super) fn reads(self, ty: TensorType) -> bool {
-        match self {
-            Self::Int8 | Self::ToFloat32 => ty == TensorType::INT8,
-            Self::Moved => element(ty).is_some(),
-            Self::ToInt8 => ty == TensorType::INT8 || ty == TensorType::FLOAT32,
-        }
-    }
+/// int8 from int8.
+pub(super) const INT8: Types = same(TensorType::INT8);
+/// float32 from float32.
+pub(super) const FLOAT32: Types = same(TensorType::FLOAT32);
 
-    /// Whether an activation of that type can be written.
-    pub(super) fn writes(self, ty: TensorType) -> bool {
-        match self {
-            Self::Int8 | Self::ToInt8 => ty == TensorType::INT8,
-            Self::Moved => element(ty).is_some(),
-            Self::ToFloat32 => ty == TensorType::FLOAT32,
-        }
+/// What moves elements as they are takes all that kernels have.
+pub(super) const MOVED: &[Types] = &[INT8, same(TensorType::INT32), FLOAT32];
+
+/// Outputs of the type of the inputs.
+pub(super) const fn same(ty: TensorType) -> Types {
+    to(ty, ty)
+}
+
+/// Outputs of another type than the inputs.
+pub(super) const fn to(reads: TensorType, writes: TensorType) -> Types {
+    Types {
+        reads,
+        writes,
+        weights: None,
     }
 }
 
 impl fmt::Display for Types {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Int8 => "int8",
-            Self::Moved => "int8, int32, float32",
-            Self::ToInt8 => "float32 or int8 → int8",
-            Self::ToFloat32 => "int8 → float32",
-        })
+        f.write_str(&lower_case(self.reads))?;
+        if let Some(weights) = self.weights {
+            write!(f, " × {}", lower_case(weights))?;
+        }
+        if self.writes != self.reads {
+            write!(f, " → {}", lower_case(self.writes))?;
+        }
+        Ok(())
     }
+}
+
+/// A type as users write it.
+pub(super) fn lower_case(ty: TensorType) -> String {
+    ty.to_string().to_lowercase()
 }

@@ -69,7 +69,7 @@ impl<'a> Node<'a> {
         input: Quantization,
         sums: &[i32],
     ) -> Result<Vec<i32>, Problem> {
-        let zero_point = i32::from(input.zero_point);
+        let zero_point = input.zero_point;
         let folded = |bias: i32, sum: i32| bias.wrapping_sub(zero_point.wrapping_mul(sum));
         let Some(operand) = bias else {
             return Ok(sums.iter().map(|&sum| folded(0, sum)).collect());

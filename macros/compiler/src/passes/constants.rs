@@ -31,13 +31,14 @@ pub(super) fn fold(graph: &mut Graph) {
 /// The bytes of a tensor of at most `room` whose writers all read constants and can be evaluated.
 fn value(graph: &Graph, id: TensorId, room: usize) -> Option<Vec<u8>> {
     let tensor = graph.tensor(id);
+    if graph.is_state(id) {
+        return None;
+    }
     let writers = writers(&graph.operators, id);
     let mut writers = writers.iter().map(|&position| &graph.operators[position]);
     let reads_variables = |operator: &Operator| {
-        operator
-            .inputs
-            .iter()
-            .any(|&x| graph.tensor(x).constant.is_none())
+        let mut inputs = operator.inputs.iter().chain(&operator.state);
+        inputs.any(|&x| graph.tensor(x).constant.is_none())
     };
     if tensor.bytes() > room || writers.clone().any(reads_variables) {
         return None;

@@ -1,4 +1,5 @@
-//! Copies of whole tensors are views: SLICE of everything, TRANSPOSE of ones, PAD by nothing.
+//! Copies of whole tensors are views: SLICE of everything, TRANSPOSE of ones, PAD by nothing. Of state they
+//! are not: it changes.
 
 use super::writers;
 use crate::graph::{Graph, Kind, TensorId};
@@ -27,7 +28,8 @@ fn is_whole(graph: &Graph, position: usize) -> bool {
         return false;
     };
     let length = graph.tensor(operator.output).len();
-    copy.is_whole(length)
+    !graph.has_state(operator)
+        && copy.is_whole(length)
         && graph.tensor(input).len() == length
         && writers(&graph.operators, operator.output).last() == Some(&position)
 }

@@ -21,6 +21,7 @@ pub(super) fn materialize(graph: &mut Graph) {
             name: "COPY",
             kind,
             inputs: vec![constant],
+            state: Vec::new(),
             output,
         });
         graph.outputs[port].tensor = output;

@@ -30,7 +30,7 @@ fn remove(graph: &mut Graph, position: usize) -> bool {
     };
     let to = operator.output;
     let [source, target] = [from, to].map(|id| graph.tensor(id));
-    if source.constant.is_some() || !is_one_walk(copy) {
+    if source.constant.is_some() || graph.has_state(operator) || !is_one_walk(copy) {
         return false;
     }
     let (length, element) = (copy.dims[0], source.element.size());

@@ -31,17 +31,17 @@ impl Lifetime {
     }
 }
 
-/// The lifetime of each tensor with its parts; `None` for constants, parts, and tensors that nobody
-/// uses.
+/// The lifetime of each tensor with its parts; `None` for constants, state, parts, and tensors that
+/// nobody uses.
 ///
 /// Inputs are written before the first step; outputs are read after the last. All inputs meet each
 /// other, and so do all outputs, even in a graph without operators.
 pub(super) fn of(graph: &Graph) -> Vec<Option<Lifetime>> {
     let mut lifetimes: Vec<Option<Lifetime>> = vec![None; graph.tensors.len()];
     let mut touch = |tensor: TensorId, step: usize| {
-        let (TensorId(tensor), _) = graph.home(tensor);
-        if graph.tensors[tensor].constant.is_none() {
-            let lifetime = lifetimes[tensor].get_or_insert(Lifetime {
+        let (home, _) = graph.home(tensor);
+        if graph.tensor(home).constant.is_none() && !graph.is_state(home) {
+            let lifetime = lifetimes[home.0].get_or_insert(Lifetime {
                 first: step,
                 last: step,
             });
@@ -51,8 +51,7 @@ pub(super) fn of(graph: &Graph) -> Vec<Option<Lifetime>> {
     };
     graph.inputs.iter().for_each(|port| touch(port.tensor, 0));
     for (step, operator) in graph.operators.iter().enumerate() {
-        operator.inputs.iter().for_each(|&input| touch(input, step));
-        touch(operator.output, step);
+        operator.touched().for_each(|tensor| touch(tensor, step));
     }
     graph
         .outputs

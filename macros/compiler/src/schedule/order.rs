@@ -8,10 +8,12 @@ mod search;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use super::Sharing;
 use crate::backend::Backend;
 use crate::choices::Optimize;
-use crate::graph::{Graph, Port, TensorId};
+use crate::graph::{Graph, Operator, Port, TensorId};
 use crate::select;
 use search::{Problem, Step, Steps};
 
@@ -53,8 +55,8 @@ impl Needs {
 /// Brings operators into the order of the lowest peak, or leaves them in theirs where none is lower.
 /// `needs` is asked only if there is a choice; `None` if there is none.
 ///
-/// Every order has the same outputs: each tensor is written before it is read, and all writers of one
-/// tensor follow each other as they did.
+/// Every order has the same outputs: each tensor is written before it is read, all writers of one
+/// tensor follow each other as they did, and so do all that touch the same state.
 pub fn arrange(graph: &mut Graph, needs: impl FnOnce(&Graph) -> Needs) -> Option<Order> {
     if graph.operators.len() > Steps::MOST {
         return None;
@@ -88,6 +90,7 @@ fn problem(graph: &Graph) -> Problem {
         steps: vec![Step::default(); graph.operators.len()],
     };
     let mut writers: Vec<(TensorId, Steps)> = Vec::new();
+    let mut stateful: BTreeMap<TensorId, Steps> = BTreeMap::new();
     let mut start = 0;
     for group in graph.operators.chunk_by(|a, b| a.output == b.output) {
         let is_read = |written: TensorId| {
@@ -95,18 +98,32 @@ fn problem(graph: &Graph) -> Problem {
             inputs.any(|&input| input == written || graph.share(input, written))
         };
         let written = writers.iter().filter(|&&(output, _)| is_read(output));
-        let after = written.fold(Steps::NONE, |all, &(_, steps)| all.union(steps));
+        let mut after = written.fold(Steps::NONE, |all, &(_, steps)| all.union(steps));
+        let state = || {
+            group
+                .iter()
+                .flat_map(Operator::touched)
+                .filter(|&id| graph.is_state(id))
+        };
+        after = state()
+            .filter_map(|id| stateful.get(&id))
+            .fold(after, |all, &steps| all.union(steps));
         let mut all = Steps::NONE;
         for (step, operator) in (start..).zip(group) {
             problem.steps[step].after = after.union(all);
             problem.steps[step].is_followed = step + 1 < start + group.len();
-            let touched = operator.inputs.iter().chain([&operator.output]);
-            for &id in touched.filter(|&&id| graph.tensor(id).constant.is_none()) {
+            let in_arena =
+                |&id: &TensorId| graph.tensor(id).constant.is_none() && !graph.is_state(id);
+            for id in operator.touched().filter(in_arena) {
                 let (TensorId(tensor), _) = graph.home(id);
                 problem.users[tensor].insert(step);
                 problem.steps[step].touches(tensor);
             }
             all.insert(step);
+        }
+        for id in state() {
+            let steps = stateful.entry(id).or_insert(Steps::NONE);
+            *steps = steps.union(all);
         }
         writers.push((group[0].output, all));
         start += group.len();

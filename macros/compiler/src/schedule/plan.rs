@@ -1,9 +1,11 @@
 //! From lifetimes to places.
 
+use std::collections::BTreeMap;
+
 use super::place::{self, Item, ItemId, Overlap, Placement, Use};
 use super::sharing::{Over, Sharing, Words, sharings};
 use super::{ALIGNMENT, Lifetime, Placed, Plan, Stream, lifetime, size};
-use crate::graph::{Graph, TensorId};
+use crate::graph::{Graph, Initial, TensorId};
 use crate::select::Kernel;
 
 /// Places all tensors and scratch of a graph whose first operators may stream.
@@ -52,7 +54,11 @@ fn planned(
         uses: items[item.0].uses.clone(),
         offset: placement.offsets[item.0],
     };
+    let (state, state_bytes) = state(graph);
     Plan {
+        state,
+        state_bytes,
+        state_flash: graph.state.values().map(Initial::flash).sum(),
         tensors: tensors.into_iter().map(|item| item.map(placed)).collect(),
         scratch: scratch.into_iter().map(placed).collect(),
         homes: (0..graph.tensors.len())
@@ -64,6 +70,18 @@ fn planned(
         bound: placement.bound.next_multiple_of(ALIGNMENT),
         stream,
     }
+}
+
+/// Tensors of state one after the other: all are always in use.
+fn state(graph: &Graph) -> (BTreeMap<TensorId, usize>, usize) {
+    let mut end = 0;
+    let place = |&id: &TensorId| {
+        let start = end;
+        end += size(graph.tensor(id));
+        (id, start)
+    };
+    let places = graph.state.keys().map(place).collect();
+    (places, end)
 }
 
 /// The lifetimes of tensors, where all that streams lives as long as the stream.

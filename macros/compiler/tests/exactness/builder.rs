@@ -115,6 +115,7 @@ impl Builder {
             name: "STEP",
             kind,
             inputs: inputs.to_vec(),
+            state: Vec::new(),
             output,
         });
     }

@@ -5,22 +5,22 @@ use std::collections::HashSet;
 use tflite_schema::{Subgraph, TensorType};
 
 use super::super::node::place;
-use super::super::{Problem, Types, find, quantization};
+use super::super::{Problem, find, quantization};
 use super::types::activations;
 use crate::diagnostics::model::Owner;
 
-/// int8 tensors without a scale and zero point that an operator, or else the model's user, needs.
+/// Quantized tensors without a scale and zero point that an operator, or else the model's user, needs.
 pub(super) fn unusable(subgraph: &Subgraph<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut seen = HashSet::new();
     let mut look_at = |id: usize, owner: Owner<'_>| {
         let tensor = subgraph.tensors.get(id).filter(|_| seen.insert(id));
-        if let Some(tensor) = tensor.filter(|tensor| tensor.ty == TensorType::INT8) {
+        if let Some(tensor) = tensor.filter(|tensor| is_quantized(tensor.ty)) {
             problems.extend(quantization::of(tensor, owner).err());
         }
     };
     for (index, operator) in subgraph.operators.iter().enumerate() {
-        let Some(support) = find(operator.builtin()).filter(|s| s.types != Types::Moved) else {
+        let Some(support) = find(operator.builtin()).filter(|support| !support.moves) else {
             continue;
         };
         let place = place(subgraph, index, support.name);
@@ -37,4 +37,9 @@ pub(super) fn unusable(subgraph: &Subgraph<'_>) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Whether integers of a type stand for reals.
+fn is_quantized(ty: TensorType) -> bool {
+    matches!(ty, TensorType::INT8 | TensorType::UINT8 | TensorType::INT16)
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use tflite_schema::{BuiltinOperator as Op, Operator, Subgraph, Tensor, TensorType};
 
-use super::super::node::{lower_case, named, place};
+use super::super::node::{named, place};
+use super::super::types::lower_case;
 use super::super::{Problem, Types, element, find};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::TypeRemedy;
@@ -33,18 +34,28 @@ pub(super) fn unsupported(subgraph: &Subgraph<'_>) -> Vec<Problem> {
 pub(super) fn mixed(subgraph: &Subgraph<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (index, operator) in subgraph.operators.iter().enumerate() {
-        let name = operator.code.to_string();
+        let Some(support) = find(operator.builtin()) else {
+            continue;
+        };
         let (inputs, outputs) = (inputs(subgraph, operator), outputs(subgraph, operator));
-        let moves = find(operator.builtin()).is_some_and(|support| support.types == Types::Moved);
-        for x in inputs {
-            let other = outputs.iter().find(|y| moves && y.ty != x.ty);
-            if x.is_sparse {
-                let place = place(subgraph, index, &name);
-                problems.push(text::encoding(place, "input", named(x), "dense", "sparse"));
-            } else if let Some(y) = other {
-                let (is, becomes) = (lower_case(x.ty), lower_case(y.ty));
-                let place = place(subgraph, index, &name);
+        let fits = |types: &Types| {
+            let mut reads = inputs.iter().map(|x| x.ty == types.reads);
+            let mut writes = outputs.iter().map(|y| y.ty == types.writes);
+            reads.all(|fits| fits) && writes.all(|fits| fits)
+        };
+        let place = place(subgraph, index, support.name);
+        for x in inputs.iter().filter(|x| x.is_sparse) {
+            problems.push(text::encoding(place, "input", named(x), "dense", "sparse"));
+        }
+        if support.types.iter().any(fits) {
+            continue;
+        }
+        for x in &inputs {
+            let others = inputs.iter().chain(&outputs);
+            if let Some(other) = others.into_iter().find(|other| other.ty != x.ty) {
+                let (is, becomes) = (lower_case(x.ty), lower_case(other.ty));
                 problems.push(text::mixed_types(place, named(x), &is, &becomes));
+                break;
             }
         }
     }
@@ -77,8 +88,8 @@ fn unsupported_type(
     let mut reads = inputs.iter().map(|tensor| tensor.ty);
     let mut writes = outputs.iter().map(|tensor| tensor.ty);
     let wrong = reads
-        .find(|&ty| !types.reads(ty))
-        .or_else(|| writes.find(|&ty| !types.writes(ty)))?;
+        .find(|&ty| types.iter().all(|types| types.reads != ty))
+        .or_else(|| writes.find(|&ty| types.iter().all(|types| types.writes != ty)))?;
     let is_hybrid = weights.is_some_and(|weights| weights.ty == TensorType::INT8);
     let remedy = match wrong {
         TensorType::INT16 => TypeRemedy::NotInt16,

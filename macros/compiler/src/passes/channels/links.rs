@@ -34,14 +34,13 @@ impl Links {
     /// Those of an operator. If it sees its tensors with other channels than they have, or is none
     /// that can do without a channel, its tensors stay whole.
     pub(super) fn of(graph: &Graph, operator: &Operator) -> Self {
-        let tensors = || operator.inputs.iter().chain([&operator.output]).copied();
-        let known = tensors().all(|id| {
+        let known = operator.touched().all(|id| {
             let tensor = graph.tensor(id);
-            tensor.element == Element::I8 && !tensor.is_empty()
+            tensor.element == Element::I8 && !tensor.is_empty() && !graph.is_state(id)
         });
         let links = known.then(|| Self::known(graph, operator)).flatten();
         links.unwrap_or_else(|| Self {
-            whole: tensors().collect(),
+            whole: operator.touched().collect(),
             ..Self::default()
         })
     }

@@ -44,8 +44,7 @@ pub(super) fn needed(graph: &Graph, links: &[Links], ranges: &Ranges, classes: &
 fn unused(graph: &Graph) -> Vec<TensorId> {
     let mut used = vec![false; graph.tensors.len()];
     for operator in &graph.operators {
-        let tensors = operator.inputs.iter().chain([&operator.output]);
-        tensors.for_each(|tensor| used[tensor.0] = true);
+        operator.touched().for_each(|tensor| used[tensor.0] = true);
     }
     (0..used.len())
         .filter(|&id| !used[id])

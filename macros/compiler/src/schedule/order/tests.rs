@@ -38,6 +38,7 @@ fn graph(tensors: &[(usize, Vec<usize>)]) -> Graph {
             name: "COPY",
             kind: Kind::View,
             inputs: vec![TensorId(input)],
+            state: Vec::new(),
             output,
         }));
     }

@@ -1,0 +1,72 @@
+//! The memory that keeps its values from run to run: a field of the model.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::literal;
+use crate::graph::{Graph, Initial};
+use crate::schedule::Plan;
+
+/// `state: Memory<128>,`; nothing for a model that remembers nothing.
+pub(super) fn field(plan: &Plan) -> Option<TokenStream> {
+    let bytes = literal::number(plan.state_bytes);
+    (plan.state_bytes > 0).then(|| quote!(state: ::tiny_model::__private::Memory<#bytes>,))
+}
+
+/// The function that makes a model, and the method that makes it forget.
+pub(super) fn new(
+    name: &Ident,
+    graph: &Graph,
+    plan: &Plan,
+    rows: Option<&TokenStream>,
+) -> TokenStream {
+    let arena = quote!(arena: &'a mut ::tiny_model::Arena<#name<'static>>);
+    let doc = " The model on an arena, which it uses alone as long as it lives.";
+    if plan.state_bytes == 0 {
+        return quote! {
+            #[doc = #doc]
+            pub const fn new(#arena) -> Self {
+                Self { memory: arena.memory(), #rows }
+            }
+        };
+    }
+    let values = plan.state.iter().filter_map(|(id, &at)| {
+        Some(first_value(
+            graph.state.get(id)?,
+            graph.tensor(*id).bytes(),
+            at,
+        ))
+    });
+    quote! {
+        #[doc = #doc]
+        pub fn new(#arena) -> Self {
+            let mut model = Self { memory: arena.memory(), state: tm::Memory::new(), #rows };
+            model.reset();
+            model
+        }
+
+        /// Forgets what earlier runs left: state is that of a new model.
+        pub fn reset(&mut self) {
+            #(#values)*
+        }
+    }
+}
+
+/// Writes what a tensor of so many bytes from `at` on holds before the first run.
+fn first_value(initial: &Initial, bytes: usize, at: usize) -> TokenStream {
+    let [length, at] = [bytes, at].map(literal::number);
+    let slot = quote!(self.state.get_mut::<tm::Slot<[u8; #length], #at>>());
+    match initial {
+        Initial::Filled(value) => {
+            let value = literal::number((*value).into());
+            quote!(#slot.fill(#value);)
+        }
+        Initial::Bytes(bytes) => {
+            let bytes = literal::byte_string(bytes);
+            quote! {
+                static FIRST: [u8; #length] = *#bytes;
+                #slot.copy_from_slice(&FIRST);
+            }
+        }
+    }
+}

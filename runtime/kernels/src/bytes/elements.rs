@@ -1,0 +1,82 @@
+//! Elements whose Rust types are no plain bytes, or want more alignment than an arena has.
+
+use super::Plain;
+
+/// An element of a bool tensor: a byte, of which every value but 0 is true.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(transparent)]
+pub struct Bool(u8);
+
+/// An element of an int64 tensor, aligned as a 32-bit word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct I64 {
+    low: u32,
+    high: u32,
+}
+
+// SAFETY: a byte, `repr(transparent)`.
+unsafe impl Plain for Bool {}
+
+// SAFETY: two `u32` in `repr(C)`: no padding, and every bit pattern is a value.
+unsafe impl Plain for I64 {}
+
+impl Bool {
+    /// Whether it is true.
+    #[inline(always)]
+    pub const fn get(self) -> bool {
+        self.0 != 0
+    }
+}
+
+impl From<bool> for Bool {
+    #[inline(always)]
+    fn from(value: bool) -> Self {
+        Self(value.into())
+    }
+}
+
+impl PartialEq for Bool {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl Eq for Bool {}
+
+impl I64 {
+    /// Its value.
+    #[inline(always)]
+    pub const fn get(self) -> i64 {
+        (((self.high as u64) << 32) | self.low as u64).cast_signed()
+    }
+}
+
+impl From<i64> for I64 {
+    #[inline(always)]
+    fn from(value: i64) -> Self {
+        let bits = value.cast_unsigned();
+        Self {
+            low: bits as u32,
+            high: (bits >> 32) as u32,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::from_bytes;
+
+    #[test]
+    fn elements_are_little_endian() {
+        for value in [0, -2, i64::MIN, i64::MAX, 0x0123_4567_89ab_cdef] {
+            assert_eq!(from_bytes::<I64, 8>(value.to_le_bytes()).get(), value);
+            assert_eq!(I64::from(value).get(), value);
+        }
+        assert_eq!(
+            from_bytes::<[Bool; 3], 3>([0, 1, 2]).map(Bool::get),
+            [false, true, true]
+        );
+    }
+}
