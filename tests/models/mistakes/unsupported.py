@@ -237,11 +237,11 @@ def sparse_operand():
     return graph.finish(y)
 
 
-def input_of_int64():
-    """an int64 input that no operator reads"""
-    graph = Graph("input_of_int64")
+def input_of_float64():
+    """a float64 input that no operator reads"""
+    graph = Graph("input_of_float64")
     x, y = graph.input((1, 8), X), graph.tensor((1, 8), X)
-    graph.input((1,), dtype=np.int64)
+    graph.input((1,), dtype=np.float64)
     graph.operator("RELU", [x], [y])
     return graph.finish(y)
 

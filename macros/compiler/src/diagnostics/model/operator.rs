@@ -61,8 +61,14 @@ pub fn encoding(place: Place<'_>, role: &str, tensor: Named<'_>, must: &str, is:
 }
 
 /// Elements that would change their type where an operator only moves them.
-pub fn mixed_types(place: Place<'_>, tensor: Named<'_>, is: &str, becomes: &str) -> Message {
-    let says = format!("is {is}, but its output is {becomes}");
+pub fn mixed_types(
+    place: Place<'_>,
+    tensor: Named<'_>,
+    is: &str,
+    other: &str,
+    has: &str,
+) -> Message {
+    let says = format!("is {is}, but its {other} is {has}");
     mismatch(place, "input", tensor, &says)
 }
 

@@ -50,14 +50,21 @@ pub(super) fn mixed(subgraph: &Subgraph<'_>) -> Vec<Problem> {
         if support.types.iter().any(fits) {
             continue;
         }
-        for x in &inputs {
-            let others = inputs.iter().chain(&outputs);
-            if let Some(other) = others.into_iter().find(|other| other.ty != x.ty) {
-                let (is, becomes) = (lower_case(x.ty), lower_case(other.ty));
-                problems.push(text::mixed_types(place, named(x), &is, &becomes));
-                break;
-            }
-        }
+        let takes = |x: &Tensor<'_>, y: &Tensor<'_>| {
+            let mut rows = support.types.iter();
+            rows.any(|types| (types.reads, types.writes) == (x.ty, y.ty))
+        };
+        let odd = |x: &Tensor<'_>| {
+            let output = outputs.iter().find(|y| !takes(x, y));
+            let output = output.map(|y| ("output", y.ty));
+            let first = inputs.first().filter(|first| first.ty != x.ty);
+            output.or(first.map(|first| ("first input", first.ty)))
+        };
+        problems.extend(inputs.iter().find_map(|x| {
+            let (role, other) = odd(x)?;
+            let (is, other) = (lower_case(x.ty), lower_case(other));
+            Some(text::mixed_types(place, named(x), &is, role, &other))
+        }));
     }
     problems
 }

@@ -1,5 +1,0 @@
-use tiny_model::tiny_model;
-
-tiny_model!("../../models/broken/input_of_int64.tflite");
-
-fn main() {}
