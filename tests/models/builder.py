@@ -18,6 +18,8 @@ NO_TENSOR = -1
 
 TYPES = {
     np.dtype(np.int8): schema.TensorType.INT8,
+    np.dtype(np.uint8): schema.TensorType.UINT8,
+    np.dtype(np.bool_): schema.TensorType.BOOL,
     np.dtype(np.int16): schema.TensorType.INT16,
     np.dtype(np.int32): schema.TensorType.INT32,
     np.dtype(np.int64): schema.TensorType.INT64,
@@ -56,12 +58,17 @@ class Tensor:
 class Graph:
     """A model under construction. `rng` depends on the name alone, so that models do not depend on one another."""
 
-    def __init__(self, name, note=None, follow="tflm", extremes=True):
-        """`note` goes into the manifest, `follow` is whose outputs count; without `extremes` inputs are random only."""
+    def __init__(self, name, note=None, follow="tflm", extremes=True, tolerance=0, sequence=False):
+        """`note` goes into the manifest, `follow` is whose outputs count; without `extremes` inputs are random only.
+
+        Floats may differ by `tolerance`; in a `sequence` each case meets the state that the ones before it left.
+        """
         self.name = name
         self.note = note
         self.follow = follow
         self.extremes = extremes
+        self.tolerance = tolerance
+        self.sequence = sequence
         self.rng = np.random.default_rng(zlib.crc32(name.encode()))
         self.inputs = []
         self.outputs = []

@@ -15,7 +15,18 @@ def cases(graph):
 def random(graph, tensor):
     if tensor.dtype == np.float32:
         return floats(graph, tensor.shape)
-    return graph.rng.integers(-128, 128, tensor.shape, tensor.dtype)
+    if tensor.dtype == np.bool_:
+        return graph.rng.integers(0, 2, tensor.shape, np.uint8).astype(np.bool_)
+    # Wider integers stay where differences and products of two do not overflow.
+    low, high = (-128, 127) if tensor.quant is None and tensor.dtype.itemsize > 2 else limits(tensor.dtype)
+    return graph.rng.integers(low, high, tensor.shape, tensor.dtype, endpoint=True)
+
+
+def limits(dtype):
+    """The least and the largest of a type."""
+    if dtype == np.bool_:
+        return 0, 1
+    return np.iinfo(dtype).min, np.iinfo(dtype).max
 
 
 def floats(graph, shape):
@@ -27,5 +38,5 @@ def floats(graph, shape):
 
 def extreme(tensor, high):
     """Floats far beyond what int8 holds, so that they saturate."""
-    low_high = (-1e4, 1e4) if tensor.dtype == np.float32 else (-128, 127)
+    low_high = (-1e4, 1e4) if tensor.dtype == np.float32 else limits(tensor.dtype)
     return np.full(tensor.shape, low_high[high], tensor.dtype)

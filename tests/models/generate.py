@@ -54,8 +54,8 @@ def structural_tags(graph):
 
 def answers(graph, model, inputs):
     """(outputs, reference, note). Where another than TFLM is to be followed, the graph's own note says why."""
-    by_litert = attempt(reference.litert, model, inputs, len(graph.outputs))
-    by_tflm = attempt(reference.tflm, model, inputs, len(graph.outputs))
+    by_litert = attempt(reference.litert, model, inputs, len(graph.outputs), graph.sequence)
+    by_tflm = attempt(reference.tflm, model, inputs, len(graph.outputs), graph.sequence)
     if graph.follow == "tflm":
         if isinstance(by_tflm, Exception):
             raise SystemExit(f"{graph.name}: TFLM does not run it: {by_tflm}")
@@ -89,14 +89,14 @@ def entry(graph, model, inputs, outputs, origin, note):
         "name": graph.name,
         "model": f"data/{graph.name}.tflite",
         "tags": ["conformance", *graph.operator_names(), *structural_tags(graph)],
-        "sequence": False,
+        "sequence": graph.sequence,
         "cases": len(inputs),
         "in": f"data/{graph.name}.in.bin",
         "out": f"data/{graph.name}.out.bin",
         "reference": origin,
         "inputs": [tensor_facts(tensor, f"t{tensor.index}") for tensor in graph.inputs],
         "outputs": [tensor_facts(tensor, f"t{tensor.index}") for tensor in graph.outputs],
-        "tolerance": 0,
+        "tolerance": graph.tolerance,
         **({"note": note} if note else {}),
     }
 

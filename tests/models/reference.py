@@ -7,11 +7,13 @@ from tflite_micro.python.tflite_micro import runtime
 ARENA_BYTES = 1 << 20
 
 
-def tflm(model, cases, outputs):
-    """TFLM's reference kernels; a fresh interpreter for each case, so that none sees another's state."""
+def tflm(model, cases, outputs, sequence=False):
+    """TFLM's reference kernels; a fresh interpreter for each case unless they are a sequence."""
     answers = []
+    interpreter = None
     for case in cases:
-        interpreter = runtime.Interpreter.from_bytes(model, arena_size=ARENA_BYTES)
+        if interpreter is None or not sequence:
+            interpreter = runtime.Interpreter.from_bytes(model, arena_size=ARENA_BYTES)
         for index, value in enumerate(case):
             interpreter.set_input(value, index)
         interpreter.invoke()
@@ -19,12 +21,14 @@ def tflm(model, cases, outputs):
     return answers
 
 
-def litert(model, cases, outputs):
+def litert(model, cases, outputs, sequence=False):
     """LiteRT's reference kernels (`BUILTIN_REF`)."""
     answers = []
+    interpreter = None
     for case in cases:
-        interpreter = Interpreter(model_content=model, experimental_op_resolver_type=OpResolverType.BUILTIN_REF)
-        interpreter.allocate_tensors()
+        if interpreter is None or not sequence:
+            interpreter = Interpreter(model_content=model, experimental_op_resolver_type=OpResolverType.BUILTIN_REF)
+            interpreter.allocate_tensors()
         for detail, value in zip(interpreter.get_input_details(), case, strict=True):
             interpreter.set_tensor(detail["index"], value)
         interpreter.invoke()
