@@ -30,7 +30,7 @@ mod weights;
 mod window;
 
 use node::Node;
-use tflite_schema::{BuiltinOperator as Op, Model, Subgraph, TensorType};
+use tflite_schema::{BuiltinOperator as Op, Model, ReadError, Subgraph, TensorType};
 
 use crate::diagnostics::Message;
 use crate::diagnostics::model::Owner;
@@ -143,6 +143,22 @@ const fn support(
 /// The supported operators, in alphabetical order.
 pub fn supported() -> impl Iterator<Item = &'static Support> {
     OPERATORS.iter()
+}
+
+/// The supported operators that a model has, each with the types that it is of there.
+///
+/// # Errors
+/// The file is damaged or no model at all.
+pub fn exercised(bytes: &[u8]) -> Result<Vec<(&'static str, Types)>, ReadError> {
+    let model = Model::read(bytes)?;
+    let operators = model.subgraphs.iter().flat_map(|subgraph| {
+        let operators = subgraph.operators.iter();
+        operators.filter_map(move |operator| {
+            let types = survey::types::row(subgraph, operator)?;
+            Some((find(operator.builtin())?.name, *types))
+        })
+    });
+    Ok(operators.collect())
 }
 
 fn find(code: Op) -> Option<&'static Support> {

@@ -1,82 +1,100 @@
-//! The supported operators, and how many models prove each.
+//! The supported operators, and how many models prove each combination of types.
 
 use std::fs;
 
 use anyhow::{Context as _, Result};
 use cargo_tiny_model::toolchain::workspace_dir;
 use serde::Deserialize;
-use tiny_model_compiler::lower::{Types, supported};
+use tiny_model_compiler::lower::{Support, Types, exercised, supported};
 
 use super::table::table;
 
-/// What the table tells of the conformance models.
 #[derive(Deserialize)]
 struct Manifest {
     models: Vec<Entry>,
 }
 
+/// What the manifest tells of a conformance model.
 #[derive(Deserialize)]
 struct Entry {
-    tags: Vec<String>,
+    model: String,
     tolerance: f64,
     reference: String,
 }
 
+/// A conformance model with what it exercises.
+struct Proof {
+    entry: Entry,
+    operators: Vec<(&'static str, Types)>,
+}
+
 pub(super) fn section() -> Result<String> {
-    let models = conformance()?;
+    let proofs = proofs()?;
     let rows = supported().map(|operator| {
-        let proofs = proofs(&models, operator.name);
-        let exact = proofs.iter().all(|model| model.tolerance == 0.0);
-        let exactness = match (proofs.len(), exact) {
-            (0, _) => "not tested",
-            (_, true) => "0 differing bytes",
-            (_, false) => "within a tolerance",
-        };
         vec![
             operator.name.to_owned(),
-            join(operator.types),
-            exactness.to_owned(),
-            proofs.len().to_string(),
+            activations(operator, &proofs),
+            exactness(operator, &proofs).to_owned(),
         ]
     });
-    let columns = [
-        "operator",
-        "activations",
-        "exactness",
-        ">conformance models",
-    ];
-    let answered = models.iter().filter(|model| model.reference == "tflm");
+    let columns = ["operator", "activations (conformance models)", "exactness"];
+    let answered = proofs
+        .iter()
+        .filter(|proof| proof.entry.reference == "tflm");
     let answered = answered.count();
     Ok(format!(
         "{}\nOf the {} conformance models in `tests/models`, {answered} have TFLM's answers. The other {} are cases that TFLM \
          refuses\nor does not compute as TensorFlow defines them, and have LiteRT's.",
         table(&columns, rows),
-        models.len(),
-        models.len() - answered,
+        proofs.len(),
+        proofs.len() - answered,
     ))
 }
 
-/// `int8, float32`
-fn join(types: &[Types]) -> String {
-    let types: Vec<String> = types.iter().map(Types::to_string).collect();
-    types.join(", ")
+/// `int8 (26), float32 (4)`
+fn activations(operator: &Support, proofs: &[Proof]) -> String {
+    let types = operator.types.iter().map(|types| {
+        let number = proofs
+            .iter()
+            .filter(|proof| proof.is_of(operator.name, types));
+        format!("{types} ({})", number.count())
+    });
+    types.collect::<Vec<_>>().join(", ")
 }
 
-/// The models that exercise an operator.
-fn proofs<'m>(models: &'m [Entry], operator: &str) -> Vec<&'m Entry> {
-    let tag = operator.to_lowercase();
-    models
-        .iter()
-        .filter(|model| model.tags.contains(&tag))
-        .collect()
+fn exactness(operator: &Support, proofs: &[Proof]) -> &'static str {
+    let mut own = proofs.iter().filter(|proof| {
+        let mut names = proof.operators.iter().map(|(name, _)| *name);
+        names.any(|name| name == operator.name)
+    });
+    match own.all(|proof| proof.entry.tolerance == 0.0) {
+        true => "0 differing bytes",
+        false => "floats within a tolerance",
+    }
 }
 
-fn conformance() -> Result<Vec<Entry>> {
-    let path = workspace_dir().join("tests/models/manifest.json");
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let manifest: Manifest = serde_json::from_str(&text)?;
-    Ok(manifest.models)
+impl Proof {
+    /// Whether it exercises an operator of these types.
+    fn is_of(&self, name: &str, types: &Types) -> bool {
+        self.operators
+            .iter()
+            .any(|operator| *operator == (name, *types))
+    }
+}
+
+fn proofs() -> Result<Vec<Proof>> {
+    let folder = workspace_dir().join("tests/models");
+    let read = |name: &str| {
+        let path = folder.join(name);
+        fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+    };
+    let manifest: Manifest = serde_json::from_slice(&read("manifest.json")?)?;
+    let proof = |entry: Entry| {
+        let operators = exercised(&read(&entry.model)?)
+            .with_context(|| format!("{} is damaged", entry.model))?;
+        Ok(Proof { entry, operators })
+    };
+    manifest.models.into_iter().map(proof).collect()
 }
 
 #[cfg(test)]
@@ -84,11 +102,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_supported_operator_has_a_conformance_model() {
-        let models = conformance().expect("the manifest");
-        let unproven: Vec<&str> = supported()
-            .map(|operator| operator.name)
-            .filter(|name| proofs(&models, name).is_empty())
+    fn every_combination_of_types_has_a_conformance_model() {
+        let proofs = proofs().expect("the conformance models");
+        let combinations = supported()
+            .flat_map(|operator| operator.types.iter().map(|types| (operator.name, types)));
+        let unproven: Vec<String> = combinations
+            .filter(|(name, types)| !proofs.iter().any(|proof| proof.is_of(name, types)))
+            .map(|(name, types)| format!("{name} of {types}"))
             .collect();
         assert_eq!(
             unproven, [""; 0],

@@ -2,7 +2,7 @@
 
 mod order;
 mod quantization;
-mod types;
+pub(super) mod types;
 
 use tflite_schema::{Subgraph, Tensor};
 

@@ -30,6 +30,20 @@ pub(super) fn unsupported(subgraph: &Subgraph<'_>) -> Vec<Problem> {
     found.into_iter().map(problem).collect()
 }
 
+/// The combination of types that an operator is of; `None` if there is no kernel for it.
+pub(in crate::lower) fn row(
+    subgraph: &Subgraph<'_>,
+    operator: &Operator<'_>,
+) -> Option<&'static Types> {
+    let (inputs, outputs) = (inputs(subgraph, operator), outputs(subgraph, operator));
+    let fits = |types: &&Types| {
+        let mut reads = inputs.iter().map(|x| x.ty == types.reads);
+        let mut writes = outputs.iter().map(|y| y.ty == types.writes);
+        reads.all(|fits| fits) && writes.all(|fits| fits)
+    };
+    find(operator.builtin())?.types.iter().find(fits)
+}
+
 /// Operators that would take elements of one type for those of another.
 pub(super) fn mixed(subgraph: &Subgraph<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -38,16 +52,11 @@ pub(super) fn mixed(subgraph: &Subgraph<'_>) -> Vec<Problem> {
             continue;
         };
         let (inputs, outputs) = (inputs(subgraph, operator), outputs(subgraph, operator));
-        let fits = |types: &Types| {
-            let mut reads = inputs.iter().map(|x| x.ty == types.reads);
-            let mut writes = outputs.iter().map(|y| y.ty == types.writes);
-            reads.all(|fits| fits) && writes.all(|fits| fits)
-        };
         let place = place(subgraph, index, support.name);
         for x in inputs.iter().filter(|x| x.is_sparse) {
             problems.push(text::encoding(place, "input", named(x), "dense", "sparse"));
         }
-        if support.types.iter().any(fits) {
+        if row(subgraph, operator).is_some() {
             continue;
         }
         let takes = |x: &Tensor<'_>, y: &Tensor<'_>| {
