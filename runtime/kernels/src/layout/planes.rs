@@ -6,9 +6,8 @@
 //! nothing outside of the tensors is touched: block `b` starts at `min(4·b, C − 4)`.
 //!
 //! # Scaled sums
-//! All weights are i16 and carry a power of two: `2^(k+1)·w`, `k` in `1..=7` per channel, chosen so
-//! that `e + k = E` for the exponents `e` of all channels. One shift by the constant `E` ends
-//! all requantizations: see `pack`.
+//! Weights are multiplied as i16 and carry a power of two: `2^(k+1)·w`, `k` in `1..=7` per channel. One
+//! shift by a constant `E` ends all requantizations where that is exact: see `pack`.
 //!
 //! # In place (`STRIDE = 0`): any window
 //! A tap is one word of the input, found by a table of pointers. A block, in words:
@@ -25,13 +24,14 @@
 //! A band of rows is taken apart into four planes of i16, one a channel. Word `(j·4 + p)·TURN + r`
 //! holds columns `2j` and `2j + 1` of row `r` in plane `p`: all that a step of 2×2 outputs reads lies
 //! at constant distances, whatever the width. Rows and columns may change places (`SWAPPED`), which is
-//! cheaper for some images. A channel, in words:
+//! cheaper for some images. Weights are bytes, the upper ones of 16 bits when they are multiplied: `k`
+//! is 7. A channel, in words:
 //!
 //! | words | content |
 //! |---|---|
-//! | 2 a row of the planes | `w0 w1`, `w1 w2` |
-//! | 1 | the bias |
-//! | 3 | `m`, `C`, the shift |
+//! | 2 | the first two rows of the planes: `w0 w1 w1 w2` each |
+//! | 3 | the bias, `m`, `C` |
+//! | 1 | the third row, and the shift: `w0 w1 w2 s` |
 
 #[cfg(any(test, feature = "pack"))]
 mod overlap;
@@ -50,7 +50,7 @@ pub(crate) const CHANNELS: usize = 4;
 /// Rows of a plane: many, fewer where that is enough for the whole of an image, or few for strips.
 const ROWS: [usize; 4] = [14, 10, 8, 6];
 /// Words of a channel's weights, bias and scale by planes.
-pub(crate) const CHANNEL: usize = 10;
+pub(crate) const CHANNEL: usize = 6;
 /// Most pairs of columns in a plane of so many rows.
 const PAIRS: [usize; 4] = [14, 20, 20, 14];
 /// Fewest outputs of a channel that planes are worth it for.
@@ -219,19 +219,14 @@ impl Planar {
         shape.taps().div_ceil(2).next_multiple_of(self.turn)
     }
 
-    /// Words of a block.
-    pub(crate) const fn block(self, shape: &Shape, ties: bool) -> usize {
-        if self.stride > 0 {
-            CHANNELS * CHANNEL
-        } else {
-            let scale = if ties { 3 } else { 2 };
-            CHANNELS + 4 * self.pairs(shape) + CHANNELS * scale
-        }
-    }
-
     /// Words of [`Planes`].
     pub const fn words(self, shape: &Shape, ties: bool) -> usize {
-        shape.input[3].div_ceil(CHANNELS) * self.block(shape, ties)
+        if self.stride > 0 {
+            return shape.input[3] * CHANNEL;
+        }
+        let scale = if ties { 3 } else { 2 };
+        let block = CHANNELS + 4 * self.pairs(shape) + CHANNELS * scale;
+        shape.input[3].div_ceil(CHANNELS) * block
     }
 
     /// Words of scratch.

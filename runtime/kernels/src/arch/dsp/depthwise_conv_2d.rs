@@ -26,8 +26,6 @@ struct Layer {
     core: Core,
     /// Goes over the rows with the core.
     feed: unsafe fn(&Self, Tensors),
-    /// Words of a block.
-    block: usize,
     /// Pairs of taps in place, and turns of them.
     pairs: usize,
     turns: usize,
@@ -123,7 +121,6 @@ impl Layer {
             exponent: EXPONENT,
             core,
             feed,
-            block: planar.block(&shape, TIES),
             pairs,
             turns: if STRIDE == 0 { pairs / TURN } else { 0 },
         }

@@ -20,10 +20,11 @@
 //!
 //! What it needs:
 //!
-//! - `2^(k+1)·w` fits 16 bits: `−128·2^8` is just `−2^15`.
+//! - `2^(k+1)·w` fits 16 bits: `−128·2^8` is just `−2^15`. By planes `k = 7`.
 //! - `|2^(k+1)·a| < 2^31` for every input; sums may wrap on the way. As `−e ≤ k`, TFLM's
 //!   `a·2^−e` does not wrap then either.
-//! - No overflow: the product is in `[−2^30, 2^30)`, and with `E ≤ 15`, `|C| ≤ 2^22 + 2^14 + 2^6`.
+//! - No overflow: the product is in `[−2^30, 2^30)`, and with `E ≤ 22`, `|C| ≤ 2^29 + 2^21 + 2^6`.
+//!   For `e + k ≤ 24`, from where multipliers are shortened, `C` has 32 bits.
 //! - `s` may be `[a < 0]`: where they differ `x = 0`, and `⌊(h − 1) / 2^e⌋ = ⌊h / 2^e⌋ = 0`.
 //! - `s` may be 0 where the output is clamped at the zero point: for `x < 0` both values are at
 //!   most `z`. That is the form without `TIES`; so is a layer without any `e ≥ 1`.
@@ -32,8 +33,8 @@
 //! larger than `E`, if that leaves all of its outputs as they are: see
 //! [`steps`](crate::layout::steps).
 //!
-//! Where that is of no use either, channels have shifts `e + k ≤ 22` of their own, at about a cycle
-//! more for an output.
+//! Where that is of no use either, channels have shifts of their own, `e + k` or 22 if that is more, at
+//! about a cycle more for an output.
 //!
 //! A channel whose sums all give one output `y` is packed without weights, as `m = 0` and the zero
 //! point `y`: rounding is monotone, so the smallest and largest sum tell.
@@ -81,20 +82,34 @@ impl PackedPlanes {
 
 /// Rows and columns of a channel's weights change places.
 fn exchange(channel: &mut [u32; CHANNEL]) {
-    let rows = [0, 2, 4].map(|at| {
-        let [w01, w12] = [channel[at], channel[at + 1]];
-        [w01 & 0xffff, w01 >> 16, w12 >> 16]
-    });
-    for column in 0..TAPS {
-        let [a, b, c] = rows.map(|row| row[column]);
-        channel[2 * column] = b << 16 | a;
-        channel[2 * column + 1] = c << 16 | b;
-    }
+    let [first, second, .., third] = channel.map(u32::to_le_bytes);
+    let rows = [
+        [first[0], first[1], first[3]],
+        [second[0], second[1], second[3]],
+        [third[0], third[1], third[2]],
+    ];
+    let columns = [0, 1, 2].map(|column| rows.map(|row| row[column]));
+    let [bias, multiplier, constant] = [channel[2], channel[3], channel[4]];
+    *channel = with_rows(columns, [bias, multiplier, constant], third[3]);
+}
+
+/// A channel by planes.
+fn with_rows([a, b, c]: [[u8; TAPS]; TAPS], constants: [u32; 3], shift: u8) -> [u32; CHANNEL] {
+    let twice = |[w0, w1, w2]: [u8; TAPS]| u32::from_le_bytes([w0, w1, w1, w2]);
+    let [bias, multiplier, constant] = constants;
+    let third = u32::from_le_bytes([c[0], c[1], c[2], shift]);
+    [twice(a), twice(b), bias, multiplier, constant, third]
 }
 
 /// Common exponents that layers should share: code by planes is made for each. 3×3 in trained
 /// models has exponents from 3 to 9, apart from channels with one output.
 const SHARED: [i32; 3] = [10, 15, 6];
+/// The largest `k`: weights in the upper byte of 16 bits.
+const LARGEST_K: i32 = 7;
+/// The largest shift of a channel's own.
+const LARGEST_SHIFT: i32 = 22;
+/// The largest that multipliers are shortened from.
+const LONGEST_SHIFT: i32 = 24;
 /// The largest common exponent.
 const LARGEST: i32 = 15;
 
@@ -119,14 +134,22 @@ pub fn pack_planes<P: Profile>(
         .map(|((c, &bias), &scale)| Channel::new(column(c), bias, scale, output))
         .collect();
     let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > Some(0));
-    let planes = shape.prefers_planes::<P>() && !ties;
+    let bytes = channels.iter().all(Channel::fits_bytes);
+    let planes = shape.prefers_planes::<P>() && !ties && bytes;
+    let least = if planes { LARGEST_K } else { 1 };
     // Small code by planes is that of own shifts alone.
-    let common = (P::UNROLL || !planes).then(|| scaled(&channels, ties, output));
+    let common = (P::UNROLL || !planes).then(|| scaled(&channels, least, ties, output));
     let (exponent, channels) = match common.flatten() {
         Some(common) => common,
         // A channel's own shift takes the place of its mask.
         None if ties => return None,
-        None => (0, channels.iter().map(Channel::own).collect::<Option<_>>()?),
+        None => (
+            0,
+            channels
+                .iter()
+                .map(|c| c.own(least, output))
+                .collect::<Option<_>>()?,
+        ),
     };
     let ties = ties || exponent == 0 && !planes;
     let planar = if planes {
@@ -137,45 +160,41 @@ pub fn pack_planes<P: Profile>(
     if !planar.fits(shape) {
         return None;
     }
-    let mut words = Vec::with_capacity(planar.words(shape, ties));
-    let last = channels.len() - CHANNELS;
-    for start in (0..channels.len()).step_by(CHANNELS) {
-        let block = &channels[start.min(last)..][..CHANNELS];
-        if planar.stride > 0 {
-            let words = &mut words;
-            block.iter().for_each(|c| c.plane(planar.swapped, words));
-        } else {
-            in_place(
-                block,
-                2 * planar.pairs(shape),
-                &mut words,
-                |channel| match exponent {
-                    0 => Some(channel.shift),
-                    _ => ties.then_some(channel.mask),
-                },
-            );
-        }
-    }
-    let words = words.into_iter().map(i32::cast_unsigned);
+    let words = if planes {
+        let channels = channels.iter();
+        channels.flat_map(|c| c.plane(planar.swapped)).collect()
+    } else {
+        let taps = 2 * planar.pairs(shape);
+        in_place(&channels, taps, |channel| match exponent {
+            0 => Some(channel.shift),
+            _ => ties.then_some(channel.mask),
+        })
+    };
     Some(PackedPlanes {
         planar,
         exponent,
         ties,
-        words: words.collect(),
+        words,
     })
 }
 
-/// All channels with a common exponent: one that many layers share, even if some multipliers have to
-/// be shortened for it; else any.
-fn scaled(channels: &[Channel], ties: bool, output: Output) -> Option<(usize, Vec<Scaled>)> {
+/// All channels with a common exponent and no `k` below `least`: an exponent that many layers share,
+/// even if some multipliers have to be shortened for it; else any.
+fn scaled(
+    channels: &[Channel],
+    least: i32,
+    ties: bool,
+    output: Output,
+) -> Option<(usize, Vec<Scaled>)> {
     let exponents = || channels.iter().filter_map(|channel| channel.exponent);
-    let reached = |&common: &i32| exponents().all(|e| common <= e + 7);
+    let reached = |&common: &i32| exponents().all(|e| common <= e + LARGEST_K);
     let whole = |&common: &i32| exponents().all(|e| common > e);
     let shared = || SHARED.into_iter().filter(reached);
     let any = (1..=LARGEST).rev().filter(reached);
     let mut tried = shared().filter(whole).chain(shared()).chain(any);
     tried.find_map(|common| {
-        let channels = channels.iter().map(|c| c.scaled(common, ties, output));
+        let channels = channels.iter();
+        let channels = channels.map(|c| c.scaled(common, least, ties, output));
         Some((
             common.unsigned_abs() as usize,
             channels.collect::<Option<_>>()?,
@@ -183,9 +202,24 @@ fn scaled(channels: &[Channel], ties: bool, output: Output) -> Option<(usize, Ve
     })
 }
 
-/// Four channels for the kernel that reads pixels in place, with a third word of each if there is
-/// one.
-fn in_place(
+/// The blocks for the kernel that reads pixels in place, with a third word of each channel if there
+/// is one.
+fn in_place(channels: &[Scaled], taps: usize, third: impl Fn(&Scaled) -> Option<i32>) -> Vec<u32> {
+    let mut words = Vec::new();
+    let last = channels.len() - CHANNELS;
+    for start in (0..channels.len()).step_by(CHANNELS) {
+        block(
+            &channels[start.min(last)..][..CHANNELS],
+            taps,
+            &mut words,
+            &third,
+        );
+    }
+    words.into_iter().map(i32::cast_unsigned).collect()
+}
+
+/// One of those.
+fn block(
     block: &[Scaled],
     taps: usize,
     words: &mut Vec<i32>,
@@ -249,8 +283,8 @@ impl Channel {
         }
     }
 
-    /// With the common exponent, if it will do.
-    fn scaled(&self, common: i32, ties: bool, output: Output) -> Option<Scaled> {
+    /// With the common exponent and no `k` below `least`, if it will do.
+    fn scaled(&self, common: i32, least: i32, ties: bool, output: Output) -> Option<Scaled> {
         let Some(exponent) = self.exponent else {
             return Some(self.fixed(common));
         };
@@ -263,24 +297,39 @@ impl Channel {
             Some(self.with(k, steps))
         };
         match common - exponent {
-            k @ 1.. => with(k),
-            _ => (1..=7).rev().find_map(with),
+            k if k >= least => with(k),
+            _ => (least..=LARGEST_K).rev().find_map(with),
         }
     }
 
-    /// With a shift of its own.
-    fn own(&self) -> Option<Scaled> {
+    /// Whether it can be computed by planes.
+    fn fits_bytes(&self) -> bool {
+        self.exponent.is_none_or(|e| self.fits(e, LARGEST_K))
+    }
+
+    /// With a shift of its own and no `k` below `least`, if that will do.
+    fn own(&self, least: i32, output: Output) -> Option<Scaled> {
         let Some(exponent) = self.exponent else {
             return Some(self.fixed(1));
         };
-        let k = (1..=7).rev().find(|&k| self.fits(exponent, k))?;
-        Some(self.with(k, self.steps(exponent, k, false)))
+        let outputs = i64::from(output.min)..=i64::from(output.max);
+        let with = |k: i32| {
+            let steps = self
+                .fits(exponent, k)
+                .then(|| self.steps(exponent, k, false))?;
+            let shift = steps.shift.min(LARGEST_SHIFT);
+            let steps = steps.with_shift(shift, &self.sums, &outputs, Correction::Offset)?;
+            Some(self.with(k, steps))
+        };
+        (least..=LARGEST_K).rev().find_map(with)
     }
 
     /// Whether weights, sums and constants with `k` fit.
     fn fits(&self, exponent: i32, k: i32) -> bool {
         let most = (*self.sums.end()).max(-self.sums.start());
-        k <= 7 && most << (k + 1) < (1 << 31) - (1 << 18) && (1..=22).contains(&(exponent + k))
+        k <= LARGEST_K
+            && most << (k + 1) < (1 << 31) - (1 << 18)
+            && (1..=LONGEST_SHIFT).contains(&(exponent + k))
     }
 
     /// A channel with but one output.
@@ -342,17 +391,16 @@ impl Scaled {
     }
 
     /// For the kernel by planes.
-    fn plane(&self, swapped: bool, words: &mut Vec<i32>) {
-        for row in 0..TAPS {
-            let [a, b, c] = [0, 1, 2].map(|column| {
-                self.weight(if swapped {
-                    TAPS * column + row
-                } else {
-                    TAPS * row + column
-                })
-            });
-            words.extend([pair(a, b), pair(b, c)]);
-        }
-        words.extend([self.bias, self.multiplier, self.constant, self.shift]);
+    fn plane(&self, swapped: bool) -> [u32; CHANNEL] {
+        let places = [0, 1, 2].map(|row| {
+            [0, 1, 2].map(|column| match swapped {
+                true => TAPS * column + row,
+                false => TAPS * row + column,
+            })
+        });
+        // The upper bytes: the lower ones are 0.
+        let rows = places.map(|row| row.map(|tap| self.weight(tap).to_le_bytes()[1]));
+        let constants = [self.bias, self.multiplier, self.constant].map(i32::cast_unsigned);
+        with_rows(rows, constants, self.shift.to_le_bytes()[0])
     }
 }

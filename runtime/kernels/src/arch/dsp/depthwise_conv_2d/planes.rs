@@ -4,7 +4,7 @@
 
 use core::ops::Range;
 
-use crate::layout::planes::{Axis, Band, CHANNELS, TAPS, stride_pairs};
+use crate::layout::planes::{Axis, Band, CHANNEL, CHANNELS, TAPS, stride_pairs};
 
 use crate::layout::Planar;
 
@@ -127,19 +127,18 @@ impl Layer {
                 unsafe { split(x, to, padding, &raw const lines) };
             }
         }
-        let mut weights = image.weights;
         let to = image.scratch.wrapping_add(part.row);
         for start in (0..channels).step_by(CHANNELS) {
             let start = start.min(channels - CHANNELS);
             let x = image.x.wrapping_add(start + part.x);
             let y = image.y.wrapping_add(start + part.y);
+            let weights = image.weights.wrapping_add(start * CHANNEL);
             if part.lines.rows > 0 {
                 // SAFETY: pixels of the image, and room for them.
                 unsafe { split(x, to, padding, &raw const part.lines) };
             }
             // SAFETY: the planes hold what the outputs see.
             unsafe { core(image.scratch, weights, y, &raw const part.run) };
-            weights = weights.wrapping_add(self.block);
         }
     }
 

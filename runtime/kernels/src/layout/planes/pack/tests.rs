@@ -39,18 +39,20 @@ fn unpack(packed: &PackedPlanes, shape: &Shape, channel: usize) -> (Vec<i32>, [i
     let signed = |word: u32| word.cast_signed();
     if packed.planar.stride > 0 {
         let words = &words[CHANNEL * channel..][..CHANNEL];
-        let rows: Vec<[i32; 3]> = (words[..6].chunks(2))
-            .map(|row| [half(row[0], false), half(row[0], true), half(row[1], true)])
-            .collect();
-        // `w1` is in both words.
-        for row in words[..6].chunks(2) {
-            assert_eq!(half(row[0], true), half(row[1], false));
-        }
+        let [first, second, third] = [0, 1, 5].map(|at| words[at].to_le_bytes());
+        assert_eq!([first[1], second[1]], [first[2], second[2]], "`w1` twice");
+        let rows = [
+            [first[0], first[1], first[3]],
+            [second[0], second[1], second[3]],
+            [third[0], third[1], third[2]],
+        ];
+        let rows = rows.map(|row| row.map(|byte| i32::from(byte.cast_signed()) << 8));
         let tap = |tap: usize| match packed.planar.swapped {
             true => rows[tap % 3][tap / 3],
             false => rows[tap / 3][tap % 3],
         };
-        let [bias, m, c, shift] = [6, 7, 8, 9].map(|at| signed(words[at]));
+        let [bias, m, c] = [2, 3, 4].map(|at| signed(words[at]));
+        let shift = i32::from(third[3]);
         assert!(exponent == 0 || shift == exponent);
         return ((0..9).map(tap).collect(), [bias, m, c, 0, shift]);
     }
@@ -132,7 +134,7 @@ proptest! {
 }
 
 #[test]
-fn the_last_block_overlaps() {
+fn planes_have_each_channel_once() {
     let mut shape = shape(1, [4, 4]);
     (shape.input[3], shape.output[3]) = (5, 5);
     let weights: Vec<i8> = (0..45).map(|i| (i % 5) as i8 + 1).collect();
@@ -147,11 +149,9 @@ fn the_last_block_overlaps() {
     };
     let packed = pack_planes::<Speed>(&shape, &weights, &[0; 5], &[scale], output).expect("exact");
     assert_eq!((packed.planar.stride, packed.exponent), (1, 10));
-    let firsts: Vec<i32> = (packed.words.chunks(CHANNEL))
-        .map(|channel| half(channel[0], false))
-        .collect();
-    // 2^(k+1) with k = 10 − 6.
-    assert_eq!(firsts, [1, 2, 3, 4, 2, 3, 4, 5].map(|w| w << 5));
+    let firsts = packed.words.chunks(CHANNEL);
+    let firsts: Vec<u8> = firsts.map(|channel| channel[0].to_le_bytes()[0]).collect();
+    assert_eq!(firsts, [1, 2, 3, 4, 5]);
 }
 
 #[test]
