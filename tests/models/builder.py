@@ -96,6 +96,12 @@ class Graph:
         self.inputs.append(self.tensor(shape, quant, dtype))
         return self.inputs[-1]
 
+    def variable(self, shape, quant=None, dtype=np.int8):
+        """A tensor that keeps its value from run to run."""
+        tensor = self.tensor(shape, quant, dtype)
+        self.subgraph.tensors[tensor.index].isVariable = True
+        return tensor
+
     def constant(self, values, quant=None):
         buffer = schema.BufferT()
         buffer.data = np.frombuffer(values.tobytes(), np.uint8)

@@ -4,10 +4,10 @@ import numpy as np
 
 
 def cases(graph):
-    """Two random cases over the full range, then the extremes; with several inputs also opposite extremes."""
+    """Two random cases over the full range, six in a sequence, then the extremes; with several inputs also opposite ones."""
     corners = [(0, 0), (1, 1)] if len(graph.inputs) == 1 else [(0, 0), (1, 1), (0, 1), (1, 0)]
-    yield [random(graph, tensor) for tensor in graph.inputs]
-    yield [random(graph, tensor) for tensor in graph.inputs]
+    for _ in range(6 if graph.sequence else 2):
+        yield [random(graph, tensor) for tensor in graph.inputs]
     for even, odd in corners if graph.extremes else []:
         yield [extreme(tensor, odd if i % 2 else even) for i, tensor in enumerate(graph.inputs)]
 

@@ -21,6 +21,7 @@ mod quantize;
 mod slice;
 mod softmax;
 mod split;
+mod state;
 mod strided_slice;
 mod survey;
 mod transpose;
@@ -178,6 +179,7 @@ pub fn graph(model: &Model<'_>) -> Result<Graph, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut graph = Graph {
         tensors: subgraph.tensors.iter().map(tensor).collect(),
+        state: state::variables(subgraph),
         ..Graph::default()
     };
     for (index, operator) in subgraph.operators.iter().enumerate() {

@@ -11,7 +11,7 @@
 //! 8. [`copies`] and [`views`] again: a copy of all channels that are left is a view.
 //! 9. [`depthwise`]: of one channel it is a convolution, which has the faster kernels.
 //! 10. [`dead`]: what nobody reads any more goes.
-//! 11. [`outputs`]: a constant that is an output is written by a run like any other.
+//! 11. [`outputs`]: a constant or state that is an output is written by a run like any other.
 //!
 //! Then comes [`join`], if the arena is no larger with it: what is written into a larger tensor at once
 //! may take its memory for longer.

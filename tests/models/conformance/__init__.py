@@ -11,6 +11,7 @@ from conformance import (
     pooling,
     reduction,
     slicing,
+    state,
     topology,
     unary,
     views,
@@ -28,6 +29,7 @@ FAMILIES = [
     views,
     slicing,
     unary,
+    state,
     topology,
     networks,
 ]

@@ -226,6 +226,20 @@ def input_is_constant():
     return graph.finish(y)
 
 
+def input_is_a_variable():
+    """the model's input is_variable"""
+    graph = sound.convolution()
+    graph.subgraph.tensors[graph.inputs[0].index].isVariable = True
+    return graph
+
+
+def operator_writes_a_variable():
+    """what CONV_2D writes is_variable"""
+    graph = sound.convolution()
+    graph.subgraph.tensors[graph.outputs[0].index].isVariable = True
+    return graph
+
+
 def reshape_changes_element_count():
     """24 elements reshaped to 25"""
     return of_one_operator("RESHAPE", (1, 24), (5, 5), "ReshapeOptions", [[5, 5]], newShape=[5, 5])

@@ -246,15 +246,6 @@ def input_of_float64():
     return graph.finish(y)
 
 
-def variable_tensor():
-    """a state that RELU reads and nothing writes: is_variable"""
-    graph = Graph("variable_tensor")
-    state, y = graph.tensor((1, 8), X), graph.tensor((1, 8), X)
-    graph.subgraph.tensors[state.index].isVariable = True
-    graph.operator("RELU", [state], [y])
-    return graph.finish(y)
-
-
 def fused_tanh():
     """CONV_2D with TANH fused into it, which neither TFLite nor TFLM computes"""
     graph = sound.convolution()

@@ -220,15 +220,6 @@ pub fn too_large(tensor: Named<'_>, bytes: usize, limit: usize) -> Message {
     .help("use a smaller input, or a model made for microcontrollers")
 }
 
-/// State that survives a run.
-pub fn variable(tensor: Named<'_>) -> Message {
-    Message::new(format!(
-        "tensor {tensor} keeps its value from run to run, which is not supported"
-    ))
-    .note("its is_variable is set")
-    .help("make what the model remembers an output, and feed it as an input to the next run")
-}
-
 /// The model has no output.
 pub fn no_outputs() -> Message {
     Message::new("the model has no output").help(REEXPORT)
@@ -239,9 +230,9 @@ pub fn unwritten_output(tensor: Named<'_>) -> Message {
     about(Owner::Model("output"), tensor, "is written by no operator").help(REEXPORT)
 }
 
-/// An input of the model that is a constant too.
-pub fn constant_input(tensor: Named<'_>) -> Message {
-    about(Owner::Model("input"), tensor, "is a constant").help(REEXPORT)
+/// An input of the model that `is` something else too: `a constant`.
+pub fn input_is(tensor: Named<'_>, is: &str) -> Message {
+    about(Owner::Model("input"), tensor, &format!("is {is}")).help(REEXPORT)
 }
 
 /// An input or output of the model, by `role`, of a type that no operator takes.

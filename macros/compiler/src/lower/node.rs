@@ -81,6 +81,15 @@ impl<'a> Node<'a> {
             .collect()
     }
 
+    /// The variable at an input position, where `role` names it: state for [`Node::emit_with_state`].
+    pub(super) fn variable(&self, position: usize, role: &str) -> Result<Operand<'a>, Problem> {
+        let operand = self.input(position, role)?;
+        match operand.tensor.is_variable {
+            true => Ok(operand),
+            false => Err(self.mismatch(operand, role, "must be a variable")),
+        }
+    }
+
     /// The only output.
     pub(super) fn output(&self) -> Result<Operand<'a>, Problem> {
         match self.operator.outputs.as_slice() {
@@ -242,12 +251,24 @@ impl<'a> Node<'a> {
 
     /// Adds a step to the graph.
     pub(super) fn emit(&mut self, kind: Kind, inputs: &[Operand<'_>], output: Operand<'_>) {
+        self.emit_with_state(kind, inputs, &[], output);
+    }
+
+    /// Adds a step to the graph that reads and writes variables besides.
+    pub(super) fn emit_with_state(
+        &mut self,
+        kind: Kind,
+        inputs: &[Operand<'_>],
+        state: &[Operand<'_>],
+        output: Operand<'_>,
+    ) {
+        let ids = |operands: &[Operand<'_>]| operands.iter().map(|x| TensorId(x.id)).collect();
         self.graph.operators.push(graph::Operator {
             index: self.index,
             name: self.name,
             kind,
-            inputs: inputs.iter().map(|input| TensorId(input.id)).collect(),
-            state: Vec::new(),
+            inputs: ids(inputs),
+            state: ids(state),
             output: TensorId(output.id),
         });
     }

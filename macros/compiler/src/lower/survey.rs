@@ -65,7 +65,7 @@ fn operators(subgraph: &Subgraph<'_>) -> Option<Problem> {
     (!unsupported.is_empty()).then(|| text::unsupported(&unsupported, &names))
 }
 
-/// Shapes that are open or too large, and state.
+/// Shapes that are open or too large.
 fn shapes(subgraph: &Subgraph<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     // An open input opens all that follows: naming it is enough.
@@ -79,8 +79,6 @@ fn shapes(subgraph: &Subgraph<'_>) -> Vec<Problem> {
     {
         problems.push(text::dynamic_shape(named(open), &open.shape_signature));
     }
-    let variables = subgraph.tensors.iter().filter(|tensor| tensor.is_variable);
-    problems.extend(variables.map(|tensor| text::variable(named(tensor))));
     // Tensors beside the largest are often as large: naming it is enough.
     let sizes = subgraph
         .tensors

@@ -1,21 +1,32 @@
-//! Operators that no output depends on go.
+//! Operators that no output depends on go, and state with them.
 
 use std::collections::HashSet;
 
-use crate::graph::{Graph, TensorId};
+use crate::graph::{Graph, Operator, TensorId};
 
-/// Removes operators whose output nobody reads. Exact: they have no effect but their output and state of
-/// their own; what is written to state is read by the next run.
+/// Removes operators whose output nobody reads, and state that nobody reads in any run. Exact: operators
+/// have no effect but their output and their state.
 pub(super) fn remove(graph: &mut Graph) {
     let outputs = graph.outputs.iter().map(|port| port.tensor);
-    let mut needed: HashSet<TensorId> = outputs.chain(graph.state.keys().copied()).collect();
-    let mut kept = Vec::with_capacity(graph.operators.len());
-    while let Some(operator) = graph.operators.pop() {
-        if needed.contains(&operator.output) {
-            needed.extend(&operator.inputs);
-            kept.push(operator);
+    let mut needed: HashSet<TensorId> = outputs.collect();
+    let is_needed = |needed: &HashSet<TensorId>, operator: &Operator| {
+        let mut written = operator.state.iter().chain([&operator.output]);
+        written.any(|id| needed.contains(id))
+    };
+    // What one run reads of state, operators of the run before have written: those too are needed.
+    loop {
+        let before = needed.len();
+        for operator in graph.operators.iter().rev() {
+            if is_needed(&needed, operator) {
+                needed.extend(operator.inputs.iter().chain(&operator.state));
+            }
+        }
+        if needed.len() == before {
+            break;
         }
     }
-    kept.reverse();
-    graph.operators = kept;
+    graph
+        .operators
+        .retain(|operator| is_needed(&needed, operator));
+    graph.state.retain(|id, _| needed.contains(id));
 }

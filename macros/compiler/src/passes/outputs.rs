@@ -1,13 +1,14 @@
-//! Outputs lie in the arena, constant ones too.
+//! Outputs lie in the arena, constants and state too.
 
 use crate::graph::{Copy, Graph, Kind, Operator, Tensor};
 
-/// Copies every constant that is an output into a tensor of its own. Exact: it is a copy.
+/// Copies every constant or state that is an output into a tensor of its own. Exact: it is a copy, of what
+/// the run leaves in the state.
 pub(super) fn materialize(graph: &mut Graph) {
     for port in 0..graph.outputs.len() {
-        let constant = graph.outputs[port].tensor;
-        let tensor = graph.tensor(constant);
-        if tensor.constant.is_none() {
+        let from = graph.outputs[port].tensor;
+        let tensor = graph.tensor(from);
+        if tensor.constant.is_none() && !graph.is_state(from) {
             continue;
         }
         let (kind, tensor) = (Kind::Copy(Copy::whole(tensor.len())), tensor.clone());
@@ -20,7 +21,7 @@ pub(super) fn materialize(graph: &mut Graph) {
             index,
             name: "COPY",
             kind,
-            inputs: vec![constant],
+            inputs: vec![from],
             state: Vec::new(),
             output,
         });

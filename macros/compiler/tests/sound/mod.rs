@@ -1,5 +1,6 @@
 //! What holds for every graph that the passes hand on, checked by walking through it with none of
-//! their code: every element is written before it is read, and no operator reaches out of a tensor.
+//! their code: every element is written before it is read, and no operator reaches out of a tensor. State
+//! is written by the runs before, and again by each.
 
 mod geometry;
 
@@ -31,19 +32,29 @@ pub(crate) fn assert_sound(graph: &Graph) {
         assert_port(graph, port);
         written.all_of(port.tensor).for_each(|byte| *byte = true);
     }
+    for &state in graph.state.keys() {
+        assert!(!is_constant(graph, state) && graph.home(state).0 == state);
+        written.all_of(state).for_each(|byte| *byte = true);
+    }
     for writers in graph.operators.chunk_by(|a, b| a.output == b.output) {
         let mut now = vec![false; graph.tensor(writers[0].output).bytes()];
         for operator in writers {
+            assert!(operator.state.iter().all(|&id| graph.is_state(id)));
             for &input in &operator.inputs {
                 assert!(written.is_complete(input), "{operator:?} reads too early");
             }
             geometry::assert_fits(graph, operator);
             mark(graph, operator, &mut now);
         }
-        let bytes = written.all_of(writers[0].output);
+        let output = writers[0].output;
+        let bytes = written.all_of(output);
         for (byte, _) in bytes.zip(now).filter(|(_, now)| *now) {
             let before = std::mem::replace(byte, true);
-            assert!(!before, "{:?} writes twice", writers[0]);
+            assert!(
+                !before || graph.is_state(output),
+                "{:?} writes twice",
+                writers[0]
+            );
         }
     }
     for port in &graph.outputs {
@@ -83,11 +94,8 @@ fn is_constant(graph: &Graph, id: TensorId) -> bool {
 }
 
 fn assert_port(graph: &Graph, port: &Port) {
-    assert!(
-        !is_constant(graph, port.tensor),
-        "`{}` is constant",
-        port.name
-    );
+    let lies_in_the_arena = !is_constant(graph, port.tensor) && !graph.is_state(port.tensor);
+    assert!(lies_in_the_arena, "`{}`", port.name);
     let tensor = graph.tensor(port.tensor);
     assert_eq!(
         port.shape.iter().product::<usize>(),

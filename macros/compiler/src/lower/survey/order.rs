@@ -25,6 +25,7 @@ pub(super) fn idle(subgraph: &Subgraph<'_>) -> Vec<Problem> {
 enum Writer {
     User,
     File,
+    Runs,
     Operator(usize),
 }
 
@@ -54,7 +55,10 @@ impl<'a> Order<'a> {
         Self {
             subgraph,
             writers: tensors
-                .map(|tensor| tensor.data.map(|_| Writer::File))
+                .map(|tensor| match tensor.is_variable {
+                    true => Some(Writer::Runs),
+                    false => tensor.data.map(|_| Writer::File),
+                })
                 .collect(),
             told: BTreeSet::new(),
             problems: Vec::new(),
@@ -63,11 +67,13 @@ impl<'a> Order<'a> {
 
     fn inputs(&mut self) {
         for &input in &self.subgraph.inputs {
-            if let Some(Writer::File) = self.writers[input] {
-                let tensor = named(&self.subgraph.tensors[input]);
-                self.problems.push(text::constant_input(tensor));
-            }
-            self.writers[input] = Some(Writer::User);
+            let is = match self.writers[input].replace(Writer::User) {
+                Some(Writer::File) => "a constant",
+                Some(Writer::Runs) => "a variable",
+                _ => continue,
+            };
+            let tensor = named(&self.subgraph.tensors[input]);
+            self.problems.push(text::input_is(tensor, is));
         }
     }
 
@@ -87,6 +93,7 @@ impl<'a> Order<'a> {
                 let is = match writer {
                     Writer::User => "an input of the model".to_owned(),
                     Writer::File => "a constant".to_owned(),
+                    Writer::Runs => "a variable".to_owned(),
                     Writer::Operator(first) => format!("the output of operator {first}"),
                 };
                 let tensor = named(&self.subgraph.tensors[output]);
