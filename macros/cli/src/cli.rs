@@ -1,8 +1,10 @@
 //! The command line.
 
+use std::fmt::Display;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
 use crate::{bench, parity, report, run};
@@ -57,27 +59,27 @@ pub fn main() -> ExitCode {
 
 fn execute(command: &Command) -> Result<ExitCode> {
     match command {
-        Command::Run(args) => {
-            println!("{}", run::run(args)?);
-            Ok(ExitCode::SUCCESS)
-        }
-        Command::Bench(args) => {
-            println!("{}", bench::run(args)?);
-            Ok(ExitCode::SUCCESS)
-        }
-        Command::Report(args) => {
-            println!("{}", report::run(args)?);
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Run(args) => show(&run::run(args)?)?,
+        Command::Bench(args) => show(&bench::run(args)?)?,
+        Command::Report(args) => show(&report::run(args)?)?,
         Command::Parity(args) => {
             let report = parity::run(args)?;
-            println!("{report}");
-            Ok(if report.passed() {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::from(DISAGREEMENT)
-            })
+            show(&report)?;
+            if !report.passed() {
+                return Ok(ExitCode::from(DISAGREEMENT));
+            }
         }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints for as long as somebody reads: `… | head` is no error.
+fn show(report: &impl Display) -> Result<()> {
+    match writeln!(io::stdout(), "{report}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).context("cannot print")
+        }
+        _ => Ok(()),
     }
 }
 
