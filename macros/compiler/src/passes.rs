@@ -50,7 +50,7 @@ pub fn run(mut graph: Graph) -> Graph {
 
 /// Positions of the operators that write a tensor.
 fn writers(operators: &[Operator], tensor: TensorId) -> Vec<usize> {
-    positions(operators, |operator| operator.output == tensor)
+    positions(operators, |operator| operator.writes(tensor))
 }
 
 /// Positions of the operators that read a tensor.

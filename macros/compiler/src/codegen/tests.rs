@@ -97,6 +97,7 @@ fn network() -> Graph {
         inputs: inputs.iter().copied().map(TensorId).collect(),
         state: Vec::new(),
         output: TensorId(output),
+        others: Vec::new(),
     };
     Graph {
         parts: BTreeMap::new(),

@@ -7,7 +7,8 @@ use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::{Copy, TensorId};
 
-/// One step of the computation: reads activations or constants, writes (a part of) one tensor.
+/// One step of the computation: reads activations or constants, writes (a part of) one tensor, or
+/// several tensors alone.
 ///
 /// A TFLite operator may become several (CONCATENATION: a copy for each input) or none (RESHAPE).
 /// All writers of one tensor follow each other before its first reader.
@@ -25,6 +26,8 @@ pub struct Operator {
     pub state: Vec<TensorId>,
     /// What it writes.
     pub output: TensorId,
+    /// What else it writes.
+    pub others: Vec<TensorId>,
 }
 
 /// The computation of an [`Operator`].

@@ -34,7 +34,17 @@ impl Operator {
     /// Everything that it reads or writes.
     pub fn touched(&self) -> impl Iterator<Item = TensorId> + '_ {
         let tensors = self.inputs.iter().chain(&self.state).copied();
-        tensors.chain([self.output])
+        tensors.chain(self.outputs())
+    }
+
+    /// Everything that it writes but state of its own.
+    pub fn outputs(&self) -> impl Iterator<Item = TensorId> + '_ {
+        [self.output].into_iter().chain(self.others.iter().copied())
+    }
+
+    /// Whether it writes a tensor.
+    pub fn writes(&self, id: TensorId) -> bool {
+        self.outputs().any(|output| output == id)
     }
 }
 

@@ -270,6 +270,7 @@ impl<'a> Node<'a> {
             inputs: ids(inputs),
             state: ids(state),
             output: TensorId(output.id),
+            others: Vec::new(),
         });
     }
 }

@@ -10,8 +10,8 @@ pub(super) fn remove(graph: &mut Graph) {
     let outputs = graph.outputs.iter().map(|port| port.tensor);
     let mut needed: HashSet<TensorId> = outputs.collect();
     let is_needed = |needed: &HashSet<TensorId>, operator: &Operator| {
-        let mut written = operator.state.iter().chain([&operator.output]);
-        written.any(|id| needed.contains(id))
+        let mut written = operator.state.iter().copied().chain(operator.outputs());
+        written.any(|id| needed.contains(&id))
     };
     // What one run reads of state, operators of the run before have written: those too are needed.
     loop {

@@ -24,6 +24,7 @@ pub(super) fn materialize(graph: &mut Graph) {
             inputs: vec![from],
             state: Vec::new(),
             output,
+            others: Vec::new(),
         });
         graph.outputs[port].tensor = output;
     }

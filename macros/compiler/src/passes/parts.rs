@@ -103,5 +103,5 @@ fn written(kind: &Kind) -> Option<Range<usize>> {
 /// Kernels borrow all of what they write, where nothing else may lie that they read.
 fn reads_what_it_writes(graph: &Graph, operator: &Operator) -> bool {
     let mut inputs = operator.inputs.iter();
-    inputs.any(|&input| graph.share(input, operator.output))
+    inputs.any(|&input| operator.outputs().any(|output| graph.share(input, output)))
 }

@@ -125,7 +125,7 @@ fn problem(graph: &Graph) -> Problem {
             let steps = stateful.entry(id).or_insert(Steps::NONE);
             *steps = steps.union(all);
         }
-        writers.push((group[0].output, all));
+        writers.extend(group[0].outputs().map(|output| (output, all)));
         start += group.len();
     }
     problem

@@ -122,7 +122,8 @@ impl Holds {
         match self {
             Self::Tensor(tensor) => {
                 let mut operators = graph.operators.iter();
-                operators.position(|operator| graph.home(operator.output).0 == tensor)
+                let is_written = |output| graph.home(output).0 == tensor;
+                operators.position(|operator| operator.outputs().any(is_written))
             }
             Self::Scratch(step) => Some(step),
             Self::Sums => plan.stream.as_ref()?.steps.len().checked_sub(1),

@@ -117,6 +117,7 @@ impl Builder {
             inputs: inputs.to_vec(),
             state: Vec::new(),
             output,
+            others: Vec::new(),
         });
     }
 

@@ -40,6 +40,7 @@ fn graph(tensors: &[(usize, Vec<usize>)]) -> Graph {
             inputs: vec![TensorId(input)],
             state: Vec::new(),
             output,
+            others: Vec::new(),
         }));
     }
     let is_read = |id| {
