@@ -115,6 +115,15 @@ class Graph:
     def int8_constant(self, values, quant):
         return self.constant(np.array(values, np.int8), quant)
 
+    def int4_constant(self, values, quant):
+        """Two values of -8..=7 in a byte, the first in its lower half."""
+        nibbles = np.append(values.ravel(), np.zeros(values.size % 2, np.int8)).astype(np.uint8) & 15
+        constant = self.constant(nibbles[0::2] | nibbles[1::2] << 4, quant)
+        table = self.subgraph.tensors[constant.index]
+        table.shape = np.array(values.shape, np.int32)
+        table.type = schema.TensorType.INT4
+        return Tensor(constant.index, values.shape, constant.dtype, quant)
+
     def random(self, shape, quant):
         """An int8 constant over the symmetric range, as weights have."""
         return self.constant(self.rng.integers(-127, 128, shape, np.int8), quant)

@@ -38,7 +38,7 @@ use crate::diagnostics::model::Owner;
 use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
 pub use types::Types;
-use types::{INT8, MOVED, to};
+use types::{INT8, INT8_INT4, MOVED, to};
 
 /// Something in a model that keeps it from being compiled.
 pub type Problem = Message;
@@ -65,11 +65,11 @@ const OPERATORS: &[Support] = &[
         pool::average_pool_2d,
     ),
     moved(Op::CONCATENATION, "CONCATENATION", concatenation::lower),
-    support(Op::CONV_2D, "CONV_2D", &[INT8], conv_2d::lower),
+    support(Op::CONV_2D, "CONV_2D", &[INT8, INT8_INT4], conv_2d::lower),
     support(
         Op::DEPTHWISE_CONV_2D,
         "DEPTHWISE_CONV_2D",
-        &[INT8],
+        &[INT8, INT8_INT4],
         depthwise_conv_2d::lower,
     ),
     support(
@@ -82,7 +82,7 @@ const OPERATORS: &[Support] = &[
     support(
         Op::FULLY_CONNECTED,
         "FULLY_CONNECTED",
-        &[INT8],
+        &[INT8, INT8_INT4],
         fully_connected::lower,
     ),
     support(Op::HARD_SWISH, "HARD_SWISH", &[INT8], lookup::hard_swish),

@@ -93,12 +93,12 @@ def uint8_activations():
     return graph
 
 
-def int4_weights():
-    """CONV_2D with int4 filters, two in a byte"""
+def int2_weights():
+    """CONV_2D with int2 filters, four in a byte"""
     graph = sound.convolution()
     filters = graph.subgraph.tensors[1]
-    filters.type = schema.TensorType.INT4
-    graph.model.buffers[filters.buffer].data = np.zeros(27, np.uint8)
+    filters.type = schema.TensorType.INT2
+    graph.model.buffers[filters.buffer].data = np.zeros(14, np.uint8)
     return graph
 
 

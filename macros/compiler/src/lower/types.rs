@@ -20,6 +20,9 @@ pub(super) const INT8: Types = same(TensorType::INT8);
 /// float32 from float32.
 pub(super) const FLOAT32: Types = same(TensorType::FLOAT32);
 
+/// int8 from int8, with weights of four bits.
+pub(super) const INT8_INT4: Types = with(TensorType::INT4, INT8);
+
 /// What moves elements as they are takes all that kernels have.
 pub(super) const MOVED: &[Types] = &[INT8, same(TensorType::INT32), FLOAT32];
 
@@ -34,6 +37,21 @@ pub(super) const fn to(reads: TensorType, writes: TensorType) -> Types {
         reads,
         writes,
         weights: None,
+    }
+}
+
+/// The same with weights of another type.
+pub(super) const fn with(weights: TensorType, types: Types) -> Types {
+    Types {
+        weights: Some(weights),
+        ..types
+    }
+}
+
+impl Types {
+    /// Whether weights of a type are of this combination.
+    pub(super) fn takes(&self, weights: TensorType) -> bool {
+        self.weights.unwrap_or(self.reads) == weights
     }
 }
 

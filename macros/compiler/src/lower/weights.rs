@@ -12,9 +12,12 @@ use crate::graph::{Affine, Scales, Weights};
 use crate::numerics::{self, Quantization};
 
 impl<'a> Node<'a> {
-    /// Constant int8 weights without a zero point.
+    /// Constant int8 or int4 weights without a zero point.
     pub(super) fn weights(&self, operand: Operand<'a>, role: &str) -> Result<Weights, Problem> {
-        self.expect_type(operand, role, TensorType::INT8)?;
+        let is_packed = operand.tensor.ty == TensorType::INT4;
+        if !is_packed {
+            self.expect_type(operand, role, TensorType::INT8)?;
+        }
         let data = self.constant(operand, role)?;
         let quantization = operand.tensor.quantization.as_ref();
         let mut zero_points = quantization.into_iter().flat_map(|q| &q.zero_point);
@@ -22,7 +25,10 @@ impl<'a> Node<'a> {
             let (place, named) = (self.place(), operand.named());
             return Err(text::asymmetric_weights(place, role, named, zero_point));
         }
-        let values = data.iter().map(|byte| byte.cast_signed()).collect();
+        let values = match is_packed {
+            true => nibbles(data, operand.len()),
+            false => data.iter().map(|byte| byte.cast_signed()).collect(),
+        };
         Ok(Weights {
             name: operand.tensor.name.to_owned(),
             values,
@@ -116,6 +122,12 @@ impl<'a> Node<'a> {
             text::scale_ratio(self.place(), &what)
         })
     }
+}
+
+/// So many int4 values, two in a byte, the first in its lower half.
+fn nibbles(data: &[u8], count: usize) -> Vec<i8> {
+    let both = |&byte: &u8| [(byte << 4).cast_signed() >> 4, byte.cast_signed() >> 4];
+    data.iter().flat_map(both).take(count).collect()
 }
 
 /// Sums of rows: weights in the order `[channels][row]`.

@@ -36,10 +36,12 @@ pub(in crate::lower) fn row(
     operator: &Operator<'_>,
 ) -> Option<&'static Types> {
     let (inputs, outputs) = (inputs(subgraph, operator), outputs(subgraph, operator));
+    let weights = weights(subgraph, operator);
     let fits = |types: &&Types| {
         let mut reads = inputs.iter().map(|x| x.ty == types.reads);
         let mut writes = outputs.iter().map(|y| y.ty == types.writes);
-        reads.all(|fits| fits) && writes.all(|fits| fits)
+        let takes = weights.is_none_or(|weights| types.takes(weights.ty));
+        takes && reads.all(|fits| fits) && writes.all(|fits| fits)
     };
     find(operator.builtin())?.types.iter().find(fits)
 }
@@ -96,7 +98,9 @@ fn unsupported_type(
 ) -> Option<(TypeRemedy, String)> {
     let types = find(operator.builtin())?.types;
     let weights = weights(subgraph, operator);
-    if let Some(weights) = weights.filter(|w| matches!(w.ty, TensorType::INT4 | TensorType::INT2)) {
+    let is_narrow = |ty| matches!(ty, TensorType::INT4 | TensorType::INT2);
+    let is_taken = |ty| types.iter().any(|types| types.takes(ty));
+    if let Some(weights) = weights.filter(|w| is_narrow(w.ty) && !is_taken(w.ty)) {
         let what = format!("{} weights", lower_case(weights.ty));
         return Some((TypeRemedy::Quantize, what));
     }
