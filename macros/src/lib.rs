@@ -100,6 +100,31 @@ use tiny_model_compiler::{CallSite, expand};
 /// # clothes::Clothes::new(&mut arena);
 /// ```
 ///
+/// # Custom operators
+/// `custom "Name" = path::to::function` computes the custom operators of that name by a function, which gets a
+/// `tiny_model::Tensor` for each input and output, and the operator's options. It may be given for several names.
+///
+/// ```
+/// use tiny_model::{Quantization, Tensor, tiny_model};
+///
+/// tiny_model! {
+///     pub struct Spreading = "../tests/models/custom/spread.tflite";
+///     custom "Spread" = spread,
+/// }
+///
+/// fn spread<const N: usize>(
+///     x: Tensor<&[i8; N], Quantization, 2>,
+///     y: Tensor<&mut [i8; N], Quantization, 2>,
+///     real: Tensor<&mut [f32; N], (), 2>,
+///     _options: &[u8],
+/// ) {
+///     for (index, &value) in x.data.iter().enumerate() {
+///         real.data[index] = x.info.dequantize(value);
+///         y.data[index] = y.info.quantize(2.0 * real.data[index]);
+///     }
+/// }
+/// ```
+///
 /// # The type
 /// has a model card as its documentation: see `cargo doc`.
 #[proc_macro]

@@ -73,9 +73,11 @@
 #![forbid(unsafe_code)]
 
 mod budget;
+mod custom;
 mod model;
 mod tensor;
 
+pub use custom::Tensor;
 pub use model::Model;
 pub use tensor::{Quantization, TensorInfo};
 pub use tiny_model_kernels::bytes::{Arena, Bool, Footprint, I64};

@@ -128,6 +128,12 @@ class Graph:
         """An int8 constant over the symmetric range, as weights have."""
         return self.constant(self.rng.integers(-127, 128, shape, np.int8), quant)
 
+    def custom(self, name, inputs, outputs, options=b""):
+        """Appends a custom operator; `options` are its bytes."""
+        table = self.operator("CUSTOM", inputs, outputs)
+        self.model.operatorCodes[table.opcodeIndex].customCode = name
+        table.customOptions = np.frombuffer(options, np.uint8)
+
     def operator(self, name, inputs, outputs, options=None, **fields):
         """Appends an operator; `options` is the name of its options table, `fields` that table's fields."""
         table = schema.OperatorT()

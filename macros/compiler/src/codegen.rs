@@ -18,16 +18,17 @@ pub use model::model;
 pub use ports::Accessors;
 pub use step::Step;
 
+use crate::custom::Custom;
 use crate::graph::Graph;
 use crate::schedule::Plan;
 use crate::select::Kernel;
 
 /// The functions of all operators, in order.
-pub fn steps(graph: &Graph, kernels: &[Kernel], plan: &Plan) -> Vec<Step> {
+pub fn steps(graph: &Graph, kernels: &[Kernel], plan: &Plan, customs: &[Custom]) -> Vec<Step> {
     kernels
         .iter()
         .enumerate()
-        .map(|(index, kernel)| Step::new(graph, kernel, plan, index))
+        .map(|(index, kernel)| Step::new(graph, kernel, plan, customs, index))
         .collect()
 }
 

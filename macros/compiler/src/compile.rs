@@ -8,6 +8,7 @@ use crate::backend::Backend;
 use crate::budget::{Live, Peak, Requirement, Row};
 use crate::choices::{Choices, Input};
 use crate::codegen::{self, Accessors, Step};
+use crate::custom::Custom;
 use crate::diagnostics::{Message, rows};
 use crate::graph::Graph;
 use crate::lower::{self, Problem};
@@ -48,17 +49,28 @@ pub enum Failure {
     NotByRows(Message),
 }
 
-/// Compiles the bytes of a `.tflite` file, for all backends.
+/// Compiles the bytes of a `.tflite` file without custom operators, for all backends.
 ///
 /// # Errors
 /// See [`Failure`].
 pub fn compile(bytes: &[u8], choices: impl Into<Choices>) -> Result<Compiled, Failure> {
-    let choices = choices.into();
+    compile_with(bytes, choices.into(), &[])
+}
+
+/// Compiles the bytes of a `.tflite` file whose custom operators the user computes, for all backends.
+///
+/// # Errors
+/// See [`Failure`].
+pub fn compile_with(
+    bytes: &[u8],
+    choices: Choices,
+    customs: &[Custom],
+) -> Result<Compiled, Failure> {
     let model = Model::read(bytes).map_err(Failure::Unreadable)?;
-    let graph = lower::graph(&model).map_err(Failure::Problems)?;
+    let graph = lower::graph(&model, customs).map_err(Failure::Problems)?;
     let graph = passes::run(graph);
-    let joined = passes::join(&graph).map(|graph| Compiled::new(graph, choices));
-    let compiled = Compiled::new(graph, choices);
+    let joined = passes::join(&graph).map(|graph| Compiled::new(graph, choices, customs));
+    let compiled = Compiled::new(graph, choices, customs);
     let compiled = joined
         .filter(|joined| joined.arenas() <= compiled.arenas())
         .unwrap_or(compiled);
@@ -70,9 +82,9 @@ pub fn compile(bytes: &[u8], choices: impl Into<Choices>) -> Result<Compiled, Fa
 }
 
 impl Compiled {
-    fn new(mut graph: Graph, choices: Choices) -> Self {
+    fn new(mut graph: Graph, choices: Choices, customs: &[Custom]) -> Self {
         let order = schedule::arrange(&mut graph, |graph| Needs::new(graph, choices.optimize));
-        let programs = Backend::ALL.map(|backend| Program::new(&graph, backend, choices));
+        let programs = Backend::ALL.map(|backend| Program::new(&graph, backend, choices, customs));
         Self {
             graph,
             order,
@@ -98,9 +110,9 @@ impl Compiled {
 
 impl Program {
     /// The program of a graph on a backend.
-    pub fn new(graph: &Graph, backend: Backend, choices: Choices) -> Self {
+    pub fn new(graph: &Graph, backend: Backend, choices: Choices, customs: &[Custom]) -> Self {
         let (kernels, plan) = schedule::choose(graph, backend, choices);
-        let steps = codegen::steps(graph, &kernels, &plan);
+        let steps = codegen::steps(graph, &kernels, &plan, customs);
         Self {
             backend,
             plan,

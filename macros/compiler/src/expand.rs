@@ -11,7 +11,7 @@ use alternatives::Other;
 
 use crate::budget;
 use crate::codegen;
-use crate::compile::{Failure, Program, compile};
+use crate::compile::{Failure, Program, compile_with};
 use crate::diagnostics::file as text;
 use crate::diagnostics::schedule::way;
 use crate::graph::Graph;
@@ -44,13 +44,14 @@ fn generated(
     file: &ModelFile,
     report: Report,
 ) -> Result<TokenStream, Report> {
-    let compiled = match compile(&file.bytes, declaration.options.choices()) {
+    let options = &declaration.options;
+    let compiled = match compile_with(&file.bytes, options.choices(), &options.customs) {
         Ok(compiled) => compiled,
         Err(failure) => return Err(refused(report, declaration, file, failure)),
     };
     let compiled_otherwise = OnceCell::new();
     let others = || {
-        let others = || alternatives::others(&file.bytes, declaration.options.choices());
+        let others = || alternatives::others(&file.bytes, options.choices(), &options.customs);
         compiled_otherwise.get_or_init(others).as_slice()
     };
     let programs = compiled.programs.iter().map(|program| {

@@ -4,11 +4,13 @@
 //! [`schedule`](crate::schedule) and [`codegen`](crate::codegen). No TFLite type gets this far.
 
 mod copy;
+mod custom;
 mod operator;
 mod part;
 mod state;
 
 pub use copy::{Copy, Side, strides};
+pub use custom::Custom;
 pub use operator::{
     Affine, Binary, BinaryKind, Convolution, FullyConnected, Kind, Mean, Operator, Pool, PoolKind,
     Scales, Softmax, Weights,

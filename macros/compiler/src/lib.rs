@@ -16,6 +16,7 @@ pub mod budget;
 mod choices;
 pub mod codegen;
 mod compile;
+mod custom;
 pub mod diagnostics;
 mod expand;
 pub mod graph;
@@ -30,6 +31,7 @@ pub mod syntax;
 
 pub use backend::Backend;
 pub use choices::{Choices, Input, Optimize, Schedule};
-pub use compile::{Compiled, Failure, Program, compile};
+pub use compile::{Compiled, Failure, Program, compile, compile_with};
+pub use custom::Custom;
 pub use expand::expand;
 pub use locate::CallSite;

@@ -8,6 +8,7 @@ mod binary;
 mod concatenation;
 mod conv_2d;
 mod convolution;
+mod custom;
 mod depthwise_conv_2d;
 mod fully_connected;
 mod lookup;
@@ -33,6 +34,7 @@ mod window;
 use node::Node;
 use tflite_schema::{BuiltinOperator as Op, Model, ReadError, Subgraph, TensorType};
 
+use crate::custom::Custom;
 use crate::diagnostics::Message;
 use crate::diagnostics::model::Owner;
 use crate::graph::{Element, Graph, Port, Tensor, TensorId};
@@ -166,16 +168,16 @@ fn find(code: Op) -> Option<&'static Support> {
     OPERATORS.iter().find(|support| support.code == code)
 }
 
-/// Lowers the model's first subgraph, its entry.
+/// Lowers the model's first subgraph, its entry; the user computes the operators of `customs`.
 ///
 /// # Errors
 /// Everything that cannot be compiled: of the whole model, or where there is nothing, of each
 /// operator.
-pub fn graph(model: &Model<'_>) -> Result<Graph, Vec<Problem>> {
+pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem>> {
     let Some(subgraph) = model.subgraphs.first() else {
         return Err(vec![crate::diagnostics::model::no_outputs()]);
     };
-    survey::model(subgraph)?;
+    survey::model(subgraph, customs)?;
     let mut problems = Vec::new();
     let mut graph = Graph {
         tensors: subgraph.tensors.iter().map(tensor).collect(),
@@ -183,13 +185,16 @@ pub fn graph(model: &Model<'_>) -> Result<Graph, Vec<Problem>> {
         ..Graph::default()
     };
     for (index, operator) in subgraph.operators.iter().enumerate() {
-        let Some(support) = find(operator.builtin()) else {
-            continue;
+        let support = find(operator.builtin());
+        let name = support.map_or("CUSTOM", |support| support.name);
+        let mut node = Node::new(subgraph, &mut graph, index, name);
+        let lowered = match (custom::position(operator, customs), support) {
+            (Some(function), _) => custom::lower(&mut node, function),
+            (None, Some(support)) => (support.lower)(&mut node),
+            // The survey refuses what is not supported.
+            (None, None) => continue,
         };
-        let mut node = Node::new(subgraph, &mut graph, index, support.name);
-        if let Err(problem) = (support.lower)(&mut node) {
-            problems.push(problem);
-        }
+        problems.extend(lowered.err());
     }
     for (ids, role, ports) in [
         (&subgraph.inputs, "input", &mut graph.inputs),
@@ -237,10 +242,19 @@ fn element(ty: TensorType) -> Option<Element> {
 
 /// An input or output of the model, by `role`.
 fn port(subgraph: &Subgraph<'_>, id: usize, role: &str) -> Result<Port, Problem> {
-    let tensor = &subgraph.tensors[id];
+    let (tensor, owner) = (&subgraph.tensors[id], Owner::Model(role));
+    port_of(id, tensor, owner)
+}
+
+/// A tensor as the user sees it.
+fn port_of(
+    id: usize,
+    tensor: &tflite_schema::Tensor<'_>,
+    owner: Owner<'_>,
+) -> Result<Port, Problem> {
     let quantization = match tensor.ty {
         TensorType::INT8 | TensorType::UINT8 | TensorType::INT16 => {
-            Some(quantization::of(tensor, Owner::Model(role))?)
+            Some(quantization::of(tensor, owner)?)
         }
         _ => None,
     };

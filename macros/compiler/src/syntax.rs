@@ -10,6 +10,7 @@
 //!             | "schedule" "=" ( "fastest" | "smallest" )
 //!             | "input" "=" ( "whole" | "rows" )
 //!             | "weights" "=" section
+//!             | "custom" string "=" path
 //! section     = a string literal: the name of a link section
 //! ```
 

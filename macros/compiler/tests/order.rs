@@ -11,7 +11,7 @@ fn arena(graph: &Graph, operators: Vec<Operator>, backend: Backend) -> usize {
         operators,
         ..graph.clone()
     };
-    let plan = Program::new(&graph, backend, Optimize::Speed.into()).plan;
+    let plan = Program::new(&graph, backend, Optimize::Speed.into(), &[]).plan;
     assert!(plan.is_proven());
     plan.arena
 }

@@ -3,6 +3,7 @@
 mod binary;
 mod conv_2d;
 mod copy;
+mod custom;
 mod dual;
 mod fully_connected;
 mod lookup;
@@ -44,6 +45,7 @@ fn common(kind: &Kind, body: &mut Body) -> TokenStream {
         Kind::Lookup(table) => lookup::call(table, body),
         Kind::Quantize(quantization) => quantize::quantize(quantization, body),
         Kind::Dequantize(quantization) => quantize::dequantize(quantization, body),
+        Kind::Custom(custom) => custom::call(custom, body),
         Kind::Copy(copy) => copy::copy(copy, body),
         Kind::Fill(value) => copy::fill(value, body),
         // The passes leave none; a reader that skips them gets the same bytes.

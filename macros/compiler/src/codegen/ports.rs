@@ -99,42 +99,49 @@ fn raw(name: &str) -> Ident {
     }
 }
 
+/// What a tensor says about itself: a `TensorInfo`, its type and value.
+pub(super) fn info(port: &Port) -> (TokenStream, TokenStream) {
+    let Port {
+        name,
+        shape,
+        quantization,
+        ..
+    } = port;
+    let rank = literal::number(shape.len());
+    let dims = literal::numbers(shape);
+    let (ty, value) = match quantization {
+        Some(q) => {
+            let scale = proc_macro2::Literal::f32_unsuffixed(q.scale);
+            let zero_point = literal::signed(q.zero_point);
+            (
+                quote!(::tiny_model::Quantization),
+                quote! {
+                    ::tiny_model::Quantization { scale: #scale, zero_point: #zero_point }
+                },
+            )
+        }
+        None => (quote!(()), quote!(())),
+    };
+    (
+        quote!(::tiny_model::TensorInfo<#ty, #rank>),
+        quote! {
+            ::tiny_model::TensorInfo { name: #name, shape: #dims, quantization: #value }
+        },
+    )
+}
+
 impl Names<'_> {
     /// `pub const INPUT: TensorInfo<…>`
     pub(super) fn info(&self) -> TokenStream {
         let constant = format_ident!("{}", self.accessor.to_string().to_shouty_snake_case());
-        let Port {
-            name,
-            shape,
-            quantization,
-            ..
-        } = self.port;
-        let rank = literal::number(shape.len());
-        let dims = literal::numbers(shape);
-        let (ty, value) = match quantization {
-            Some(q) => {
-                let scale = proc_macro2::Literal::f32_unsuffixed(q.scale);
-                let zero_point = literal::signed(q.zero_point);
-                (
-                    quote!(::tiny_model::Quantization),
-                    quote! {
-                        ::tiny_model::Quantization { scale: #scale, zero_point: #zero_point }
-                    },
-                )
-            }
-            None => (quote!(()), quote!(())),
-        };
+        let (ty, value) = info(self.port);
         let doc = format!(
             " Name, shape and quantization of {}.",
             card::port(self.port)
         );
         quote! {
             #[doc = #doc]
-            pub const #constant: ::tiny_model::TensorInfo<#ty, #rank> = ::tiny_model::TensorInfo {
-                name: #name,
-                shape: #dims,
-                quantization: #value,
-            };
+            pub const #constant: #ty = #value;
         }
     }
 

@@ -5,6 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{literal, operator, stream};
+use crate::custom::Custom;
 use crate::diagnostics::tensor_name;
 use crate::graph::{Graph, Operator, Tensor, TensorId};
 use crate::schedule::{Flow, Plan, Stream};
@@ -33,6 +34,8 @@ pub(super) struct Body<'a> {
     plan: &'a Plan,
     operator: &'a Operator,
     index: usize,
+    /// What the user computes custom operators by.
+    customs: &'a [Custom],
     statics: Vec<TokenStream>,
     constants: TokenStream,
     /// Of the arena.
@@ -76,13 +79,20 @@ pub(super) struct Rows {
 }
 
 impl Step {
-    pub(super) fn new(graph: &Graph, kernel: &Kernel, plan: &Plan, index: usize) -> Self {
+    pub(super) fn new(
+        graph: &Graph,
+        kernel: &Kernel,
+        plan: &Plan,
+        customs: &[Custom],
+        index: usize,
+    ) -> Self {
         let operator = &graph.operators[index];
         let mut body = Body {
             graph,
             plan,
             operator,
             index,
+            customs,
             statics: Vec::new(),
             constants: TokenStream::new(),
             arena: Borrows::default(),
@@ -170,10 +180,28 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// The tensor written at an output position.
+    pub(super) fn output_at(&self, position: usize) -> &Tensor {
+        self.graph.tensor(self.written(position))
+    }
+
+    fn written(&self, position: usize) -> TensorId {
+        let mut outputs = self.operator.outputs().skip(position);
+        outputs.next().unwrap_or(self.operator.output)
+    }
+
     /// The operator's output as a mutable reference to `ty`.
     pub(super) fn write(&mut self, ty: &TokenStream) -> Ident {
-        let name = format_ident!("y");
-        let output = self.operator.output;
+        self.write_at(0, ty)
+    }
+
+    /// The operator's output `position` as a mutable reference to `ty`.
+    pub(super) fn write_at(&mut self, position: usize, ty: &TokenStream) -> Ident {
+        let name = match self.operator.others.len() {
+            0 => format_ident!("y"),
+            _ => format_ident!("y{}", position + 1),
+        };
+        let output = self.written(position);
         let slot = self.slot(output, ty);
         self.borrows_of(output).writes.push((name.clone(), slot));
         name
@@ -323,6 +351,12 @@ impl<'a> Body<'a> {
         let slot = (name.clone(), quote!(tm::Slot<#ty, #at>));
         self.arena.writes.push(slot);
         name
+    }
+
+    /// The path of a function that the user gave; one that is missing would not build.
+    pub(super) fn function(&self, function: usize) -> TokenStream {
+        let custom = self.customs.get(function);
+        custom.map_or_else(TokenStream::new, |custom| custom.function.clone())
     }
 
     /// A `static` of type `ty` with these little-endian bytes.

@@ -126,7 +126,7 @@ fn the_generated_source_reads_well() {
         name: syn::parse_quote!(Edges),
     };
     for backend in Backend::ALL {
-        let program = Program::new(&graph, backend, Optimize::Speed.into());
+        let program = Program::new(&graph, backend, Optimize::Speed.into(), &[]);
         let tokens = super::model(&item, "models/edges.tflite", &graph, &program, None);
         let file: syn::File = syn::parse2(quote!(#tokens)).expect("items");
         insta::assert_snapshot!(backend.name(), prettyplease::unparse(&file));

@@ -142,7 +142,19 @@ pub fn unsupported(operators: &[Unsupported<'_>], supported: &str) -> Message {
              needs them, and replace that layer",
         );
     }
+    if let Some(name) = operators.iter().find_map(|operator| custom(&operator.name)) {
+        return message.help(format!(
+            "compute it by a function of your own, as another option of tiny_model!:\n    \
+             custom \"{name}\" = path::to::function\n\
+             which takes a tiny_model::Tensor for each input and output, and the operator's options as &[u8]"
+        ));
+    }
     message.help("replace these layers, or cut the model before them and compute the rest in Rust")
+}
+
+/// The name in ``CUSTOM `name` ``.
+fn custom(operator: &str) -> Option<&str> {
+    operator.strip_prefix("CUSTOM `")?.strip_suffix('`')
 }
 
 /// Activations or weights of a type that is not supported. `what` is such as "float32 activations".
@@ -239,6 +251,22 @@ pub fn input_is(tensor: Named<'_>, is: &str) -> Message {
 pub fn port_type(role: &str, tensor: Named<'_>, is: &str) -> Message {
     let says = format!("is {is}, but tiny_model runs int8 models only");
     about(Owner::Model(role), tensor, &says).help(INT8)
+}
+
+/// A custom operator's tensor of a type that no tensor in memory has.
+pub fn no_type(place: Place<'_>, role: &str, tensor: Named<'_>, is: &str) -> Message {
+    let says = format!("is {is}, which is no type of tensors in memory");
+    about(Owner::Operator(place, role), tensor, &says)
+        .help("use int8, uint8, int16, int32, int64, bool or float32")
+}
+
+/// A function for a custom operator that the model does not have.
+pub fn unused_custom(name: &str, names: &[&str]) -> Message {
+    let message = Message::new(format!("the model has no custom operator `{name}`"));
+    match names {
+        [] => message.help("it has no custom operators at all: remove the option"),
+        names => message.note(format!("it has {}", names.join(", "))),
+    }
 }
 
 /// An int8 tensor without a scale.

@@ -246,3 +246,34 @@ fn list(names: &[&str]) -> String {
         .collect::<Vec<_>>()
         .join(", ")
 }
+
+/// How functions of custom operators are given.
+const CUSTOM: &str =
+    "write the operator's name and a function: custom \"MyOperator\" = path::to::function";
+
+/// `custom = f`, `custom MyOperator = f`.
+pub fn no_custom_name() -> Message {
+    Message::new("expected the name of a custom operator after `custom`: a string literal")
+        .help(CUSTOM)
+}
+
+/// `custom "MyOperator"`.
+pub fn no_function(operator: &str) -> Message {
+    Message::new(format!(
+        "expected `=` and the path of a function after `custom {operator:?}`"
+    ))
+    .help(CUSTOM)
+}
+
+/// `custom "MyOperator" = |x, y| …`.
+pub fn not_a_function(operator: &str) -> Message {
+    Message::new(format!(
+        "what computes {operator:?} is the path of a function"
+    ))
+    .help(CUSTOM)
+}
+
+/// Two functions for one operator.
+pub fn duplicate_custom(operator: &str) -> Message {
+    Message::new(format!("the function of {operator:?} is given twice")).help("remove one of them")
+}

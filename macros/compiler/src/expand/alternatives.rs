@@ -3,7 +3,8 @@
 use crate::backend::Backend;
 use crate::budget::Alternative;
 use crate::choices::{Choices, Input, Schedule};
-use crate::compile::{Compiled, compile};
+use crate::compile::{Compiled, compile_with};
+use crate::custom::Custom;
 use crate::diagnostics::schedule::way;
 
 /// A model compiled with other options.
@@ -19,7 +20,7 @@ pub(super) fn are_tried(choices: Choices) -> bool {
 }
 
 /// Compiles a model with the options that may need less memory.
-pub(super) fn others(bytes: &[u8], choices: Choices) -> Vec<Other> {
+pub(super) fn others(bytes: &[u8], choices: Choices, customs: &[Custom]) -> Vec<Other> {
     let is_smallest = choices.schedule == Schedule::Smallest;
     let smallest = (!is_smallest).then_some((Schedule::Smallest, choices.input));
     let fed = (choices.input == Input::Whole).then_some((Schedule::Smallest, Input::Rows));
@@ -40,7 +41,7 @@ pub(super) fn others(bytes: &[u8], choices: Choices) -> Vec<Other> {
         };
         Some(Other {
             options: options.join(", "),
-            compiled: compile(bytes, choices).ok()?,
+            compiled: compile_with(bytes, choices, customs).ok()?,
         })
     })
     .collect()

@@ -5,7 +5,7 @@ use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
-use super::{Copy, TensorId};
+use super::{Copy, Custom, TensorId};
 
 /// One step of the computation: reads activations or constants, writes (a part of) one tensor, or
 /// several tensors alone.
@@ -55,6 +55,8 @@ pub enum Kind {
     Dequantize(op::Quantization),
     /// Elements from one place to another: TRANSPOSE, SLICE, CONCATENATION …
     Copy(Copy),
+    /// A custom operator, by a function of the user's.
+    Custom(Custom),
     /// Every element one value, given by its little-endian bytes: the border of PAD.
     Fill(Vec<u8>),
     /// The output is the input with another shape. Vanishes in the passes.

@@ -262,6 +262,31 @@ impl<'a> Node<'a> {
         state: &[Operand<'_>],
         output: Operand<'_>,
     ) {
+        self.push(kind, inputs, state, output, &[]);
+    }
+
+    /// Adds a step to the graph that writes several tensors.
+    pub(super) fn emit_all(
+        &mut self,
+        kind: Kind,
+        inputs: &[Operand<'_>],
+        outputs: &[Operand<'_>],
+    ) -> Result<(), Problem> {
+        let (output, others) = outputs
+            .split_first()
+            .ok_or_else(|| text::missing(self.place(), "output"))?;
+        self.push(kind, inputs, &[], *output, others);
+        Ok(())
+    }
+
+    fn push(
+        &mut self,
+        kind: Kind,
+        inputs: &[Operand<'_>],
+        state: &[Operand<'_>],
+        output: Operand<'_>,
+        others: &[Operand<'_>],
+    ) {
         let ids = |operands: &[Operand<'_>]| operands.iter().map(|x| TensorId(x.id)).collect();
         self.graph.operators.push(graph::Operator {
             index: self.index,
@@ -270,7 +295,7 @@ impl<'a> Node<'a> {
             inputs: ids(inputs),
             state: ids(state),
             output: TensorId(output.id),
-            others: Vec::new(),
+            others: ids(others),
         });
     }
 }

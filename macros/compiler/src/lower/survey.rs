@@ -7,7 +7,8 @@ pub(super) mod types;
 use tflite_schema::{Subgraph, Tensor};
 
 use super::node::{named, place};
-use super::{Problem, find, supported};
+use super::{Problem, custom, find, supported};
+use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Unsupported;
 
@@ -17,9 +18,10 @@ const LARGEST: usize = 16 << 20;
 
 /// Refuses a model with unsupported operators, types or shapes, or whose operators do not make a
 /// computation.
-pub(super) fn model(subgraph: &Subgraph<'_>) -> Result<(), Vec<Problem>> {
+pub(super) fn model(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
-    problems.extend(operators(subgraph));
+    problems.extend(operators(subgraph, customs));
+    problems.extend(custom::unused(subgraph, customs));
     problems.extend(types::unsupported(subgraph));
     problems.extend(shapes(subgraph));
     problems.extend(order::idle(subgraph));
@@ -39,10 +41,11 @@ pub(super) fn model(subgraph: &Subgraph<'_>) -> Result<(), Vec<Problem>> {
 }
 
 /// All unsupported operators in one problem.
-fn operators(subgraph: &Subgraph<'_>) -> Option<Problem> {
+fn operators(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Option<Problem> {
     let mut unsupported: Vec<Unsupported<'_>> = Vec::new();
     for (index, operator) in subgraph.operators.iter().enumerate() {
-        if find(operator.builtin()).is_some() {
+        let is_given = custom::position(operator, customs).is_some();
+        if is_given || find(operator.builtin()).is_some() {
             continue;
         }
         let name = operator.code.to_string();

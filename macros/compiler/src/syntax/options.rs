@@ -6,10 +6,11 @@ use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, Lit, LitStr, Token};
+use syn::{Expr, ExprPath, Lit, LitStr, Token};
 
 use super::{arithmetic, path, starts_item};
 use crate::choices::{Choice, Choices, Input, Optimize, Schedule};
+use crate::custom::Custom;
 use crate::diagnostics::{Message, syntax as text};
 use crate::report::{Report, error_at, error_here};
 
@@ -28,6 +29,8 @@ pub struct Options {
     pub input: Option<Input>,
     /// The link section of its weights, biases, scales and tables, if it is said.
     pub weights: Option<LitStr>,
+    /// The functions of custom operators.
+    pub customs: Vec<Custom>,
 }
 
 impl Options {
@@ -79,7 +82,9 @@ impl fmt::Display for Resource {
 }
 
 /// Names of all options.
-const NAMES: [&str; 6] = ["arena", "flash", "optimize", "schedule", "input", "weights"];
+const NAMES: [&str; 7] = [
+    "arena", "flash", "optimize", "schedule", "input", "weights", "custom",
+];
 
 /// Parses options up to the end, going on behind the next comma after a mistake.
 pub(super) fn parse(input: ParseStream<'_>, report: &mut Report) -> Options {
@@ -121,6 +126,7 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
         "schedule" => once(&mut options.schedule, choice(input, &name)?, &name),
         "input" => once(&mut options.input, choice(input, &name)?, &name),
         "weights" => once(&mut options.weights, section(input, &name)?, &name),
+        "custom" => custom(input, &name, &mut options.customs),
         unknown => Err(error_at(&name, text::unknown_option(unknown, &NAMES))),
     }
 }
@@ -145,6 +151,35 @@ fn choice<T: Choice>(input: ParseStream<'_>, name: &Ident) -> syn::Result<T> {
     written
         .parse()
         .map_err(|_| error_at(&value, text::unknown_choice(&option, T::VALUES, &written)))
+}
+
+/// Parses `"Name" = path`.
+fn custom(input: ParseStream<'_>, name: &Ident, customs: &mut Vec<Custom>) -> syn::Result<()> {
+    let operator: LitStr = input
+        .parse()
+        .map_err(|_| error_at(name, text::no_custom_name()))?;
+    let equals = input.parse::<Option<Token![=]>>()?;
+    if equals.is_none() || input.is_empty() {
+        return Err(error_at(&operator, text::no_function(&operator.value())));
+    }
+    let function = input.parse::<ExprPath>().map_err(|error| {
+        // The commas of a closure are no mistakes of their own.
+        if input.peek(Token![|]) {
+            skip_while(input, |_| true);
+        }
+        syn::Error::new(error.span(), text::not_a_function(&operator.value()))
+    })?;
+    if customs.iter().any(|custom| custom.name == operator.value()) {
+        return Err(error_at(
+            &operator,
+            text::duplicate_custom(&operator.value()),
+        ));
+    }
+    customs.push(Custom {
+        name: operator.value(),
+        function: function.to_token_stream(),
+    });
+    Ok(())
 }
 
 /// Parses `= "section"`.

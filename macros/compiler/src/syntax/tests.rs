@@ -190,7 +190,7 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", arana <= 4),
-            "unknown option `arana`, expected one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`",
+            "unknown option `arana`, expected one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`, `custom`",
         ),
         (
             quote!("net.tflite", arena <= 4, arena <= 4),
@@ -230,11 +230,11 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", 4),
-            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`",
+            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`, `custom`",
         ),
         (
             quote!("net.tflite",,),
-            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`",
+            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`, `custom`",
         ),
         (
             quote!("net.tflite", optimize),

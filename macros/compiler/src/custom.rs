@@ -1,0 +1,12 @@
+//! Custom operators that the user computes.
+
+use proc_macro2::TokenStream;
+
+/// A function of the user's for the operators of a name.
+#[derive(Debug, Clone)]
+pub struct Custom {
+    /// The operators' name in the model file: `OperatorCode.custom_code`.
+    pub name: String,
+    /// The path of the function.
+    pub function: TokenStream,
+}

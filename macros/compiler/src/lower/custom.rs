@@ -1,0 +1,67 @@
+//! Custom operators that the user computes.
+
+use tflite_schema::{BuiltinOperator, Operator, Subgraph};
+
+use super::node::{Node, Operand};
+use super::types::lower_case;
+use super::{Problem, element, port_of};
+use crate::custom::Custom;
+use crate::diagnostics::model as text;
+use crate::diagnostics::model::Owner;
+use crate::graph::{self, Kind, Port, TensorId};
+
+/// The position of the user's function for an operator.
+pub(super) fn position(operator: &Operator<'_>, customs: &[Custom]) -> Option<usize> {
+    let name = name(operator)?;
+    customs.iter().position(|custom| custom.name == name)
+}
+
+/// Functions for operators that the model does not have.
+pub(super) fn unused(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
+    let mut names: Vec<&str> = subgraph.operators.iter().filter_map(name).collect();
+    names.sort_unstable();
+    names.dedup();
+    let unused = customs
+        .iter()
+        .filter(|custom| !names.contains(&custom.name.as_str()));
+    unused
+        .map(|custom| text::unused_custom(&custom.name, &names))
+        .collect()
+}
+
+fn name<'a>(operator: &Operator<'a>) -> Option<&'a str> {
+    (operator.builtin() == BuiltinOperator::CUSTOM).then_some(operator.code.custom)
+}
+
+/// Of the user's functions, `function` is the operator's.
+pub(super) fn lower(node: &mut Node<'_>, function: usize) -> Result<(), Problem> {
+    let (inputs, outputs) = (node.inputs()?, node.outputs());
+    let custom = graph::Custom {
+        function,
+        inputs: ports(node, &inputs, "input")?,
+        outputs: ports(node, &outputs, "output")?,
+        options: node.operator.custom_options.to_vec(),
+    };
+    node.emit_all(Kind::Custom(custom), &inputs, &outputs)
+}
+
+fn ports(node: &Node<'_>, operands: &[Operand<'_>], role: &str) -> Result<Vec<Port>, Problem> {
+    let place = node.place();
+    let port = |&Operand { id, tensor }: &Operand<'_>| match element(tensor.ty) {
+        None => Err(text::no_type(
+            place,
+            role,
+            super::node::named(tensor),
+            &lower_case(tensor.ty),
+        )),
+        // It is the function's affair what its integers stand for.
+        Some(_) if tensor.quantization.is_none() => Ok(Port {
+            tensor: TensorId(id),
+            name: tensor.name.to_owned(),
+            shape: tensor.shape.clone(),
+            quantization: None,
+        }),
+        Some(_) => port_of(id, tensor, Owner::Operator(place, role)),
+    };
+    operands.iter().map(port).collect()
+}

@@ -1,0 +1,9 @@
+use tiny_model::tiny_model;
+
+tiny_model! {
+    "../../models/custom/spread.tflite",
+    custom "Spread" = spread,
+    custom "Spread" = spread,
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+use tiny_model::tiny_model;
+
+tiny_model!("../../models/custom/spread.tflite", custom "Spread");
+
+fn main() {}
