@@ -100,7 +100,7 @@ const INT8: &str = "convert the model with full-integer quantization:
     converter.inference_output_type = tf.int8";
 
 /// Some operators are not supported: all of them, at once.
-pub fn unsupported(operators: &[Unsupported<'_>], supported: &str) -> Message {
+pub fn unsupported(operators: &[Unsupported<'_>]) -> Message {
     let uses: usize = operators.iter().map(|operator| operator.uses).sum();
     let plural = if uses == 1 {
         "an operator"
@@ -131,7 +131,7 @@ pub fn unsupported(operators: &[Unsupported<'_>], supported: &str) -> Message {
         "the model uses {plural} that tiny_model does not support"
     ))
     .table(&table)
-    .note(format!("supported are {supported}"));
+    .note("the operators that it supports are listed in its README");
     if operators
         .iter()
         .any(|operator| operator.name.starts_with("CUSTOM `Flex"))

@@ -7,7 +7,7 @@ pub(super) mod types;
 use tflite_schema::{Subgraph, Tensor};
 
 use super::node::{named, place};
-use super::{Problem, custom, find, supported};
+use super::{Problem, custom, find};
 use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Unsupported;
@@ -61,11 +61,7 @@ fn operators(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Option<Problem> {
             output,
         });
     }
-    let names = supported()
-        .map(|support| support.name)
-        .collect::<Vec<_>>()
-        .join(", ");
-    (!unsupported.is_empty()).then(|| text::unsupported(&unsupported, &names))
+    (!unsupported.is_empty()).then(|| text::unsupported(&unsupported))
 }
 
 /// Shapes that are open or too large.
