@@ -12,9 +12,9 @@ mod steps;
 #[cfg(any(test, feature = "pack"))]
 pub use blocked::pack_blocked;
 pub use blocked::{BLOCK, Blocked, blocks};
+pub use dual::{ANY_SHIFT, Dual, Shape, Walk};
 #[cfg(arch = "dsp")]
 pub(crate) use dual::{CHANNELS, Ring};
-pub use dual::{Dual, Shape, Walk};
 #[cfg(any(test, feature = "pack"))]
 pub use dual::{Packed, pack_dual};
 #[cfg(any(test, feature = "pack"))]

@@ -64,7 +64,7 @@ fn check_words(shape: &Shape, walk: Walk, seed: u32) {
     let packed = packed.expect("small weights");
     assert_eq!(
         packed.words.len(),
-        walk.words(shape, packed.ties),
+        walk.words(shape, packed.ties, packed.shift),
         "seed {seed}: {walk:?} {shape:?}"
     );
 }

@@ -1,6 +1,8 @@
 //! The DSP backend's kernels, wherever their layouts are exact for the operator's weights.
 
-use tiny_model_kernels::layout::{Packed, PackedPlanes, Shape, Walk, pack_dual, pack_planes};
+use tiny_model_kernels::layout::{
+    ANY_SHIFT, Packed, PackedPlanes, Shape, Walk, pack_dual, pack_planes,
+};
 use tiny_model_kernels::profile::{Size, Speed};
 
 use super::Kernel;
@@ -23,7 +25,7 @@ pub struct Dual {
     pub shape: Shape,
     /// How the core walks over it.
     pub walk: Walk,
-    /// The shift of all channels that the core is made for, or 0 if it takes any.
+    /// The kernel's `SHIFT`: that of all channels, and whether code is made for it.
     pub shift: usize,
     /// Weights, biases and scales.
     pub packed: Packed,
@@ -72,9 +74,10 @@ impl Dual {
             affine.output,
         )?;
         // Cores for single pixels take any shift, and small code is shared by all shifts.
-        let shift = match optimize {
-            Optimize::Speed if shape.pixels() > 1 => packed.shift,
-            _ => 0,
+        let shift = match (packed.shift, optimize) {
+            (0, _) => 0,
+            (shift, Optimize::Speed) if shape.pixels() > 1 => shift,
+            (shift, _) => ANY_SHIFT + shift,
         };
         Some(Self {
             shape,

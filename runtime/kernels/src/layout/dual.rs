@@ -19,7 +19,9 @@
 //! |---|---|
 //! | 4 | `bias_a`, `256·bias_b + bias_a`, `bias_c`, `256·bias_d + bias_c` |
 //! | 2 a pair of `k` | `V_ab[k] V_ab[k+1]`, `V_cd[k] V_cd[k+1]` |
-//! | 3 or 4 a channel | `m`, `C`, `shift`, with [`Dual`]'s `TIES` also the mask: see `pack` |
+//! | 2 to 4 a channel | `m`, `C`, the shift if channels have their own, with [`Dual`]'s `TIES` the mask |
+//!
+//! `pack` says what the last ones are.
 //!
 //! # Order of `k`
 //! The sum is cut into segments, each filled with zero weights to a multiple of `2·UNROLL`.
@@ -62,6 +64,9 @@ const TILE: usize = 2304;
 /// Pairs of pixels beyond which the start of a block, about 40 cycles, counts for less than memory.
 const MANY_PAIRS: usize = 48;
 
+/// Added to [`Dual`]'s `SHIFT`: the shift is known to the layer, but not to its code.
+pub const ANY_SHIFT: usize = 32;
+
 /// Weights, biases and scales of a matmul-like operator in `WORDS` words.
 ///
 /// `UNROLL` pairs of `k` are a turn of the core's loop; `SEGMENTS` segments of that length are all
@@ -69,7 +74,8 @@ const MANY_PAIRS: usize = 48;
 /// between two pixels. `TILE` pairs of pixels are expanded at a time; if it and `DISTANCE` are 0,
 /// there is a single pixel, which is read as it is. `TIES` says that a sum between two outputs is rounded away from zero;
 /// without it upwards, which an activation that clamps at the zero point does not tell apart.
-/// `SHIFT` is the last shift of all channels, or 0 where each has its own.
+/// `SHIFT` is the last shift of all channels, or 0 where each has its own. [`ANY_SHIFT`] and a shift is
+/// for code that layers of other shifts share.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(4))]
 pub struct Dual<
@@ -330,14 +336,15 @@ impl Walk {
     }
 
     /// Words of a block.
-    pub(crate) const fn block(self, shape: &Shape, ties: bool) -> usize {
-        CHANNELS + 2 * self.pairs(shape) + CHANNELS * if ties { 4 } else { 3 }
+    pub(crate) const fn block(self, shape: &Shape, ties: bool, shift: usize) -> usize {
+        let constants = 2 + ties as usize + (shift == 0) as usize;
+        CHANNELS + 2 * self.pairs(shape) + CHANNELS * constants
     }
 
     /// Words of [`Dual`].
-    pub const fn words(self, shape: &Shape, ties: bool) -> usize {
+    pub const fn words(self, shape: &Shape, ties: bool, shift: usize) -> usize {
         let blocks = shape.output_channels().div_ceil(CHANNELS);
-        shape.groups * blocks * self.block(shape, ties)
+        shape.groups * blocks * self.block(shape, ties, shift)
     }
 
     /// Pairs of pixels that are expanded ahead of the core.

@@ -12,8 +12,10 @@
 //! A channel's multiplier has 31 bits, its sums some 16 and its outputs 8: with a smaller shift and
 //! as many bits less in the multiplier the steps are mostly the same ones, and where all channels
 //! of an operator can do with one shift, that shift is part of an instruction. Whether they can is
-//! found by comparing all steps: no bound, no chance.
+//! found from all steps: for a multiplier each of them says what `C`, or the offset, is at least and at
+//! most.
 
+use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
 use crate::requantize::{Output, Scale};
@@ -42,25 +44,38 @@ pub(crate) enum Correction {
     Constant,
     /// The offset, which is finer.
     Offset,
+    /// The offset, which takes the place of `C`: that is 0.
+    Folded,
 }
 
-/// Corrections that are tried, of the multiplier too.
-const TRIED: [i32; 9] = [0, 1, -1, 2, -2, 3, -3, 4, -4];
+/// Multipliers that are tried: so many more and less than the rounded one.
+const TRIED: i32 = 32;
 
 impl Steps {
-    /// The smallest `a` with `y(a) ≥ v`.
-    fn step(&self, v: i64) -> i64 {
+    /// The smallest sum `s` with an output of at least `v`.
+    fn least_sum(&self, v: i64) -> i64 {
         let least = |mask: i32| {
             let high = (v << self.shift) - i64::from(self.constant) + i64::from(mask);
             divide_up(high << 32, self.multiplier.into())
         };
         let negative = least(self.mask);
-        let sum = if negative < 0 {
+        if negative < 0 {
             negative
         } else {
             least(0).max(0)
-        };
-        divide_up(sum - i64::from(self.offset), 1 << self.scale)
+        }
+    }
+
+    /// The smallest `a` with `y(a) ≥ v`.
+    fn step(&self, v: i64) -> i64 {
+        divide_up(self.least_sum(v) - i64::from(self.offset), 1 << self.scale)
+    }
+
+    /// What `C` is added to.
+    fn product(&self, a: i64) -> i64 {
+        let sum = (a << self.scale) + i64::from(self.offset);
+        let mask = if sum < 0 { i64::from(self.mask) } else { 0 };
+        ((sum * i64::from(self.multiplier)) >> 32) - mask
     }
 
     /// The same outputs from every sum in `sums` with a shift that is smaller or equal, if there
@@ -73,33 +88,83 @@ impl Steps {
         correction: Correction,
     ) -> Option<Self> {
         let less = self.shift - shift;
-        if less == 0 {
+        if less == 0 && correction != Correction::Folded {
             return Some(*self);
         }
-        if !(1..=16).contains(&less) || shift < 1 {
+        if !(0..=16).contains(&less) || shift < 1 {
             return None;
         }
         let shortened = self.shortened(less, correction);
-        let candidates = TRIED.iter().flat_map(|m| TRIED.map(|c| (*m, c)));
-        let candidate = |(m, c): (i32, i32)| {
-            let mut steps = shortened;
-            steps.multiplier += m;
-            match correction {
-                Correction::Constant => steps.constant += c,
-                Correction::Offset => steps.offset += c,
-            }
-            steps
+        let (low, high) = (*sums.start(), *sums.end());
+        // A step outside of the sums is none.
+        let step = |v: i64| (v, self.step(v).clamp(low, high + 1));
+        let steps: Vec<(i64, i64)> = (outputs.start() + 1..=*outputs.end()).map(step).collect();
+        let tried =
+            (0..=TRIED).flat_map(|by| [shortened.multiplier + by, shortened.multiplier - by]);
+        tried
+            .filter(|&multiplier| multiplier > 0)
+            .find_map(|multiplier| {
+                let steps_of = Self {
+                    multiplier,
+                    ..shortened
+                };
+                steps_of.corrected(&steps, sums, correction)
+            })
+    }
+
+    /// With the nearest correction that gives these steps: `v` and the smallest `a` for it.
+    fn corrected(
+        self,
+        steps: &[(i64, i64)],
+        sums: &RangeInclusive<i64>,
+        correction: Correction,
+    ) -> Option<Self> {
+        let is_constant = correction == Correction::Constant;
+        let own = if is_constant {
+            self.constant
+        } else {
+            self.offset
         };
-        candidates
-            .map(candidate)
-            .filter(|steps| steps.multiplier > 0)
-            .find(|steps| self.is(steps, sums, outputs))
+        let (mut least, mut most) = (i64::from(i32::MIN), i64::from(i32::MAX));
+        for &(v, a) in steps {
+            // The least correction for which `a` reaches `v`.
+            let needed = |a: i64| match is_constant {
+                true => (v << self.shift) - self.product(a),
+                false => self.least_sum(v) - (a << self.scale),
+            };
+            if a <= *sums.end() {
+                least = least.max(needed(a));
+            }
+            if a > *sums.start() {
+                most = most.min(needed(a - 1) - 1);
+            }
+        }
+        if least > most {
+            return None;
+        }
+        let correction = i64::from(own).clamp(least, most) as i32;
+        let (constant, offset) = match is_constant {
+            true => (correction, self.offset),
+            false => (self.constant, correction),
+        };
+        let sum = |a: i64| (a << self.scale) + i64::from(offset);
+        let sums = [*sums.start(), *sums.end()].map(|a| i32::try_from(sum(a)).is_ok());
+        // The product has 31 bits.
+        let fits = sums == [true; 2] && constant.unsigned_abs() < 1 << 30;
+        fits.then_some(Self {
+            constant,
+            offset,
+            ..self
+        })
     }
 
     /// With that many bits less in the multiplier, the constant and the shift: rounded, or what the
     /// constant loses as an offset.
     fn shortened(&self, less: i32, correction: Correction) -> Self {
-        let rounded = |x: i32| (x >> (less - 1)).wrapping_add(1) >> 1;
+        let rounded = |x: i32| match less {
+            0 => x,
+            _ => (x >> (less - 1)).wrapping_add(1) >> 1,
+        };
         let steps = Self {
             multiplier: rounded(self.multiplier),
             constant: rounded(self.constant),
@@ -107,25 +172,18 @@ impl Steps {
             mask: rounded(self.mask),
             ..*self
         };
-        if correction == Correction::Constant {
-            return steps;
-        }
-        let constant = self.constant >> less;
-        let lost = i64::from(self.constant - (constant << less));
-        let offset = ((lost << 32) / i64::from(self.multiplier)) as i32;
+        let constant = match correction {
+            Correction::Constant => return steps,
+            Correction::Offset => self.constant >> less,
+            Correction::Folded => 0,
+        };
+        let lost = i128::from(self.constant) - (i128::from(constant) << less);
+        let offset = ((lost << 32) / i128::from(self.multiplier)) as i32;
         Self {
             constant,
-            offset: self.offset + offset,
+            offset: self.offset.saturating_add(offset),
             ..steps
         }
-    }
-
-    /// Whether both give the same outputs.
-    fn is(&self, other: &Self, sums: &RangeInclusive<i64>, outputs: &RangeInclusive<i64>) -> bool {
-        let (low, high) = (*sums.start(), *sums.end());
-        // A step outside of the sums is none.
-        let steps = |of: &Self, v| of.step(v).clamp(low, high + 1);
-        (outputs.start() + 1..=*outputs.end()).all(|v| steps(self, v) == steps(other, v))
     }
 }
 
@@ -152,6 +210,9 @@ fn divide_up(x: i64, by: i64) -> i64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    const CORRECTIONS: [Correction; 3] =
+        [Correction::Constant, Correction::Offset, Correction::Folded];
 
     fn y(steps: &Steps, a: i64) -> i64 {
         let sum = (a << steps.scale) + i64::from(steps.offset);
@@ -186,13 +247,13 @@ mod tests {
             steps in steps(),
             less in 0..=4i32,
             bits in 8..=16u32,
-            offset: bool,
+            correction in prop::sample::select(&CORRECTIONS[..]),
         ) {
-            let correction = if offset { Correction::Offset } else { Correction::Constant };
             let sums = -(1 << bits)..=1i64 << bits;
             let shift = steps.shift - less;
             if let Some(other) = steps.with_shift(shift, &sums, &(-128..=127), correction) {
                 prop_assert_eq!(other.shift, shift);
+                prop_assert!(correction != Correction::Folded || other.constant == 0);
                 for a in sums {
                     let [expected, given] = [&steps, &other].map(|s| y(s, a).clamp(-128, 127));
                     prop_assert_eq!(expected, given, "sum {}", a);
@@ -203,7 +264,8 @@ mod tests {
 
     #[test]
     fn most_channels_can_do_with_another_shift() {
-        for (k, less, correction) in [(7, 3, Correction::Constant), (7, 7, Correction::Offset)] {
+        let [constant, offset, folded] = CORRECTIONS;
+        for (k, less, correction) in [(7, 3, constant), (7, 7, offset), (7, 7, folded)] {
             let found = (0..200).filter(|channel| {
                 let steps = Steps {
                     multiplier: (1 << 30) + 5_368_709 * channel,

@@ -184,6 +184,7 @@ pub fn conv_2d<
 }
 
 /// CONV_2D, or FULLY_CONNECTED of several rows, of any shape: for tests, which draw shapes when they run.
+/// All channels have this shift if `SHIFT` is [`ANY_SHIFT`](crate::layout::ANY_SHIFT).
 ///
 /// # Panics
 /// If there are no whole rows or more than the shape has, or the core cannot walk over it like that.
@@ -199,7 +200,7 @@ pub fn conv_2d_of_shape<
     scratch: &mut [u32],
     weights: &[u32],
     output: Output,
-    (shape, tile): (Shape, usize),
+    (shape, tile, shift): (Shape, usize, usize),
 ) {
     let [height, rows] = shape.rows(&mut io);
     assert!(pad_top <= shape.window.pad_top);
@@ -211,13 +212,14 @@ pub fn conv_2d_of_shape<
     };
     let (words, room) = (weights.len(), scratch.len());
     let windows = Windows::new(shape, walk, words);
-    let layer = Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(
+    let mut layer = Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(
         shape,
         tile,
         Some(&windows),
         words,
         room,
     );
+    layer.shift = shift;
     let (x, y) = io.pointers();
     let tensors = Tensors {
         x: x.cast(),

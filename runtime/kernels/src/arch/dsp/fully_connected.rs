@@ -71,7 +71,8 @@ pub fn fully_connected<
     super::clamp::clamp(y.as_flattened_mut(), *output);
 }
 
-/// FULLY_CONNECTED of one row of any length: for tests, which draw shapes when they run.
+/// FULLY_CONNECTED of one row of any length: for tests, which draw shapes when they run. All channels
+/// have this shift if `SHIFT` is [`ANY_SHIFT`](crate::layout::ANY_SHIFT).
 ///
 /// # Panics
 /// If a length is not the shape's, or the core cannot walk over it like that.
@@ -85,12 +86,13 @@ pub fn fully_connected_of_shape<
     y: &mut [i8],
     weights: &[u32],
     output: Output,
-    tile: usize,
+    (tile, shift): (usize, usize),
 ) {
     let (x, scratch) = io.pointers();
     let shape = Shape::fully_connected(1, x.len(), y.len());
     let (words, room) = (weights.len(), scratch.len());
-    let layer = Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, tile, None, words, room);
+    let mut layer = Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, tile, None, words, room);
+    layer.shift = shift;
     let tensors = Tensors {
         x: x.cast(),
         y: y.as_mut_ptr(),

@@ -14,7 +14,7 @@ mod single;
 mod tiled;
 
 use super::expand::Rows;
-use crate::layout::{CHANNELS, Ring, Shape, Walk};
+use crate::layout::{ANY_SHIFT, CHANNELS, Ring, Shape, Walk};
 
 /// What the core is told about the pixels that it computes in one call.
 ///
@@ -35,6 +35,8 @@ struct Run {
     depth: usize,
     /// Bytes that `x` moves by after each turn. In a loop the last, and only that, is odd: 1 more.
     steps: *const i32,
+    /// The last shift, where all channels have one that is not in the code.
+    shift: usize,
 }
 
 /// The core for pairs of pixels or a single one.
@@ -68,6 +70,8 @@ pub(super) struct Layer<'a> {
     quads: usize,
     /// Pairs of pixels in a tile.
     tile: usize,
+    /// As in [`Run`].
+    pub(super) shift: usize,
 }
 
 /// The part of a [`Layer`] that says how windows are found.
@@ -155,7 +159,7 @@ impl<'a> Layer<'a> {
         };
         assert!(walk.fits(&shape), "the core can walk over the shape");
         assert!(
-            walk.words(&shape, TIES) == words,
+            walk.words(&shape, TIES, SHIFT) == words,
             "the weights fit the shape"
         );
         assert!(
@@ -178,7 +182,7 @@ impl<'a> Layer<'a> {
             columns: shape.output[2],
             inputs: shape.input[3],
             outputs: shape.output[3],
-            block: walk.block(&shape, TIES),
+            block: walk.block(&shape, TIES, SHIFT),
             depth: 8 * walk.pairs(&shape),
             full: shape.output_channels() / CHANNELS,
             rest: shape.output_channels() % CHANNELS,
@@ -189,6 +193,7 @@ impl<'a> Layer<'a> {
             },
             quads: shape.depth().div_ceil(4),
             tile: walk.tile(&shape),
+            shift: SHIFT % ANY_SHIFT,
         }
     }
 
@@ -203,21 +208,15 @@ impl<'a> Layer<'a> {
         shape: &Shape,
         walk: Walk,
     ) -> (Core, Core) {
-        let pair: Core = pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>;
-        let pairs = walk.pairs(shape);
-        let single: Core = if DISTANCE > 0 {
-            single::single::<UNROLL, SEGMENTS, true, false, TIES>
-        } else if walk.tile == 0 {
-            single::single::<UNROLL, SEGMENTS, false, true, TIES>
-        } else if shape.pixels() == 1 {
-            single::single::<UNROLL, SEGMENTS, false, false, TIES>
-        } else if pairs.is_multiple_of(4) {
-            // One of many pixels: slow, small and shared.
-            single::single::<4, 0, false, false, TIES>
-        } else if pairs.is_multiple_of(2) {
-            single::single::<2, 0, false, false, TIES>
+        let pair: Core = if SHIFT >= ANY_SHIFT {
+            pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, ANY_SHIFT>
         } else {
-            single::single::<1, 0, false, false, TIES>
+            pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>
+        };
+        let single = if SHIFT == 0 {
+            Self::single::<UNROLL, SEGMENTS, DISTANCE, TIES, true>(shape, walk)
+        } else {
+            Self::single::<UNROLL, SEGMENTS, DISTANCE, TIES, false>(shape, walk)
         };
         let odd = !shape.output[2].is_multiple_of(2);
         let one = if DISTANCE > 0 {
@@ -229,6 +228,34 @@ impl<'a> Layer<'a> {
             (true, _) => (single, single),
             (false, true) => (pair, single),
             (false, false) => (pair, pair),
+        }
+    }
+
+    /// The core for a single pixel, of channels with shifts of their `OWN` or any common one.
+    const fn single<
+        const UNROLL: usize,
+        const SEGMENTS: usize,
+        const DISTANCE: usize,
+        const TIES: bool,
+        const OWN: bool,
+    >(
+        shape: &Shape,
+        walk: Walk,
+    ) -> Core {
+        let pairs = walk.pairs(shape);
+        if DISTANCE > 0 {
+            single::single::<UNROLL, SEGMENTS, true, false, TIES, OWN>
+        } else if walk.tile == 0 {
+            single::single::<UNROLL, SEGMENTS, false, true, TIES, OWN>
+        } else if shape.pixels() == 1 {
+            single::single::<UNROLL, SEGMENTS, false, false, TIES, OWN>
+        } else if pairs.is_multiple_of(4) {
+            // One of many pixels: slow, small and shared.
+            single::single::<4, 0, false, false, TIES, OWN>
+        } else if pairs.is_multiple_of(2) {
+            single::single::<2, 0, false, false, TIES, OWN>
+        } else {
+            single::single::<1, 0, false, false, TIES, OWN>
         }
     }
 
@@ -263,6 +290,7 @@ impl<'a> Layer<'a> {
             blocks,
             depth: self.depth,
             steps: part.steps,
+            shift: self.shift,
         };
         if self.rest > 0 {
             let weights = part.weights.wrapping_add(self.full * self.block);
@@ -324,6 +352,7 @@ impl<'a> Layer<'a> {
             blocks: 1,
             depth: self.depth,
             steps: part.steps,
+            shift: self.shift,
         };
         // SAFETY: this function's contract; there is room for two pixels of a block.
         unsafe { core(part.x, part.weights, aside.as_mut_ptr().cast(), &run) };

@@ -42,7 +42,7 @@ use crate::requantize::{Output, Scale};
 pub struct Packed {
     /// [`Dual`](super::Dual)'s `TIES`.
     pub ties: bool,
-    /// The shift that all channels have, or 0: `Dual`'s `SHIFT` may be either.
+    /// The shift that all channels have, or 0 where each has its own.
     pub shift: usize,
     /// Its words.
     pub words: Vec<u32>,
@@ -70,8 +70,9 @@ impl Packed {
     /// weights.
     pub fn walked(&self, shape: &Shape, from: Walk, to: Walk) -> Self {
         let [from_pairs, to_pairs] = [from, to].map(|walk| CHANNELS + 2 * walk.pairs(shape));
-        let mut words = Vec::with_capacity(to.words(shape, self.ties));
-        for block in self.words.chunks_exact(from.block(shape, self.ties)) {
+        let block = from.block(shape, self.ties, self.shift);
+        let mut words = Vec::with_capacity(to.words(shape, self.ties, self.shift));
+        for block in self.words.chunks_exact(block) {
             words.extend_from_slice(&block[..to_pairs]);
             words.extend_from_slice(&block[from_pairs..]);
         }
@@ -110,7 +111,7 @@ pub fn pack_dual(
     let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > 0);
     let shift = common(&mut channels, ties, output);
     let order = order(shape, walk);
-    let mut words = Vec::with_capacity(walk.words(shape, ties));
+    let mut words = Vec::new();
     for group in channels.chunks(shape.output_channels()) {
         for block in group.chunks(CHANNELS) {
             let channel = |c| block.get(c).copied().unwrap_or(Channel::EMPTY);
@@ -139,8 +140,8 @@ pub fn pack_dual(
     })
 }
 
-/// Gives all channels one shift, that which layers share or the smallest of theirs, and returns it;
-/// or leaves them as they are and returns 0.
+/// Gives all channels one shift, that which layers share or another up to the smallest of theirs, and
+/// returns it; or leaves them as they are and returns 0.
 fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
     let outputs = i64::from(output.min)..=i64::from(output.max);
     let own: Vec<Option<Steps>> = channels.iter().map(|c| c.steps(ties)).collect();
@@ -156,8 +157,8 @@ fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
         };
         own.iter().zip(channels.iter()).map(one).collect()
     };
-    let shift = least.min(SHARED);
-    let Some(shortened) = shortened(shift) else {
+    let mut tried = least.min(SHARED)..=least;
+    let Some((shift, shortened)) = tried.find_map(|shift| Some((shift, shortened(shift)?))) else {
         return 0;
     };
     for (channel, steps) in channels.iter_mut().zip(shortened) {
@@ -267,10 +268,11 @@ impl<'a> Channel<'a> {
         })
     }
 
-    /// `m`, `C`, the shift and, if asked for, the mask that subtracts `128·s`.
+    /// `m`, `C`, the shift unless all have that one, and, if asked for, the mask that subtracts `128·s`.
     fn finish(&self, shift: i32, ties: bool, words: &mut Vec<i32>) {
+        let has_own = shift == 0;
         // What is no sum of products takes any shift.
-        let shift = if shift > 0 { shift } else { 7 };
+        let shift = if has_own { 7 } else { shift };
         let fixed = Steps {
             multiplier: 0,
             constant: (self.zero_point << shift) + (1 << (shift - 1)),
@@ -281,7 +283,10 @@ impl<'a> Channel<'a> {
         };
         let own = self.shortened.or_else(|| self.steps(ties));
         let steps = own.unwrap_or(fixed);
-        words.extend([steps.multiplier, steps.constant, steps.shift]);
+        words.extend([steps.multiplier, steps.constant]);
+        if has_own {
+            words.push(steps.shift);
+        }
         if ties {
             words.push(steps.mask);
         }

@@ -2,7 +2,7 @@
 
 use tiny_model_kernels::arch::dsp::conv_2d_of_shape;
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::layout::{Packed, Shape, Walk, pack_dual};
+use tiny_model_kernels::layout::{ANY_SHIFT, Packed, Shape, Walk, pack_dual};
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::Output;
 
@@ -210,16 +210,18 @@ impl<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize> Kernel
     }
 
     fn run(&self, io: Io<'_, [i8], [i8]>, pad_top: usize, scratch: &mut [u32]) {
-        // A core without a shift of its own takes any; some shifts are cores too.
+        // Code of one shift, and of any.
         let run = match (self.packed.ties, self.packed.shift) {
-            (true, 14) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 14>,
-            (true, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 0>,
-            (false, 14) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 14>,
-            (false, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 0>,
+            (true, 0) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 0>,
+            (true, 12) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 12>,
+            (true, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, ANY_SHIFT>,
+            (false, 0) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 0>,
+            (false, 12) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 12>,
+            (false, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, ANY_SHIFT>,
         };
         let outside = (pad_top, self.padding);
         let words = &self.packed.words;
-        let shape = (self.shape, self.tile);
+        let shape = (self.shape, self.tile, self.packed.shift);
         run(io, outside, scratch, words, self.output, shape);
     }
 }

@@ -1,7 +1,7 @@
 //! FULLY_CONNECTED of one row, which may lie over scratch.
 
 use tiny_model_kernels::arch::dsp::fully_connected_of_shape;
-use tiny_model_kernels::layout::{Shape, Walk, pack_dual};
+use tiny_model_kernels::layout::{ANY_SHIFT, Shape, Walk, pack_dual};
 use tiny_model_kernels::overlap::Overlap;
 
 use crate::memory::Tensor;
@@ -41,10 +41,12 @@ pub(super) fn case<const UNROLL: usize, const SEGMENTS: usize>(
     }
     let expected = convolution::conv_2d(shapes, NO_STEPS, 1, &p.layer(&values));
     let run = match (packed.ties, packed.shift) {
-        (true, 14) => fully_connected_of_shape::<UNROLL, SEGMENTS, true, 14>,
-        (true, _) => fully_connected_of_shape::<UNROLL, SEGMENTS, true, 0>,
-        (false, 14) => fully_connected_of_shape::<UNROLL, SEGMENTS, false, 14>,
-        (false, _) => fully_connected_of_shape::<UNROLL, SEGMENTS, false, 0>,
+        (true, 0) => fully_connected_of_shape::<UNROLL, SEGMENTS, true, 0>,
+        (true, 12) => fully_connected_of_shape::<UNROLL, SEGMENTS, true, 12>,
+        (true, _) => fully_connected_of_shape::<UNROLL, SEGMENTS, true, ANY_SHIFT>,
+        (false, 0) => fully_connected_of_shape::<UNROLL, SEGMENTS, false, 0>,
+        (false, 12) => fully_connected_of_shape::<UNROLL, SEGMENTS, false, 12>,
+        (false, _) => fully_connected_of_shape::<UNROLL, SEGMENTS, false, ANY_SHIFT>,
     };
     let size = 4 * walk.scratch(&shape);
     // There is nothing to overlap without scratch.
@@ -63,7 +65,7 @@ pub(super) fn case<const UNROLL: usize, const SEGMENTS: usize>(
             y.values_mut(),
             &packed.words,
             p.output,
-            walk.tile,
+            (walk.tile, packed.shift),
         );
         let case = (
             overlap,

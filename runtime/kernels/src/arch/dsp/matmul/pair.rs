@@ -16,6 +16,7 @@
 use core::arch::naked_asm;
 
 use super::Run;
+use crate::layout::ANY_SHIFT;
 
 /// Two activations of each pixel times two weights of each channel.
 ///
@@ -40,33 +41,45 @@ macro_rules! multiply {
     };
 }
 
-/// The constants of a channel.
+/// The constants of a channel; of two, the first one's at once, where they need no more registers.
 macro_rules! constants {
     ($channel:literal) => {
         concat!(
+            ".set .Lconstants, {finish} + ",
+            $channel,
+            " * {channel}\n",
+            ".if {two}\n",
+            ".if ",
+            $channel,
+            " % 2 == 0\n",
             ".if {segments}\n",
-            "ldr r2, [r1, #{finish} + ",
-            $channel,
-            " * {channel}]\n",
-            "ldr r3, [r1, #{finish} + ",
-            $channel,
-            " * {channel} + 4]\n",
-            ".if {shift} == 0\n ldr r12, [r1, #{finish} + ",
-            $channel,
-            " * {channel} + 8]\n .endif\n",
-            ".if {ties}\n ldr lr, [r1, #{finish} + ",
-            $channel,
-            " * {channel} + 12]\n .endif\n",
-            ".elseif {ties}\n ldm r1!, {{r2, r3, r12, lr}}\n",
-            ".elseif {shift}\n ldrd r2, r3, [r1], #12\n",
+            "ldr r2, [r1, #.Lconstants]\n",
+            "ldr r3, [r1, #.Lconstants + 4]\n",
+            "ldr r12, [r1, #.Lconstants + 8]\n",
+            "ldr lr, [r1, #.Lconstants + 12]\n",
+            ".else\n ldm r1!, {{r2, r3, r12, lr}}\n .endif\n",
+            ".endif\n",
+            ".elseif {segments}\n",
+            "ldr r2, [r1, #.Lconstants]\n",
+            "ldr r3, [r1, #.Lconstants + 4]\n",
+            ".if {shift} == 0\n ldr r12, [r1, #.Lconstants + 8]\n .endif\n",
+            ".if {ties}\n ldr lr, [r1, #.Lconstants + {channel} - 4]\n .endif\n",
+            ".elseif {shift} == 0\n",
+            ".if {ties}\n ldm r1!, {{r2, r3, r12, lr}}\n",
             ".else\n ldm r1!, {{r2, r3, r12}}\n .endif\n",
+            ".elseif {ties}\n ldm r1!, {{r2, r3, lr}}\n",
+            ".else\n ldrd r2, r3, [r1], #8\n .endif\n",
         )
     };
 }
 
-/// An accumulator `256·a` to int8. r0 is free with ties.
+/// An accumulator `256·a` to int8, with `m` and `C` in these registers if two channels' are there. r0
+/// is free with ties.
 macro_rules! requantize {
     ($a:literal) => {
+        requantize!($a, "r2, r3")
+    };
+    ($a:literal, $constants:literal) => {
         concat!(
             ".if {ties}\n",
             "and r0, lr, ",
@@ -76,12 +89,19 @@ macro_rules! requantize {
             ", ",
             $a,
             ", r2, r0\n",
+            ".elseif {two}\n smmla ",
+            $a,
+            ", ",
+            $a,
+            ", ",
+            $constants,
+            "\n",
             ".else\n smmla ",
             $a,
             ", ",
             $a,
             ", r2, r3\n .endif\n",
-            ".if {shift}\n ssat ",
+            ".if {shift} % {any}\n ssat ",
             $a,
             ", #8, ",
             $a,
@@ -103,7 +123,7 @@ macro_rules! requantize {
 ///
 /// # Safety
 /// `x`, `weights`, `y` and `run` are as [`Run`] says, for the walk of `UNROLL`, `SEGMENTS` and
-/// `DISTANCE`; with a `SHIFT` all channels have that one.
+/// `DISTANCE`; with a `SHIFT` all channels have that one, or the run's if it is [`ANY_SHIFT`].
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn pair<
     const UNROLL: usize,
@@ -118,11 +138,12 @@ pub(super) unsafe extern "C" fn pair<
     run: *const Run,
 ) {
     // Stack: 0 block's weights, 4 y, 8 stride of y, 12 end of y, 16 table of steps, 20 x, 24 run,
-    // 28 blocks left, 32 end of the block's weights or next step, 36 x of the next pair, 40 steps.
+    // 28 blocks left, 32 end of the block's weights or next step, 36 x of the next pair, 40 the run's
+    // shift, 44 steps.
     naked_asm!(
         extension!(),
         "push {{r4-r11, lr}}",
-        "sub sp, sp, #40 + 4 * {segments}",
+        "sub sp, sp, #44 + 4 * {segments}",
         "ldr r4, [r3]",
         "ldr r5, [r3, #8]",
         "ldr r6, [r3, #16]",
@@ -131,11 +152,15 @@ pub(super) unsafe extern "C" fn pair<
         "str r4, [sp, #8]",
         "str r5, [sp, #28]",
         "str r6, [sp, #16]",
+        ".if {shift} == {any}",
+        "ldr r4, [r3, #20]",
+        "str r4, [sp, #40]",
+        ".endif",
         ".if {segments} && {direct}",
         ".set .Lstep, 0",
         ".rept {segments}",
         "ldr r4, [r6, #4 * .Lstep]",
-        "str r4, [sp, #40 + 4 * .Lstep]",
+        "str r4, [sp, #44 + 4 * .Lstep]",
         ".set .Lstep, .Lstep + 1",
         ".endr",
         ".endif",
@@ -180,7 +205,7 @@ pub(super) unsafe extern "C" fn pair<
         ".set .Lpair, .Lpair + 1",
         ".endr",
         ".if {direct}",
-        "ldr r12, [sp, #40 + 4 * .Lsegment]",
+        "ldr r12, [sp, #44 + 4 * .Lsegment]",
         "add r0, r0, r12",
         ".else",
         "add r0, r0, #{unroll} * {step}",
@@ -237,22 +262,25 @@ pub(super) unsafe extern "C" fn pair<
         "sub r7, r7, r6",
         "sub r9, r9, r8",
         "sub r11, r11, r10",
+        ".if {shift} == {any}",
+        "ldr r12, [sp, #40]",
+        ".endif",
         constants!("0"),
         "lsl r4, r4, #8",
         "lsl r8, r8, #8",
         requantize!("r4"),
         requantize!("r8"),
         constants!("1"),
-        requantize!("r5"),
-        requantize!("r9"),
+        requantize!("r5", "r12, lr"),
+        requantize!("r9", "r12, lr"),
         constants!("2"),
         "lsl r6, r6, #8",
         "lsl r10, r10, #8",
         requantize!("r6"),
         requantize!("r10"),
         constants!("3"),
-        requantize!("r7"),
-        requantize!("r11"),
+        requantize!("r7", "r12, lr"),
+        requantize!("r11", "r12, lr"),
         ".if {segments}",
         "ldr r2, [sp, #4]",
         "ldr r3, [sp, #8]",
@@ -291,7 +319,7 @@ pub(super) unsafe extern "C" fn pair<
         "subs r12, r12, #1",
         "str r12, [sp, #28]",
         "bne 5b",
-        "add sp, sp, #40 + 4 * {segments}",
+        "add sp, sp, #44 + 4 * {segments}",
         "pop {{r4-r11, pc}}",
         unroll = const UNROLL,
         segments = const SEGMENTS,
@@ -299,9 +327,11 @@ pub(super) unsafe extern "C" fn pair<
         step = const if DISTANCE > 0 { 4 } else { 8 },
         distance = const if DISTANCE > 0 { DISTANCE } else { 4 },
         finish = const 16 + 8 * UNROLL * SEGMENTS,
-        channel = const if TIES { 16 } else { 12 },
+        channel = const 8 + 4 * (TIES as usize + (SHIFT == 0) as usize),
         ties = const TIES as usize,
+        two = const (!TIES && SHIFT % ANY_SHIFT > 0) as usize,
         shift = const SHIFT,
-        asr = const if SHIFT == 0 { 1 } else { SHIFT },
+        any = const ANY_SHIFT,
+        asr = const if SHIFT % ANY_SHIFT == 0 { 1 } else { SHIFT },
     )
 }

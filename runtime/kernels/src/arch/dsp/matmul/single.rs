@@ -39,39 +39,38 @@ macro_rules! multiply_two {
     };
 }
 
-/// Two accumulators `256·a` to int8.
+/// An accumulator `256·a` to int8, with ties.
+macro_rules! requantize_ties {
+    ($a:literal) => {
+        concat!(
+            ".if {own}\n ldm r1!, {{r2, r3, r8, r9}}\n",
+            ".else\n ldm r1!, {{r2, r3, r9}}\n .endif\n",
+            "and r9, r9, ",
+            $a,
+            ", asr #31\n sub r3, r3, r9\n",
+            "smmla ",
+            $a,
+            ", ",
+            $a,
+            ", r2, r3\n asr ",
+            $a,
+            ", ",
+            $a,
+            ", r8\n",
+        )
+    };
+}
+
+/// Two accumulators `256·a` to int8. A common shift is in r8.
 macro_rules! requantize {
     ($a:literal $b:literal) => {
         concat!(
             ".if {ties}\n",
-            "ldm r1!, {{r2, r3, r8, r9}}\n",
-            "and r9, r9, ",
-            $a,
-            ", asr #31\n sub r3, r3, r9\n",
-            "smmla ",
-            $a,
-            ", ",
-            $a,
-            ", r2, r3\n asr ",
-            $a,
-            ", ",
-            $a,
-            ", r8\n",
-            "ldm r1!, {{r2, r3, r8, r9}}\n",
-            "and r9, r9, ",
-            $b,
-            ", asr #31\n sub r3, r3, r9\n",
-            "smmla ",
-            $b,
-            ", ",
-            $b,
-            ", r2, r3\n asr ",
-            $b,
-            ", ",
-            $b,
-            ", r8\n",
+            requantize_ties!($a),
+            requantize_ties!($b),
             ".else\n",
-            "ldm r1!, {{r2, r3, r8, r9, r10, r11}}\n",
+            ".if {own}\n ldm r1!, {{r2, r3, r8, r9, r10, r11}}\n",
+            ".else\n ldm r1!, {{r2, r3, r9, r10}}\n .endif\n",
             "smmla ",
             $a,
             ", ",
@@ -85,11 +84,16 @@ macro_rules! requantize {
             $b,
             ", ",
             $b,
-            ", r9, r10\n asr ",
+            ", r9, r10\n",
+            ".if {own}\n asr ",
             $b,
             ", ",
             $b,
-            ", r11\n",
+            ", r11\n .else\n asr ",
+            $b,
+            ", ",
+            $b,
+            ", r8\n .endif\n",
             ".endif\n",
             "ssat ",
             $a,
@@ -108,7 +112,8 @@ macro_rules! requantize {
 ///
 /// # Safety
 /// `x`, `weights`, `y` and `run` are as [`Run`] says, for the walk of `UNROLL`, `SEGMENTS` and
-/// `DIRECT`; with `BYTES` `x` is int8, of an even number of pairs.
+/// `DIRECT`; with `BYTES` `x` is int8, of an even number of pairs. Channels have shifts of their `OWN`
+/// or that of the run.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn single<
     const UNROLL: usize,
@@ -116,17 +121,22 @@ pub(super) unsafe extern "C" fn single<
     const DIRECT: bool,
     const BYTES: bool,
     const TIES: bool,
+    const OWN: bool,
 >(
     x: *const u32,
     weights: *const u32,
     y: *mut i8,
     run: *const Run,
 ) {
-    // Stack: 0 x, 4 end of y, 8 bytes of a block's weights, 12 table of steps.
+    // Stack: 0 x, 4 end of y, 8 bytes of a block's weights, 12 table of steps, 16 a common shift.
     naked_asm!(
         extension!(),
         "push {{r4-r11, lr}}",
-        "sub sp, sp, #16",
+        "sub sp, sp, #20",
+        ".if {own} == 0",
+        "ldr r6, [r3, #20]",
+        "str r6, [sp, #16]",
+        ".endif",
         "mov lr, r2",
         "ldr r4, [r3, #8]",
         "ldr r5, [r3, #12]",
@@ -243,6 +253,9 @@ pub(super) unsafe extern "C" fn single<
         "sub r7, r7, r6",
         "lsl r4, r4, #8",
         "lsl r6, r6, #8",
+        ".if {own} == 0",
+        "ldr r8, [sp, #16]",
+        ".endif",
         requantize!("r4" "r5"),
         requantize!("r6" "r7"),
         "strb r5, [lr, #1]",
@@ -253,12 +266,13 @@ pub(super) unsafe extern "C" fn single<
         "ldr r0, [sp]",
         "cmp lr, r2",
         "bne 5b",
-        "add sp, sp, #16",
+        "add sp, sp, #20",
         "pop {{r4-r11, pc}}",
         unroll = const UNROLL,
         segments = const SEGMENTS,
         direct = const DIRECT as usize,
         bytes = const BYTES as usize,
         ties = const TIES as usize,
+        own = const OWN as usize,
     )
 }

@@ -84,7 +84,7 @@ proptest! {
         let distance = if direct { 6 } else { 0 };
         let walk = Walk { unroll: 4, segments: 0, distance, tile: usize::from(distance == 0) };
         let packed = pack_dual(&shape, walk, &weights, &bias, &[SCALE], RELU).expect("it is exact");
-        prop_assert_eq!(packed.words.len(), walk.words(&shape, packed.ties));
+        prop_assert_eq!(packed.words.len(), walk.words(&shape, packed.ties, packed.shift));
         let ordered: Vec<i32> = if direct {
             let rows = x.chunks(9).map(|row| row.iter().copied().chain([7; 7]));
             rows.flatten().map(i32::from).collect()
@@ -96,7 +96,8 @@ proptest! {
             w.iter().zip(&x).fold(bias, |sum, (&w, &x)| sum + i32::from(w) * i32::from(x))
         }).collect();
         let block = &packed.words[..CHANNELS + ordered.len()];
-        let constants = packed.words[block.len()..].chunks(if packed.ties { 4 } else { 3 });
+        let own = usize::from(packed.shift == 0);
+        let constants = packed.words[block.len()..].chunks(2 + own + usize::from(packed.ties));
         for ((sum, expected), constants) in sums(block, &ordered).iter().zip(&expected).zip(constants) {
             // A channel of one output has no weights.
             prop_assert!(constants[0] == 0 || sum == expected);
