@@ -5,20 +5,26 @@
 
 mod activation;
 mod binary;
+mod blocks;
+mod broadcast;
 mod concatenation;
 mod conv_2d;
 mod convolution;
 mod custom;
 mod depthwise_conv_2d;
+mod fill;
 mod fully_connected;
 mod lookup;
 mod mean;
+mod mirror_pad;
 mod node;
 mod pack;
 mod pad;
 mod pool;
 mod quantization;
 mod quantize;
+mod reverse;
+mod shape;
 mod slice;
 mod softmax;
 mod split;
@@ -40,7 +46,7 @@ use crate::diagnostics::model::Owner;
 use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
 pub use types::Types;
-use types::{INT8, INT8_INT4, MOVED, to};
+use types::{BLOCKS, INT8, INT8_INT4, MOVED, NARROW, NUMBERS, SHAPES, ZEROS, to};
 
 /// Something in a model that keeps it from being compiled.
 pub type Problem = Message;
@@ -66,6 +72,12 @@ const OPERATORS: &[Support] = &[
         &[INT8],
         pool::average_pool_2d,
     ),
+    moved(
+        Op::BATCH_TO_SPACE_ND,
+        "BATCH_TO_SPACE_ND",
+        blocks::batch_to_space_nd,
+    ),
+    moved(Op::BROADCAST_TO, "BROADCAST_TO", broadcast::to),
     moved(Op::CONCATENATION, "CONCATENATION", concatenation::lower),
     support(Op::CONV_2D, "CONV_2D", &[INT8, INT8_INT4], conv_2d::lower),
     support(
@@ -74,6 +86,12 @@ const OPERATORS: &[Support] = &[
         &[INT8, INT8_INT4],
         depthwise_conv_2d::lower,
     ),
+    moved_of(
+        BLOCKS,
+        Op::DEPTH_TO_SPACE,
+        "DEPTH_TO_SPACE",
+        blocks::depth_to_space,
+    ),
     support(
         Op::DEQUANTIZE,
         "DEQUANTIZE",
@@ -81,6 +99,7 @@ const OPERATORS: &[Support] = &[
         quantize::dequantize,
     ),
     moved(Op::EXPAND_DIMS, "EXPAND_DIMS", view::lower),
+    moved(Op::FILL, "FILL", fill::fill),
     support(
         Op::FULLY_CONNECTED,
         "FULLY_CONNECTED",
@@ -92,8 +111,9 @@ const OPERATORS: &[Support] = &[
     support(Op::LOGISTIC, "LOGISTIC", &[INT8], lookup::logistic),
     support(Op::MAX_POOL_2D, "MAX_POOL_2D", &[INT8], pool::max_pool_2d),
     support(Op::MEAN, "MEAN", &[INT8], mean::lower),
+    moved(Op::MIRROR_PAD, "MIRROR_PAD", mirror_pad::lower),
     support(Op::MUL, "MUL", &[INT8], binary::mul),
-    moved(Op::PACK, "PACK", pack::pack),
+    moved_of(NUMBERS, Op::PACK, "PACK", pack::pack),
     moved(Op::PAD, "PAD", pad::lower),
     moved(Op::PADV2, "PADV2", pad::lower),
     support(
@@ -102,29 +122,54 @@ const OPERATORS: &[Support] = &[
         &[to(TensorType::FLOAT32, TensorType::INT8), INT8],
         quantize::quantize,
     ),
+    support(Op::RANK, "RANK", SHAPES, shape::rank),
     support(Op::RELU, "RELU", &[INT8], lookup::relu),
     support(Op::RELU6, "RELU6", &[INT8], lookup::relu6),
     moved(Op::RESHAPE, "RESHAPE", view::lower),
+    moved(Op::REVERSE_V2, "REVERSE_V2", reverse::lower),
+    support(Op::SHAPE, "SHAPE", SHAPES, shape::shape),
     moved(Op::SLICE, "SLICE", slice::lower),
     support(Op::SOFTMAX, "SOFTMAX", &[INT8], softmax::lower),
-    moved(Op::SPLIT, "SPLIT", split::lower),
+    moved(
+        Op::SPACE_TO_BATCH_ND,
+        "SPACE_TO_BATCH_ND",
+        blocks::space_to_batch_nd,
+    ),
+    moved_of(
+        BLOCKS,
+        Op::SPACE_TO_DEPTH,
+        "SPACE_TO_DEPTH",
+        blocks::space_to_depth,
+    ),
+    moved_of(NUMBERS, Op::SPLIT, "SPLIT", split::lower),
     moved(Op::SQUEEZE, "SQUEEZE", view::lower),
     moved(Op::STRIDED_SLICE, "STRIDED_SLICE", strided_slice::lower),
     support(Op::SUB, "SUB", &[INT8], binary::sub),
     support(Op::TANH, "TANH", &[INT8], lookup::tanh),
     moved(Op::TRANSPOSE, "TRANSPOSE", transpose::lower),
-    moved(Op::UNPACK, "UNPACK", pack::unpack),
+    moved_of(NARROW, Op::UNPACK, "UNPACK", pack::unpack),
+    moved_of(ZEROS, Op::ZEROS_LIKE, "ZEROS_LIKE", fill::zeros_like),
 ];
 
-/// An operator that moves elements as they are.
+/// An operator that moves elements of any type as they are.
 const fn moved(
+    code: Op,
+    name: &'static str,
+    lower: fn(&mut Node<'_>) -> Result<(), Problem>,
+) -> Support {
+    moved_of(MOVED, code, name, lower)
+}
+
+/// An operator that moves elements of these types as they are.
+const fn moved_of(
+    types: &'static [Types],
     code: Op,
     name: &'static str,
     lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 ) -> Support {
     Support {
         moves: true,
-        ..support(code, name, MOVED, lower)
+        ..support(code, name, types, lower)
     }
 }
 

@@ -27,6 +27,7 @@ mod padding;
 mod parts;
 mod views;
 
+pub use constants::known;
 pub use parts::join;
 
 use crate::graph::{Graph, Operator, TensorId};

@@ -10,7 +10,7 @@ X = Quant(0.05, -3)
 def concatenation(graph, tensors, axis):
     shape = list(tensors[0].shape)
     shape[axis] = sum(t.shape[axis] for t in tensors)
-    y = graph.tensor(tuple(shape), tensors[0].quant)
+    y = graph.tensor(tuple(shape), tensors[0].quant, tensors[0].dtype)
     graph.operator("CONCATENATION", tensors, [y], "ConcatenationOptions", axis=axis)
     return y
 
@@ -18,21 +18,21 @@ def concatenation(graph, tensors, axis):
 def split(graph, x, parts, axis):
     shape = list(x.shape)
     shape[axis] //= parts
-    outputs = [graph.tensor(tuple(shape), x.quant) for _ in range(parts)]
+    outputs = [graph.tensor(tuple(shape), x.quant, x.dtype) for _ in range(parts)]
     graph.operator("SPLIT", [graph.indices(axis), x], outputs, "SplitOptions", numSplits=parts)
     return outputs
 
 
 def pack(graph, tensors, axis):
     shape = np.stack([np.empty(t.shape, np.int8) for t in tensors], axis).shape
-    y = graph.tensor(shape, tensors[0].quant)
+    y = graph.tensor(shape, tensors[0].quant, tensors[0].dtype)
     graph.operator("PACK", tensors, [y], "PackOptions", valuesCount=len(tensors), axis=axis)
     return y
 
 
 def unpack(graph, x, axis):
     shape = np.delete(np.array(x.shape), axis)
-    outputs = [graph.tensor(tuple(shape.tolist()), x.quant) for _ in range(x.shape[axis])]
+    outputs = [graph.tensor(tuple(shape.tolist()), x.quant, x.dtype) for _ in range(x.shape[axis])]
     graph.operator("UNPACK", [x], outputs, "UnpackOptions", num=x.shape[axis], axis=axis)
     return outputs
 

@@ -1,5 +1,7 @@
 """PAD and PADV2: alone, and before the windows that a compiler would fold them into."""
 
+import numpy as np
+
 import layers
 from builder import Graph, Quant
 from conformance.pooling import pool
@@ -10,11 +12,11 @@ X = Quant(0.05, -3)
 def pad(graph, x, paddings, value=None):
     """`value` makes it PADV2: the integer to fill with, in the input's quantization; PAD fills with the zero point."""
     shape = tuple(before + extent + after for extent, (before, after) in zip(x.shape, paddings, strict=True))
-    y = graph.tensor(shape, x.quant)
+    y = graph.tensor(shape, x.quant, x.dtype)
     if value is None:
         graph.operator("PAD", [x, graph.indices(paddings)], [y], "PadOptions")
     else:
-        fill = graph.int8_constant(value, x.quant)
+        fill = graph.constant(np.array(value, x.dtype), x.quant)
         graph.operator("PADV2", [x, graph.indices(paddings), fill], [y], "PadV2Options")
     return y
 

@@ -9,7 +9,7 @@ X = Quant(0.05, -3)
 
 def strided_slice(graph, x, index, begin, end, strides, **masks):
     """`index` is the same slice in numpy's notation; it gives the output's shape."""
-    y = graph.tensor(np.empty(x.shape, np.int8)[index].shape, x.quant)
+    y = graph.tensor(np.empty(x.shape, np.int8)[index].shape, x.quant, x.dtype)
     bounds = [graph.indices(values) for values in (begin, end, strides)]
     graph.operator("STRIDED_SLICE", [x, *bounds], [y], "StridedSliceOptions", **masks)
     return y
@@ -17,7 +17,7 @@ def strided_slice(graph, x, index, begin, end, strides, **masks):
 
 def slice_(graph, x, begin, size):
     shape = tuple(n - b if s == -1 else s for n, b, s in zip(x.shape, begin, size, strict=True))
-    y = graph.tensor(shape, x.quant)
+    y = graph.tensor(shape, x.quant, x.dtype)
     graph.operator("SLICE", [x, graph.indices(begin), graph.indices(size)], [y], "SliceOptions")
     return y
 

@@ -9,7 +9,7 @@ X = Quant(0.05, -3)
 
 def reshape(graph, x, shape, as_input=None, as_option=None):
     """The wanted shape, where -1 may stand, is written as a second input, as an option, or both."""
-    y = graph.tensor(shape, x.quant)
+    y = graph.tensor(shape, x.quant, x.dtype)
     second = [] if as_input is None else [graph.indices(as_input)]
     if as_option is None:
         graph.operator("RESHAPE", [x, *second], [y])
@@ -19,19 +19,19 @@ def reshape(graph, x, shape, as_input=None, as_option=None):
 
 
 def squeeze(graph, x, shape, dims):
-    y = graph.tensor(shape, x.quant)
+    y = graph.tensor(shape, x.quant, x.dtype)
     graph.operator("SQUEEZE", [x], [y], "SqueezeOptions", squeezeDims=np.array(dims, np.int32))
     return y
 
 
 def expand_dims(graph, x, axis):
-    y = graph.tensor(np.expand_dims(np.empty(x.shape, np.int8), axis).shape, x.quant)
+    y = graph.tensor(np.expand_dims(np.empty(x.shape, np.int8), axis).shape, x.quant, x.dtype)
     graph.operator("EXPAND_DIMS", [x, graph.indices([axis])], [y], "ExpandDimsOptions")
     return y
 
 
 def transpose(graph, x, permutation):
-    y = graph.tensor(tuple(x.shape[axis] for axis in permutation), x.quant)
+    y = graph.tensor(tuple(x.shape[axis] for axis in permutation), x.quant, x.dtype)
     graph.operator("TRANSPOSE", [x, graph.indices(permutation)], [y], "TransposeOptions")
     return y
 

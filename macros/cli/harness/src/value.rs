@@ -1,5 +1,7 @@
 //! Values of tensors as bytes.
 
+use tiny_model_kernels::bytes::{Bool, I64};
+
 /// A number that tensors hold.
 pub trait Value: Copy {
     /// The value of its little-endian bytes; 0 if there are not as many as it has.
@@ -22,6 +24,26 @@ macro_rules! value {
     )* };
 }
 value!(i8 u8 i16 i32 i64 f32);
+
+impl Value for Bool {
+    fn from_bytes(bytes: &[u8]) -> Self {
+        Self::from(u8::from_bytes(bytes) != 0)
+    }
+
+    fn to_bytes(self, bytes: &mut [u8]) {
+        u8::from(self.get()).to_bytes(bytes);
+    }
+}
+
+impl Value for I64 {
+    fn from_bytes(bytes: &[u8]) -> Self {
+        Self::from(i64::from_bytes(bytes))
+    }
+
+    fn to_bytes(self, bytes: &mut [u8]) {
+        self.get().to_bytes(bytes);
+    }
+}
 
 #[cfg(test)]
 mod tests {

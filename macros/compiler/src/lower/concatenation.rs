@@ -1,6 +1,6 @@
 //! CONCATENATION: a copy for each input.
 
-use tflite_schema::{Activation, Options, TensorType};
+use tflite_schema::{Activation, Options};
 
 use super::Problem;
 use super::node::Node;
@@ -29,9 +29,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         let mut shape = y.shape().to_vec();
         shape[axis] = x.shape().get(axis).copied().unwrap_or_default();
         node.expect_shape(x, "input", &shape)?;
-        if y.tensor.ty == TensorType::INT8 && node.quantization(x)? != node.quantization(y)? {
-            return Err(text::rescales(node.place(), "input", x.named()));
-        }
+        node.expect_output_quantization(x, "input", y)?;
         node.emit(Kind::Copy(Copy::into_box(&shape, y.shape(), &at)), &[x], y);
         at[axis] += shape[axis];
     }

@@ -7,8 +7,9 @@ use super::{Problem, quantization};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::{Named, Owner, Place};
 use crate::diagnostics::thousands;
-use crate::graph::{self, Graph, Kind, TensorId};
+use crate::graph::{self, Element, Graph, Kind, TensorId};
 use crate::numerics::Quantization;
+use crate::passes;
 
 /// An operator on its way into the graph.
 pub(super) struct Node<'a> {
@@ -156,6 +157,31 @@ impl<'a> Node<'a> {
             .ok_or_else(|| text::not_constant(self.place(), role, operand.named()))
     }
 
+    /// The bytes of what operators before this one compute from constants and shapes alone.
+    pub(super) fn known(&self, operand: Operand<'_>) -> Option<Vec<u8>> {
+        passes::known(self.graph, TensorId(operand.id))
+    }
+
+    /// Refuses an input, by `role`, whose elements stand for other reals than the output's.
+    pub(super) fn expect_output_quantization(
+        &self,
+        operand: Operand<'_>,
+        role: &str,
+        output: Operand<'_>,
+    ) -> Result<(), Problem> {
+        let is_plain = match output.tensor.ty {
+            TensorType::INT8 | TensorType::UINT8 => false,
+            TensorType::INT16 => [operand, output]
+                .iter()
+                .all(|operand| operand.tensor.quantization.is_none()),
+            _ => true,
+        };
+        if is_plain || self.quantization(operand)? == self.quantization(output)? {
+            return Ok(());
+        }
+        Err(text::rescales(self.place(), role, operand.named()))
+    }
+
     /// Refuses a tensor of another type.
     pub(super) fn expect_type(
         &self,
@@ -170,10 +196,15 @@ impl<'a> Node<'a> {
         Err(self.encoding(operand, role, &must, &is))
     }
 
-    /// The values of a constant of integers, where `role` names it.
+    /// The values of integers that are constant, or computed from constants and shapes alone, where
+    /// `role` names them.
     pub(super) fn integers(&self, position: usize, role: &str) -> Result<Vec<i64>, Problem> {
         let operand = self.input(position, role)?;
-        let data = self.constant(operand, role)?;
+        let computed = self.known(operand);
+        let data = match &computed {
+            Some(data) => data,
+            None => self.constant(operand, role)?,
+        };
         match operand.tensor.ty {
             TensorType::INT32 => {
                 let values = data.as_chunks().0.iter();
@@ -297,6 +328,35 @@ impl<'a> Node<'a> {
             output: TensorId(output.id),
             others: ids(others),
         });
+    }
+
+    /// Adds a step to the graph that reads or writes tensors which the model does not have.
+    pub(super) fn emit_between(&mut self, kind: Kind, inputs: Vec<TensorId>, output: TensorId) {
+        self.graph.operators.push(graph::Operator {
+            index: self.index,
+            name: self.name,
+            kind,
+            inputs,
+            state: Vec::new(),
+            output,
+            others: Vec::new(),
+        });
+    }
+
+    /// A tensor between two steps of this operator.
+    pub(super) fn between(&mut self, shape: &[usize], element: Element) -> TensorId {
+        let name = self.place().output.map(|output| output.name);
+        self.graph.add(graph::Tensor {
+            name: name.unwrap_or(self.name).to_owned(),
+            shape: shape.to_vec(),
+            element,
+            constant: None,
+        })
+    }
+
+    /// Lets a tensor be a constant of these little-endian bytes.
+    pub(super) fn define(&mut self, output: Operand<'_>, bytes: Vec<u8>) {
+        self.graph.tensors[output.id].constant = Some(bytes);
     }
 }
 

@@ -2,10 +2,10 @@
 
 use tflite_schema::TensorType;
 
-use super::Problem;
 use super::node::{Node, Operand};
+use super::{Problem, element};
 use crate::diagnostics::model as text;
-use crate::graph::{Copy, Kind};
+use crate::graph::{Copy, Element, Kind};
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
@@ -35,18 +35,30 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
 /// The bytes of the border: PADV2's third input, or what stands for real 0.
 fn value(node: &Node<'_>, y: Operand<'_>) -> Result<Vec<u8>, Problem> {
     let Some(operand) = node.optional(2) else {
-        return match y.tensor.ty {
-            TensorType::INT8 => Ok(vec![node.quantization(y)?.zero_point as u8]),
-            _ => Ok(vec![0; 4]),
-        };
+        return padding(node, y);
     };
     let data = node.constant(operand, "value")?;
     node.expect_type(operand, "value", y.tensor.ty)?;
     if operand.len() != 1 {
         return Err(node.mismatch(operand, "value", "must be one element"));
     }
-    if y.tensor.ty == TensorType::INT8 && node.quantization(operand)? != node.quantization(y)? {
-        return Err(text::rescales(node.place(), "value", operand.named()));
-    }
+    node.expect_output_quantization(operand, "value", y)?;
     Ok(data.to_vec())
+}
+
+/// The bytes of what stands for real 0.
+pub(super) fn padding(node: &Node<'_>, y: Operand<'_>) -> Result<Vec<u8>, Problem> {
+    match y.tensor.ty {
+        TensorType::INT8 | TensorType::UINT8 => Ok(vec![node.quantization(y)?.zero_point as u8]),
+        TensorType::INT16 if y.tensor.quantization.is_some() => {
+            let zero_point = node.quantization(y)?.zero_point as i16;
+            Ok(zero_point.to_le_bytes().to_vec())
+        }
+        _ => Ok(zero(y)),
+    }
+}
+
+/// The bytes of a zero of a tensor's type.
+pub(super) fn zero(tensor: Operand<'_>) -> Vec<u8> {
+    vec![0; element(tensor.tensor.ty).map_or(0, Element::size)]
 }

@@ -11,27 +11,25 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::StridedSlice(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
-    if options.ellipsis_mask != 0 || options.new_axis_mask != 0 {
-        let name = "ellipsis_mask or new_axis_mask";
-        return Err(text::unsupported_option(node.place(), name));
-    }
     let (x, y) = (node.input(0, "input")?, node.output()?);
     let bounds = [(1, "begin"), (2, "end"), (3, "strides")];
     let [begins, ends, steps] = bounds.map(|(position, what)| node.integers(position, what));
     let (begins, ends, steps) = (begins?, ends?, steps?);
     let rank = x.shape().len();
     let given = begins.len();
-    if given > rank || ends.len() != given || steps.len() != given {
+    let entries = entries(options, given, rank);
+    if entries.is_none() || ends.len() != given || steps.len() != given {
         let (ends, steps) = (ends.len(), steps.len());
         let says =
             format!("does not fit {given} values of begin, {ends} of end, {steps} of strides");
         return Err(node.mismatch(x, "input", &says));
     }
     let (mut start, mut taken, mut walks) = (0, Vec::new(), Vec::new());
-    for (axis, (&length, stride)) in x.shape().iter().zip(strides(x.shape())).enumerate() {
-        // Dimensions without bounds are taken whole.
-        let picked = match begins.get(axis).zip(ends.get(axis)).zip(steps.get(axis)) {
-            Some(((&begin, &end), &step)) => picked(options, axis, length, [begin, end, step]),
+    let entries = entries.unwrap_or_default();
+    let axes = x.shape().iter().zip(strides(x.shape())).zip(entries);
+    for (axis, ((&length, stride), entry)) in axes.enumerate() {
+        let picked = match entry {
+            Some(at) => picked(options, at, length, [begins[at], ends[at], steps[at]]),
             None => Some(Picked {
                 first: 0,
                 step: 1,
@@ -61,6 +59,29 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Whether a mask has a bit for an entry: it has none for those above 31.
+fn is_set(mask: i32, entry: usize) -> bool {
+    let bits = u32::try_from(entry)
+        .ok()
+        .and_then(|bit| mask.checked_shr(bit));
+    bits.is_some_and(|bits| bits & 1 == 1)
+}
+
+/// For each dimension the entry of the bounds that is about it; none where it is taken whole: by the
+/// ellipsis, or after the last entry. Entries for new axes are about no dimension. `None` if there are
+/// more entries than dimensions.
+fn entries(options: &StridedSliceOptions, given: usize, rank: usize) -> Option<Vec<Option<usize>>> {
+    let is_new = |&entry: &usize| is_set(options.new_axis_mask, entry);
+    let ellipsis = (0..given).find(|&entry| is_set(options.ellipsis_mask, entry));
+    let head = (0..ellipsis.unwrap_or(given)).filter(|entry| !is_new(entry));
+    let tail = (ellipsis.map_or(given, |at| at + 1)..given).filter(|entry| !is_new(entry));
+    let (head, tail): (Vec<usize>, Vec<usize>) = (head.collect(), tail.collect());
+    let whole = rank.checked_sub(head.len() + tail.len())?;
+    let whole = std::iter::repeat_n(None, whole);
+    let entries = head.into_iter().map(Some).chain(whole);
+    Some(entries.chain(tail.into_iter().map(Some)).collect())
+}
+
 /// The elements that are taken of a dimension: at least one.
 #[derive(Debug, PartialEq, Eq)]
 struct Picked {
@@ -71,13 +92,11 @@ struct Picked {
 
 fn picked(
     options: &StridedSliceOptions,
-    axis: usize,
+    entry: usize,
     length: usize,
     [begin, end, step]: [i64; 3],
 ) -> Option<Picked> {
-    // A mask has no bits for dimensions above 31.
-    let bit = u32::try_from(axis).ok()?;
-    let is_set = |mask: i32| mask.checked_shr(bit).is_some_and(|bits| bits & 1 == 1);
+    let is_set = |mask: i32| is_set(mask, entry);
     let size = i64::try_from(length).ok()?;
     let forward = step > 0;
     // The ends that a walk in this direction may have.
@@ -200,6 +219,25 @@ mod tests {
             ),
             Some((3, 1, 4))
         );
+    }
+
+    #[test]
+    fn an_ellipsis_is_all_that_is_not_mentioned() {
+        let options = |ellipsis_mask, new_axis_mask| StridedSliceOptions {
+            ellipsis_mask,
+            new_axis_mask,
+            ..StridedSliceOptions::default()
+        };
+        assert_eq!(
+            entries(&options(0b10, 0b100), 4, 4),
+            Some(vec![Some(0), None, None, Some(3)])
+        );
+        assert_eq!(entries(&options(0, 0b1), 2, 2), Some(vec![Some(1), None]));
+        assert_eq!(
+            entries(&options(0b1, 0), 3, 2),
+            Some(vec![Some(1), Some(2)])
+        );
+        assert_eq!(entries(&options(0, 0), 3, 2), None);
     }
 
     #[test]

@@ -22,9 +22,38 @@ pub(super) const FLOAT32: Types = same(TensorType::FLOAT32);
 
 /// int8 from int8, with weights of four bits.
 pub(super) const INT8_INT4: Types = with(TensorType::INT4, INT8);
+/// uint8 from uint8.
+pub(super) const UINT8: Types = same(TensorType::UINT8);
+/// bool from bool.
+pub(super) const BOOL: Types = same(TensorType::BOOL);
+/// int16 from int16.
+pub(super) const INT16: Types = same(TensorType::INT16);
+/// int32 from int32.
+pub(super) const INT32: Types = same(TensorType::INT32);
+/// int64 from int64.
+pub(super) const INT64: Types = same(TensorType::INT64);
 
-/// What moves elements as they are takes all that kernels have.
-pub(super) const MOVED: &[Types] = &[INT8, same(TensorType::INT32), FLOAT32];
+/// What moves elements as they are takes all that kernels have, but for what no reference has.
+pub(super) const MOVED: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, INT64, FLOAT32];
+/// Of SPLIT and PACK.
+pub(super) const NUMBERS: &[Types] = &[INT8, UINT8, INT16, INT32, INT64, FLOAT32];
+/// Of UNPACK.
+pub(super) const NARROW: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, FLOAT32];
+/// Of SPACE_TO_DEPTH and DEPTH_TO_SPACE.
+pub(super) const BLOCKS: &[Types] = &[INT8, UINT8, INT32, INT64, FLOAT32];
+/// Of ZEROS_LIKE.
+pub(super) const ZEROS: &[Types] = &[INT8, INT32, INT64, FLOAT32];
+
+/// What looks at shapes alone.
+pub(super) const SHAPES: &[Types] = &[
+    to(TensorType::INT8, TensorType::INT32),
+    to(TensorType::UINT8, TensorType::INT32),
+    to(TensorType::BOOL, TensorType::INT32),
+    to(TensorType::INT16, TensorType::INT32),
+    same(TensorType::INT32),
+    to(TensorType::INT64, TensorType::INT32),
+    to(TensorType::FLOAT32, TensorType::INT32),
+];
 
 /// Outputs of the type of the inputs.
 pub(super) const fn same(ty: TensorType) -> Types {

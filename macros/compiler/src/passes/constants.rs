@@ -1,5 +1,7 @@
 //! What depends on constants only is a constant.
 
+use std::collections::HashMap;
+
 use tiny_model_kernels::op::Binary as _;
 
 use super::writers;
@@ -8,6 +10,8 @@ use crate::graph::{Binary, BinaryKind, Copy, Graph, Kind, Operator, TensorId};
 /// Most bytes that are computed here: about what a microcontroller's flash holds. What is beyond is
 /// computed by each run.
 const MOST: usize = 1 << 20;
+/// Most bytes of what operators want to know at compile time: shapes, axes, indices.
+const FEW: usize = 1 << 12;
 
 /// Computes tensors all of whose writers read constants only.
 ///
@@ -28,6 +32,44 @@ pub(super) fn fold(graph: &mut Graph) {
     }
 }
 
+/// The bytes of a constant, or of a tensor that operators compute from constants alone.
+pub fn known(graph: &Graph, id: TensorId) -> Option<Vec<u8>> {
+    let mut found = HashMap::new();
+    find(graph, id, &mut found)?;
+    found.remove(&id)?
+}
+
+/// Finds the bytes of a tensor and of all that it is computed from, each once: of what is written before
+/// it is read, no tensor is computed from itself.
+fn find(graph: &Graph, id: TensorId, found: &mut HashMap<TensorId, Option<Vec<u8>>>) -> Option<()> {
+    if let Some(found) = found.get(&id) {
+        return found.as_ref().map(|_| ());
+    }
+    found.insert(id, None);
+    let tensor = graph.tensor(id);
+    let bytes = match &tensor.constant {
+        Some(bytes) => bytes.clone(),
+        None => {
+            let writers = writers(&graph.operators, id);
+            if graph.is_state(id) || writers.is_empty() || tensor.bytes() > FEW {
+                return None;
+            }
+            let mut bytes = vec![0; tensor.bytes()];
+            for position in writers {
+                let operator = &graph.operators[position];
+                let mut inputs = operator.inputs.iter();
+                inputs.try_for_each(|&x| find(graph, x, found))?;
+                let inputs = operator.inputs.iter().map(|x| found.get(x)?.as_deref());
+                let inputs: Vec<&[u8]> = inputs.collect::<Option<_>>()?;
+                evaluate(&operator.kind, &inputs, tensor.element.size(), &mut bytes)?;
+            }
+            bytes
+        }
+    };
+    found.insert(id, Some(bytes));
+    Some(())
+}
+
 /// The bytes of a tensor of at most `room` whose writers all read constants and can be evaluated.
 fn value(graph: &Graph, id: TensorId, room: usize) -> Option<Vec<u8>> {
     let tensor = graph.tensor(id);
@@ -44,18 +86,17 @@ fn value(graph: &Graph, id: TensorId, room: usize) -> Option<Vec<u8>> {
         return None;
     }
     let mut bytes = vec![0; tensor.bytes()];
-    writers
-        .try_for_each(|operator| evaluate(graph, operator, tensor.element.size(), &mut bytes))?;
+    writers.try_for_each(|operator| {
+        let inputs = operator.inputs.iter();
+        let inputs = inputs.map(|&x| graph.tensor(x).constant.as_deref());
+        let inputs: Vec<&[u8]> = inputs.collect::<Option<_>>()?;
+        evaluate(&operator.kind, &inputs, tensor.element.size(), &mut bytes)
+    })?;
     Some(bytes)
 }
 
-fn evaluate(graph: &Graph, operator: &Operator, element: usize, y: &mut [u8]) -> Option<()> {
-    let inputs = operator
-        .inputs
-        .iter()
-        .map(|&x| graph.tensor(x).constant.as_deref());
-    let inputs: Vec<&[u8]> = inputs.collect::<Option<_>>()?;
-    match (&operator.kind, inputs.as_slice()) {
+fn evaluate(kind: &Kind, inputs: &[&[u8]], element: usize, y: &mut [u8]) -> Option<()> {
+    match (kind, inputs) {
         (Kind::Fill(value), _) => y
             .chunks_exact_mut(element)
             .for_each(|y| y.copy_from_slice(value)),

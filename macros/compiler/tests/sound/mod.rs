@@ -104,7 +104,7 @@ fn assert_port(graph: &Graph, port: &Port) {
     );
     assert_eq!(
         port.quantization.is_some(),
-        tensor.element == Element::I8,
+        matches!(tensor.element, Element::I8 | Element::U8 | Element::I16),
         "{port:?}"
     );
 }

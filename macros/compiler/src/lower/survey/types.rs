@@ -129,7 +129,7 @@ pub(super) fn activations(operator: &Operator<'_>) -> impl Iterator<Item = usize
     let positions = match operator.builtin() {
         Op::ADD | Op::SUB | Op::MUL => 0..2,
         Op::CONCATENATION | Op::PACK => 0..operator.inputs.len(),
-        Op::SPLIT => 1..2,
+        Op::FILL | Op::SPLIT => 1..2,
         _ => 0..1,
     };
     let inputs = operator.inputs.get(positions).unwrap_or_default();
