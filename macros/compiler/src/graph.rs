@@ -5,12 +5,14 @@
 
 mod copy;
 mod custom;
+mod lstm;
 mod operator;
 mod part;
 mod state;
 
 pub use copy::{Copy, Side, strides};
 pub use custom::Custom;
+pub use lstm::{Gates, Lstm};
 pub use operator::{
     Affine, Binary, BinaryKind, Convolution, FullyConnected, Kind, Mean, Operator, Pool, PoolKind,
     Scales, Softmax, Weights,

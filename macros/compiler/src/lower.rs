@@ -15,6 +15,7 @@ mod depthwise_conv_2d;
 mod fill;
 mod fully_connected;
 mod lookup;
+mod lstm;
 mod mean;
 mod mirror_pad;
 mod node;
@@ -147,6 +148,12 @@ const OPERATORS: &[Support] = &[
     support(Op::SUB, "SUB", &[INT8], binary::sub),
     support(Op::TANH, "TANH", &[INT8], lookup::tanh),
     moved(Op::TRANSPOSE, "TRANSPOSE", transpose::lower),
+    support(
+        Op::UNIDIRECTIONAL_SEQUENCE_LSTM,
+        "UNIDIRECTIONAL_SEQUENCE_LSTM",
+        &[INT8],
+        lstm::lower,
+    ),
     moved_of(NARROW, Op::UNPACK, "UNPACK", pack::unpack),
     moved_of(ZEROS, Op::ZEROS_LIKE, "ZEROS_LIKE", fill::zeros_like),
 ];

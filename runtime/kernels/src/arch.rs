@@ -16,4 +16,4 @@ pub(crate) use portable::*;
 #[cfg(not(arch = "dsp"))]
 pub(crate) use portable::{maximum as maximum_of_lanes, sum as sum_of_lanes};
 #[cfg(core = "small")]
-use small::dot;
+pub(crate) use small::dot;

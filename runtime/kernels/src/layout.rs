@@ -16,7 +16,7 @@ pub use dual::{ANY_SHIFT, Dual, Shape, Walk};
 #[cfg(arch = "dsp")]
 pub(crate) use dual::{CHANNELS, Ring};
 #[cfg(any(test, feature = "pack"))]
-pub use dual::{Packed, pack_dual};
+pub use dual::{Packed, pack_dual, pack_gates};
 #[cfg(any(test, feature = "pack"))]
 pub use planes::{PackedPlanes, pack_planes};
 pub use planes::{Planar, Planes};

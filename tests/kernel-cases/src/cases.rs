@@ -21,6 +21,7 @@ mod copy;
 mod depthwise_conv_2d;
 mod fully_connected;
 mod lookup;
+mod lstm;
 mod mean;
 mod pool_2d;
 mod quantize;
@@ -57,6 +58,7 @@ const EVERYWHERE: &[Kernel] = &[
     kernel("depthwise_conv_2d", depthwise_conv_2d::case),
     kernel("fully_connected", fully_connected::case),
     kernel("lookup", lookup::case),
+    kernel("lstm", lstm::case),
     kernel("mean", mean::case),
     kernel("quantize,dequantize", quantize::case),
     kernel("softmax", softmax::case),

@@ -22,6 +22,7 @@ extern crate alloc;
 
 pub mod cases;
 mod draw;
+mod gates;
 mod memory;
 pub mod oracle;
 mod shared;

@@ -3,6 +3,7 @@
 pub mod convolution;
 pub mod elementwise;
 pub mod gemmlowp;
+pub mod lstm;
 pub mod pool;
 pub mod softmax;
 pub mod strided;

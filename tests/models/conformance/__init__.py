@@ -7,6 +7,7 @@ from conformance import (
     fully_connected,
     int4,
     joining,
+    lstm,
     moving,
     networks,
     padding,
@@ -34,6 +35,7 @@ FAMILIES = [
     slicing,
     unary,
     state,
+    lstm,
     topology,
     networks,
 ]

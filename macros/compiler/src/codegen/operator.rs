@@ -7,6 +7,7 @@ mod custom;
 mod dual;
 mod fully_connected;
 mod lookup;
+mod lstm;
 mod mean;
 mod planes;
 mod pool;
@@ -26,6 +27,7 @@ pub(super) fn call(kind: &Kind, kernel: &Kernel, body: &mut Body) -> TokenStream
         (Kernel::Dual(dual), Kind::FullyConnected(layer)) => {
             dual::fully_connected(layer, dual, body)
         }
+        (Kernel::Gates(gates), Kind::Lstm(lstm)) => lstm::by_gates(lstm, gates, body),
         (Kernel::Planes(planes), Kind::DepthwiseConv2d(conv)) => planes::call(conv, planes, body),
         // No other operator has another kernel.
         _ => common(kind, body),
@@ -42,6 +44,7 @@ fn common(kind: &Kind, body: &mut Body) -> TokenStream {
         Kind::Pool(pool) => pool::call(pool, body),
         Kind::Mean(mean) => mean::call(mean, body),
         Kind::Softmax(softmax) => softmax::call(softmax, body),
+        Kind::Lstm(lstm) => lstm::call(lstm, body),
         Kind::Lookup(table) => lookup::call(table, body),
         Kind::Quantize(quantization) => quantize::quantize(quantization, body),
         Kind::Dequantize(quantization) => quantize::dequantize(quantization, body),

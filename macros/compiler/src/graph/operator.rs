@@ -5,7 +5,7 @@ use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
-use super::{Copy, Custom, TensorId};
+use super::{Copy, Custom, Lstm, TensorId};
 
 /// One step of the computation: reads activations or constants, writes (a part of) one tensor, or
 /// several tensors alone.
@@ -47,6 +47,8 @@ pub enum Kind {
     Mean(Mean),
     /// SOFTMAX.
     Softmax(Softmax),
+    /// UNIDIRECTIONAL_SEQUENCE_LSTM. Its state is the hidden one, then the cells.
+    Lstm(Box<Lstm>),
     /// Any function of one int8, entry `i` for the input byte `i`: activations, QUANTIZE from int8.
     Lookup(Box<[i8; 256]>),
     /// QUANTIZE: f32 to int8.
@@ -273,6 +275,7 @@ impl Kind {
                 n * h * w * c * conv.kernel[0] * conv.kernel[1]
             }
             Self::FullyConnected(layer) => layer.batch * layer.inputs * layer.outputs,
+            Self::Lstm(lstm) => lstm.macs(),
             _ => 0,
         };
         macs as u64

@@ -4,6 +4,8 @@ mod order;
 mod quantization;
 pub(super) mod types;
 
+use std::collections::BTreeSet;
+
 use tflite_schema::{Subgraph, Tensor};
 
 use super::node::{named, place};
@@ -72,8 +74,11 @@ fn shapes(subgraph: &Subgraph<'_>) -> Vec<Problem> {
         .inputs
         .iter()
         .filter_map(|&id| subgraph.tensors.get(id));
+    let inner = intermediates(subgraph);
+    let tensors = subgraph.tensors.iter().enumerate();
+    let tensors = tensors.filter(|(id, _)| !inner.contains(id));
     if let Some(open) = inputs
-        .chain(&subgraph.tensors)
+        .chain(tensors.map(|(_, tensor)| tensor))
         .find(|tensor| is_open(tensor))
     {
         problems.push(text::dynamic_shape(named(open), &open.shape_signature));
@@ -89,6 +94,13 @@ fn shapes(subgraph: &Subgraph<'_>) -> Vec<Problem> {
         problems.push(text::too_large(named(tensor), bytes, LARGEST));
     }
     problems
+}
+
+/// Tensors that name the quantization of what is inside of an operator, and have no elements.
+fn intermediates(subgraph: &Subgraph<'_>) -> BTreeSet<usize> {
+    let operators = subgraph.operators.iter();
+    let intermediates = operators.flat_map(|operator| operator.intermediates.iter().flatten());
+    intermediates.copied().collect()
 }
 
 /// Whether a dimension other than the batch is only known at run time.

@@ -1,13 +1,13 @@
 //! The DSP backend's kernels, wherever their layouts are exact for the operator's weights.
 
 use tiny_model_kernels::layout::{
-    ANY_SHIFT, Packed, PackedPlanes, Shape, Walk, pack_dual, pack_planes,
+    ANY_SHIFT, Packed, PackedPlanes, Shape, Walk, pack_dual, pack_gates, pack_planes,
 };
 use tiny_model_kernels::profile::{Size, Speed};
 
 use super::Kernel;
 use crate::choices::Optimize;
-use crate::graph::{Affine, Convolution, FullyConnected, Kind, Weights};
+use crate::graph::{self, Affine, Convolution, FullyConnected, Kind, Lstm, Weights};
 
 /// Cycles of the start of a block of output channels.
 const BLOCK: usize = 40;
@@ -31,6 +31,15 @@ pub struct Dual {
     pub packed: Packed,
 }
 
+/// The gates of an LSTM: those of a unit are a block.
+#[derive(Debug, Clone)]
+pub struct Gates {
+    /// With the input, and with the hidden state.
+    pub products: [Dual; 2],
+    /// Elements of a state.
+    units: usize,
+}
+
 /// A depthwise convolution, four channels at a time.
 #[derive(Debug, Clone)]
 pub struct Planes {
@@ -46,6 +55,7 @@ pub(super) fn kernel(kind: &Kind, optimize: Optimize) -> Option<Kernel> {
         Kind::Conv2d(conv) => Dual::convolution(conv, optimize).map(Kernel::Dual),
         Kind::DepthwiseConv2d(conv) => Planes::new(conv, optimize).map(Kernel::Planes),
         Kind::FullyConnected(layer) => Dual::fully_connected(layer, optimize).map(Kernel::Dual),
+        Kind::Lstm(lstm) => Gates::new(lstm, optimize).map(|gates| Kernel::Gates(Box::new(gates))),
         _ => None,
     }
 }
@@ -61,10 +71,7 @@ impl Dual {
     }
 
     fn new(shape: Shape, weights: &Weights, affine: &Affine, optimize: Optimize) -> Option<Self> {
-        let walk = match optimize {
-            Optimize::Speed => shape.walk::<Speed>(),
-            Optimize::Size => shape.walk::<Size>(),
-        }?;
+        let walk = walk(&shape, optimize)?;
         let packed = pack_dual(
             &shape,
             walk,
@@ -142,6 +149,53 @@ impl Dual {
     /// Words of scratch.
     pub fn scratch(&self) -> usize {
         self.walk.scratch(&self.shape)
+    }
+}
+
+impl Gates {
+    fn new(lstm: &Lstm, optimize: Optimize) -> Option<Self> {
+        let units = lstm.sequences.units;
+        let rows = lstm.sequences.batches * lstm.sequences.steps;
+        let product = |gates: &graph::Gates| {
+            let depth = gates.weights.len() / gates.bias.len();
+            // What is unrolled pays with every row.
+            let all = Shape::fully_connected(rows, depth, 4 * units);
+            let walk = walk(&all, optimize)?;
+            let (shape, walk) = (
+                Shape::fully_connected(1, depth, 4 * units),
+                Walk { tile: 1, ..walk },
+            );
+            let bias: Vec<i32> = gates.bias.iter().map(|&bias| bias as i32).collect();
+            let packed = pack_gates(&shape, walk, &gates.weights, &bias, &gates.scales)?;
+            Some(Dual {
+                shape,
+                walk,
+                shift: 0,
+                packed,
+            })
+        };
+        let [inputs, recurrent] = &lstm.gates;
+        Some(Self {
+            products: [product(inputs)?, product(recurrent)?],
+            units,
+        })
+    }
+
+    /// Words of scratch: gates of a step, and what they are multiplied from.
+    pub fn scratch(&self) -> usize {
+        let expanded = self
+            .products
+            .iter()
+            .map(|dual| dual.walk.expanded(&dual.shape));
+        2 * self.units + expanded.max().unwrap_or(0)
+    }
+}
+
+/// How the core walks over a shape.
+fn walk(shape: &Shape, optimize: Optimize) -> Option<Walk> {
+    match optimize {
+        Optimize::Speed => shape.walk::<Speed>(),
+        Optimize::Size => shape.walk::<Size>(),
     }
 }
 

@@ -42,7 +42,7 @@ use crate::op::Window;
 use crate::profile::Profile;
 
 #[cfg(any(test, feature = "pack"))]
-pub use pack::{Packed, pack_dual};
+pub use pack::{Packed, pack_dual, pack_gates};
 pub(crate) use ring::Ring;
 
 /// Output channels of a block.
@@ -362,6 +362,13 @@ impl Walk {
         }
     }
 
+    /// Words of a pixel in i16, which is expanded in fours.
+    pub const fn expanded(self, shape: &Shape) -> usize {
+        let fours = 2 * shape.depth().div_ceil(4);
+        let pairs = self.pairs(shape);
+        if fours > pairs { fours } else { pairs }
+    }
+
     /// Words of scratch, aligned as words are.
     pub const fn scratch(self, shape: &Shape) -> usize {
         if self.distance > 0 {
@@ -371,10 +378,8 @@ impl Walk {
         } else if self.tile == 0 {
             0
         } else {
-            // A single pixel takes half of a pair. The last one expands in fours.
-            let expanded = 2 * shape.depth().div_ceil(4);
-            let pairs = self.pairs(shape);
-            let last = if expanded > pairs { expanded } else { pairs };
+            // A single pixel takes half of a pair.
+            let (pairs, last) = (self.pairs(shape), self.expanded(shape));
             let pixels = if shape.pixels() == 1 {
                 last
             } else {

@@ -2,6 +2,7 @@
 
 mod call;
 mod depthwise;
+mod lstm;
 mod matmul;
 mod row;
 mod words;
@@ -20,5 +21,9 @@ pub(super) const KERNELS: &[Kernel] = &[
     Kernel {
         name: "dsp::fully_connected",
         case: matmul::fully_connected,
+    },
+    Kernel {
+        name: "dsp::lstm",
+        case: lstm::case,
     },
 ];

@@ -60,6 +60,11 @@ fn scratch(dual: &Dual, body: &mut Body) -> Ident {
 }
 
 fn weights(dual: &Dual, body: &mut Body) -> Ident {
+    weights_as("WEIGHTS", dual, body)
+}
+
+/// The same by another name.
+pub(super) fn weights_as(name: &str, dual: &Dual, body: &mut Body) -> Ident {
     let walk = dual.walk;
     let [unroll, segments, distance, tile, shift] = [
         walk.unroll,
@@ -73,5 +78,5 @@ fn weights(dual: &Dual, body: &mut Body) -> Ident {
     let words = literal::number(dual.packed.words.len());
     let bytes = literal::bytes_of_words(&dual.packed.words);
     let ty = quote!(tm::Dual<#unroll, #segments, #distance, #tile, #ties, #shift, #words>);
-    body.constant("WEIGHTS", &ty, &bytes)
+    body.constant(name, &ty, &bytes)
 }

@@ -147,11 +147,12 @@ fn outputs<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a T
 }
 
 fn weights<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Option<&'a Tensor<'a>> {
-    match operator.builtin() {
-        Op::CONV_2D | Op::DEPTHWISE_CONV_2D | Op::FULLY_CONNECTED => {
-            let id = operator.inputs.get(1).copied().flatten()?;
-            subgraph.tensors.get(id)
-        }
-        _ => None,
-    }
+    let position = match operator.builtin() {
+        Op::CONV_2D | Op::DEPTHWISE_CONV_2D | Op::FULLY_CONNECTED => 1,
+        // The first is left out where gates are coupled.
+        Op::UNIDIRECTIONAL_SEQUENCE_LSTM => 2,
+        _ => return None,
+    };
+    let id = operator.inputs.get(position).copied().flatten()?;
+    subgraph.tensors.get(id)
 }

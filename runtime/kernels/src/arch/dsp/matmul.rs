@@ -1,17 +1,21 @@
 //! The matmul core: CONV_2D and FULLY_CONNECTED as sums of products of [`Dual`] weights.
 //!
-//! [`pair`] and [`single`] are the core. [`direct`], [`pointwise`], [`tiled`] and [`row`] feed it
+//! [`pair`] and [`single`] are the core. [`direct`], [`gates`], [`pointwise`], [`tiled`] and [`row`] feed it
 //! with activations in i16. Which code a layer runs is decided when it is compiled, in
 //! [`Layer::new`]; layers whose weights have the same parameters share it.
 //!
 //! [`Dual`]: crate::layout::Dual
 
 mod direct;
+mod gates;
 mod pair;
 mod pointwise;
 mod row;
 mod single;
 mod tiled;
+
+pub(super) use gates::{Product, Products, fits};
+use single::TO_I8;
 
 use super::expand::Rows;
 use crate::layout::{ANY_SHIFT, CHANNELS, Ring, Shape, Walk};
@@ -244,18 +248,18 @@ impl<'a> Layer<'a> {
     ) -> Core {
         let pairs = walk.pairs(shape);
         if DISTANCE > 0 {
-            single::single::<UNROLL, SEGMENTS, true, false, TIES, OWN>
+            single::single::<UNROLL, SEGMENTS, true, false, TIES, OWN, TO_I8>
         } else if walk.tile == 0 {
-            single::single::<UNROLL, SEGMENTS, false, true, TIES, OWN>
+            single::single::<UNROLL, SEGMENTS, false, true, TIES, OWN, TO_I8>
         } else if shape.pixels() == 1 {
-            single::single::<UNROLL, SEGMENTS, false, false, TIES, OWN>
+            single::single::<UNROLL, SEGMENTS, false, false, TIES, OWN, TO_I8>
         } else if pairs.is_multiple_of(4) {
             // One of many pixels: slow, small and shared.
-            single::single::<4, 0, false, false, TIES, OWN>
+            single::single::<4, 0, false, false, TIES, OWN, TO_I8>
         } else if pairs.is_multiple_of(2) {
-            single::single::<2, 0, false, false, TIES, OWN>
+            single::single::<2, 0, false, false, TIES, OWN, TO_I8>
         } else {
-            single::single::<1, 0, false, false, TIES, OWN>
+            single::single::<1, 0, false, false, TIES, OWN, TO_I8>
         }
     }
 

@@ -102,14 +102,51 @@ pub fn pack_dual(
     scales: &[Scale],
     output: Output,
 ) -> Option<Packed> {
-    let depth = shape.depth();
-    let scales = scales.iter().cycle();
-    let channels: Option<Vec<Channel<'_>>> = (weights.chunks_exact(depth).zip(bias).zip(scales))
-        .map(|((weights, &bias), &scale)| Channel::new(weights, bias, scale, output))
-        .collect();
-    let mut channels = channels?;
+    let channel = |weights, bias, scale| Channel::new(weights, bias, scale, output);
+    let mut channels = channels(shape, weights, bias, scales, channel)?;
     let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > 0);
     let shift = common(&mut channels, ties, output);
+    pack(shape, walk, &channels, ties, shift)
+}
+
+/// Packs weights and biases of sums that become int16 without a zero point, as those of the gates
+/// of an LSTM do: [`pack_dual`] otherwise.
+///
+/// The proof above holds: with `z = 0` the constant is smaller.
+pub fn pack_gates(
+    shape: &Shape,
+    walk: Walk,
+    weights: &[i8],
+    bias: &[i32],
+    scales: &[Scale],
+) -> Option<Packed> {
+    let channel = |weights, bias, scale| Channel::of_sums(weights, bias, scale, 0);
+    let channels = channels(shape, weights, bias, scales, channel)?;
+    let ties = channels.iter().any(|c| c.exponent > 0);
+    pack(shape, walk, &channels, ties, 0)
+}
+
+fn channels<'a>(
+    shape: &Shape,
+    weights: &'a [i8],
+    bias: &[i32],
+    scales: &[Scale],
+    channel: impl Fn(&'a [i8], i32, Scale) -> Option<Channel<'a>>,
+) -> Option<Vec<Channel<'a>>> {
+    let scales = scales.iter().cycle();
+    let channels = weights.chunks_exact(shape.depth()).zip(bias).zip(scales);
+    channels
+        .map(|((weights, &bias), &scale)| channel(weights, bias, scale))
+        .collect()
+}
+
+fn pack(
+    shape: &Shape,
+    walk: Walk,
+    channels: &[Channel<'_>],
+    ties: bool,
+    shift: i32,
+) -> Option<Packed> {
     let order = order(shape, walk);
     let mut words = Vec::new();
     for group in channels.chunks(shape.output_channels()) {
@@ -174,6 +211,17 @@ fn dual([a, b]: &[Channel<'_>; 2], k: Option<usize>) -> Option<i16> {
     i16::try_from(256 * b + a).ok()
 }
 
+/// Smallest and largest sum of a channel.
+fn sums(weights: &[i8], bias: i32) -> RangeInclusive<i64> {
+    let (mut low, mut high) = (i64::from(bias), i64::from(bias));
+    for &weight in weights {
+        let [a, b] = [-128, 127].map(|x| x * i64::from(weight));
+        low += a.min(b);
+        high += a.max(b);
+    }
+    low..=high
+}
+
 /// Which weight of a channel each half-word holds, `None` where there is none.
 fn order(shape: &Shape, walk: Walk) -> Vec<Option<usize>> {
     let filled = 2 * walk.unroll * walk.turns(shape);
@@ -221,27 +269,27 @@ impl<'a> Channel<'a> {
         shortened: None,
     };
 
-    /// `None` if its sums have more than 23 bits and a sign, or its scale is out of range.
+    /// One without weights if it has but one output, else as [`Channel::of_sums`].
     fn new(weights: &'a [i8], bias: i32, scale: Scale, output: Output) -> Option<Self> {
-        let (mut low, mut high) = (i64::from(bias), i64::from(bias));
-        for &weight in weights {
-            let [a, b] = [-128, 127].map(|x| x * i64::from(weight));
-            low += a.min(b);
-            high += a.max(b);
-        }
-        if let Some(zero_point) = only_output(low..=high, scale, output) {
-            return Some(Self {
+        match only_output(sums(weights, bias), scale, output) {
+            Some(zero_point) => Some(Self {
                 zero_point,
                 ..Self::EMPTY
-            });
+            }),
+            None => Self::of_sums(weights, bias, scale, output.zero_point),
         }
+    }
+
+    /// `None` if its sums have more than 23 bits and a sign, or its scale is out of range.
+    fn of_sums(weights: &'a [i8], bias: i32, scale: Scale, zero_point: i32) -> Option<Self> {
+        let (low, high) = sums(weights, bias).into_inner();
         let fits = low > -(1 << 23) && high < 1 << 23 && EXPONENTS.contains(&-scale.shift);
         fits.then_some(Self {
             weights,
             bias,
             multiplier: scale.multiplier,
             exponent: -scale.shift,
-            zero_point: output.zero_point,
+            zero_point,
             low,
             high,
             shortened: None,

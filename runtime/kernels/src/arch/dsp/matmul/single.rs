@@ -17,6 +17,13 @@ use core::arch::naked_asm;
 
 use super::Run;
 
+/// Outputs are int8.
+pub(in super::super) const TO_I8: usize = 0;
+/// Outputs are int16.
+pub(in super::super) const TO_I16: usize = 1;
+/// Outputs are int16, added to those that are there, saturating.
+pub(in super::super) const ADDED_TO_I16: usize = 2;
+
 /// Four activations times four weights of each channel.
 macro_rules! multiply {
     () => {
@@ -39,7 +46,7 @@ macro_rules! multiply_two {
     };
 }
 
-/// An accumulator `256·a` to int8, with ties.
+/// An accumulator `256·a` to an output, with ties.
 macro_rules! requantize_ties {
     ($a:literal) => {
         concat!(
@@ -61,7 +68,7 @@ macro_rules! requantize_ties {
     };
 }
 
-/// Two accumulators `256·a` to int8. A common shift is in r8.
+/// Two accumulators `256·a` to outputs. A common shift is in r8.
 macro_rules! requantize {
     ($a:literal $b:literal) => {
         concat!(
@@ -97,11 +104,11 @@ macro_rules! requantize {
             ".endif\n",
             "ssat ",
             $a,
-            ", #8, ",
+            ", #{bits}, ",
             $a,
             "\n ssat ",
             $b,
-            ", #8, ",
+            ", #{bits}, ",
             $b,
             "\n",
         )
@@ -113,7 +120,8 @@ macro_rules! requantize {
 /// # Safety
 /// `x`, `weights`, `y` and `run` are as [`Run`] says, for the walk of `UNROLL`, `SEGMENTS` and
 /// `DIRECT`; with `BYTES` `x` is int8, of an even number of pairs. Channels have shifts of their `OWN`
-/// or that of the run.
+/// or that of the run. With an `OUTPUT` of
+/// [`TO_I16`] or [`ADDED_TO_I16`] `y` is int16, aligned to 4: eight bytes a block.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn single<
     const UNROLL: usize,
@@ -122,6 +130,7 @@ pub(super) unsafe extern "C" fn single<
     const BYTES: bool,
     const TIES: bool,
     const OWN: bool,
+    const OUTPUT: usize,
 >(
     x: *const u32,
     weights: *const u32,
@@ -141,7 +150,7 @@ pub(super) unsafe extern "C" fn single<
         "ldr r4, [r3, #8]",
         "ldr r5, [r3, #12]",
         "ldr r12, [r3, #16]",
-        "add r4, lr, r4, lsl #2",
+        "add r4, lr, r4, lsl #{size}",
         "str r0, [sp]",
         "str r4, [sp, #4]",
         "str r5, [sp, #8]",
@@ -258,10 +267,23 @@ pub(super) unsafe extern "C" fn single<
         ".endif",
         requantize!("r4" "r5"),
         requantize!("r6" "r7"),
+        ".if {bits} == 8",
         "strb r5, [lr, #1]",
         "strb r6, [lr, #2]",
         "strb r7, [lr, #3]",
         "strb r4, [lr], #4",
+        ".else",
+        "pkhbt r4, r4, r5, lsl #16",
+        "pkhbt r6, r6, r7, lsl #16",
+        ".if {added}",
+        "ldr r2, [lr]",
+        "ldr r3, [lr, #4]",
+        "qadd16 r4, r4, r2",
+        "qadd16 r6, r6, r3",
+        ".endif",
+        "str r6, [lr, #4]",
+        "str r4, [lr], #8",
+        ".endif",
         "ldr r2, [sp, #4]",
         "ldr r0, [sp]",
         "cmp lr, r2",
@@ -274,5 +296,8 @@ pub(super) unsafe extern "C" fn single<
         bytes = const BYTES as usize,
         ties = const TIES as usize,
         own = const OWN as usize,
+        bits = const if OUTPUT == TO_I8 { 8 } else { 16 },
+        size = const if OUTPUT == TO_I8 { 2 } else { 3 },
+        added = const (OUTPUT == ADDED_TO_I16) as usize,
     )
 }

@@ -1,0 +1,90 @@
+//! UNIDIRECTIONAL_SEQUENCE_LSTM: the loop over sequences, for elements of any type.
+//!
+//! Semantics: TFLM's `lstm_eval.h`: no peephole, projection, layer normalization or coupled gates.
+//! For each step of a sequence, with the gates `i f g o` (input, forget, cell, output),
+//!
+//! `gate = act(W_gate · x + b_gate + R_gate · h)`, `c' = f·c + i·g`, `h' = o · tanh c'`, `y = h'`.
+//!
+//! A unit's four gates lie side by side in all tables: what a step of a unit needs is one block of
+//! the matmul core. The output of a step is the hidden state of the next.
+
+mod cell;
+mod int8;
+
+pub use crate::interpolate::Scaling;
+pub use cell::LstmCell;
+pub use int8::{LstmGates, lstm};
+
+/// How sequences lie in the input and the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sequences {
+    /// Number of sequences.
+    pub batches: usize,
+    /// Steps of each.
+    pub steps: usize,
+    /// Elements of a step's input.
+    pub inputs: usize,
+    /// Elements of a step's output, and of each state.
+    pub units: usize,
+    /// Whether `x` is `[steps][batches][inputs]` and `y` likewise, rather than batches first.
+    pub time_major: bool,
+}
+
+impl Sequences {
+    /// Calls `step` with `x`, `h`, `c` and `y` of each step of each sequence, where `hidden` and
+    /// `cell`, `[batches][units]`, are what the steps before left, and leaves the last ones there.
+    #[inline(always)]
+    pub(crate) fn walk<T: Copy, C>(
+        &self,
+        x: &[T],
+        y: &mut [T],
+        hidden: &mut [T],
+        cell: &mut [C],
+        mut step: impl FnMut(&[T], &[T], &mut [C], &mut [T]),
+    ) {
+        let Self { inputs, units, .. } = *self;
+        let between = if self.time_major { self.batches } else { 1 };
+        for batch in 0..self.batches {
+            let first = if self.time_major {
+                batch
+            } else {
+                batch * self.steps
+            };
+            let (Some(hidden), Some(cell)) = (
+                part_mut(hidden, batch * units, units),
+                part_mut(cell, batch * units, units),
+            ) else {
+                return;
+            };
+            let mut row = first;
+            for at in 0..self.steps {
+                let Some((before, y)) = y.split_at_mut_checked(row * units) else {
+                    return;
+                };
+                let (Some(x), Some(y)) = (part(x, row * inputs, inputs), y.get_mut(..units)) else {
+                    return;
+                };
+                let last = row.wrapping_sub(between).wrapping_mul(units);
+                let h = match at {
+                    0 => &*hidden,
+                    _ => part(before, last, units).unwrap_or_default(),
+                };
+                step(x, h, cell, y);
+                if at + 1 == self.steps {
+                    for (hidden, &y) in hidden.iter_mut().zip(&*y) {
+                        *hidden = y;
+                    }
+                }
+                row += between;
+            }
+        }
+    }
+}
+
+fn part<T>(all: &[T], from: usize, count: usize) -> Option<&[T]> {
+    all.get(from..)?.get(..count)
+}
+
+fn part_mut<T>(all: &mut [T], from: usize, count: usize) -> Option<&mut [T]> {
+    all.get_mut(from..)?.get_mut(..count)
+}

@@ -1,0 +1,82 @@
+//! UNIDIRECTIONAL_SEQUENCE_LSTM by the matmul core, on shapes that are drawn with its walks.
+
+use tiny_model_kernels::arch::dsp::lstm_of_shape;
+use tiny_model_kernels::layout::{Packed, Shape, Walk, pack_gates};
+
+use crate::gates::Case;
+use crate::{Draw, Verdict};
+
+/// The word that scratch ends with.
+const GUARD: u32 = 0xa5a5_a5a5;
+
+/// `walks::<UNROLL, SEGMENTS>` of the input, and of the hidden state.
+pub(super) fn case(draw: &mut Draw) -> Verdict {
+    one_of!(draw, walks:
+        [1, 0, 1, 0] [4, 0, 3, 0] [7, 0, 8, 0] [32, 0, 4, 0]
+        [1, 1, 1, 1] [7, 1, 5, 1] [14, 1, 10, 1] [25, 1, 3, 0] [5, 0, 4, 1])
+}
+
+fn walks<const XU: usize, const XS: usize, const HU: usize, const HS: usize>(
+    draw: &mut Draw,
+) -> Verdict {
+    let (inputs, units) = loop {
+        let (inputs, units) = (draw.size(1..=70), draw.size(1..=20));
+        let fits = |depth, unroll, segments| {
+            let (shape, walk) = shape(depth, units, unroll, segments);
+            walk.fits(&shape)
+        };
+        if fits(inputs, XU, XS) && fits(units, HU, HS) {
+            break (inputs, units);
+        }
+    };
+    let case = Case::draw(draw, inputs, units);
+    let pack = |product: usize, (shape, walk): (Shape, Walk)| {
+        let (weights, bias, scales) = case.packed(product);
+        let packed = pack_gates(&shape, walk, &weights, &bias, &scales)?;
+        Some((packed, walk.expanded(&shape)))
+    };
+    let (Some((x, x_words)), Some((h, h_words))) = (
+        pack(0, shape(inputs, units, XU, XS)),
+        pack(1, shape(units, units, HU, HS)),
+    ) else {
+        return Verdict::Declined;
+    };
+    run::<XU, XS, HU, HS>(draw, &case, [&x, &h], 2 * units + x_words.max(h_words))
+}
+
+fn shape(depth: usize, units: usize, unroll: usize, segments: usize) -> (Shape, Walk) {
+    let walk = Walk {
+        unroll,
+        segments,
+        distance: 0,
+        tile: 1,
+    };
+    (Shape::fully_connected(1, depth, 4 * units), walk)
+}
+
+fn run<const XU: usize, const XS: usize, const HU: usize, const HS: usize>(
+    draw: &mut Draw,
+    case: &Case,
+    [inputs, recurrent]: [&Packed; 2],
+    needed: usize,
+) -> Verdict {
+    let run = match (inputs.ties, recurrent.ties) {
+        (false, false) => lstm_of_shape::<XU, XS, false, HU, HS, false>,
+        (false, true) => lstm_of_shape::<XU, XS, false, HU, HS, true>,
+        (true, false) => lstm_of_shape::<XU, XS, true, HU, HS, false>,
+        (true, true) => lstm_of_shape::<XU, XS, true, HU, HS, true>,
+    };
+    let mut scratch = alloc::vec![GUARD; needed + 4];
+    let (free, guards) = scratch.split_at_mut(needed);
+    let verdict = case.check(draw, |x, (y, hidden, cells)| {
+        let (of, weights) = (
+            &case.lstm,
+            [inputs, recurrent].map(|packed| packed.words.as_slice()),
+        );
+        run(x, y, hidden, cells, free, &of.sequences, weights, &of.cell);
+    });
+    match *guards == [GUARD; 4] {
+        true => verdict,
+        false => Verdict::Differs(alloc::format!("past scratch: {case:?}")),
+    }
+}
