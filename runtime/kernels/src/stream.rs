@@ -6,6 +6,8 @@
 use core::fmt;
 use core::ops::Range;
 
+use crate::arch;
+
 /// The rows of a tensor that are in memory: the first of them at the start of its buffer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rows {
@@ -154,7 +156,7 @@ fn to_front(mut values: &mut [i8], start: usize, mut count: usize) {
             return;
         };
         if let (Some(to), Some(from)) = (to.get_mut(..piece), from.get(..piece)) {
-            to.copy_from_slice(from);
+            arch::copy(to, from);
         }
         values = values.get_mut(piece..).unwrap_or_default();
         count -= piece;

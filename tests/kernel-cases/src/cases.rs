@@ -26,6 +26,7 @@ mod mean;
 mod pool_2d;
 mod quantize;
 mod rows;
+mod slide;
 mod softmax;
 
 tiny_model_kernels::dsp! {
@@ -61,6 +62,7 @@ const EVERYWHERE: &[Kernel] = &[
     kernel("lstm", lstm::case),
     kernel("mean", mean::case),
     kernel("quantize,dequantize", quantize::case),
+    kernel("slide", slide::case),
     kernel("softmax", softmax::case),
 ];
 

@@ -19,6 +19,7 @@ macro_rules! extension {
 mod add;
 mod clamp;
 mod conv_2d;
+mod copy;
 mod depthwise_conv_2d;
 mod expand;
 mod fully_connected;
@@ -30,6 +31,7 @@ mod reduce;
 pub(crate) use add::add;
 pub(crate) use clamp::clamp;
 pub use conv_2d::{Conv2d, conv_2d, conv_2d_of_shape};
+pub(crate) use copy::copy;
 pub use depthwise_conv_2d::{depthwise_conv_2d, depthwise_conv_2d_of_shape};
 pub use fully_connected::{fully_connected, fully_connected_of_shape};
 pub use lstm::{lstm, lstm_of_shape};

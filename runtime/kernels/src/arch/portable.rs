@@ -1,11 +1,13 @@
 //! The definition: plain safe Rust for every target.
 
+mod copy;
 mod depthwise_conv_2d;
 #[cfg(not(core = "small"))]
 mod dot;
 mod matmul;
 mod reduce;
 
+pub(crate) use copy::copy;
 pub(crate) use depthwise_conv_2d::depthwise_conv_2d_pixel;
 #[cfg(not(core = "small"))]
 pub(crate) use dot::dot;
