@@ -32,6 +32,10 @@
 //! | 2 | the first two rows of the planes: `w0 w1 w1 w2` each |
 //! | 3 | the bias, `m`, `C` |
 //! | 1 | the third row, and the shift: `w0 w1 w2 s` |
+//!
+//! # By pairs of rows (`STRIDE` 1, `TURN` 0, `SWAPPED`): 3×3
+//! The same with two rows of outputs, of a strip often all. Word `8·i + 2·p + j` holds rows `2j` and
+//! `2j + 1` of column `i` in plane `p`.
 
 #[cfg(any(test, feature = "pack"))]
 mod overlap;
@@ -49,6 +53,11 @@ pub use pack::{PackedPlanes, pack_planes};
 pub(crate) const CHANNELS: usize = 4;
 /// Rows of a plane: many, fewer where that is enough for the whole of an image, or few for strips.
 const ROWS: [usize; 4] = [14, 10, 8, 6];
+/// Instead of a plane's rows: two pairs of the image's rows in columns, four rows of a plane that are
+/// `SWAPPED`.
+pub(crate) const ROW_PAIRS: usize = 0;
+/// Most columns of outputs by pairs of rows.
+const COLUMNS: usize = 30;
 /// Words of a channel's weights, bias and scale by planes.
 pub(crate) const CHANNEL: usize = 6;
 /// Most pairs of columns in a plane of so many rows.
@@ -62,7 +71,7 @@ pub(crate) const TAPS: usize = 3;
 /// Weights, biases and scales of a DEPTHWISE_CONV_2D in `WORDS` words.
 ///
 /// `STRIDE` is the window's, and `TURN` the rows of a plane, which are the image's columns if they are
-/// `SWAPPED`; or `STRIDE` is 0 if pixels are read where they lie, in turns of `TURN` pairs of taps.
+/// `SWAPPED`, or 0 by pairs of rows; or `STRIDE` is 0 if pixels are read where they lie, in turns of `TURN` pairs of taps.
 /// `EXPONENT` is the common exponent, or 0 where each plane has its own shift. `TIES` says that a sum
 /// between two outputs is rounded away from zero; without it upwards.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +90,7 @@ pub struct Planes<
 pub struct Planar {
     /// The window's stride by planes, or 0.
     pub stride: usize,
-    /// Pairs of taps in a turn if the stride is 0, else rows of a plane.
+    /// Pairs of taps in a turn if the stride is 0, else rows of a plane, or 0 by pairs of rows.
     pub turn: usize,
     /// Whether those rows are the image's columns.
     pub swapped: bool,
@@ -144,14 +153,15 @@ impl Planar {
             swapped: true,
             ..plain
         };
-        if Band::of(shape, swapped).cost(plain.stride) < Band::of(shape, plain).cost(plain.stride) {
+        if swapped.cost(shape) < plain.cost(shape) {
             swapped
         } else {
             plain
         }
     }
 
-    /// The same for strips of at most the shape's rows: planes of the fewest rows that hold all of one.
+    /// The same for strips of at most the shape's rows: planes of the fewest rows that hold all of one, or
+    /// pairs of rows.
     pub fn for_strips(self, shape: &Shape) -> Self {
         if self.stride == 0 {
             return self;
@@ -169,11 +179,19 @@ impl Planar {
             let fitting = ROWS.into_iter().rev().map(of).find(whole);
             fitting.unwrap_or(of(ROWS[0]))
         });
-        let cost = |planar: Self| Band::of(shape, planar).cost(self.stride);
-        if cost(swapped) < cost(plain) {
-            swapped
-        } else {
-            plain
+        let cost = |planar: &Self| planar.cost(shape);
+        let all = [plain, swapped, self.by_row_pairs()].into_iter();
+        let fitting = all.filter(|planar| planar.fits(shape));
+        fitting.min_by_key(cost).unwrap_or(plain)
+    }
+
+    /// The same in pairs of rows.
+    #[must_use]
+    pub(crate) const fn by_row_pairs(self) -> Self {
+        Self {
+            turn: ROW_PAIRS,
+            swapped: true,
+            ..self
         }
     }
 
@@ -187,7 +205,16 @@ impl Planar {
     /// About the cycles of all channels by planes.
     #[cfg(any(test, feature = "pack"))]
     pub fn cycles(self, shape: &Shape) -> usize {
-        Band::of(shape, self).cost(self.stride) * shape.input[3]
+        self.cost(shape) * shape.input[3]
+    }
+
+    /// About the cycles of a channel by planes.
+    const fn cost(self, shape: &Shape) -> usize {
+        let band = Band::of(shape, self);
+        match self.turn {
+            ROW_PAIRS => band.cost_of_row_pairs(),
+            _ => band.cost(self.stride),
+        }
     }
 
     /// In place: 3 or 5 pairs of taps a turn, whichever leaves fewer of them without a weight.
@@ -206,8 +233,14 @@ impl Planar {
     pub const fn fits(self, shape: &Shape) -> bool {
         if self.stride > 0 {
             let [a, b, c, d] = ROWS;
-            let rows =
-                matches!(self.turn, turn if turn == a || turn == b || turn == c || turn == d);
+            let rows = match self.turn {
+                ROW_PAIRS => {
+                    let band = Band::of(shape, self);
+                    // No band is a single column.
+                    self.stride == 1 && self.swapped && band.rows.output % band.height != 1
+                }
+                turn => turn == a || turn == b || turn == c || turn == d,
+            };
             rows && self.stride == shape.window.stride_w && shape.has_planes()
         } else {
             shape.is_depthwise() && self.turn > 0 && !self.swapped
@@ -232,7 +265,12 @@ impl Planar {
     /// Words of scratch.
     pub const fn scratch(self, shape: &Shape) -> usize {
         if self.stride > 0 {
-            CHANNELS * self.turn * Band::of(shape, self).pairs
+            let band = Band::of(shape, self);
+            let rows = match self.turn {
+                ROW_PAIRS => band.height + TAPS - 1,
+                turn => turn,
+            };
+            CHANNELS * rows * band.pairs
         } else {
             // A pointer for each tap, and a pixel of padding.
             2 * self.pairs(shape) + shape.input[3].div_ceil(4)
@@ -301,6 +339,9 @@ impl Band {
     }
 
     const fn new(columns: Axis, rows: Axis, Planar { stride, turn, .. }: Planar) -> Self {
+        if turn == ROW_PAIRS {
+            return Self::of_row_pairs(columns, rows);
+        }
         let pairs = match turn {
             turn if turn == ROWS[0] => PAIRS[0],
             turn if turn == ROWS[1] => PAIRS[1],
@@ -323,6 +364,23 @@ impl Band {
         }
     }
 
+    /// Two of the image's rows, which are the planes' columns.
+    const fn of_row_pairs(columns: Axis, rows: Axis) -> Self {
+        let bands = rows.output.div_ceil(COLUMNS);
+        let each = rows.output.div_ceil(bands);
+        Self {
+            columns,
+            rows,
+            width: 2,
+            height: if bands > 1 {
+                each.next_multiple_of(2)
+            } else {
+                each
+            },
+            pairs: 2,
+        }
+    }
+
     /// How many planes cover the image.
     const fn parts(&self) -> usize {
         self.rows.output.div_ceil(self.height) * self.columns.output.div_ceil(self.width)
@@ -338,6 +396,15 @@ impl Band {
         let steps = rows / 2 * 62 + rows % 2 * 36;
         let starts = rows.div_ceil(2) * across * 20;
         down * across * 50 + load + starts + steps * columns.div_ceil(2)
+    }
+
+    /// The same by pairs of rows: 30 for a column of four channels, 62 a step, 38 one of a single column,
+    /// and what a band costs besides.
+    const fn cost_of_row_pairs(&self) -> usize {
+        let (columns, bands) = (self.rows.output, self.rows.output.div_ceil(self.height));
+        let load = (columns + bands * (TAPS - 1)) * 30 / CHANNELS;
+        let steps = columns / 2 * 62 + columns % 2 * 38;
+        self.columns.output.div_ceil(2) * (bands * 50 + load + steps)
     }
 }
 

@@ -1,17 +1,18 @@
 //! DEPTHWISE_CONV_2D by planes, or with pixels read where they lie.
 //!
-//! [`planes`] takes bands of rows apart and computes them channel by channel, [`in_place`] four
-//! channels of a pixel at a time. Which code a layer runs is decided when it is compiled.
+//! [`planes`] takes bands of rows apart and computes them channel by channel, [`row_pairs`] does so with
+//! two rows of outputs, and [`in_place`] computes four channels of a pixel at a time. Which code a layer runs is decided when it is compiled.
 
 mod in_place;
 mod plane;
 mod planes;
+mod row_pairs;
 mod split;
 mod step;
 mod step_of_two;
 
 use crate::bytes::Io;
-use crate::layout::planes::Band;
+use crate::layout::planes::{Band, ROW_PAIRS};
 use crate::layout::{Planar, Planes, Shape};
 use crate::requantize::Output;
 
@@ -36,6 +37,8 @@ struct Layer {
 enum Core {
     /// Takes rows apart, and computes four planes.
     Plane(Band, split::Rows, planes::Core),
+    /// Computes two rows.
+    RowPairs(Band, row_pairs::Core),
     /// Computes a pixel.
     Pixel(in_place::Core),
 }
@@ -97,6 +100,10 @@ impl Layer {
             0 => (
                 Core::Pixel(in_place::pixel::<TURN, TIES, false>),
                 Self::in_place,
+            ),
+            1 if TURN == ROW_PAIRS => (
+                Core::RowPairs(Band::of(&shape, planar), row_pairs::core::<EXPONENT>),
+                Self::row_pairs,
             ),
             1 => (
                 Core::Plane(

@@ -67,7 +67,17 @@ pub struct PackedPlanes {
 impl PackedPlanes {
     /// The same for strips of at most the shape's rows, which may be one.
     pub fn for_strips(&self, shape: &Shape) -> Self {
-        let planar = self.planar.for_strips(shape);
+        self.with(self.planar.for_strips(shape))
+    }
+
+    /// The same in pairs of rows, if there are planes.
+    pub fn by_row_pairs(&self, shape: &Shape) -> Option<Self> {
+        let planar = self.planar.by_row_pairs();
+        (self.planar.stride > 0 && planar.fits(shape)).then(|| self.with(planar))
+    }
+
+    /// The same in other planes.
+    fn with(&self, planar: Planar) -> Self {
         let mut packed = Self {
             planar,
             ..self.clone()

@@ -38,8 +38,10 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
     let Some(mut packed) = packed else {
         return Verdict::Declined;
     };
-    if draw.one_in(3) {
-        packed.planar = packed.planar.smaller().unwrap_or(packed.planar);
+    match draw.size(0..=3) {
+        0 => packed.planar = packed.planar.smaller().unwrap_or(packed.planar),
+        1 => packed = packed.by_row_pairs(&shape).unwrap_or(packed),
+        _ => {}
     }
     let expected = convolution::depthwise_conv_2d(shapes, shape.window, &p.layer(&values));
     let kernel = Depthwise {
@@ -132,6 +134,7 @@ fn kernel(Planar { stride, turn, .. }: Planar, exponent: usize, ties: bool) -> F
     }
     if exponent == 0 {
         return match (stride, turn) {
+            (1, 0) => depthwise_conv_2d_of_shape::<1, 0, 0, false>,
             (1, 6) => depthwise_conv_2d_of_shape::<1, 6, 0, false>,
             (1, 8) => depthwise_conv_2d_of_shape::<1, 8, 0, false>,
             (1, 10) => depthwise_conv_2d_of_shape::<1, 10, 0, false>,
@@ -146,6 +149,7 @@ fn kernel(Planar { stride, turn, .. }: Planar, exponent: usize, ties: bool) -> F
         };
     }
     let of = match (stride, turn, ties) {
+        (1, 0, false) => of!(1, 0, false),
         (1, 6, false) => of!(1, 6, false),
         (1, 8, false) => of!(1, 8, false),
         (1, 10, false) => of!(1, 10, false),

@@ -22,6 +22,28 @@
 //! | 72 | the channel's shift, if there is no common one |
 //! | 56 60 64 68 | `single`, `x_back`, `y_back`, `half` of [`Run`](super::planes::Run) |
 
+/// The next channel's weights and bias, `m` in r10 and `C` in r11. Takes r2 and r12.
+macro_rules! weights {
+    () => {
+        concat!(
+            "ldm r1!, {{r3, r5, r9, r10, r11, r12}}\n",
+            "mov r2, #0xff00ff00\n",
+            "and r4, r2, r3\n",
+            "and r3, r2, r3, lsl #8\n",
+            "and r6, r2, r5\n",
+            "and r5, r2, r5, lsl #8\n",
+            "and r8, r2, r12, lsl #8\n",
+            ".if {exponent} == 0\n",
+            "lsr r2, r12, #24\n",
+            "str r2, [sp, #72]\n",
+            ".endif\n",
+            "and r12, r12, #0xff00\n",
+            "pkhbt r7, r8, r12, lsl #16\n",
+            "pkhbt r8, r12, r8\n",
+        )
+    };
+}
+
 /// From the function's start to the first step. The step at label 3 or the one at 4 is the first of
 /// a turn; a single step has both labels.
 macro_rules! begin {
@@ -50,21 +72,8 @@ macro_rules! begin {
             "add r5, r5, r0\n",
             "add r8, sp, #12\n",
             "stm r8, {{r2, r3, r4, r5, r6, r7}}\n",
-            "ldm r1!, {{r3, r5, r9, r10, r11, r12}}\n",
-            "mov r2, #0xff00ff00\n",
-            "and r4, r2, r3\n",
-            "and r3, r2, r3, lsl #8\n",
-            "and r6, r2, r5\n",
-            "and r5, r2, r5, lsl #8\n",
-            "and r8, r2, r12, lsl #8\n",
-            ".if {exponent} == 0\n",
-            "lsr r2, r12, #24\n",
-            "str r2, [sp, #72]\n",
-            ".endif\n",
-            "and r12, r12, #0xff00\n",
+            weights!(),
             "ldr r2, [sp, #68]\n",
-            "pkhbt r7, r8, r12, lsl #16\n",
-            "pkhbt r8, r12, r8\n",
             "str r10, [sp]\n",
             "str r11, [sp, #4]\n",
             "str r1, [sp, #44]\n",
@@ -105,10 +114,10 @@ macro_rules! saturate {
     };
 }
 
-/// Requantizes and writes four outputs, the upper left last, and moves `y` to the next step's.
-/// Leaves that in r12 and the end in r10.
+/// Requantizes and writes four outputs, the upper left last, and moves `y` to the next step's: two
+/// columns further by lr, two rows by r11. Leaves that in r12 and the end in r10.
 macro_rules! finish {
-    () => {
+    ($distance:literal) => {
         concat!(
             "ldr r12, [sp]\n",
             "ldr lr, [sp, #4]\n",
@@ -130,7 +139,9 @@ macro_rules! finish {
             "ldr r10, [sp, #24]\n",
             "strb r2, [r12, lr]\n",
             "strb r1, [r12]\n",
-            "add r12, r12, lr, lsl #1\n",
+            "add r12, r12, ",
+            $distance,
+            ", lsl #1\n",
             "str r12, [sp, #8]\n",
         )
     };
@@ -256,4 +267,4 @@ macro_rules! channels {
     };
 }
 
-pub(super) use {begin, channels, end, end_of_row, finish, saturate, shift};
+pub(super) use {begin, channels, end, end_of_row, finish, saturate, shift, weights};

@@ -200,7 +200,7 @@ impl Layer {
 
 /// Of `size` pixels from `start` of the padded input on: how many are padding before it, the first
 /// that is not, and how many are not.
-fn seen(axis: &Axis, start: usize, size: usize) -> (usize, usize, usize) {
+pub(super) fn seen(axis: &Axis, start: usize, size: usize) -> (usize, usize, usize) {
     let before = axis.pad.saturating_sub(start);
     let first = start + before - axis.pad;
     let count = axis.input.saturating_sub(first).min(size - before);

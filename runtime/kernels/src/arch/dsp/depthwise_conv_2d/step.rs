@@ -8,7 +8,7 @@
 
 use core::arch::naked_asm;
 
-use super::plane::{begin, channels, end, end_of_row, finish, saturate, shift};
+use super::plane::{begin, channels, end, end_of_row, finish, saturate, shift, weights};
 use super::planes::Run;
 
 /// `left` and `right` sums plus the share of a row in `A` and `B`.
@@ -52,7 +52,7 @@ macro_rules! first_row {
         )
     };
 }
-/// Four outputs from the columns at these offsets: r1 r2 above r10 r11.
+/// Four outputs from the columns at these offsets, rows being `next` bytes apart: r1 r2 above r10 r11.
 macro_rules! sums {
     ($a:literal, $b:literal) => {
         concat!(
@@ -64,10 +64,10 @@ macro_rules! sums {
             "]\n",
             "ldr r11, [r0, #",
             $a,
-            "+4]\n",
+            "+{next}]\n",
             "ldr r12, [r0, #",
             $b,
-            "+4]\n",
+            "+{next}]\n",
             first_row!("r1", "r2", "r10", "lr"),
             row!("r1", "r2", "r11", "r12", "r5", "r6"),
             "smlad r10, r11, r3, r9\n",
@@ -76,19 +76,41 @@ macro_rules! sums {
             "smlad r11, r12, r4, r11\n",
             "ldr r12, [r0, #",
             $a,
-            "+8]\n",
+            "+2*{next}]\n",
             "ldr lr, [r0, #",
             $b,
-            "+8]\n",
+            "+2*{next}]\n",
             row!("r1", "r2", "r12", "lr", "r7", "r8"),
             row!("r10", "r11", "r12", "lr", "r5", "r6"),
             "ldr r12, [r0, #",
             $a,
-            "+12]\n",
+            "+3*{next}]\n",
             "ldr lr, [r0, #",
             $b,
-            "+12]\n",
+            "+3*{next}]\n",
             row!("r10", "r11", "r12", "lr", "r7", "r8"),
+        )
+    };
+}
+/// Two outputs, r1 and r2, of a row without one below.
+macro_rules! sums_of_row {
+    ($b:literal) => {
+        concat!(
+            "ldr r10, [r0]\n",
+            "ldr r11, [r0, #{next}]\n",
+            "ldr r12, [r0, #",
+            $b,
+            "]\n",
+            "ldr lr, [r0, #",
+            $b,
+            "+{next}]\n",
+            first_row!("r1", "r2", "r10", "r12"),
+            row!("r1", "r2", "r11", "lr", "r5", "r6"),
+            "ldr r12, [r0, #2*{next}]\n",
+            "ldr lr, [r0, #",
+            $b,
+            "+2*{next}]\n",
+            row!("r1", "r2", "r12", "lr", "r7", "r8"),
         )
     };
 }
@@ -109,23 +131,16 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         begin!(),
         "3:",
         sums!("0", "{columns}"),
-        finish!(),
+        finish!("lr"),
         "4:",
         sums!("{columns}", "2*{columns}"),
-        finish!(),
+        finish!("lr"),
         "add r0, r0, #2*{columns}",
         end!(),
-        "ldr r10, [r0]",
-        "ldr r11, [r0, #4]",
-        "ldr r12, [r0, #{columns}]",
-        "ldr lr, [r0, #{columns}+4]",
-        first_row!("r1", "r2", "r10", "r12"),
-        row!("r1", "r2", "r11", "lr", "r5", "r6"),
-        "ldr r12, [r0, #8]",
-        "ldr lr, [r0, #{columns}+8]",
-        row!("r1", "r2", "r12", "lr", "r7", "r8"),
+        sums_of_row!("{columns}"),
         end_of_row!(),
         channels!(),
+        next = const 4,
         columns = const 16 * ROWS,
         across = const 16 * ROWS,
         ahead = const 16 * ROWS,
@@ -134,3 +149,5 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         asr = const if EXPONENT == 0 { 1 } else { EXPONENT },
     )
 }
+
+pub(super) use {first_row, row, sums, sums_of_row};

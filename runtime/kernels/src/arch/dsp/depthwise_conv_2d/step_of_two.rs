@@ -8,7 +8,7 @@
 
 use core::arch::naked_asm;
 
-use super::plane::{begin, channels, end, end_of_row, finish, saturate, shift};
+use super::plane::{begin, channels, end, end_of_row, finish, saturate, shift, weights};
 use super::planes::Run;
 
 /// The share of a row, whose words are so many bytes after the first row's, in the outputs r1 and r2.
@@ -92,7 +92,7 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         "ldr r12, [r0, #2*{columns}+16]",
         "add r0, r0, #2*{columns}",
         "smlabt r11, r12, r8, r11",
-        finish!(),
+        finish!("lr"),
         end!(),
         // The same of one row.
         one_row!("0", "smlad r1, r10, r3, r9", "smlad r2, r11, r3, r9", "r4"),
