@@ -63,8 +63,7 @@ const MEMORY: [(&str, [Option<usize>; 3], u64); 6] = [
         [Some(36_000), Some(20_000), Some(18_000)],
         108,
     ),
-    // Its images are five pixels wide: a depthwise convolution of two rows takes twice the time.
-    ("kws_int8", [Some(10_000), Some(7_000), Some(6_500)], 125),
+    ("kws_int8", [Some(10_000), Some(7_000), Some(6_500)], 108),
     (
         "person_detect_int8",
         [Some(40_000), Some(26_000), Some(20_000)],
