@@ -90,7 +90,7 @@ pub mod __private {
     pub use crate::budget::budget;
     pub use tiny_model_kernels::arch;
     pub use tiny_model_kernels::bytes::{Io, Memory, Slot, from_bytes};
-    pub use tiny_model_kernels::layout::{Blocked, Dual, Planes};
+    pub use tiny_model_kernels::layout::{Blocked, Dual, Lanes, Planes};
     pub use tiny_model_kernels::op;
     pub use tiny_model_kernels::requantize::{Output, Scale};
     pub use tiny_model_kernels::stream::{Rows, Stride, meeting};

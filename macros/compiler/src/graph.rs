@@ -5,6 +5,8 @@
 
 mod copy;
 mod custom;
+mod elementwise;
+mod float;
 mod lstm;
 mod operator;
 mod part;
@@ -12,6 +14,8 @@ mod state;
 
 pub use copy::{Copy, Side, strides};
 pub use custom::Custom;
+pub use elementwise::{Pair, Unary, Zip};
+pub use float::{Dense, Float, FloatConvolution};
 pub use lstm::{Gates, Lstm};
 pub use operator::{
     Affine, Binary, BinaryKind, Convolution, FullyConnected, Kind, Mean, Operator, Pool, PoolKind,

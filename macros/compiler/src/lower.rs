@@ -13,6 +13,7 @@ mod convolution;
 mod custom;
 mod depthwise_conv_2d;
 mod fill;
+mod float;
 mod fully_connected;
 mod lookup;
 mod lstm;
@@ -47,7 +48,7 @@ use crate::diagnostics::model::Owner;
 use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
 pub use types::Types;
-use types::{BLOCKS, INT8, INT8_INT4, MOVED, NARROW, NUMBERS, SHAPES, ZEROS, to};
+use types::{BLOCKS, FLOAT32, INT8, INT8_INT4, MOVED, NARROW, NUMBERS, SHAPES, ZEROS, to};
 
 /// Something in a model that keeps it from being compiled.
 pub type Problem = Message;
@@ -66,11 +67,11 @@ pub struct Support {
 
 /// Every supported operator: the one list.
 const OPERATORS: &[Support] = &[
-    support(Op::ADD, "ADD", &[INT8], binary::add),
+    support(Op::ADD, "ADD", &[INT8, FLOAT32], binary::add),
     support(
         Op::AVERAGE_POOL_2D,
         "AVERAGE_POOL_2D",
-        &[INT8],
+        &[INT8, FLOAT32],
         pool::average_pool_2d,
     ),
     moved(
@@ -80,11 +81,16 @@ const OPERATORS: &[Support] = &[
     ),
     moved(Op::BROADCAST_TO, "BROADCAST_TO", broadcast::to),
     moved(Op::CONCATENATION, "CONCATENATION", concatenation::lower),
-    support(Op::CONV_2D, "CONV_2D", &[INT8, INT8_INT4], conv_2d::lower),
+    support(
+        Op::CONV_2D,
+        "CONV_2D",
+        &[INT8, INT8_INT4, FLOAT32],
+        conv_2d::lower,
+    ),
     support(
         Op::DEPTHWISE_CONV_2D,
         "DEPTHWISE_CONV_2D",
-        &[INT8, INT8_INT4],
+        &[INT8, INT8_INT4, FLOAT32],
         depthwise_conv_2d::lower,
     ),
     moved_of(
@@ -104,16 +110,31 @@ const OPERATORS: &[Support] = &[
     support(
         Op::FULLY_CONNECTED,
         "FULLY_CONNECTED",
-        &[INT8, INT8_INT4],
+        &[INT8, INT8_INT4, FLOAT32],
         fully_connected::lower,
     ),
-    support(Op::HARD_SWISH, "HARD_SWISH", &[INT8], lookup::hard_swish),
-    support(Op::LEAKY_RELU, "LEAKY_RELU", &[INT8], lookup::leaky_relu),
-    support(Op::LOGISTIC, "LOGISTIC", &[INT8], lookup::logistic),
-    support(Op::MAX_POOL_2D, "MAX_POOL_2D", &[INT8], pool::max_pool_2d),
-    support(Op::MEAN, "MEAN", &[INT8], mean::lower),
+    support(
+        Op::HARD_SWISH,
+        "HARD_SWISH",
+        &[INT8, FLOAT32],
+        lookup::hard_swish,
+    ),
+    support(
+        Op::LEAKY_RELU,
+        "LEAKY_RELU",
+        &[INT8, FLOAT32],
+        lookup::leaky_relu,
+    ),
+    support(Op::LOGISTIC, "LOGISTIC", &[INT8, FLOAT32], lookup::logistic),
+    support(
+        Op::MAX_POOL_2D,
+        "MAX_POOL_2D",
+        &[INT8, FLOAT32],
+        pool::max_pool_2d,
+    ),
+    support(Op::MEAN, "MEAN", &[INT8, FLOAT32], mean::lower),
     moved(Op::MIRROR_PAD, "MIRROR_PAD", mirror_pad::lower),
-    support(Op::MUL, "MUL", &[INT8], binary::mul),
+    support(Op::MUL, "MUL", &[INT8, FLOAT32], binary::mul),
     moved_of(NUMBERS, Op::PACK, "PACK", pack::pack),
     moved(Op::PAD, "PAD", pad::lower),
     moved(Op::PADV2, "PADV2", pad::lower),
@@ -124,13 +145,13 @@ const OPERATORS: &[Support] = &[
         quantize::quantize,
     ),
     support(Op::RANK, "RANK", SHAPES, shape::rank),
-    support(Op::RELU, "RELU", &[INT8], lookup::relu),
-    support(Op::RELU6, "RELU6", &[INT8], lookup::relu6),
+    support(Op::RELU, "RELU", &[INT8, FLOAT32], lookup::relu),
+    support(Op::RELU6, "RELU6", &[INT8, FLOAT32], lookup::relu6),
     moved(Op::RESHAPE, "RESHAPE", view::lower),
     moved(Op::REVERSE_V2, "REVERSE_V2", reverse::lower),
     support(Op::SHAPE, "SHAPE", SHAPES, shape::shape),
     moved(Op::SLICE, "SLICE", slice::lower),
-    support(Op::SOFTMAX, "SOFTMAX", &[INT8], softmax::lower),
+    support(Op::SOFTMAX, "SOFTMAX", &[INT8, FLOAT32], softmax::lower),
     moved(
         Op::SPACE_TO_BATCH_ND,
         "SPACE_TO_BATCH_ND",
@@ -145,8 +166,8 @@ const OPERATORS: &[Support] = &[
     moved_of(NUMBERS, Op::SPLIT, "SPLIT", split::lower),
     moved(Op::SQUEEZE, "SQUEEZE", view::lower),
     moved(Op::STRIDED_SLICE, "STRIDED_SLICE", strided_slice::lower),
-    support(Op::SUB, "SUB", &[INT8], binary::sub),
-    support(Op::TANH, "TANH", &[INT8], lookup::tanh),
+    support(Op::SUB, "SUB", &[INT8, FLOAT32], binary::sub),
+    support(Op::TANH, "TANH", &[INT8, FLOAT32], lookup::tanh),
     moved(Op::TRANSPOSE, "TRANSPOSE", transpose::lower),
     support(
         Op::UNIDIRECTIONAL_SEQUENCE_LSTM,

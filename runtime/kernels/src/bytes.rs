@@ -11,7 +11,7 @@ mod io;
 
 use core::marker::PhantomData;
 
-use crate::layout::{Blocked, Dual, Planes};
+use crate::layout::{Blocked, Dual, Lanes, Planes};
 use crate::requantize::Scale;
 
 pub use arena::{Arena, Footprint, Room, Shared};
@@ -43,6 +43,9 @@ unsafe impl<const C: usize, const KW: usize, const KH: usize, const B: usize, co
     for Blocked<C, KW, KH, B, G>
 {
 }
+
+// SAFETY: an array of `f32`, `repr(transparent)`.
+unsafe impl<const K: usize, const CO: usize> Plain for Lanes<K, CO> {}
 
 // SAFETY: `u32` in `repr(C, align(4))`: no padding, and every bit pattern is a value.
 unsafe impl<

@@ -5,6 +5,7 @@
 
 mod blocked;
 mod dual;
+mod lanes;
 pub(crate) mod planes;
 #[cfg(any(test, feature = "pack"))]
 mod steps;
@@ -17,6 +18,9 @@ pub use dual::{ANY_SHIFT, Dual, Shape, Walk};
 pub(crate) use dual::{CHANNELS, Ring};
 #[cfg(any(test, feature = "pack"))]
 pub use dual::{Packed, pack_dual, pack_gates};
+#[cfg(any(test, feature = "pack"))]
+pub use lanes::pack_lanes;
+pub use lanes::{LANES, Lanes};
 #[cfg(any(test, feature = "pack"))]
 pub use planes::{PackedPlanes, pack_planes};
 pub use planes::{Planar, Planes};

@@ -19,6 +19,7 @@ mod binary;
 mod conv_2d;
 mod copy;
 mod depthwise_conv_2d;
+mod float;
 mod fully_connected;
 mod lookup;
 mod lstm;
@@ -57,13 +58,22 @@ const EVERYWHERE: &[Kernel] = &[
     kernel("conv_2d", conv_2d::case),
     kernel("copy,fill", copy::case),
     kernel("depthwise_conv_2d", depthwise_conv_2d::case),
+    kernel("float::average_pool_2d,float::max_pool_2d", float::pool_2d),
+    kernel("float::conv_2d", float::conv_2d),
+    kernel("float::depthwise_conv_2d", float::depthwise_conv_2d),
+    kernel("float::fully_connected", float::fully_connected),
+    kernel("float::mean", float::mean),
+    kernel("float::softmax", float::softmax),
     kernel("fully_connected", fully_connected::case),
     kernel("lookup", lookup::case),
     kernel("lstm", lstm::case),
+    kernel("map", float::map),
     kernel("mean", mean::case),
     kernel("quantize,dequantize", quantize::case),
     kernel("slide", slide::case),
     kernel("softmax", softmax::case),
+    kernel("zip", float::zip),
+    kernel("zip_broadcast", float::broadcast),
 ];
 
 const fn kernel(name: &'static str, case: fn(&mut Draw) -> Verdict) -> Kernel {

@@ -2,6 +2,7 @@
 
 pub mod convolution;
 pub mod elementwise;
+pub mod float;
 pub mod gemmlowp;
 pub mod lstm;
 pub mod pool;

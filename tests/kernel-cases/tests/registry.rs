@@ -29,6 +29,11 @@ fn every_function_of_op_has_cases() {
     let mut public = functions(include_str!("../../../runtime/kernels/src/op.rs"));
     assert!(public.contains("conv_2d"), "{public:?}");
     public.retain(|name| !OTHERS.contains(name));
+    let of_floats = functions(include_str!("../../../runtime/kernels/src/op/float.rs"));
+    let of_floats: Vec<String> = (of_floats.iter())
+        .map(|name| format!("float::{name}"))
+        .collect();
+    public.extend(of_floats.iter().map(String::as_str));
     let all = Vec::from_iter(kernels());
     let tested: BTreeSet<&str> = all
         .iter()

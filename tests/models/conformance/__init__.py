@@ -4,6 +4,8 @@ from conformance import (
     conv_2d,
     depthwise_conv_2d,
     elementwise,
+    float_elementwise,
+    float_layers,
     fully_connected,
     int4,
     joining,
@@ -36,6 +38,8 @@ FAMILIES = [
     unary,
     state,
     lstm,
+    float_layers,
+    float_elementwise,
     topology,
     networks,
 ]

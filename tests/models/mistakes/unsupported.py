@@ -65,9 +65,9 @@ def _convolution_of(activations, weights, bias):
     return graph.finish(y)
 
 
-def float_convolution():
-    """CONV_2D in float32: the model was never quantized"""
-    return _convolution_of(np.float32, np.float32, np.float32)
+def float_convolution_with_integer_bias():
+    """CONV_2D in float32 with int32 biases"""
+    return _convolution_of(np.float32, np.float32, np.int32)
 
 
 def int16_activations():

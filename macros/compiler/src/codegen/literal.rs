@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use tiny_model_kernels::op::Window;
+use tiny_model_kernels::op::float::Range;
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use crate::graph::Element;
@@ -69,6 +70,38 @@ pub(super) fn byte_string(bytes: &[u8]) -> Literal {
 
 pub(super) fn signed(value: i32) -> Literal {
     Literal::i32_unsuffixed(value)
+}
+
+/// An f32; of those that are no finite numbers their names.
+pub(super) fn real(value: f32) -> TokenStream {
+    match value {
+        f32::MAX => quote!(f32::MAX),
+        f32::MIN => quote!(f32::MIN),
+        f32::INFINITY => quote!(f32::INFINITY),
+        f32::NEG_INFINITY => quote!(f32::NEG_INFINITY),
+        value if value.is_nan() => quote!(f32::NAN),
+        value => Literal::f32_unsuffixed(value).to_token_stream(),
+    }
+}
+
+/// Smallest and largest of floats.
+pub(super) fn range(range: Range) -> TokenStream {
+    match range {
+        Range::ALL => quote!(tm::op::float::Range::ALL),
+        Range::FINITE => quote!(tm::op::float::Range::FINITE),
+        Range { min, max } => {
+            let [min, max] = [min, max].map(real);
+            quote!(tm::op::float::Range { min: #min, max: #max })
+        }
+    }
+}
+
+/// Little-endian bytes of floats.
+pub(super) fn bytes_of_floats(values: &[f32]) -> Vec<u8> {
+    values
+        .iter()
+        .flat_map(|value| value.to_le_bytes())
+        .collect()
 }
 
 pub(super) fn window(window: &Window) -> TokenStream {

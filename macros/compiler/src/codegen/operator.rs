@@ -5,6 +5,8 @@ mod conv_2d;
 mod copy;
 mod custom;
 mod dual;
+mod elementwise;
+mod float;
 mod fully_connected;
 mod lookup;
 mod lstm;
@@ -46,6 +48,9 @@ fn common(kind: &Kind, body: &mut Body) -> TokenStream {
         Kind::Softmax(softmax) => softmax::call(softmax, body),
         Kind::Lstm(lstm) => lstm::call(lstm, body),
         Kind::Lookup(table) => lookup::call(table, body),
+        Kind::Float(float) => float::call(float, body),
+        Kind::Map(function) => elementwise::map(function, body),
+        Kind::Zip(zip) => elementwise::zip(zip, body),
         Kind::Quantize(quantization) => quantize::quantize(quantization, body),
         Kind::Dequantize(quantization) => quantize::dequantize(quantization, body),
         Kind::Custom(custom) => custom::call(custom, body),

@@ -240,7 +240,12 @@ impl<'a> Body<'a> {
         format_ident!("io")
     }
 
-    /// The same for kernels that go over all elements in order, of `[x, y]` int8: an `Io` of slices.
+    /// The Rust types of the elements of an input and of the output.
+    fn elements(&self, position: usize) -> [TokenStream; 2] {
+        [self.input(position), self.output()].map(|tensor| literal::element(tensor.element))
+    }
+
+    /// The same for kernels that go over all elements in order, of lengths `[x, y]`: an `Io` of slices.
     pub(super) fn flat(&mut self, position: usize, [x, y]: [usize; 2]) -> TokenStream {
         if let Some(stream) = self.stream() {
             let [x, y] = self
@@ -250,7 +255,8 @@ impl<'a> Body<'a> {
             self.strip = Some(stream::next(stream, self.index, position));
             return quote!(#io.strip(&strip).flat());
         }
-        let [x, y] = [x, y].map(|length| literal::array(quote!(i8), &[length]));
+        let [from, to] = self.elements(position);
+        let [x, y] = [(from, x), (to, y)].map(|(ty, length)| literal::array(ty, &[length]));
         let io = self.io(position, &x, &y);
         quote!(#io.rows())
     }
@@ -259,7 +265,8 @@ impl<'a> Body<'a> {
     /// [`Body::flat`].
     pub(super) fn meeting(&mut self, position: usize, length: usize) -> TokenStream {
         let Some(stream) = self.stream() else {
-            return self.read(position, &literal::array(quote!(i8), &[length]));
+            let element = literal::element(self.input(position).element);
+            return self.read(position, &literal::array(element, &[length]));
         };
         let [flow, _] = self.flows(stream, position);
         let ty = literal::array(quote!(i8), &[flow.rows, flow.row]);
@@ -289,9 +296,10 @@ impl<'a> Body<'a> {
             };
         }
         let (images, heights) = (x[0], [x[1], y[1]]);
-        let [x, y] = [x, y].map(|dims| {
+        let [from, to] = self.elements(position);
+        let [x, y] = [(from, x), (to, y)].map(|(ty, dims)| {
             let dims = if images == 1 { &dims[1..] } else { dims };
-            literal::array(quote!(i8), dims)
+            literal::array(ty, dims)
         });
         let io = self.io(position, &x, &y);
         self.images = images;

@@ -157,8 +157,15 @@ fn custom(operator: &str) -> Option<&str> {
     operator.strip_prefix("CUSTOM `")?.strip_suffix('`')
 }
 
-/// Activations or weights of a type that is not supported. `what` is such as "float32 activations".
-pub fn types(what: &str, uses: usize, first: Place<'_>, remedy: TypeRemedy) -> Message {
+/// Activations or weights of a type that is not supported. `what` is such as "uint8 activations",
+/// `taken` what the first operator that has them takes.
+pub fn types(
+    what: &str,
+    uses: usize,
+    first: Place<'_>,
+    taken: &str,
+    remedy: TypeRemedy,
+) -> Message {
     let writes = first
         .output
         .map(|output| format!(", which writes {output}"))
@@ -169,9 +176,11 @@ pub fn types(what: &str, uses: usize, first: Place<'_>, remedy: TypeRemedy) -> M
         _ => format!("; {} more operators have them", thousands(uses as u64 - 1)),
     };
     Message::new(format!(
-        "the model has {what}, but tiny_model runs int8 models only"
+        "the model has {what}, which tiny_model's {} does not take",
+        first.operator
     ))
     .note(format!("first at {first}{writes}{others}"))
+    .note(format!("{} takes {taken}", first.operator))
     .help(match remedy {
         TypeRemedy::Quantize => INT8,
         TypeRemedy::NotHybrid => {
@@ -249,7 +258,7 @@ pub fn input_is(tensor: Named<'_>, is: &str) -> Message {
 
 /// An input or output of the model, by `role`, of a type that no operator takes.
 pub fn port_type(role: &str, tensor: Named<'_>, is: &str) -> Message {
-    let says = format!("is {is}, but tiny_model runs int8 models only");
+    let says = format!("is {is}, which no operator takes");
     about(Owner::Model(role), tensor, &says).help(INT8)
 }
 

@@ -5,7 +5,7 @@ use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
-use super::{Copy, Custom, Lstm, TensorId};
+use super::{Copy, Custom, Float, Lstm, TensorId, Unary, Zip};
 
 /// One step of the computation: reads activations or constants, writes (a part of) one tensor, or
 /// several tensors alone.
@@ -51,6 +51,12 @@ pub enum Kind {
     Lstm(Box<Lstm>),
     /// Any function of one int8, entry `i` for the input byte `i`: activations, QUANTIZE from int8.
     Lookup(Box<[i8; 256]>),
+    /// An operator on f32.
+    Float(Float),
+    /// Any function of one f32.
+    Map(Unary),
+    /// Any function of two f32.
+    Zip(Zip),
     /// QUANTIZE: f32 to int8.
     Quantize(op::Quantization),
     /// DEQUANTIZE: int8 to f32.
@@ -174,7 +180,7 @@ pub enum PoolKind {
 
 /// A pooling operator.
 #[derive(Debug, Clone)]
-pub struct Pool {
+pub struct Pool<R = (i8, i8)> {
     /// The function.
     pub kind: PoolKind,
     /// Shape of the input.
@@ -186,15 +192,15 @@ pub struct Pool {
     /// Steps of the window over the input.
     pub window: Window,
     /// Smallest and largest output.
-    pub range: (i8, i8),
+    pub range: R,
 }
 
 /// MEAN. `kept` and `reduced` are (length, stride in elements) of the input's dimensions, with
 /// neighbours merged; `kept` is in the output's order.
 #[derive(Debug, Clone)]
-pub struct Mean {
+pub struct Mean<A = op::Mean> {
     /// The arithmetic.
-    pub arithmetic: op::Mean,
+    pub arithmetic: A,
     /// Dimensions of the output.
     pub kept: Vec<(usize, usize)>,
     /// Dimensions that are summed over.
@@ -203,9 +209,9 @@ pub struct Mean {
 
 /// SOFTMAX over rows.
 #[derive(Debug, Clone)]
-pub struct Softmax {
+pub struct Softmax<A = op::Softmax> {
     /// The arithmetic.
-    pub arithmetic: op::Softmax,
+    pub arithmetic: A,
     /// Number of rows.
     pub rows: usize,
     /// Elements of a row.
@@ -274,6 +280,7 @@ impl Kind {
                 let [n, h, w, c] = conv.output;
                 n * h * w * c * conv.kernel[0] * conv.kernel[1]
             }
+            Self::Float(float) => float.macs(),
             Self::FullyConnected(layer) => layer.batch * layer.inputs * layer.outputs,
             Self::Lstm(lstm) => lstm.macs(),
             _ => 0,

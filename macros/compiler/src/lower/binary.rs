@@ -2,20 +2,49 @@
 
 use tflite_schema::{Activation, Options};
 use tiny_model_kernels::op;
+use tiny_model_kernels::op::float::{Range, function};
 
+use super::float::reads_float;
 use super::node::{Node, Operand};
 use super::{Problem, broadcast};
 use crate::diagnostics::model as text;
-use crate::graph::{Binary, BinaryKind, Kind};
+use crate::graph::{Binary, BinaryKind, Kind, Pair, Zip};
 
 /// Bits that ADD and SUB shift inputs to the left: `left_shift` of TFLM's `OpDataAdd` for int8.
 const LEFT_SHIFT: u32 = 20;
+
+/// ADD of floats.
+const ADD: Pair = Pair {
+    name: "add",
+    apply: function::add,
+    is_symmetric: true,
+};
+/// SUB of floats.
+const SUB: Pair = Pair {
+    name: "sub",
+    apply: function::sub,
+    is_symmetric: false,
+};
+/// MUL of floats.
+const MUL: Pair = Pair {
+    name: "mul",
+    apply: function::mul,
+    is_symmetric: true,
+};
 
 pub(super) fn add(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Add(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
     let operands = Operands::of(node)?;
+    if reads_float(node, 0) {
+        return zip(
+            node,
+            &operands,
+            ADD,
+            Some(options.fused_activation_function),
+        );
+    }
     let sum = sum(node, &operands, options.fused_activation_function)?;
     emit(node, &operands, BinaryKind::Add(sum))
 }
@@ -25,6 +54,14 @@ pub(super) fn sub(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let operands = Operands::of(node)?;
+    if reads_float(node, 0) {
+        return zip(
+            node,
+            &operands,
+            SUB,
+            Some(options.fused_activation_function),
+        );
+    }
     let sum = sum(node, &operands, options.fused_activation_function)?;
     emit(node, &operands, BinaryKind::Sub(op::Sub(sum)))
 }
@@ -34,6 +71,14 @@ pub(super) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let operands = Operands::of(node)?;
+    if reads_float(node, 0) {
+        return zip(
+            node,
+            &operands,
+            MUL,
+            Some(options.fused_activation_function),
+        );
+    }
     let [x1, x2, y] = operands.scales(node)?.map(f64::from);
     let output = node.quantization(operands.y)?;
     let product = op::Mul {
@@ -68,6 +113,17 @@ impl<'a> Operands<'a> {
         let scale = |operand| Ok(node.quantization(operand)?.scale);
         Ok([scale(self.x1)?, scale(self.x2)?, scale(self.y)?])
     }
+
+    /// The loops over the output and the strides of both inputs, which must broadcast to it.
+    fn loops(&self, node: &Node<'a>) -> Result<(Vec<usize>, [Vec<usize>; 2]), Problem> {
+        let &Self { x1, x2, y } = self;
+        let shape = broadcast::shape(x1.shape(), x2.shape()).ok_or_else(|| {
+            let says = format!("does not broadcast with the first, {}", x1.named());
+            node.mismatch(x2, "second input", &says)
+        })?;
+        node.expect_shape(y, "output", &shape)?;
+        Ok(broadcast::loops(&shape, [x1.shape(), x2.shape()]))
+    }
 }
 
 /// What ADD and SUB share: factors of both inputs and of the output, in f64.
@@ -97,25 +153,36 @@ fn sum(
     })
 }
 
-fn emit(
-    node: &mut Node<'_>,
-    &Operands { x1, x2, y }: &Operands<'_>,
-    kind: BinaryKind,
-) -> Result<(), Problem> {
-    let shape = broadcast::shape(x1.shape(), x2.shape()).ok_or_else(|| {
-        let says = format!("does not broadcast with the first, {}", x1.named());
-        node.mismatch(x2, "second input", &says)
-    })?;
-    node.expect_shape(y, "output", &shape)?;
-    let (dims, strides) = broadcast::loops(&shape, [x1.shape(), x2.shape()]);
+fn emit(node: &mut Node<'_>, operands: &Operands<'_>, kind: BinaryKind) -> Result<(), Problem> {
+    let (dims, strides) = operands.loops(node)?;
+    let binary = Binary {
+        kind,
+        dims,
+        strides,
+    };
     node.emit(
-        Kind::Binary(Binary {
-            kind,
-            dims,
-            strides,
-        }),
-        &[x1, x2],
-        y,
+        Kind::Binary(binary),
+        &[operands.x1, operands.x2],
+        operands.y,
     );
+    Ok(())
+}
+
+/// An operator on floats, with a fused activation if it may have one.
+fn zip(
+    node: &mut Node<'_>,
+    operands: &Operands<'_>,
+    function: Pair,
+    activation: Option<Activation>,
+) -> Result<(), Problem> {
+    let (dims, strides) = operands.loops(node)?;
+    let range = activation.map(|activation| node.float_range(activation));
+    let zip = Zip {
+        function,
+        output: range.unwrap_or(Ok(Range::ALL))?,
+        dims,
+        strides,
+    };
+    node.emit(Kind::Zip(zip), &[operands.x1, operands.x2], operands.y);
     Ok(())
 }

@@ -6,7 +6,6 @@ use super::Problem;
 use super::convolution::{Channels, Operands};
 use super::node::Node;
 use crate::diagnostics::model as text;
-use crate::graph::Kind;
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Conv2D(options) = &node.operator.options else {
@@ -19,7 +18,5 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         let says = format!("cannot divide {depth} input channels into groups of {group}");
         return Err(node.mismatch(operands.filters, "filters", &says));
     }
-    let convolution = operands.convolution(node, options, Channels::First { groups })?;
-    node.emit(Kind::Conv2d(convolution), &[operands.x], operands.y);
-    Ok(())
+    operands.emit(node, options, Channels::First { groups })
 }

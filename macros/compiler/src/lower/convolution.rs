@@ -1,12 +1,14 @@
 //! What CONV_2D and DEPTHWISE_CONV_2D share.
 
 use tflite_schema::Conv2DOptions;
+use tiny_model_kernels::layout::Shape;
 
 use super::Problem;
+use super::float::reads_float;
 use super::node::{Node, Operand};
 use super::weights::{column_sums, row_sums};
 use super::window;
-use crate::graph::Convolution;
+use crate::graph::{Convolution, Float, FloatConvolution, Kind};
 
 /// What a convolution reads and writes.
 pub(super) struct Operands<'a> {
@@ -45,24 +47,50 @@ impl<'a> Operands<'a> {
         })
     }
 
-    /// The convolution, once the filters' channels fit the input's.
-    pub(super) fn convolution(
+    /// Adds the convolution of the activations' type, once the filters' channels fit the input's.
+    pub(super) fn emit(
+        &self,
+        node: &mut Node<'a>,
+        options: &Conv2DOptions,
+        layout: Channels,
+    ) -> Result<(), Problem> {
+        let shape = self.shape(node, options, layout)?;
+        let kind = if reads_float(node, 0) {
+            let filters = (self.filters, "filters");
+            let activation = options.fused_activation_function;
+            let dense = node.dense(filters, shape.output[3], activation)?;
+            let convolution = FloatConvolution { shape, dense };
+            Kind::Float(match layout {
+                Channels::First { .. } => Float::Conv2d(convolution),
+                Channels::Last => Float::DepthwiseConv2d(convolution),
+            })
+        } else {
+            let convolution = self.convolution(node, options, layout, shape)?;
+            match layout {
+                Channels::First { .. } => Kind::Conv2d(convolution),
+                Channels::Last => Kind::DepthwiseConv2d(convolution),
+            }
+        };
+        node.emit(kind, &[self.x], self.y);
+        Ok(())
+    }
+
+    fn shape(
         &self,
         node: &Node<'a>,
         options: &Conv2DOptions,
         layout: Channels,
-    ) -> Result<Convolution, Problem> {
+    ) -> Result<Shape, Problem> {
         let &Self {
-            x,
-            filters,
             y,
             input,
             filter: [first, height, width, last],
+            ..
         } = self;
         let kernel = [height, width];
-        let (channels, dimension, groups) = match layout {
-            Channels::First { groups } => (first, 0, groups),
-            Channels::Last => (last, 3, 1),
+        let (channels, groups) = match layout {
+            Channels::First { groups } => (first, groups),
+            Channels::Last => (last, 1),
         };
         let window = window::Options {
             padding: options.padding,
@@ -70,19 +98,47 @@ impl<'a> Operands<'a> {
             stride: [options.stride_h, options.stride_w],
             dilation: [options.dilation_h_factor, options.dilation_w_factor],
         };
-        let window = node.window(&window, input, y, channels)?;
+        Ok(Shape {
+            input,
+            window: node.window(&window, input, y, channels)?,
+            output: node.nhwc(y, "output")?,
+            kernel,
+            groups,
+        })
+    }
+
+    fn convolution(
+        &self,
+        node: &Node<'a>,
+        options: &Conv2DOptions,
+        layout: Channels,
+        shape: Shape,
+    ) -> Result<Convolution, Problem> {
+        let &Self { x, filters, y, .. } = self;
+        let Shape {
+            input,
+            output,
+            kernel,
+            window,
+            groups,
+        } = shape;
+        let (channels, row) = (output[3], self.filter[1..].iter().product());
         let quantizations = [node.quantization(x)?, node.quantization(y)?];
         let weights = node.weights(filters, "filters")?;
         let sums = match layout {
-            Channels::First { .. } => row_sums(&weights.values, height * width * last),
+            Channels::First { .. } => row_sums(&weights.values, row),
             Channels::Last => column_sums(&weights.values, channels),
         };
         let bias = node.bias(node.optional(2), quantizations[0], &sums)?;
+        let dimension = match layout {
+            Channels::First { .. } => 0,
+            Channels::Last => 3,
+        };
         let scales = node.weight_scales(filters, "filters", channels, dimension)?;
         let range = node.activated(options.fused_activation_function, quantizations[1])?;
         Ok(Convolution {
             input,
-            output: node.nhwc(y, "output")?,
+            output,
             kernel,
             window,
             // Of an int8 activation.

@@ -6,7 +6,6 @@ use super::Problem;
 use super::convolution::{Channels, Operands};
 use super::node::Node;
 use crate::diagnostics::model as text;
-use crate::graph::Kind;
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::DepthwiseConv2D(options) = &node.operator.options else {
@@ -28,11 +27,5 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         dilation_h_factor: options.dilation_h_factor,
         ..Conv2DOptions::default()
     };
-    let convolution = operands.convolution(node, &options, Channels::Last)?;
-    node.emit(
-        Kind::DepthwiseConv2d(convolution),
-        &[operands.x],
-        operands.y,
-    );
-    Ok(())
+    operands.emit(node, &options, Channels::Last)
 }

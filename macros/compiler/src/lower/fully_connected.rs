@@ -3,11 +3,12 @@
 use tflite_schema::{Options, WeightsFormat};
 
 use super::Problem;
+use super::float::reads_float;
 use super::node::Node;
 use super::weights::row_sums;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
-use crate::graph::{Affine, FullyConnected, Kind, Scales};
+use crate::graph::{Affine, Float, FullyConnected, Kind, Scales};
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::FullyConnected(options) = &node.operator.options else {
@@ -33,6 +34,12 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     }
     let batch = x.len() / inputs;
     node.expect_len(y, "output", batch * outputs)?;
+    if reads_float(node, 0) {
+        let activation = options.fused_activation_function;
+        let dense = node.dense((matrix, "weights"), outputs, activation)?;
+        node.emit(Kind::Float(Float::FullyConnected(batch, dense)), &[x], y);
+        return Ok(());
+    }
     let [input, output] = [node.quantization(x)?, node.quantization(y)?];
     let weights = node.weights(matrix, "weights")?;
     let bias = node.bias(node.optional(2), input, &row_sums(&weights.values, inputs))?;

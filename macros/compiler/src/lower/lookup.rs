@@ -6,6 +6,7 @@ use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::Problem;
 use super::activation::range;
+use super::float::{self, reads_float};
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::graph::Kind;
@@ -45,6 +46,9 @@ impl<'a> Ends<'a> {
 }
 
 pub(super) fn relu(node: &mut Node<'_>) -> Result<(), Problem> {
+    if reads_float(node, 0) {
+        return float::relu(node);
+    }
     let ends = Ends::of(node)?;
     let rescale = rescale(node, &ends, range(ends.output, Some(0.0), None))?;
     ends.emit(node, |x| rescale.apply(x))
@@ -52,6 +56,9 @@ pub(super) fn relu(node: &mut Node<'_>) -> Result<(), Problem> {
 
 /// TFLM forgets to rescale when the scales differ; here they are, as in LiteRT and in float.
 pub(super) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
+    if reads_float(node, 0) {
+        return float::relu6(node);
+    }
     let ends = Ends::of(node)?;
     let rescale = rescale(node, &ends, range(ends.output, Some(0.0), Some(6.0)))?;
     ends.emit(node, |x| rescale.apply(x))
@@ -82,6 +89,9 @@ pub(super) fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
 
 /// TFLM's `CalculateOpDataLeakyRelu`, in f32.
 pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
+    if reads_float(node, 0) {
+        return float::leaky_relu(node);
+    }
     let Options::LeakyRelu(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
@@ -98,6 +108,9 @@ pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
 }
 
 pub(super) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
+    if reads_float(node, 0) {
+        return float::logistic(node);
+    }
     let (ends, scale, input_radius) = saturating(node, 1.0 / 256.0, -128)?;
     let function = Logistic {
         input_zero_point: ends.input.zero_point,
@@ -108,6 +121,9 @@ pub(super) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
 }
 
 pub(super) fn tanh(node: &mut Node<'_>) -> Result<(), Problem> {
+    if reads_float(node, 0) {
+        return float::tanh(node);
+    }
     let (ends, scale, input_radius) = saturating(node, 1.0 / 128.0, 0)?;
     let function = Tanh {
         input_zero_point: ends.input.zero_point,
@@ -149,6 +165,9 @@ fn fixed_point_input(input: Quantization) -> (Scale, i32) {
 
 /// TFLM's `HardSwishPrepare`, in f32.
 pub(super) fn hard_swish(node: &mut Node<'_>) -> Result<(), Problem> {
+    if reads_float(node, 0) {
+        return float::hard_swish(node);
+    }
     let ends = Ends::of(node)?;
     let fine_input = (1.0 / 128.0) * ends.input.scale;
     let reluish = 3.0 / 32_768.0;

@@ -2,12 +2,14 @@
 
 use tflite_schema::Options;
 use tiny_model_kernels::op;
+use tiny_model_kernels::op::float::Range;
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::Problem;
+use super::float::reads_float;
 use super::node::Node;
 use crate::diagnostics::model as text;
-use crate::graph::{Kind, Mean, strides};
+use crate::graph::{Float, Kind, Mean, strides};
 
 /// Most elements of one mean: their sum then fits i32.
 const LARGEST: usize = 1 << 23;
@@ -34,6 +36,16 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
             .collect(),
     };
     node.expect_len(y, "output", shape.iter().product())?;
+    let [kept, reduced] = [false, true].map(|wanted| merged(x.shape(), &reduces, wanted));
+    if reads_float(node, 0) {
+        let mean = Mean {
+            arithmetic: Range::ALL,
+            kept,
+            reduced,
+        };
+        node.emit(Kind::Float(Float::Mean(mean)), &[x], y);
+        return Ok(());
+    }
     let count: usize = axes()
         .filter(|(_, reduced)| **reduced)
         .map(|(&length, _)| length)
@@ -55,7 +67,6 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
             max: 127,
         },
     };
-    let [kept, reduced] = [false, true].map(|wanted| merged(x.shape(), &reduces, wanted));
     node.emit(
         Kind::Mean(Mean {
             arithmetic,

@@ -3,10 +3,11 @@
 use tflite_schema::Options;
 
 use super::Problem;
+use super::float::reads_float;
 use super::node::Node;
 use super::window;
 use crate::diagnostics::model as text;
-use crate::graph::{Kind, Pool, PoolKind};
+use crate::graph::{Float, Kind, Pool, PoolKind};
 
 /// Largest difference of the scales of input and output that TFLM's `PoolingPrepare` takes for none.
 const SCALE_DIFFERENCE: f32 = 1.0e-6;
@@ -38,12 +39,25 @@ fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
         dilation: [1, 1],
     };
     let window = node.window(&window, input, y, input[3])?;
+    let activation = options.fused_activation_function;
+    if reads_float(node, 0) {
+        let pool = Pool {
+            kind,
+            input,
+            output: node.nhwc(y, "output")?,
+            kernel: [height, width],
+            window,
+            range: node.float_range(activation)?,
+        };
+        node.emit(Kind::Float(Float::Pool(pool)), &[x], y);
+        return Ok(());
+    }
     let (from, quantization) = (node.quantization(x)?, node.quantization(y)?);
     let is_same = (from.scale - quantization.scale).abs() <= SCALE_DIFFERENCE;
     if !is_same || from.zero_point != quantization.zero_point {
         return Err(text::rescales(node.place(), "input", x.named()));
     }
-    let range = node.activated(options.fused_activation_function, quantization)?;
+    let range = node.activated(activation, quantization)?;
     // Within int8 by construction of the range.
     let range = (range.min as i8, range.max as i8);
     let output = node.nhwc(y, "output")?;

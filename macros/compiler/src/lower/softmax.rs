@@ -4,9 +4,10 @@ use tflite_schema::Options;
 use tiny_model_kernels::op;
 
 use super::Problem;
+use super::float::reads_float;
 use super::node::Node;
 use crate::diagnostics::model as text;
-use crate::graph::{Kind, Softmax};
+use crate::graph::{Float, Kind, Softmax};
 use crate::numerics::{self, Quantization};
 
 /// Integer bits of scaled differences: TFLM's `kScaledDiffIntegerBits`.
@@ -24,16 +25,26 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     };
     let (x, y) = (node.input(0, "input")?, node.output()?);
     node.expect_shape(y, "output", x.shape())?;
+    let classes = x.shape().last().copied().unwrap_or(1);
+    let rows = x.len() / classes;
+    if reads_float(node, 0) {
+        let softmax = Softmax {
+            arithmetic: options.beta,
+            rows,
+            classes,
+        };
+        node.emit(Kind::Float(Float::Softmax(softmax)), &[x], y);
+        return Ok(());
+    }
     node.expect_quantization(y, OUTPUT)?;
     let (beta, scale) = (options.beta, node.quantization(x)?.scale);
     let arithmetic = arithmetic(beta, scale).ok_or_else(|| {
         let what = format!("its beta of {beta} is too small for its input's scale of {scale}");
         text::option(node.place(), &what)
     })?;
-    let classes = x.shape().last().copied().unwrap_or(1);
     let softmax = Softmax {
         arithmetic,
-        rows: x.len() / classes,
+        rows,
         classes,
     };
     node.emit(Kind::Softmax(softmax), &[x], y);

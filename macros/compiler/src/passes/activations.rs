@@ -1,12 +1,13 @@
 //! Activations that follow an operator become a part of it.
 
 use tiny_model_kernels::op;
+use tiny_model_kernels::op::float::Range;
 use tiny_model_kernels::requantize::Output;
 
 use super::{is_port, readers, writers};
-use crate::graph::{BinaryKind, Graph, Kind};
+use crate::graph::{BinaryKind, Graph, Kind, Unary};
 
-/// Merges each table into the operator that alone writes its input for it alone.
+/// Merges each table, and each clamp of floats, into the operator that alone writes its input for it alone.
 ///
 /// Exact: two tables are the table of both, and a table that is a clamp on all values that the
 /// operator before it can write narrows that operator's own clamp. Clamping after an addition of the
@@ -28,10 +29,9 @@ fn absorb(graph: &mut Graph, position: usize) -> Option<()> {
     let &[input] = operator.inputs.as_slice() else {
         return None;
     };
-    let Kind::Lookup(table) = &operator.kind else {
-        return None;
-    };
-    if is_identity(table) {
+    if let Kind::Lookup(table) = &operator.kind
+        && is_identity(table)
+    {
         operator.kind = Kind::View;
         return None;
     }
@@ -45,10 +45,11 @@ fn absorb(graph: &mut Graph, position: usize) -> Option<()> {
     if is_port(graph, input) {
         return None;
     }
-    let Kind::Lookup(table) = &graph.operators[position].kind else {
-        return None;
+    let kind = match &graph.operators[position].kind {
+        Kind::Lookup(table) => merged(&graph.operators[writer].kind, table)?,
+        Kind::Map(Unary::Clamp(range)) => clamped(&graph.operators[writer].kind, *range)?,
+        _ => return None,
     };
-    let kind = merged(&graph.operators[writer].kind, table)?;
     let writer = &mut graph.operators[writer];
     (writer.kind, writer.output) = (kind, output);
     Some(())
@@ -64,6 +65,24 @@ fn merged(kind: &Kind, table: &[i8; 256]) -> Option<Kind> {
         Kind::Pool(pool) => pool.range = clamp(table, pool.range)?,
         kind => narrow(output(kind)?, table)?,
     }
+    Some(kind)
+}
+
+/// An operator on floats with a clamp applied to what it writes.
+///
+/// Exact: a clamp of what another clamped is the clamp to both of its bounds, clamped.
+fn clamped(kind: &Kind, range: Range) -> Option<Kind> {
+    let mut kind = kind.clone();
+    let output = match &mut kind {
+        Kind::Float(float) => float.output()?,
+        Kind::Zip(zip) => &mut zip.output,
+        Kind::Map(Unary::Clamp(first)) => first,
+        _ => return None,
+    };
+    *output = Range {
+        min: range.clamp(output.min),
+        max: range.clamp(output.max),
+    };
     Some(kind)
 }
 

@@ -107,6 +107,18 @@ fn evaluate(kind: &Kind, inputs: &[&[u8]], element: usize, y: &mut [u8]) -> Opti
             y.iter_mut().zip(*x).for_each(|(y, x)| *y = table(x));
         }
         (Kind::Binary(binary), [x1, x2]) => combine(binary, x1, x2, y),
+        (Kind::Map(function), [x]) => {
+            for (y, x) in y.as_chunks_mut().0.iter_mut().zip(x.as_chunks().0) {
+                *y = function.apply(f32::from_le_bytes(*x)).to_le_bytes();
+            }
+        }
+        (Kind::Zip(zip), [x1, x2]) => {
+            let value = |x: &[u8], at: usize| f32::from_le_bytes(x.as_chunks().0[at]);
+            for (turn, y) in y.as_chunks_mut().0.iter_mut().enumerate() {
+                let [at1, at2] = meeting(turn, &zip.dims, &zip.strides);
+                *y = zip.apply(value(x1, at1), value(x2, at2)).to_le_bytes();
+            }
+        }
         (Kind::Quantize(output), [x]) => {
             for (y, x) in y.iter_mut().zip(x.as_chunks().0) {
                 *y = output.quantize(f32::from_le_bytes(*x)).cast_unsigned();
@@ -135,12 +147,9 @@ fn move_elements(copy: &Copy, element: usize, x: &[u8], y: &mut [u8]) {
 }
 
 fn combine(binary: &Binary, x1: &[u8], x2: &[u8], y: &mut [u8]) {
-    let [s1, s2] = &binary.strides;
-    let signed = |strides: &[usize]| strides.iter().map(|s| s.cast_signed()).collect::<Vec<_>>();
-    let (s1, s2) = (signed(s1), signed(s2));
     for (turn, y) in y.iter_mut().enumerate() {
-        let x1 = x1[position(turn, &binary.dims, &s1).cast_unsigned()].cast_signed();
-        let x2 = x2[position(turn, &binary.dims, &s2).cast_unsigned()].cast_signed();
+        let [at1, at2] = meeting(turn, &binary.dims, &binary.strides);
+        let (x1, x2) = (x1[at1].cast_signed(), x2[at2].cast_signed());
         let value = match binary.kind {
             BinaryKind::Add(op) => op.apply(x1, x2),
             BinaryKind::Sub(op) => op.apply(x1, x2),
@@ -148,6 +157,14 @@ fn combine(binary: &Binary, x1: &[u8], x2: &[u8], y: &mut [u8]) {
         };
         *y = value.cast_unsigned();
     }
+}
+
+/// The elements of two inputs that meet in a turn of the loops over `dims`.
+fn meeting(turn: usize, dims: &[usize], strides: &[Vec<usize>; 2]) -> [usize; 2] {
+    [0, 1].map(|input| {
+        let strides: Vec<isize> = strides[input].iter().map(|s| s.cast_signed()).collect();
+        position(turn, dims, &strides).cast_unsigned()
+    })
 }
 
 /// Where the loops over `dims` stand after `turn` turns of the innermost.

@@ -2,9 +2,10 @@
 
 use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op;
+use tiny_model_kernels::op::float::overlap;
 use tiny_model_kernels::overlap::Overlap;
 
-use crate::graph::{Binary, BinaryKind, Kind, Pool, TensorId};
+use crate::graph::{Binary, BinaryKind, Float, Kind, Pool, TensorId};
 
 /// Bytes of scratch: the input under one window of CONV_2D, pixels of output and padding for
 /// DEPTHWISE_CONV_2D.
@@ -26,6 +27,13 @@ pub(super) fn overlap(kind: &Kind, inputs: &[TensorId], position: usize) -> Opti
         Kind::Binary(binary) => of_binary(binary, inputs, position),
         Kind::Lookup(_) => Some(op::overlap::elementwise()),
         Kind::Softmax(_) => Some(op::overlap::softmax()),
+        Kind::Float(float) => of_float(float),
+        Kind::Map(_) => Some(overlap::elementwise()),
+        Kind::Zip(zip) => {
+            let is_free = zip.is_elementwise() && is_alone(inputs, position);
+            let has_place = position == 0 || zip.function.is_symmetric;
+            (is_free && has_place).then(overlap::elementwise)
+        }
         _ => None,
     }
 }
@@ -34,14 +42,28 @@ pub(super) fn overlap(kind: &Kind, inputs: &[TensorId], position: usize) -> Opti
 /// function is symmetric.
 fn of_binary(binary: &Binary, inputs: &[TensorId], position: usize) -> Option<Overlap> {
     let has_place = position == 0 || !matches!(binary.kind, BinaryKind::Sub(_));
-    let others = inputs.iter().enumerate().filter(|&(at, _)| at != position);
-    let is_alone = others
-        .into_iter()
-        .all(|(_, &other)| Some(&other) != inputs.get(position));
-    (binary.is_elementwise() && has_place && is_alone).then(op::overlap::elementwise)
+    let is_free = binary.is_elementwise() && is_alone(inputs, position);
+    (is_free && has_place).then(op::overlap::elementwise)
 }
 
-fn shape(pool: &Pool) -> Shape {
+/// Whether no other input is the one at a position.
+fn is_alone(inputs: &[TensorId], position: usize) -> bool {
+    let mut others = inputs.iter().enumerate().filter(|&(at, _)| at != position);
+    others.all(|(_, &other)| Some(&other) != inputs.get(position))
+}
+
+fn of_float(float: &Float) -> Option<Overlap> {
+    match float {
+        Float::Conv2d(conv) => Some(overlap::conv_2d(&conv.shape)),
+        Float::DepthwiseConv2d(conv) => Some(overlap::depthwise_conv_2d(&conv.shape)),
+        Float::Pool(pool) => Some(overlap::pool_2d(&shape(pool))),
+        Float::Mean(mean) => Some(overlap::mean(&mean.kept)),
+        Float::Softmax(_) => Some(overlap::elementwise()),
+        Float::FullyConnected(..) => None,
+    }
+}
+
+fn shape<R>(pool: &Pool<R>) -> Shape {
     Shape {
         input: pool.input,
         output: pool.output,

@@ -66,6 +66,11 @@ impl<const A: usize, const B: usize, const N: usize, const R: usize> Broadcast<A
         assert!(turns(&axes) == N, "the loops write every output once");
         Self { axes }
     }
+
+    /// The loops.
+    pub(crate) const fn axes(&self) -> &[Axis<2>; R] {
+        &self.axes
+    }
 }
 
 /// `y[i] = op(x1[…], x2[…])` where shapes differ.

@@ -65,6 +65,11 @@ impl<const IN: usize, const OUT: usize, const K: usize, const R: usize> Reduce<I
         );
         this
     }
+
+    /// The loops over outputs, and those over the summands of each.
+    pub(crate) const fn axes(&self) -> (&[Axis<1>; K], &[Axis<1>; R]) {
+        (&self.kept, &self.reduced)
+    }
 }
 
 const fn axes<const R: usize>(dims: [(usize, usize); R]) -> [Axis<1>; R] {

@@ -11,7 +11,7 @@ use crate::overlap::Overlap;
 
 /// What a pooling needs besides its tensors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pool2d {
+pub struct Pool2d<T = i8> {
     /// Steps of the window; its dilation is 1.
     pub window: Window,
     /// Rows of the window.
@@ -19,9 +19,9 @@ pub struct Pool2d {
     /// Columns of the window.
     pub width: usize,
     /// Smallest output.
-    pub min: i8,
+    pub min: T,
     /// Largest output.
-    pub max: i8,
+    pub max: T,
 }
 
 /// Rows, columns and channels of an input, and rows and columns of what becomes of it.
@@ -38,8 +38,8 @@ pub(crate) struct Shape {
 impl Shape {
     /// That of rows of an input below `pad_top` rows of padding.
     #[inline(always)]
-    pub(crate) fn of<const W: usize, const C: usize, const OW: usize>(
-        io: &mut Rows<'_, W, C, OW, C>,
+    pub(crate) fn of<const W: usize, const C: usize, const OW: usize, T>(
+        io: &mut Rows<'_, W, C, OW, C, T>,
         pad_top: usize,
     ) -> Self {
         Self {
@@ -58,9 +58,9 @@ impl Shape {
 ///
 /// Rows that follow each other without a gap are one row.
 #[inline(always)]
-pub(crate) fn windows(
+pub(crate) fn windows<T>(
     shape: &Shape,
-    pool: &Pool2d,
+    pool: &Pool2d<T>,
     mut body: impl FnMut(usize, [Axis<1>; 2], Range<usize>),
 ) {
     let (channels, window) = (shape.channels, pool.window);

@@ -7,8 +7,8 @@ use crate::arch::keep_rolled;
 use crate::bytes::Io;
 
 /// Rows `[W][C]` of an input and rows `[OW][CO]` of an output.
-pub type Rows<'a, const W: usize, const C: usize, const OW: usize, const CO: usize> =
-    Io<'a, [[[i8; C]; W]], [[[i8; CO]; OW]]>;
+pub type Rows<'a, const W: usize, const C: usize, const OW: usize, const CO: usize, T = i8> =
+    Io<'a, [[[T; C]; W]], [[[T; CO]; OW]]>;
 
 /// A window's steps over the input. Offsets are in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

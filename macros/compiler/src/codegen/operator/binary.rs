@@ -1,6 +1,6 @@
 //! ADD, SUB and MUL.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use tiny_model_kernels::op;
 
@@ -27,16 +27,26 @@ pub(super) fn call(binary: &Binary, body: &mut Body) -> TokenStream {
     let (ty, value) = parameters(&binary.kind);
     let parameters = body.parameters(&ty, &value);
     let (x1, x2, y) = (body.read(0, &x1), body.read(1, &x2), body.write(&y));
-    let rank = literal::number(binary.dims.len());
-    let dims = literal::numbers(&binary.dims);
-    let [s1, s2] = [&binary.strides[0], &binary.strides[1]].map(|s| literal::numbers(s));
+    let broadcast = broadcast(&binary.dims, &binary.strides, lengths, body);
+    quote!(tm::op::binary_broadcast(#x1, #x2, #y, &#parameters, &#broadcast))
+}
+
+/// The loops over elements that meet, of two inputs and an output of these lengths.
+pub(super) fn broadcast(
+    dims: &[usize],
+    strides: &[Vec<usize>; 2],
+    lengths: [usize; 3],
+    body: &mut Body,
+) -> Ident {
+    let rank = literal::number(dims.len());
+    let dims = literal::numbers(dims);
+    let [s1, s2] = [&strides[0], &strides[1]].map(|s| literal::numbers(s));
     let [n1, n2, n] = lengths.map(literal::number);
-    let broadcast = body.constant_value(
+    body.constant_value(
         "BROADCAST",
         &quote!(tm::op::Broadcast<#n1, #n2, #n, #rank>),
         &quote!(tm::op::Broadcast::new(#dims, #s1, #s2)),
-    );
-    quote!(tm::op::binary_broadcast(#x1, #x2, #y, &#parameters, &#broadcast))
+    )
 }
 
 /// The same function of its inputs in the other order; `None` where there is none.

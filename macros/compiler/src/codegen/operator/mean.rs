@@ -1,6 +1,6 @@
 //! MEAN.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::super::literal;
@@ -21,16 +21,21 @@ pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
         return call;
     }
     let io = body.flat(0, lengths);
+    let how = axes(mean, lengths, body);
+    quote!(tm::op::mean(#io, &#parameters, &#how))
+}
+
+/// The loops of a mean of any type, between tensors of these lengths.
+pub(super) fn axes<A>(mean: &Mean<A>, lengths: [usize; 2], body: &mut Body) -> Ident {
     let [inputs, outputs] = lengths.map(literal::number);
     let [kept, reduced] = [&mean.kept, &mean.reduced].map(|axes| axes_of(axes));
     let [kept_rank, reduced_rank] =
         [&mean.kept, &mean.reduced].map(|axes| literal::number(axes.len().max(1)));
-    let how = body.constant_value(
+    body.constant_value(
         "AXES",
         &quote!(tm::op::Reduce<#inputs, #outputs, #kept_rank, #reduced_rank>),
         &quote!(tm::op::Reduce::new(#kept, #reduced)),
-    );
-    quote!(tm::op::mean(#io, &#parameters, &#how))
+    )
 }
 
 /// `[(length, stride)]`; one turn in place where there is no axis.

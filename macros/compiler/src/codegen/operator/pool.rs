@@ -1,35 +1,23 @@
 //! AVERAGE_POOL_2D and MAX_POOL_2D.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::super::literal;
 use super::super::step::{Body, Rows};
 use crate::graph::{Pool, PoolKind};
 
 pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
-    let [height, width] = pool.kernel.map(literal::number);
     let kernel = match pool.kind {
         PoolKind::Average => quote!(average_pool_2d),
         PoolKind::Max => quote!(max_pool_2d),
     };
-    let window = literal::window(&pool.window);
     let (min, max) = (
         literal::signed(pool.range.0.into()),
         literal::signed(pool.range.1.into()),
     );
-    let parameters = body.parameters(
-        &quote!(tm::op::Pool2d),
-        &quote! {
-            tm::op::Pool2d {
-                window: #window,
-                height: #height,
-                width: #width,
-                min: #min,
-                max: #max,
-            }
-        },
-    );
+    let value = parameters(pool, min, max);
+    let parameters = body.parameters(&quote!(tm::op::Pool2d), &value);
     let [_, input_height, input_width, channels] = pool.input;
     let count = literal::number(input_height * input_width);
     let finish = quote!(tm::op::average_of(sums, #count, y, &#parameters));
@@ -38,4 +26,19 @@ pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
     }
     let Rows { io, pad_top, .. } = body.rows(0, [&pool.input, &pool.output], pool.window.pad_top);
     quote!(tm::op::#kernel(#io, #pad_top, &#parameters))
+}
+
+/// The parameters of a pooling of any type, with its smallest and largest output.
+pub(super) fn parameters<R>(pool: &Pool<R>, min: impl ToTokens, max: impl ToTokens) -> TokenStream {
+    let [height, width] = pool.kernel.map(literal::number);
+    let window = literal::window(&pool.window);
+    quote! {
+        tm::op::Pool2d {
+            window: #window,
+            height: #height,
+            width: #width,
+            min: #min,
+            max: #max,
+        }
+    }
 }

@@ -25,7 +25,11 @@ pub(super) fn unsupported(subgraph: &Subgraph<'_>) -> Vec<Problem> {
             .get(index)
             .map(|operator| operator.code.to_string());
         let place = place(subgraph, index, name.as_deref().unwrap_or_default());
-        text::types(&what, uses, place, remedy)
+        let operator = subgraph.operators.get(index);
+        let support = operator.and_then(|operator| find(operator.builtin()));
+        let taken = support.map_or(&[][..], |support| support.types);
+        let taken: Vec<String> = taken.iter().map(Types::to_string).collect();
+        text::types(&what, uses, place, &taken.join(", "), remedy)
     };
     found.into_iter().map(problem).collect()
 }
@@ -107,10 +111,17 @@ fn unsupported_type(
     let (inputs, outputs) = (inputs(subgraph, operator), outputs(subgraph, operator));
     let mut reads = inputs.iter().map(|tensor| tensor.ty);
     let mut writes = outputs.iter().map(|tensor| tensor.ty);
-    let wrong = reads
-        .find(|&ty| types.iter().all(|types| types.reads != ty))
-        .or_else(|| writes.find(|&ty| types.iter().all(|types| types.writes != ty)))?;
     let is_hybrid = weights.is_some_and(|weights| weights.ty == TensorType::INT8);
+    let mut hybrid = types
+        .iter()
+        .filter(|types| types.reads == TensorType::FLOAT32);
+    let has_hybrid = hybrid.any(|types| types.takes(TensorType::INT8));
+    let wrong = reads
+        .find(|&ty| {
+            let is_hybrid = ty == TensorType::FLOAT32 && is_hybrid && !has_hybrid;
+            is_hybrid || types.iter().all(|types| types.reads != ty)
+        })
+        .or_else(|| writes.find(|&ty| types.iter().all(|types| types.writes != ty)))?;
     let remedy = match wrong {
         TensorType::INT16 => TypeRemedy::NotInt16,
         TensorType::UINT8 => TypeRemedy::NotUint8,

@@ -1,0 +1,123 @@
+//! Operators on f32.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use tiny_model_kernels::layout;
+use tiny_model_kernels::layout::Shape;
+use tiny_model_kernels::op::float::Range;
+
+use super::super::literal;
+use super::super::step::{Body, Rows};
+use super::{mean, pool};
+use crate::graph::{Dense, Float, FloatConvolution, Mean, Pool, PoolKind, Softmax};
+
+pub(super) fn call(float: &Float, body: &mut Body) -> TokenStream {
+    match float {
+        Float::Conv2d(conv) => conv_2d(conv, body),
+        Float::DepthwiseConv2d(conv) => depthwise_conv_2d(conv, body),
+        Float::FullyConnected(batch, dense) => fully_connected(*batch, dense, body),
+        Float::Pool(pool) => pool_2d(pool, body),
+        Float::Mean(mean) => mean_of(mean, body),
+        Float::Softmax(softmax) => softmax_of(softmax, body),
+    }
+}
+
+fn conv_2d(conv: &FloatConvolution, body: &mut Body) -> TokenStream {
+    let Rows { io, pad_top, .. } = rows(&conv.shape, body);
+    let weights = lanes(&conv.dense, conv.shape.groups, body);
+    let bias = bias(&conv.dense, body);
+    let parameters = parameters(conv, body);
+    quote!(tm::op::float::conv_2d(#io, #pad_top, &#weights, &#bias, &#parameters))
+}
+
+fn depthwise_conv_2d(conv: &FloatConvolution, body: &mut Body) -> TokenStream {
+    let Rows { io, pad_top, .. } = rows(&conv.shape, body);
+    let [height, width] = conv.shape.kernel;
+    let ty = literal::array(quote!(f32), &[height, width, conv.shape.output[3]]);
+    let weights = literal::bytes_of_floats(&conv.dense.weights);
+    let weights = body.constant("WEIGHTS", &ty, &weights);
+    let bias = bias(&conv.dense, body);
+    let parameters = parameters(conv, body);
+    quote!(tm::op::float::depthwise_conv_2d(#io, #pad_top, &#weights, &#bias, &#parameters))
+}
+
+fn rows(shape: &Shape, body: &mut Body) -> Rows {
+    body.rows(0, [&shape.input, &shape.output], shape.window.pad_top)
+}
+
+fn parameters(conv: &FloatConvolution, body: &mut Body) -> Ident {
+    let window = literal::window(&conv.shape.window);
+    let kernel = literal::numbers(&conv.shape.kernel);
+    let groups = literal::number(conv.shape.groups);
+    let output = literal::range(conv.dense.output);
+    body.parameters(
+        &quote!(tm::op::float::Conv2d),
+        &quote! {
+            tm::op::float::Conv2d {
+                window: #window,
+                kernel: #kernel,
+                groups: #groups,
+                output: #output,
+            }
+        },
+    )
+}
+
+fn fully_connected(batch: usize, dense: &Dense, body: &mut Body) -> TokenStream {
+    let [inputs, outputs] = [dense.products(), dense.bias.len()];
+    let x = body.read(0, &literal::array(quote!(f32), &[batch, inputs]));
+    let y = body.write(&literal::array(quote!(f32), &[batch, outputs]));
+    let weights = lanes(dense, 1, body);
+    let bias = bias(dense, body);
+    let output = range(dense.output, body);
+    quote!(tm::op::float::fully_connected(#x, #y, &#weights, &#bias, #output))
+}
+
+/// `WEIGHTS`, output channels side by side.
+fn lanes(dense: &Dense, groups: usize, body: &mut Body) -> Ident {
+    let [products, channels] = [dense.products(), dense.bias.len()].map(literal::number);
+    let packed = layout::pack_lanes(&dense.weights, groups, dense.products());
+    let ty = quote!(tm::Lanes<#products, #channels>);
+    body.constant("WEIGHTS", &ty, &literal::bytes_of_floats(&packed))
+}
+
+/// `BIAS`, one f32 per output channel.
+fn bias(dense: &Dense, body: &mut Body) -> Ident {
+    let ty = literal::array(quote!(f32), &[dense.bias.len()]);
+    body.constant("BIAS", &ty, &literal::bytes_of_floats(&dense.bias))
+}
+
+/// `OUTPUT`, the range of what is written.
+fn range(range: Range, body: &mut Body) -> Ident {
+    let range = literal::range(range);
+    body.constant_value("OUTPUT", &quote!(tm::op::float::Range), &range)
+}
+
+fn pool_2d(pool: &Pool<Range>, body: &mut Body) -> TokenStream {
+    let kernel = match pool.kind {
+        PoolKind::Average => quote!(average_pool_2d),
+        PoolKind::Max => quote!(max_pool_2d),
+    };
+    let [min, max] = [pool.range.min, pool.range.max].map(literal::real);
+    let value = pool::parameters(pool, min, max);
+    let parameters = body.parameters(&quote!(tm::op::Pool2d<f32>), &value);
+    let shapes = [&pool.input, &pool.output];
+    let Rows { io, pad_top, .. } = body.rows(0, shapes, pool.window.pad_top);
+    quote!(tm::op::float::#kernel(#io, #pad_top, &#parameters))
+}
+
+fn mean_of(mean: &Mean<Range>, body: &mut Body) -> TokenStream {
+    let lengths = [body.input(0).len(), body.output().len()];
+    let io = body.flat(0, lengths);
+    let output = range(mean.arithmetic, body);
+    let how = mean::axes(mean, lengths, body);
+    quote!(tm::op::float::mean(#io, #output, &#how))
+}
+
+fn softmax_of(softmax: &Softmax<f32>, body: &mut Body) -> TokenStream {
+    let ty = literal::array(quote!(f32), &[softmax.rows, softmax.classes]);
+    let io = body.io(0, &ty, &ty);
+    let beta = literal::real(softmax.arithmetic);
+    let beta = body.constant_value("BETA", &quote!(f32), &beta);
+    quote!(tm::op::float::softmax(#io.rows(), #beta))
+}

@@ -1,0 +1,75 @@
+//! Operators on f32.
+
+use tiny_model_kernels::layout::Shape;
+use tiny_model_kernels::op::float::Range;
+
+use super::{Mean, Pool, Softmax};
+
+/// An operator on f32 that is not elementwise.
+#[derive(Debug, Clone)]
+pub enum Float {
+    /// CONV_2D.
+    Conv2d(FloatConvolution),
+    /// DEPTHWISE_CONV_2D.
+    DepthwiseConv2d(FloatConvolution),
+    /// FULLY_CONNECTED: rows of the input, and what each is multiplied by.
+    FullyConnected(usize, Dense),
+    /// AVERAGE_POOL_2D, MAX_POOL_2D.
+    Pool(Pool<Range>),
+    /// MEAN, with the range of its output.
+    Mean(Mean<Range>),
+    /// SOFTMAX, with its beta.
+    Softmax(Softmax<f32>),
+}
+
+/// CONV_2D and DEPTHWISE_CONV_2D. Activations are `[batch][height][width][channels]`.
+#[derive(Debug, Clone)]
+pub struct FloatConvolution {
+    /// Its geometry; one group for DEPTHWISE_CONV_2D.
+    pub shape: Shape,
+    /// CONV_2D: `[CO][KH][KW][CI / groups]`; DEPTHWISE_CONV_2D: `[KH][KW][CO]`.
+    pub dense: Dense,
+}
+
+/// Weights with what is done to sums of products.
+#[derive(Debug, Clone)]
+pub struct Dense {
+    /// In TFLite's order.
+    pub weights: Vec<f32>,
+    /// Of each output channel.
+    pub bias: Vec<f32>,
+    /// Smallest and largest output.
+    pub output: Range,
+}
+
+impl Dense {
+    /// Products of each output channel.
+    pub fn products(&self) -> usize {
+        self.weights.len() / self.bias.len().max(1)
+    }
+}
+
+impl Float {
+    /// Multiply-accumulates.
+    pub fn macs(&self) -> usize {
+        match self {
+            Self::Conv2d(conv) | Self::DepthwiseConv2d(conv) => {
+                let [batch, height, width, _] = conv.shape.output;
+                batch * height * width * conv.dense.weights.len()
+            }
+            Self::FullyConnected(batch, dense) => batch * dense.weights.len(),
+            Self::Pool(_) | Self::Mean(_) | Self::Softmax(_) => 0,
+        }
+    }
+
+    /// Where it clamps, if it does.
+    pub fn output(&mut self) -> Option<&mut Range> {
+        match self {
+            Self::Conv2d(conv) | Self::DepthwiseConv2d(conv) => Some(&mut conv.dense.output),
+            Self::FullyConnected(_, dense) => Some(&mut dense.output),
+            Self::Pool(pool) => Some(&mut pool.range),
+            Self::Mean(mean) => Some(&mut mean.arithmetic),
+            Self::Softmax(_) => None,
+        }
+    }
+}

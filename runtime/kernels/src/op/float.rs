@@ -1,0 +1,27 @@
+//! Operators on f32, for models that are not quantized.
+//!
+//! Semantics: TFLM's reference kernels. Sums are of f32 and in their order, so that without a fused
+//! multiply-add they are equal to the last bit. No f64 is used, and `libm` only by the functions that
+//! need it: on a core without a floating-point unit every operation is a call.
+
+mod average_pool_2d;
+mod conv_2d;
+mod dense;
+mod depthwise_conv_2d;
+mod fully_connected;
+pub mod function;
+mod max_pool_2d;
+mod mean;
+pub mod overlap;
+mod range;
+mod softmax;
+mod taps;
+
+pub use average_pool_2d::average_pool_2d;
+pub use conv_2d::{Conv2d, conv_2d};
+pub use depthwise_conv_2d::depthwise_conv_2d;
+pub use fully_connected::fully_connected;
+pub use max_pool_2d::max_pool_2d;
+pub use mean::mean;
+pub use range::Range;
+pub use softmax::softmax;

@@ -1,0 +1,182 @@
+//! CONV_2D: `y[oy][ox][co] = clamp(bias[co] + Σ x · w[co])`.
+//!
+//! Semantics: TFLM's `reference_ops::Conv` of floats, groups included. Taps outside of the input are
+//! left out.
+
+use core::ops;
+
+use super::Range;
+use super::dense::{Filters, Runs, dense};
+use super::taps::{Axis, Taps};
+use crate::bytes::Io;
+use crate::layout::{LANES, Lanes, Shape};
+use crate::op::overlap::of_pixels;
+use crate::op::{Rows, Window};
+use crate::overlap::Overlap;
+
+/// What a convolution needs besides its tensors.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Conv2d {
+    /// Steps of the window.
+    pub window: Window,
+    /// Rows and columns of the window.
+    pub kernel: [usize; 2],
+    /// Groups of channels; of a DEPTHWISE_CONV_2D 1.
+    pub groups: usize,
+    /// Smallest and largest output.
+    pub output: Range,
+}
+
+/// CONV_2D of one image, or of some of its rows.
+///
+/// Of `io`, `x` are rows `[W][CI]` below `pad_top` rows of padding (that of `conv` is not looked
+/// at), and `y` the rows `[OW][CO]` that are computed. Each output channel has `K` products: the taps
+/// of the window, and of each the input channels of the group.
+#[inline(always)]
+pub fn conv_2d<
+    const W: usize,
+    const CI: usize,
+    const OW: usize,
+    const CO: usize,
+    const K: usize,
+>(
+    mut io: Rows<'_, W, CI, OW, CO, f32>,
+    pad_top: usize,
+    weights: &Lanes<K, CO>,
+    bias: &[f32; CO],
+    conv: &Conv2d,
+) {
+    let filters = Filters {
+        weights: weights.0.as_flattened(),
+        bias,
+        products: K,
+        output: conv.output,
+    };
+    let sizes = Sizes::new(conv, pad_top, [io.x().len(), W, CI], [io.y().len(), OW, CO]);
+    convolve(io.flat().flat(), &filters, &sizes);
+}
+
+/// How far the output may lie over the input, which is read again for each block of channels.
+pub(super) fn overlap(shape: &Shape) -> Overlap {
+    let inputs = shape.input[3] / shape.groups;
+    let outputs = shape.output[3] / shape.groups;
+    // All blocks but the last, then that one.
+    let last = if outputs.is_multiple_of(LANES) {
+        outputs.saturating_sub(LANES)
+    } else {
+        outputs.saturating_sub(1)
+    };
+    let read = |part: usize| part / 2 * inputs;
+    let written = |part: usize| part / 2 * outputs + [last, outputs][part % 2];
+    of_pixels(shape, 2 * shape.groups, read, written)
+}
+
+/// Sizes of a convolution of some rows.
+pub(super) struct Sizes {
+    /// Rows and columns of the window.
+    pub(super) axes: [Axis; 2],
+    /// Columns and channels of the input.
+    input: [usize; 2],
+    /// Rows, columns and channels of the output.
+    pub(super) output: [usize; 3],
+    groups: usize,
+    /// Input channels of a group.
+    group: usize,
+}
+
+impl Sizes {
+    /// Shapes are rows, columns and channels.
+    #[inline(always)]
+    pub(super) fn new(
+        conv: &Conv2d,
+        pad_top: usize,
+        input: [usize; 3],
+        output: [usize; 3],
+    ) -> Self {
+        let (window, [height, width, channels]) = (conv.window, input);
+        let rows = Axis {
+            stride: window.stride_h,
+            dilation: window.dilation_h,
+            pad: pad_top,
+            taps: conv.kernel[0],
+            size: height,
+        };
+        let columns = Axis {
+            stride: window.stride_w,
+            dilation: window.dilation_w,
+            pad: window.pad_left,
+            taps: conv.kernel[1],
+            size: width,
+        };
+        Self {
+            axes: [rows, columns],
+            input: [width, channels],
+            output,
+            groups: conv.groups,
+            group: channels.checked_div(conv.groups).unwrap_or_default(),
+        }
+    }
+
+    /// The window of an output pixel.
+    #[inline(always)]
+    pub(super) fn window(&self, oy: usize, ox: usize) -> [Taps; 2] {
+        [self.axes[0].taps(oy), self.axes[1].taps(ox)]
+    }
+}
+
+#[inline(never)]
+fn convolve(mut io: Io<'_, [f32], [f32]>, filters: &Filters<'_>, sizes: &Sizes) {
+    let [height, width, channels] = sizes.output;
+    let together = channels.checked_div(sizes.groups).unwrap_or_default();
+    let mut to = 0;
+    for oy in 0..height {
+        for ox in 0..width {
+            let mut filters = *filters;
+            let taps = sizes.window(oy, ox);
+            for group in 0..sizes.groups {
+                let seen = Seen {
+                    sizes,
+                    taps: &taps,
+                    first: group * sizes.group,
+                };
+                let inputs = 0..io.x().len();
+                let part = io.part(inputs, to..to + together);
+                dense(part, &seen, filters.take(together));
+                to += together;
+            }
+        }
+    }
+}
+
+/// The inputs of one group of channels under a window.
+struct Seen<'a> {
+    sizes: &'a Sizes,
+    taps: &'a [Taps; 2],
+    /// The group's first channel.
+    first: usize,
+}
+
+impl Runs for Seen<'_> {
+    #[inline(always)]
+    fn each(&self, mut add: impl FnMut(ops::Range<usize>, usize)) {
+        let ([rows, columns], [by_row, by_column]) = (self.taps, &self.sizes.axes);
+        let ([width, channels], group) = (self.sizes.input, self.sizes.group);
+        let taps = columns.range.len();
+        // The taps of a row are one run where nothing lies between them.
+        let (runs, run) = match by_column.dilation == 1 && group == channels {
+            true => (1, taps * group),
+            false => (taps, group),
+        };
+        let mut row = (rows.at * width + columns.at) * channels + self.first;
+        for ky in rows.range.clone() {
+            let mut product = (ky * by_column.taps + columns.range.start) * group;
+            let mut at = row;
+            for _ in 0..runs {
+                add(at..at + run, product);
+                at += by_column.dilation * channels;
+                product += group;
+            }
+            row += by_row.dilation * width * channels;
+        }
+    }
+}

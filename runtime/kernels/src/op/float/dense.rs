@@ -1,0 +1,81 @@
+//! `y[co] = clamp(bias[co] + Σ x[k] · w[co][k])`: the core of CONV_2D and FULLY_CONNECTED.
+//!
+//! Sizes are known at run time only, so that all operators share this code. Four output channels are
+//! summed at once, so that an addition need not wait for the one before it; each sum is in the order of
+//! its products.
+
+use core::ops::Range;
+
+use super::Range as Output;
+use crate::bytes::Io;
+use crate::layout::LANES;
+
+/// Which inputs the outputs of a pixel are made of.
+pub(super) trait Runs {
+    /// Calls `add` for all inputs that lie side by side, with the number of the first product.
+    fn each(&self, add: impl FnMut(Range<usize>, usize));
+}
+
+/// Output channels that see the same inputs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Filters<'a> {
+    /// As [`Lanes`](crate::layout::Lanes).
+    pub(super) weights: &'a [f32],
+    /// One per output channel.
+    pub(super) bias: &'a [f32],
+    /// Products of an output channel.
+    pub(super) products: usize,
+    /// Of the outputs.
+    pub(super) output: Output,
+}
+
+impl<'a> Filters<'a> {
+    /// The next `channels`.
+    #[inline(always)]
+    pub(super) fn take(&mut self, channels: usize) -> Self {
+        let split = |of: &mut &'a [f32], len| {
+            let (taken, rest) = of.split_at_checked(len).unwrap_or_default();
+            *of = rest;
+            taken
+        };
+        Self {
+            weights: split(&mut self.weights, channels * self.products),
+            bias: split(&mut self.bias, channels),
+            ..*self
+        }
+    }
+}
+
+/// The outputs of one pixel, all of `io`.
+///
+/// All inputs are read before each block of channels is written.
+#[inline(never)]
+pub(super) fn dense(mut io: Io<'_, [f32], [f32]>, runs: &impl Runs, mut filters: Filters<'_>) {
+    while io.y().len() >= LANES {
+        block::<LANES>(&mut io, runs, &filters.take(LANES));
+        io = io.skip(0, LANES);
+    }
+    while !io.y().is_empty() {
+        block::<1>(&mut io, runs, &filters.take(1));
+        io = io.skip(0, 1);
+    }
+}
+
+/// The first `L` outputs.
+#[inline(always)]
+fn block<const L: usize>(io: &mut Io<'_, [f32], [f32]>, runs: &impl Runs, filters: &Filters<'_>) {
+    let mut sums = [0.0; L];
+    let (weights, _) = filters.weights.as_chunks::<L>();
+    runs.each(|inputs, product| {
+        let x = io.x().get(inputs).unwrap_or_default();
+        let weights = weights.get(product..).unwrap_or_default();
+        for (&x, weights) in x.iter().zip(weights) {
+            for (sum, &weight) in sums.iter_mut().zip(weights) {
+                *sum += x * weight;
+            }
+        }
+    });
+    for ((y, sum), bias) in io.y().iter_mut().zip(sums).zip(filters.bias) {
+        *y = filters.output.clamp(sum + bias);
+    }
+}

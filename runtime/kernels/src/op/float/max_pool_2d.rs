@@ -1,0 +1,52 @@
+//! MAX_POOL_2D: `y = clamp(max x)` over the window's pixels that lie in the input.
+//!
+//! Semantics: TFLM's `reference_ops::MaxPool` of floats: of a window that sees nothing the lowest
+//! number, and C++'s `std::max`, which keeps the first where neither is larger.
+
+use crate::bytes::Io;
+use crate::op::pool::{Shape, windows};
+use crate::op::walk::walk;
+use crate::op::{Pool2d, Rows};
+
+use super::Range;
+
+/// MAX_POOL_2D of one image, or of some of its rows.
+///
+/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `pool` is not looked
+/// at), and `y` the rows `[OW][C]` that are computed.
+#[inline(always)]
+pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
+    mut io: Rows<'_, W, C, OW, C, f32>,
+    pad_top: usize,
+    pool: &Pool2d<f32>,
+) {
+    let shape = Shape::of(&mut io, pad_top);
+    maxima(io.flat().flat(), &shape, pool);
+}
+
+/// One body for all shapes.
+#[inline(never)]
+fn maxima(mut io: Io<'_, [f32], [f32]>, shape: &Shape, pool: &Pool2d<f32>) {
+    let output = Range {
+        min: pool.min,
+        max: pool.max,
+    };
+    windows(shape, pool, |at, axes, to| {
+        for (channel, to) in to.enumerate() {
+            let mut largest = f32::MIN;
+            walk(&axes, [at + channel], |[mut at], inner| {
+                for _ in 0..inner.len {
+                    if let Some(&x) = io.x().get(at)
+                        && largest < x
+                    {
+                        largest = x;
+                    }
+                    at = at.wrapping_add_signed(inner.strides[0]);
+                }
+            });
+            if let Some(y) = io.y().get_mut(to) {
+                *y = output.clamp(largest);
+            }
+        }
+    });
+}

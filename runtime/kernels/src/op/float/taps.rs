@@ -1,0 +1,47 @@
+//! The taps of a window that lie in the input.
+
+use core::ops::Range;
+
+/// The taps of a window along one axis that lie in the input.
+#[derive(Debug, Clone)]
+pub(super) struct Taps {
+    /// Those taps.
+    pub(super) range: Range<usize>,
+    /// Where the first of them lies in the input.
+    pub(super) at: usize,
+}
+
+/// One axis of a window over an input.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Axis {
+    /// Positions between the windows of neighbouring outputs.
+    pub(super) stride: usize,
+    /// Positions between neighbouring taps.
+    pub(super) dilation: usize,
+    /// Positions of padding before the input.
+    pub(super) pad: usize,
+    /// Number of taps.
+    pub(super) taps: usize,
+    /// Positions of the input.
+    pub(super) size: usize,
+}
+
+impl Axis {
+    /// The taps of the window of one output.
+    #[inline(always)]
+    pub(super) fn taps(&self, output: usize) -> Taps {
+        let start = output * self.stride;
+        let mut first = 0;
+        while first < self.taps && start + first * self.dilation < self.pad {
+            first += 1;
+        }
+        let mut end = self.taps;
+        while end > first && start + (end - 1) * self.dilation >= self.pad + self.size {
+            end -= 1;
+        }
+        Taps {
+            range: first..end,
+            at: (start + first * self.dilation).saturating_sub(self.pad),
+        }
+    }
+}
