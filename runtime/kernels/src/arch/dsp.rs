@@ -36,4 +36,4 @@ pub use depthwise_conv_2d::{depthwise_conv_2d, depthwise_conv_2d_of_shape};
 pub use fully_connected::{fully_connected, fully_connected_of_shape};
 pub use lstm::{lstm, lstm_of_shape};
 pub(crate) use mul::mul;
-pub(crate) use reduce::{maximum_of_lanes, sum_of_lanes};
+pub(crate) use reduce::{maximum_of_lanes, sum_of_blocks, sum_of_lanes};

@@ -20,10 +20,8 @@ pub fn accumulate<const W: usize, const C: usize>(x: &[[[i8; C]; W]], sums: &mut
 fn add(mut x: &[i8], pixels: usize, sums: &mut [i32]) {
     let channels = sums.len();
     let (blocks, rest) = sums.as_chunks_mut::<LANES>();
-    for sums in blocks {
-        arch::sum_of_lanes(x, channels, pixels, sums);
-        x = x.get(LANES..).unwrap_or_default();
-    }
+    arch::sum_of_blocks(x, channels, pixels, blocks);
+    x = x.get(LANES * blocks.len()..).unwrap_or_default();
     for sums in rest.as_chunks_mut::<1>().0 {
         arch::sum(x, channels, pixels, sums);
         x = x.get(1..).unwrap_or_default();

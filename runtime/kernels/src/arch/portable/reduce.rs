@@ -20,6 +20,16 @@ pub(crate) fn sum<const L: usize>(mut x: &[i8], stride: usize, count: usize, sum
     }
 }
 
+/// The same of four channels after the other.
+#[inline(always)]
+#[cfg_attr(arch = "dsp", allow(dead_code, reason = "it has its own"))]
+pub(crate) fn sum_of_blocks(mut x: &[i8], stride: usize, count: usize, sums: &mut [[i32; LANES]]) {
+    for sums in sums {
+        sum(x, stride, count, sums);
+        x = x.get(LANES..).unwrap_or_default();
+    }
+}
+
 /// The larger value of each pair.
 #[inline(always)]
 pub(crate) fn maximum<const L: usize>(x: [i8; L], y: [i8; L]) -> [i8; L] {
