@@ -1,10 +1,11 @@
-"""Writes one-subgraph `.tflite` models operator by operator.
+"""Writes `.tflite` models operator by operator.
 
 TensorFlow's converter chooses scales, zero points and fusions itself; a conformance model
 needs them exactly as stated. So the tables are filled here, through TensorFlow's own
 schema objects, and nothing is inferred: every shape and quantization is the caller's.
 """
 
+import contextlib
 import zlib
 from dataclasses import dataclass
 
@@ -72,9 +73,7 @@ class Graph:
         self.rng = np.random.default_rng(zlib.crc32(name.encode()))
         self.inputs = []
         self.outputs = []
-        self.subgraph = schema.SubGraphT()
-        self.subgraph.tensors = []
-        self.subgraph.operators = []
+        self.subgraph = self.new_subgraph()
         self.model = schema.ModelT()
         self.model.version = SCHEMA_VERSION
         self.model.subgraphs = [self.subgraph]
@@ -101,6 +100,42 @@ class Graph:
         tensor = self.tensor(shape, quant, dtype)
         self.subgraph.tensors[tensor.index].isVariable = True
         return tensor
+
+    def handle(self, shared_name, container=""):
+        """A variable by its name, as VAR_HANDLE gives it."""
+        table = schema.TensorT()
+        table.name = f"t{len(self.subgraph.tensors)}"
+        table.shape = np.array([], np.int32)
+        table.type = schema.TensorType.RESOURCE
+        self.subgraph.tensors.append(table)
+        handle = Tensor(len(self.subgraph.tensors) - 1, (), None, None)
+        self.operator("VAR_HANDLE", [], [handle], "VarHandleOptions", sharedName=shared_name, container=container)
+        return handle
+
+    def read(self, handle, shape, quant=None, dtype=np.int8):
+        value = self.tensor(shape, quant, dtype)
+        self.operator("READ_VARIABLE", [handle], [value], "ReadVariableOptions")
+        return value
+
+    def assign(self, handle, value):
+        self.operator("ASSIGN_VARIABLE", [handle, value], [], "AssignVariableOptions")
+
+    @contextlib.contextmanager
+    def once(self):
+        """A subgraph that CALL_ONCE calls: what is added within belongs to it."""
+        entry, self.subgraph = self.subgraph, self.new_subgraph()
+        self.model.subgraphs.append(self.subgraph)
+        yield
+        self.subgraph = entry
+        index = len(self.model.subgraphs) - 1
+        self.operator("CALL_ONCE", [], [], "CallOnceOptions", initSubgraphIndex=index)
+
+    @staticmethod
+    def new_subgraph():
+        subgraph = schema.SubGraphT()
+        subgraph.tensors, subgraph.operators = [], []
+        subgraph.inputs, subgraph.outputs = np.array([], np.int32), np.array([], np.int32)
+        return subgraph
 
     def constant(self, values, quant=None):
         buffer = schema.BufferT()

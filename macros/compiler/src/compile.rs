@@ -68,6 +68,7 @@ pub fn compile_with(
 ) -> Result<Compiled, Failure> {
     let model = Model::read(bytes).map_err(Failure::Unreadable)?;
     let graph = lower::graph(&model, customs).map_err(Failure::Problems)?;
+    let graph = passes::call_once(graph).map_err(Failure::Problems)?;
     let graph = passes::run(graph);
     let joined = passes::join(&graph).map(|graph| Compiled::new(graph, choices, customs));
     let compiled = Compiled::new(graph, choices, customs);

@@ -40,6 +40,8 @@ pub struct Graph {
     pub state: BTreeMap<TensorId, Initial>,
     /// In an order in which every tensor but state is written before it is read.
     pub operators: Vec<Operator>,
+    /// What runs once, before the first run. Empty once the passes have computed it.
+    pub once: Vec<Operator>,
     /// The model's inputs, in its order.
     pub inputs: Vec<Port>,
     /// The model's outputs, in its order.

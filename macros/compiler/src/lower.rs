@@ -7,6 +7,7 @@ mod activation;
 mod binary;
 mod blocks;
 mod broadcast;
+mod call_once;
 mod concatenation;
 mod conv_2d;
 mod convolution;
@@ -30,25 +31,29 @@ mod shape;
 mod slice;
 mod softmax;
 mod split;
+mod split_v;
 mod state;
 mod strided_slice;
 mod survey;
 mod transpose;
 mod types;
+mod variable;
 mod view;
 mod weights;
 mod window;
 
 use node::Node;
+use state::Variables;
 use tflite_schema::{BuiltinOperator as Op, Model, ReadError, Subgraph, TensorType};
 
 use crate::custom::Custom;
 use crate::diagnostics::Message;
+use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
 use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
 pub use types::Types;
-use types::{BLOCKS, FLOAT32, INT8, INT8_INT4, MOVED, NARROW, NUMBERS, SHAPES, ZEROS, to};
+use types::{BLOCKS, FLOAT32, INT8, INT8_INT4, MOVED, NARROW, NUMBERS, SHAPES, WORDS, ZEROS, to};
 
 /// Something in a model that keeps it from being compiled.
 pub type Problem = Message;
@@ -68,6 +73,11 @@ pub struct Support {
 /// Every supported operator: the one list.
 const OPERATORS: &[Support] = &[
     support(Op::ADD, "ADD", &[INT8, FLOAT32], binary::add),
+    moved(
+        Op::ASSIGN_VARIABLE,
+        "ASSIGN_VARIABLE",
+        variable::assign_variable,
+    ),
     support(
         Op::AVERAGE_POOL_2D,
         "AVERAGE_POOL_2D",
@@ -80,6 +90,7 @@ const OPERATORS: &[Support] = &[
         blocks::batch_to_space_nd,
     ),
     moved(Op::BROADCAST_TO, "BROADCAST_TO", broadcast::to),
+    moved_of(&[], Op::CALL_ONCE, "CALL_ONCE", call_once::lower),
     moved(Op::CONCATENATION, "CONCATENATION", concatenation::lower),
     support(
         Op::CONV_2D,
@@ -145,6 +156,7 @@ const OPERATORS: &[Support] = &[
         quantize::quantize,
     ),
     support(Op::RANK, "RANK", SHAPES, shape::rank),
+    moved(Op::READ_VARIABLE, "READ_VARIABLE", variable::read_variable),
     support(Op::RELU, "RELU", &[INT8, FLOAT32], lookup::relu),
     support(Op::RELU6, "RELU6", &[INT8, FLOAT32], lookup::relu6),
     moved(Op::RESHAPE, "RESHAPE", view::lower),
@@ -164,6 +176,7 @@ const OPERATORS: &[Support] = &[
         blocks::space_to_depth,
     ),
     moved_of(NUMBERS, Op::SPLIT, "SPLIT", split::lower),
+    moved_of(WORDS, Op::SPLIT_V, "SPLIT_V", split_v::lower),
     moved(Op::SQUEEZE, "SQUEEZE", view::lower),
     moved(Op::STRIDED_SLICE, "STRIDED_SLICE", strided_slice::lower),
     support(Op::SUB, "SUB", &[INT8, FLOAT32], binary::sub),
@@ -176,6 +189,7 @@ const OPERATORS: &[Support] = &[
         lstm::lower,
     ),
     moved_of(NARROW, Op::UNPACK, "UNPACK", pack::unpack),
+    moved_of(&[], Op::VAR_HANDLE, "VAR_HANDLE", variable::var_handle),
     moved_of(ZEROS, Op::ZEROS_LIKE, "ZEROS_LIKE", fill::zeros_like),
 ];
 
@@ -241,26 +255,90 @@ fn find(code: Op) -> Option<&'static Support> {
     OPERATORS.iter().find(|support| support.code == code)
 }
 
-/// Lowers the model's first subgraph, its entry; the user computes the operators of `customs`.
+/// A subgraph on its way into the graph.
+#[derive(Clone, Copy)]
+struct Scope<'a> {
+    subgraph: &'a Subgraph<'a>,
+    /// Where its tensors are in the graph.
+    first: usize,
+}
+
+impl Scope<'_> {
+    /// The tensor of the graph that a tensor of the subgraph becomes.
+    fn id(&self, tensor: usize) -> TensorId {
+        TensorId(self.first + tensor)
+    }
+}
+
+/// Lowers the model's first subgraph, its entry, and those that it calls; the user computes the operators of
+/// `customs`.
 ///
 /// # Errors
 /// Everything that cannot be compiled: of the whole model, or where there is nothing, of each
 /// operator.
 pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem>> {
-    let Some(subgraph) = model.subgraphs.first() else {
-        return Err(vec![crate::diagnostics::model::no_outputs()]);
+    let Some(entry) = model.subgraphs.first() else {
+        return Err(vec![text::no_outputs()]);
     };
-    survey::model(subgraph, customs)?;
+    let called = call_once::called(model).into_iter();
+    let called = called.filter_map(|index| Some((index, model.subgraphs.get(index)?)));
+    let called: Vec<_> = called.collect();
+    survey::entry(entry, customs)?;
+    for &(index, subgraph) in &called {
+        let within = |problem: Problem| text::in_subgraph(problem, index, subgraph.name);
+        let result = survey::called(subgraph);
+        result.map_err(|problems| problems.into_iter().map(within).collect::<Vec<_>>())?;
+    }
+    let mut graph = Graph::default();
+    let subgraphs = [entry]
+        .into_iter()
+        .chain(called.iter().map(|&(_, subgraph)| subgraph));
+    let scopes: Vec<Scope<'_>> = subgraphs
+        .map(|subgraph| scope(subgraph, &mut graph))
+        .collect();
+    let variables = Variables::new(&scopes, &mut graph);
     let mut problems = Vec::new();
-    let mut graph = Graph {
-        tensors: subgraph.tensors.iter().map(tensor).collect(),
-        state: state::variables(subgraph),
-        ..Graph::default()
-    };
-    for (index, operator) in subgraph.operators.iter().enumerate() {
+    for (scope, &(index, subgraph)) in scopes.iter().skip(1).zip(&called) {
+        let found = operators(scope, &[], &variables, &mut graph).into_iter();
+        problems.extend(found.map(|problem| text::in_subgraph(problem, index, subgraph.name)));
+    }
+    graph.once = std::mem::take(&mut graph.operators);
+    problems.extend(
+        scopes
+            .first()
+            .map(|entry| operators(entry, customs, &variables, &mut graph))
+            .into_iter()
+            .flatten(),
+    );
+    problems.extend(ports(entry, &mut graph));
+    if problems.is_empty() {
+        Ok(graph)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Adds the tensors of a subgraph.
+fn scope<'a>(subgraph: &'a Subgraph<'a>, graph: &mut Graph) -> Scope<'a> {
+    let first = graph.tensors.len();
+    let scope = Scope { subgraph, first };
+    graph.tensors.extend(subgraph.tensors.iter().map(tensor));
+    graph.state.append(&mut state::variable_tensors(&scope));
+    scope
+}
+
+/// Adds the operators of a subgraph.
+fn operators(
+    scope: &Scope<'_>,
+    customs: &[Custom],
+    variables: &Variables,
+    graph: &mut Graph,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (index, operator) in scope.subgraph.operators.iter().enumerate() {
         let support = find(operator.builtin());
         let name = support.map_or("CUSTOM", |support| support.name);
-        let mut node = Node::new(subgraph, &mut graph, index, name);
+        let mut node = Node::new(*scope, variables, graph, index, name);
         let lowered = match (custom::position(operator, customs), support) {
             (Some(function), _) => custom::lower(&mut node, function),
             (None, Some(support)) => (support.lower)(&mut node),
@@ -269,22 +347,24 @@ pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem
         };
         problems.extend(lowered.err());
     }
+    problems
+}
+
+/// Adds the inputs and outputs of the model.
+fn ports(entry: &Subgraph<'_>, graph: &mut Graph) -> Vec<Problem> {
+    let mut problems = Vec::new();
     for (ids, role, ports) in [
-        (&subgraph.inputs, "input", &mut graph.inputs),
-        (&subgraph.outputs, "output", &mut graph.outputs),
+        (&entry.inputs, "input", &mut graph.inputs),
+        (&entry.outputs, "output", &mut graph.outputs),
     ] {
         for &id in ids {
-            match port(subgraph, id, role) {
+            match port(entry, id, role) {
                 Ok(port) => ports.push(port),
                 Err(problem) => problems.push(problem),
             }
         }
     }
-    if problems.is_empty() {
-        Ok(graph)
-    } else {
-        Err(problems)
-    }
+    problems
 }
 
 /// The tensor in our terms. Of a type that no kernel has it is a name only, for what operators read

@@ -1,6 +1,6 @@
 //! Rewrites of the graph, each exact: outputs keep every byte for every input.
 //!
-//! In this order:
+//! Before them, [`call_once`] computes what state holds first. Then, in this order:
 //! 1. [`copies`]: a copy of everything is a view.
 //! 2. [`views`]: RESHAPE and its kin move nothing, so later passes see through them.
 //! 3. [`constants`]: what depends on no input is computed now; a folded operand may enable the rest.
@@ -11,12 +11,14 @@
 //! 8. [`copies`] and [`views`] again: a copy of all channels that are left is a view.
 //! 9. [`depthwise`]: of one channel it is a convolution, which has the faster kernels.
 //! 10. [`dead`]: what nobody reads any more goes.
-//! 11. [`outputs`]: a constant or state that is an output is written by a run like any other.
+//! 11. [`state`]: what copies of state read and write is state itself, where nobody sees a difference.
+//! 12. [`outputs`]: a constant or state that is an output is written by a run like any other.
 //!
 //! Then comes [`join`], if the arena is no larger with it: what is written into a larger tensor at once
 //! may take its memory for longer.
 
 mod activations;
+mod call_once;
 mod channels;
 mod constants;
 mod copies;
@@ -25,8 +27,10 @@ mod depthwise;
 mod outputs;
 mod padding;
 mod parts;
+mod state;
 mod views;
 
+pub use call_once::call_once;
 pub use constants::known;
 pub use parts::join;
 
@@ -45,6 +49,7 @@ pub fn run(mut graph: Graph) -> Graph {
     views::vanish(&mut graph);
     depthwise::widen(&mut graph);
     dead::remove(&mut graph);
+    state::settle(&mut graph);
     outputs::materialize(&mut graph);
     graph
 }

@@ -61,6 +61,30 @@ fn whole_copies_vanish() {
 }
 
 #[test]
+fn state_is_read_and_written_where_it_lies() {
+    assert_left(&[
+        ("accumulator", "ADD ASSIGN_VARIABLE"),
+        ("swapped_variables", "READ_VARIABLE ASSIGN_VARIABLE ADD"),
+        (
+            "read_before_and_after",
+            "READ_VARIABLE ASSIGN_VARIABLE ADD ADD",
+        ),
+        (
+            "assigned_twice",
+            "ADD ASSIGN_VARIABLE READ_VARIABLE ASSIGN_VARIABLE ADD",
+        ),
+        (
+            "window_kept_short",
+            "CONCATENATION CONCATENATION STRIDED_SLICE CONV_2D",
+        ),
+        (
+            "window_kept_whole",
+            "STRIDED_SLICE CONCATENATION CONCATENATION DEPTHWISE_CONV_2D",
+        ),
+    ]);
+}
+
+#[test]
 fn constants_are_computed() {
     assert_left(&[
         ("constant_padded_and_joined", "CONCATENATION CONCATENATION"),

@@ -40,6 +40,7 @@ def unpack(graph, x, axis):
 def graphs():
     yield from concatenations()
     yield from splits()
+    yield from splits_by_lengths()
     yield from packs_and_unpacks()
 
 
@@ -83,6 +84,28 @@ def splits():
     yield split_of("two_dimensions", (3, 8), 4, 1)
     yield split_of("one_dimension", (6,), 2, 0)
     yield split_of("one_part", (1, 2, 2, 3), 1, 3)
+
+
+def split_v_of(name, shape, given, lengths, axis, dtype=np.int8):
+    """`given` is what the model says, with -1 for what the others leave of it."""
+    graph = Graph(f"split_v_{name}")
+    quant = {np.int8: X, np.int16: Quant(0.001)}.get(dtype)
+    x = graph.input(shape, quant, dtype)
+    shapes = [[*shape[:axis], length, *shape[axis:][1:]] for length in lengths]
+    parts = [graph.tensor(shape, quant, dtype) for shape in shapes]
+    inputs = [x, graph.indices(given), graph.indices(axis)]
+    graph.operator("SPLIT_V", inputs, parts, "SplitVOptions", numSplits=len(parts))
+    return graph.finish(*parts)
+
+
+def splits_by_lengths():
+    yield split_v_of("channels", (1, 3, 3, 6), [1, 3, 2], [1, 3, 2], 3)
+    yield split_v_of("height", (1, 5, 3, 2), [4, 1], [4, 1], 1)
+    yield split_v_of("the_rest", (2, 7), [2, -1, 1], [2, 4, 1], 1)
+    yield split_v_of("one_part", (1, 2, 2, 3), [3], [3], 3)
+    yield split_v_of("int32", (2, 5), [2, 3], [2, 3], 1, np.int32)
+    yield split_v_of("int16", (2, 5), [2, 3], [2, 3], 1, np.int16)
+    yield split_v_of("float32", (2, 5), [2, 3], [2, 3], 1, np.float32)
 
 
 def packs_and_unpacks():

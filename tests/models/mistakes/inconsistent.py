@@ -240,6 +240,39 @@ def operator_writes_a_variable():
     return graph
 
 
+def call_once_after_the_variable_is_read():
+    """READ_VARIABLE comes before the CALL_ONCE that sets the variable's first value"""
+    graph = Graph("call_once_after_the_variable_is_read")
+    x, handle = graph.input((1, 8), X), graph.handle("kept")
+    value, y = graph.read(handle, (1, 8), X), graph.tensor((1, 8), X)
+    with graph.once():
+        graph.assign(graph.handle("kept"), graph.random((1, 8), X))
+    graph.operator("ADD", [x, value], [y], "AddOptions")
+    return graph.finish(y)
+
+
+def call_once_of_the_entry():
+    """CALL_ONCE calls the subgraph that it is in"""
+    graph = sound.convolution()
+    graph.operator("CALL_ONCE", [], [], "CallOnceOptions", initSubgraphIndex=0)
+    return graph
+
+
+def variable_of_two_sizes():
+    """what ASSIGN_VARIABLE assigns has 8 elements, what READ_VARIABLE reads has 6"""
+    graph = Graph("variable_of_two_sizes")
+    x, handle = graph.input((1, 8), X), graph.handle("kept")
+    graph.assign(handle, x)
+    return graph.finish(graph.read(handle, (1, 6), X))
+
+
+def variable_without_a_handle():
+    """READ_VARIABLE's resource is an input of the model, not VAR_HANDLE's"""
+    graph = Graph("variable_without_a_handle")
+    x = graph.input((1,), dtype=np.int32)
+    return graph.finish(graph.read(x, (1, 6), X))
+
+
 def reshape_changes_element_count():
     """24 elements reshaped to 25"""
     return of_one_operator("RESHAPE", (1, 24), (5, 5), "ReshapeOptions", [[5, 5]], newShape=[5, 5])

@@ -246,6 +246,19 @@ def input_of_float64():
     return graph.finish(y)
 
 
+def variable_of_unknown_first_value():
+    """CALL_ONCE assigns what SOFTMAX computes, which is not evaluated at compile time"""
+    graph = Graph("variable_of_unknown_first_value")
+    with graph.once():
+        value = graph.tensor((1, 8), Quant(1 / 256, -128))
+        graph.operator("SOFTMAX", [graph.random((1, 8), X)], [value], "SoftmaxOptions", beta=1.0)
+        graph.assign(graph.handle("kept"), value)
+    x, handle = graph.input((1, 8), X), graph.handle("kept")
+    value, y = graph.read(handle, (1, 8), X), graph.tensor((1, 8), X)
+    graph.operator("ADD", [x, value], [y], "AddOptions")
+    return graph.finish(y)
+
+
 def fused_tanh():
     """CONV_2D with TANH fused into it, which neither TFLite nor TFLM computes"""
     graph = sound.convolution()

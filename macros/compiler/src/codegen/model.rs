@@ -45,9 +45,9 @@ pub fn model(
         }
     });
     let outputs_struct = outputs_struct(item, graph, &outputs);
-    let implementation = implementation(item, graph, program, &outputs);
-    let facts = facts(name, graph, program);
     let place = section.map(place);
+    let implementation = implementation(item, graph, program, &outputs, place.as_ref());
+    let facts = facts(name, graph, program);
     let functions = steps.iter().map(|step| step.function(place.as_ref()));
     quote! {
         #(#attributes)*
@@ -101,7 +101,13 @@ fn facts(name: &Ident, graph: &Graph, program: &Program) -> TokenStream {
     }
 }
 
-fn implementation(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> TokenStream {
+fn implementation(
+    item: &Item,
+    graph: &Graph,
+    program: &Program,
+    outputs: &[Names],
+    place: Option<&TokenStream>,
+) -> TokenStream {
     let plan = &program.plan;
     let name = &item.name;
     let inputs = names("input", &graph.inputs);
@@ -119,7 +125,7 @@ fn implementation(item: &Item, graph: &Graph, program: &Program, outputs: &[Name
     };
     let output_views = outputs.iter().map(|output| output.output(graph, plan));
     let arena = arena(name, plan);
-    let new = state::new(name, graph, plan, rows.as_ref());
+    let new = state::new(name, graph, plan, rows.as_ref(), place);
     quote! {
         impl<'a> #name<'a> {
             #(#infos)*

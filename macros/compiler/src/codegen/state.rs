@@ -13,12 +13,14 @@ pub(super) fn field(plan: &Plan) -> Option<TokenStream> {
     (plan.state_bytes > 0).then(|| quote!(state: ::tiny_model::__private::Memory<#bytes>,))
 }
 
-/// The function that makes a model, and the method that makes it forget.
+/// The function that makes a model, and the method that makes it forget. `place` is an attribute of all
+/// first values that take flash.
 pub(super) fn new(
     name: &Ident,
     graph: &Graph,
     plan: &Plan,
     rows: Option<&TokenStream>,
+    place: Option<&TokenStream>,
 ) -> TokenStream {
     let arena = quote!(arena: &'a mut ::tiny_model::Arena<#name<'static>>);
     let doc = " The model on an arena, which it uses alone as long as it lives.";
@@ -35,6 +37,7 @@ pub(super) fn new(
             graph.state.get(id)?,
             graph.tensor(*id).bytes(),
             at,
+            place,
         ))
     });
     quote! {
@@ -53,7 +56,12 @@ pub(super) fn new(
 }
 
 /// Writes what a tensor of so many bytes from `at` on holds before the first run.
-fn first_value(initial: &Initial, bytes: usize, at: usize) -> TokenStream {
+fn first_value(
+    initial: &Initial,
+    bytes: usize,
+    at: usize,
+    place: Option<&TokenStream>,
+) -> TokenStream {
     let [length, at] = [bytes, at].map(literal::number);
     let slot = quote!(self.state.get_mut::<tm::Slot<[u8; #length], #at>>());
     match initial {
@@ -64,8 +72,11 @@ fn first_value(initial: &Initial, bytes: usize, at: usize) -> TokenStream {
         Initial::Bytes(bytes) => {
             let bytes = literal::byte_string(bytes);
             quote! {
-                static FIRST: [u8; #length] = *#bytes;
-                #slot.copy_from_slice(&FIRST);
+                {
+                    #place
+                    static FIRST: [u8; #length] = *#bytes;
+                    #slot.copy_from_slice(&FIRST);
+                }
             }
         }
     }

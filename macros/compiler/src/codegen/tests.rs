@@ -101,6 +101,7 @@ fn network() -> Graph {
     };
     Graph {
         parts: BTreeMap::new(),
+        once: Vec::new(),
         state: BTreeMap::new(),
         tensors: vec![
             tensor("image", &[1, 4, 4, 1], None),

@@ -241,6 +241,14 @@ pub fn too_large(tensor: Named<'_>, bytes: usize, limit: usize) -> Message {
     .help("use a smaller input, or a model made for microcontrollers")
 }
 
+/// A problem of a subgraph that is not the entry.
+pub fn in_subgraph(problem: Message, index: usize, name: &str) -> Message {
+    let name = name.escape_debug();
+    problem.note(format!(
+        "it is in subgraph {index}, `{name}`, which CALL_ONCE calls"
+    ))
+}
+
 /// The model has no output.
 pub fn no_outputs() -> Message {
     Message::new("the model has no output").help(REEXPORT)

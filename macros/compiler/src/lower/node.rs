@@ -2,8 +2,9 @@
 
 use tflite_schema::{Operator, Subgraph, Tensor, TensorType};
 
+use super::state::Variables;
 use super::types::lower_case;
-use super::{Problem, quantization};
+use super::{Problem, Scope, quantization};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::{Named, Owner, Place};
 use crate::diagnostics::thousands;
@@ -14,6 +15,8 @@ use crate::passes;
 /// An operator on its way into the graph.
 pub(super) struct Node<'a> {
     subgraph: &'a Subgraph<'a>,
+    scope: Scope<'a>,
+    variables: &'a Variables,
     graph: &'a mut Graph,
     pub(super) operator: &'a Operator<'a>,
     index: usize,
@@ -43,17 +46,20 @@ impl<'a> Operand<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// `index` is that of an operator of `subgraph`.
+    /// `index` is that of an operator of the subgraph.
     pub(super) fn new(
-        subgraph: &'a Subgraph<'a>,
+        scope: Scope<'a>,
+        variables: &'a Variables,
         graph: &'a mut Graph,
         index: usize,
         name: &'static str,
     ) -> Self {
         Self {
-            subgraph,
+            subgraph: scope.subgraph,
+            scope,
+            variables,
             graph,
-            operator: &subgraph.operators[index],
+            operator: &scope.subgraph.operators[index],
             index,
             name,
         }
@@ -159,7 +165,7 @@ impl<'a> Node<'a> {
 
     /// The bytes of what operators before this one compute from constants and shapes alone.
     pub(super) fn known(&self, operand: Operand<'_>) -> Option<Vec<u8>> {
-        passes::known(self.graph, TensorId(operand.id))
+        passes::known(self.graph, self.id(operand))
     }
 
     /// Refuses an input, by `role`, whose elements stand for other reals than the output's.
@@ -293,7 +299,7 @@ impl<'a> Node<'a> {
         state: &[Operand<'_>],
         output: Operand<'_>,
     ) {
-        self.push(kind, inputs, state, output, &[]);
+        self.add(kind, inputs, state, output, &[]);
     }
 
     /// Adds a step to the graph that writes several tensors.
@@ -306,11 +312,11 @@ impl<'a> Node<'a> {
         let (output, others) = outputs
             .split_first()
             .ok_or_else(|| text::missing(self.place(), "output"))?;
-        self.push(kind, inputs, &[], *output, others);
+        self.add(kind, inputs, &[], *output, others);
         Ok(())
     }
 
-    fn push(
+    fn add(
         &mut self,
         kind: Kind,
         inputs: &[Operand<'_>],
@@ -318,14 +324,14 @@ impl<'a> Node<'a> {
         output: Operand<'_>,
         others: &[Operand<'_>],
     ) {
-        let ids = |operands: &[Operand<'_>]| operands.iter().map(|x| TensorId(x.id)).collect();
+        let ids = |operands: &[Operand<'_>]| operands.iter().map(|x| self.id(*x)).collect();
         self.graph.operators.push(graph::Operator {
             index: self.index,
             name: self.name,
             kind,
             inputs: ids(inputs),
             state: ids(state),
-            output: TensorId(output.id),
+            output: self.id(output),
             others: ids(others),
         });
     }
@@ -356,7 +362,35 @@ impl<'a> Node<'a> {
 
     /// Lets a tensor be a constant of these little-endian bytes.
     pub(super) fn define(&mut self, output: Operand<'_>, bytes: Vec<u8>) {
-        self.graph.tensors[output.id].constant = Some(bytes);
+        let TensorId(id) = self.id(output);
+        self.graph.tensors[id].constant = Some(bytes);
+    }
+
+    /// The tensor of the graph that a tensor of the subgraph becomes.
+    pub(super) fn id(&self, operand: Operand<'_>) -> TensorId {
+        self.scope.id(operand.id)
+    }
+
+    /// A tensor of the graph.
+    pub(super) fn tensor(&self, id: TensorId) -> &graph::Tensor {
+        self.graph.tensor(id)
+    }
+
+    /// The variable that a resource handle stands for.
+    pub(super) fn variable_of(&self, handle: Operand<'_>) -> Option<TensorId> {
+        self.variables.get(self.id(handle))
+    }
+
+    /// Whether it belongs to the model's entry.
+    pub(super) fn is_in_entry(&self) -> bool {
+        self.scope.first == 0
+    }
+
+    /// Whether an earlier operator reads or assigns what is assigned once.
+    pub(super) fn comes_after_its_variables(&self) -> bool {
+        let once = |id| self.graph.once.iter().any(|operator| operator.output == id);
+        let mut earlier = self.graph.operators.iter();
+        earlier.any(|operator| operator.touched().any(once))
     }
 }
 

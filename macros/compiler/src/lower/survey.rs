@@ -20,7 +20,20 @@ const LARGEST: usize = 16 << 20;
 
 /// Refuses a model with unsupported operators, types or shapes, or whose operators do not make a
 /// computation.
-pub(super) fn model(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Result<(), Vec<Problem>> {
+pub(super) fn entry(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Result<(), Vec<Problem>> {
+    computation(subgraph, customs, true)
+}
+
+/// The same of a subgraph that another calls, for what it does to variables.
+pub(super) fn called(subgraph: &Subgraph<'_>) -> Result<(), Vec<Problem>> {
+    computation(subgraph, &[], false)
+}
+
+fn computation(
+    subgraph: &Subgraph<'_>,
+    customs: &[Custom],
+    is_entry: bool,
+) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     problems.extend(operators(subgraph, customs));
     problems.extend(custom::unused(subgraph, customs));
@@ -30,7 +43,7 @@ pub(super) fn model(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Result<(), V
     if problems.is_empty() {
         problems.extend(types::mixed(subgraph));
         problems.extend(types::ports(subgraph));
-        problems.extend(order::problems(subgraph));
+        problems.extend(order::problems(subgraph, is_entry));
     }
     if problems.is_empty() {
         problems.extend(quantization::unusable(subgraph));

@@ -37,6 +37,8 @@ pub(super) const INT64: Types = same(TensorType::INT64);
 pub(super) const MOVED: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, INT64, FLOAT32];
 /// Of SPLIT and PACK.
 pub(super) const NUMBERS: &[Types] = &[INT8, UINT8, INT16, INT32, INT64, FLOAT32];
+/// Of SPLIT_V.
+pub(super) const WORDS: &[Types] = &[INT8, INT16, INT32, FLOAT32];
 /// Of UNPACK.
 pub(super) const NARROW: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, FLOAT32];
 /// Of SPACE_TO_DEPTH and DEPTH_TO_SPACE.

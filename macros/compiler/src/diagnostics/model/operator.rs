@@ -48,6 +48,15 @@ pub fn mismatch(place: Place<'_>, role: &str, tensor: Named<'_>, says: &str) -> 
     about(Owner::Operator(place, role), tensor, says).help(REEXPORT)
 }
 
+/// What CALL_ONCE calls computes something that is not known at compile time.
+pub fn not_computed_once(place: Place<'_>) -> Message {
+    at(
+        place,
+        "its result is not known at compile time, but what CALL_ONCE calls sets first values",
+    )
+    .help("initialize variables with constants: tf.Variable(tf.zeros(shape))")
+}
+
 /// A tensor that has to be known at compile time.
 pub fn not_constant(place: Place<'_>, role: &str, tensor: Named<'_>) -> Message {
     about(Owner::Operator(place, role), tensor, "must be constant")

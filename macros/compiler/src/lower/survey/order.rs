@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use tflite_schema::{Operator, Subgraph};
+use tflite_schema::{BuiltinOperator as Op, Operator, Subgraph};
 
 use super::super::Problem;
 use super::super::node::{named, place};
 use crate::diagnostics::model as text;
 
-/// Supported operators without an output.
+/// Supported operators that lack an output.
 pub(super) fn idle(subgraph: &Subgraph<'_>) -> Vec<Problem> {
     let operators = subgraph.operators.iter().enumerate();
     operators
         .filter(|(_, operator)| operator.outputs.is_empty())
         .filter(|(_, operator)| super::find(operator.builtin()).is_some())
+        .filter(|(_, operator)| !matches!(operator.builtin(), Op::ASSIGN_VARIABLE | Op::CALL_ONCE))
         .map(|(index, operator)| {
             text::missing(place(subgraph, index, &operator.code.to_string()), "output")
         })
@@ -30,13 +31,15 @@ enum Writer {
 }
 
 /// What is written twice or by nobody.
-pub(super) fn problems(subgraph: &Subgraph<'_>) -> Vec<Problem> {
+pub(super) fn problems(subgraph: &Subgraph<'_>, has_outputs: bool) -> Vec<Problem> {
     let mut order = Order::new(subgraph);
     order.inputs();
     for (index, operator) in subgraph.operators.iter().enumerate() {
         order.operator(index, operator);
     }
-    order.outputs();
+    if has_outputs {
+        order.outputs();
+    }
     order.problems
 }
 

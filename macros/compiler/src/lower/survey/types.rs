@@ -140,7 +140,8 @@ pub(super) fn activations(operator: &Operator<'_>) -> impl Iterator<Item = usize
     let positions = match operator.builtin() {
         Op::ADD | Op::SUB | Op::MUL => 0..2,
         Op::CONCATENATION | Op::PACK => 0..operator.inputs.len(),
-        Op::FILL | Op::SPLIT => 1..2,
+        Op::ASSIGN_VARIABLE | Op::FILL | Op::SPLIT => 1..2,
+        Op::CALL_ONCE | Op::READ_VARIABLE | Op::VAR_HANDLE => 0..0,
         _ => 0..1,
     };
     let inputs = operator.inputs.get(positions).unwrap_or_default();
@@ -154,7 +155,9 @@ fn inputs<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a Te
 
 fn outputs<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a Tensor<'a>> {
     let outputs = operator.outputs.iter();
-    outputs.filter_map(|&id| subgraph.tensors.get(id)).collect()
+    let outputs = outputs.filter_map(|&id| subgraph.tensors.get(id));
+    // Handles have no elements.
+    outputs.filter(|y| y.ty != TensorType::RESOURCE).collect()
 }
 
 fn weights<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Option<&'a Tensor<'a>> {
