@@ -16,7 +16,7 @@ pub use copy::{Copy, Side, strides};
 pub use custom::Custom;
 pub use elementwise::{Pair, Unary, Zip};
 pub use float::{Dense, Float, FloatConvolution};
-pub use lstm::{Gates, Lstm};
+pub use lstm::{Gates, Lstm, LstmArithmetic};
 pub use operator::{
     Affine, Binary, BinaryKind, Convolution, FullyConnected, Kind, Mean, Operator, Pool, PoolKind,
     Scales, Softmax, Weights,

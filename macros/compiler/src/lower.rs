@@ -53,7 +53,9 @@ use crate::diagnostics::model::Owner;
 use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
 pub use types::Types;
-use types::{BLOCKS, FLOAT32, INT8, INT8_INT4, MOVED, NARROW, NUMBERS, SHAPES, WORDS, ZEROS, to};
+use types::{
+    BLOCKS, FLOAT32, INT8, INT8_INT4, INT16_INT8, MOVED, NARROW, NUMBERS, SHAPES, WORDS, ZEROS, to,
+};
 
 /// Something in a model that keeps it from being compiled.
 pub type Problem = Message;
@@ -185,7 +187,7 @@ const OPERATORS: &[Support] = &[
     support(
         Op::UNIDIRECTIONAL_SEQUENCE_LSTM,
         "UNIDIRECTIONAL_SEQUENCE_LSTM",
-        &[INT8],
+        &[INT8, INT16_INT8],
         lstm::lower,
     ),
     moved_of(NARROW, Op::UNPACK, "UNPACK", pack::unpack),

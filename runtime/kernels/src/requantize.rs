@@ -27,6 +27,21 @@ impl Scale {
             rounding_shift_right(doubling_high_mul(x, multiplier), (-shift) as u32)
         }
     }
+
+    /// The same for an i64 of at most 48 bits, with a shift of at most 14: a multiplier of 16 bits,
+    /// and one rounding, ties upwards. What does not fit i32 wraps.
+    #[inline(always)]
+    pub const fn apply_wide(self, x: i64) -> i32 {
+        let multiplier = if self.multiplier < 0x7fff_0000 {
+            (self.multiplier + (1 << 15)) >> 16
+        } else {
+            0x7fff
+        };
+        let shift = (15 - self.shift) as u32;
+        let half = 1_i64.wrapping_shl(shift) >> 1;
+        let product = x.wrapping_mul(multiplier as i64).wrapping_add(half);
+        (product >> (shift & 63)) as i32
+    }
 }
 
 /// `SaturatingRoundingDoublingHighMul` for `0 ≤ b`: `⌊(a·b + 2^30) / 2^31⌋`.
@@ -155,6 +170,19 @@ mod tests {
             let scale = Scale { multiplier, shift };
             let x = if shift > 0 { x >> shift } else { x };
             prop_assert_eq!(scale.apply(x), gemmlowp(x, scale));
+        }
+
+        #[test]
+        fn wide_scale_is_tflms(
+            x in -(1i64 << 47)..1 << 47,
+            multiplier in (1i32 << 30)..=i32::MAX,
+            shift in -31i32..=7,
+        ) {
+            let reduced = (i64::from(multiplier) + (1 << 15) >> 16).min(0x7fff);
+            let total_shift = 15 - shift;
+            let rounded = i128::from(x) * i128::from(reduced) + (1 << (total_shift - 1));
+            let scale = Scale { multiplier, shift };
+            prop_assert_eq!(scale.apply_wide(x), (rounded >> total_shift) as i32);
         }
 
         #[test]

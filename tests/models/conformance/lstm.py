@@ -24,11 +24,23 @@ def graphs():
     yield lstm("lstm_fine_cells", (1, 4, 8), 6, cell=Quant(2**-15), clip=0.0)
     yield lstm("lstm_coarse_cells", (1, 4, 8), 6, cell=Quant(2**-6), clip=0.0)
     yield lstm("lstm_two_layers", (2, 3, 6), 5, then=8)
+    yield int16("lstm_int16", (1, 5, 6), 4)
+    yield int16("lstm_int16_batch_2", (2, 4, 5), 7)
+    yield int16("lstm_int16_time_major", (4, 3, 5), 6, time_major=True)
+    yield int16("lstm_int16_long", (1, 3, 300), 3, weight_scale=0.002)
+    yield int16("lstm_int16_saturates", (1, 4, 16), 5, weight_scale=0.2)
+    yield int16("lstm_int16_clips", (1, 6, 8), 6, clip=0.75, weight_scale=0.05)
 
 
-def lstm(name, shape, units, then=None, **options):
+def int16(name, shape, units, **options):
+    """int16 activations, int8 weights and int64 biases."""
+    x = Quant(2**-13)
+    return lstm(name, shape, units, x=x, hidden=Quant(2**-15), dtype=np.int16, **options)
+
+
+def lstm(name, shape, units, then=None, dtype=np.int8, **options):
     graph = Graph(name, sequence=True)
-    x = graph.input(shape, options.pop("x", Quant(0.02, -3)))
+    x = graph.input(shape, options.pop("x", Quant(0.02, -3)), dtype)
     y = layer(graph, x, units, **options)
     return graph.finish(layer(graph, y, then) if then else y)
 
@@ -46,9 +58,9 @@ def layer(
     inputs += [bias(graph, x, weights, units) for weights in inputs[1 : 1 + GATES]]
     inputs += [None] * 2
     batch = x.shape[1] if time_major else x.shape[0]
-    inputs += [graph.variable((batch, units), hidden), graph.variable((batch, units), cell, np.int16)]
+    inputs += [graph.variable((batch, units), hidden, x.dtype), graph.variable((batch, units), cell, np.int16)]
     inputs += [None] * 4
-    y = graph.tensor((*x.shape[:2], units), hidden)
+    y = graph.tensor((*x.shape[:2], units), hidden, x.dtype)
     graph.operator(
         "UNIDIRECTIONAL_SEQUENCE_LSTM", inputs, [y], "UnidirectionalSequenceLSTMOptions",
         fusedActivationFunction=layers.activation("TANH"), cellClip=clip, timeMajor=time_major,
@@ -60,4 +72,5 @@ def bias(graph, x, weights, units):
     """Up to one and a half before the activation."""
     scale = x.quant.scale * weights.quant.scale
     limit = int(1.5 / scale)
-    return graph.constant(graph.rng.integers(-limit, limit, units, np.int32), Quant(scale))
+    values = graph.rng.integers(-limit, limit, units, np.int64)
+    return graph.constant(values.astype(np.int32 if x.dtype == np.int8 else np.int64), Quant(scale))

@@ -3,15 +3,23 @@
 use tiny_model_kernels::op::{LstmCell, Sequences};
 use tiny_model_kernels::requantize::Scale;
 
-/// UNIDIRECTIONAL_SEQUENCE_LSTM of integers: a unit's gates `i f g o` lie side by side.
+/// UNIDIRECTIONAL_SEQUENCE_LSTM: a unit's gates `i f g o` lie side by side. There are two products
+/// of gates: with the input, and with the hidden state.
 #[derive(Debug, Clone)]
 pub struct Lstm {
     /// Its geometry.
     pub sequences: Sequences,
-    /// What the input is multiplied with, and what the hidden state is.
-    pub gates: [Gates; 2],
-    /// What follows the gates.
-    pub cell: LstmCell,
+    /// Its weights, and what follows them.
+    pub arithmetic: LstmArithmetic,
+}
+
+/// The numbers of an [`Lstm`].
+#[derive(Debug, Clone)]
+pub enum LstmArithmetic {
+    /// int8 activations, and cells of int16.
+    Int8([Gates; 2], LstmCell),
+    /// int16 activations and cells.
+    Int16([Gates; 2], LstmCell),
 }
 
 /// One of the two products of all gates.
@@ -28,11 +36,13 @@ pub struct Gates {
 impl Lstm {
     /// Multiply-accumulates.
     pub fn macs(&self) -> usize {
-        let rows = self.sequences.batches * self.sequences.steps;
-        rows * self
-            .gates
-            .iter()
-            .map(|gates| gates.weights.len())
-            .sum::<usize>()
+        let Sequences {
+            batches,
+            steps,
+            inputs,
+            units,
+            ..
+        } = self.sequences;
+        batches * steps * 4 * units * (inputs + units)
     }
 }

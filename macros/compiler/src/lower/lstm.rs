@@ -1,17 +1,14 @@
 //! UNIDIRECTIONAL_SEQUENCE_LSTM: 24 inputs, of which TFLM takes those of the plain one.
 
+mod integer;
+
 use tflite_schema::{Activation, Options, TensorType};
-use tiny_model_kernels::interpolate::Scaling;
-use tiny_model_kernels::op::{LstmCell, Sequences};
-use tiny_model_kernels::requantize::{Output, Scale};
+use tiny_model_kernels::op::Sequences;
 
 use super::Problem;
 use super::node::{Node, Operand};
-use super::quantization::integers;
-use super::weights::row_sums;
 use crate::diagnostics::model as text;
-use crate::graph::{Gates, Kind, Lstm};
-use crate::numerics::Quantization;
+use crate::graph::{Kind, Lstm, LstmArithmetic};
 
 /// The gates, and how the positions of their inputs differ: `i f g o`.
 const GATES: [&str; 4] = ["input gate", "forget gate", "cell gate", "output gate"];
@@ -22,11 +19,6 @@ const BIASES: usize = 12;
 /// The variables.
 const HIDDEN: usize = 18;
 const CELL: usize = 19;
-
-/// The scale of gates before their activations: Q3.12.
-const GATE: f64 = 1.0 / 4096.0;
-/// The scale of gates after them: Q0.15.
-const ACTIVATED: f64 = 1.0 / 32768.0;
 
 /// Inputs of other kinds of LSTM, the first of each.
 const OTHERS: [(std::ops::Range<usize>, &str); 3] = [
@@ -45,14 +37,15 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let cell = node.variable(CELL, "cell state")?;
     let sequences = sequences(node, [x, y], [hidden, cell], options.time_major)?;
     node.expect_type(hidden, "hidden state", x.tensor.ty)?;
-    node.expect_type(cell, "cell state", TensorType::INT16)?;
+    let operands = [x, hidden, cell];
+    let (gates, cell_of) = integer::lower(node, operands, &sequences, options.cell_clip)?;
+    let arithmetic = match x.tensor.ty {
+        TensorType::INT16 => LstmArithmetic::Int16(gates, cell_of),
+        _ => LstmArithmetic::Int8(gates, cell_of),
+    };
     let lstm = Lstm {
         sequences,
-        gates: [
-            gates(node, x, INPUT_WEIGHTS, Some(BIASES), &sequences)?,
-            gates(node, hidden, RECURRENT_WEIGHTS, None, &sequences)?,
-        ],
-        cell: states(node, hidden, cell, options.cell_clip)?,
+        arithmetic,
     };
     node.emit_with_state(Kind::Lstm(Box::new(lstm)), &[x], &[hidden, cell], y);
     Ok(())
@@ -114,147 +107,17 @@ fn sequences(
     })
 }
 
-/// The products with `x`, an input or the hidden state: weights from a position on, and biases.
-fn gates(
-    node: &Node<'_>,
-    x: Operand<'_>,
-    weights: usize,
-    biases: Option<usize>,
-    sequences: &Sequences,
-) -> Result<Gates, Problem> {
-    let units = sequences.units;
-    let depth = if biases.is_some() {
-        sequences.inputs
-    } else {
-        units
-    };
-    let input = node.quantization(x)?;
-    let gate = |gate: usize| {
-        gate_of(
-            node,
-            input,
-            [units, depth],
-            weights + gate,
-            biases.map(|b| b + gate),
-            GATES[gate],
-        )
-    };
-    let all = [gate(0)?, gate(1)?, gate(2)?, gate(3)?];
-    let rows = |unit: usize| {
-        all.iter()
-            .flat_map(move |gate| &gate.weights[unit * depth..][..depth])
-    };
-    Ok(Gates {
-        weights: (0..units).flat_map(rows).copied().collect(),
-        bias: (0..units)
-            .flat_map(|unit| all.each_ref().map(|gate| gate.bias[unit]))
-            .collect(),
-        scales: all.each_ref().map(|gate| gate.scale),
-    })
-}
-
-struct Gate {
-    weights: Vec<i8>,
-    bias: Vec<i64>,
-    scale: Scale,
-}
-
-fn gate_of(
-    node: &Node<'_>,
-    input: Quantization,
+/// The weights of a gate with the input or the hidden state, where `role` names them.
+fn matrix<'a>(
+    node: &Node<'a>,
+    position: usize,
+    role: &str,
     [units, depth]: [usize; 2],
-    weights: usize,
-    bias: Option<usize>,
-    name: &str,
-) -> Result<Gate, Problem> {
-    let role = match bias {
-        Some(_) => format!("weights of the {name}"),
-        None => format!("recurrent weights of the {name}"),
-    };
-    let operand = node.input(weights, &role)?;
-    if operand.shape() != [units, depth] {
-        let says = format!("must be {units}×{depth}, units by inputs");
-        return Err(node.mismatch(operand, &role, &says));
-    }
-    let values = node.weights(operand, &role)?.values;
-    let &[scale] = node.weight_scales(operand, &role, 1, 0)? else {
-        return Err(node.mismatch(operand, &role, "must have one scale"));
-    };
-    let biases = match bias {
-        Some(position) => biases(node, position, &format!("bias of the {name}"), units)?,
-        None => vec![0; units],
-    };
-    let zero_point = i64::from(input.zero_point);
-    let sums = row_sums(&values, depth).into_iter().map(i64::from);
-    // TFLM's `GetQuantizedConvolutionMultipler` multiplies in f32.
-    let factor = f64::from(input.scale * scale) / GATE;
-    Ok(Gate {
-        bias: biases
-            .into_iter()
-            .zip(sums)
-            .map(|(bias, sum)| bias - zero_point * sum)
-            .collect(),
-        weights: values,
-        scale: node.scale(factor)?,
-    })
-}
-
-/// int32 where activations are int8, int64 where they are int16.
-fn biases(node: &Node<'_>, position: usize, role: &str, units: usize) -> Result<Vec<i64>, Problem> {
+) -> Result<Operand<'a>, Problem> {
     let operand = node.input(position, role)?;
-    let ty = match node.input(0, "input")?.tensor.ty {
-        TensorType::INT16 => TensorType::INT64,
-        _ => TensorType::INT32,
-    };
-    node.expect_type(operand, role, ty)?;
-    node.expect_len(operand, role, units)?;
-    node.integers(position, role)
-}
-
-/// TFLM's `PrepareGateParametersInteger` and `CreateLstmCellStateInfo`.
-fn states(
-    node: &Node<'_>,
-    hidden: Operand<'_>,
-    cell: Operand<'_>,
-    clip: f32,
-) -> Result<LstmCell, Problem> {
-    let [h, c] = [node.quantization(hidden)?, node.quantization(cell)?];
-    let scale = f64::from(c.scale);
-    let (min, max) = integers(hidden.tensor.ty).into_inner();
-    let tanh = scaling(c.scale).ok_or_else(|| {
-        let what = format!("its cell state's scale of {scale:e} is out of range");
-        text::scale_ratio(node.place(), &what)
-    })?;
-    Ok(LstmCell {
-        forget: node.scale(ACTIVATED * scale / scale)?,
-        input: node.scale(ACTIVATED * ACTIVATED / scale)?,
-        output: node.scale(ACTIVATED * ACTIVATED / f64::from(h.scale))?,
-        hidden: Output {
-            zero_point: h.zero_point,
-            min,
-            max,
-        },
-        tanh,
-        clip: match clip > 0.0 {
-            true => (f64::from(clip) / scale).min(f64::from(i16::MAX)) as i32,
-            false => 1 << 15,
-        },
-    })
-}
-
-/// The nearest power of two to the scale, as a factor of TANH's input: three quarters of `2^12`
-/// of them in 1.
-fn scaling(scale: f32) -> Option<Scaling> {
-    let power = scale.log2().round() as i32 + 12;
-    match power {
-        0..=14 => Some(Scaling {
-            multiplier: 3 << power,
-            shift: 0,
-        }),
-        -16..0 => Some(Scaling {
-            multiplier: 3,
-            shift: power.unsigned_abs(),
-        }),
-        _ => None,
+    if operand.shape() == [units, depth] {
+        return Ok(operand);
     }
+    let says = format!("must be {units}×{depth}, units by inputs");
+    Err(node.mismatch(operand, role, &says))
 }

@@ -28,6 +28,8 @@ pub(super) const UINT8: Types = same(TensorType::UINT8);
 pub(super) const BOOL: Types = same(TensorType::BOOL);
 /// int16 from int16.
 pub(super) const INT16: Types = same(TensorType::INT16);
+/// int16 from int16, with weights of int8.
+pub(super) const INT16_INT8: Types = with(TensorType::INT8, INT16);
 /// int32 from int32.
 pub(super) const INT32: Types = same(TensorType::INT32);
 /// int64 from int64.

@@ -3,11 +3,14 @@
 use tiny_model_kernels::layout::{
     ANY_SHIFT, Packed, PackedPlanes, Shape, Walk, pack_dual, pack_gates, pack_planes,
 };
+use tiny_model_kernels::op::LstmCell;
 use tiny_model_kernels::profile::{Size, Speed};
 
 use super::Kernel;
 use crate::choices::Optimize;
-use crate::graph::{self, Affine, Convolution, FullyConnected, Kind, Lstm, Weights};
+use crate::graph::{
+    self, Affine, Convolution, FullyConnected, Kind, Lstm, LstmArithmetic, Weights,
+};
 
 /// Cycles of the start of a block of output channels.
 const BLOCK: usize = 40;
@@ -36,6 +39,8 @@ pub struct Dual {
 pub struct Gates {
     /// With the input, and with the hidden state.
     pub products: [Dual; 2],
+    /// What follows the gates.
+    pub update: LstmCell,
     /// Elements of a state.
     units: usize,
 }
@@ -154,6 +159,9 @@ impl Dual {
 
 impl Gates {
     fn new(lstm: &Lstm, optimize: Optimize) -> Option<Self> {
+        let LstmArithmetic::Int8([inputs, recurrent], update) = &lstm.arithmetic else {
+            return None;
+        };
         let units = lstm.sequences.units;
         let rows = lstm.sequences.batches * lstm.sequences.steps;
         let product = |gates: &graph::Gates| {
@@ -174,9 +182,9 @@ impl Gates {
                 packed,
             })
         };
-        let [inputs, recurrent] = &lstm.gates;
         Some(Self {
             products: [product(inputs)?, product(recurrent)?],
+            update: *update,
             units,
         })
     }

@@ -9,11 +9,11 @@
 //! the matmul core. The output of a step is the hidden state of the next.
 
 mod cell;
-mod int8;
+mod integer;
 
 pub use crate::interpolate::Scaling;
 pub use cell::LstmCell;
-pub use int8::{LstmGates, lstm};
+pub use integer::{LstmGates, lstm};
 
 /// How sequences lie in the input and the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
