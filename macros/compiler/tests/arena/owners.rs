@@ -13,6 +13,7 @@ type Owner = (TensorId, usize);
 pub(crate) struct Owners<'a> {
     graph: &'a Graph,
     plan: &'a Plan,
+    /// Of the arena, then of the state.
     bytes: Vec<Option<Owner>>,
 }
 
@@ -21,13 +22,16 @@ impl<'a> Owners<'a> {
         Self {
             graph,
             plan,
-            bytes: vec![None; plan.arena],
+            bytes: vec![None; plan.arena + plan.state_bytes],
         }
     }
 
     /// Panics where something is read that has been overwritten.
     pub(crate) fn walk(mut self) {
         let mut first = 0;
+        for &state in self.plan.state.keys() {
+            self.write(state, self.whole(state));
+        }
         match &self.plan.stream {
             Some(stream) => {
                 self.stream(stream);
@@ -40,6 +44,9 @@ impl<'a> Owners<'a> {
         }
         for port in &self.graph.outputs {
             self.assert_there(port.tensor, self.whole(port.tensor), "at the end");
+        }
+        for &state in self.plan.state.keys() {
+            self.assert_there(state, self.whole(state), "for the next run");
         }
     }
 
@@ -77,7 +84,16 @@ impl<'a> Owners<'a> {
         }
         let apart = operator.inputs.iter().filter(|input| over(input).is_none());
         let apart: Vec<TensorId> = apart.copied().collect();
-        self.write(operator.output, self.whole(operator.output));
+        let outputs: Vec<TensorId> = operator.outputs().collect();
+        for &output in &outputs {
+            self.write(output, self.whole(output));
+        }
+        for output in outputs {
+            self.assert_there(output, self.whole(output), "by another output");
+        }
+        for &state in &operator.state {
+            self.assert_there(state, self.whole(state), "when a step ends");
+        }
         for input in apart {
             self.assert_there(input, self.whole(input), "when a step ends");
         }
@@ -184,7 +200,9 @@ impl<'a> Owners<'a> {
     }
 
     fn start(&self, tensor: TensorId) -> usize {
-        self.plan.offset(tensor).expect("a place")
+        let state = self.plan.state.get(&tensor);
+        let state = state.map(|offset| self.plan.arena + offset);
+        state.or_else(|| self.plan.offset(tensor)).expect("a place")
     }
 
     fn whole(&self, tensor: TensorId) -> Range<usize> {
