@@ -81,6 +81,7 @@ pub use custom::Tensor;
 pub use model::Model;
 pub use tensor::{Quantization, TensorInfo};
 pub use tiny_model_kernels::bytes::{Arena, Bool, Footprint, I64};
+pub use tiny_model_kernels::integer::Integer;
 pub use tiny_model_kernels::stream::FeedError;
 pub use tiny_model_macros::tiny_model;
 
@@ -90,6 +91,7 @@ pub mod __private {
     pub use crate::budget::budget;
     pub use tiny_model_kernels::arch;
     pub use tiny_model_kernels::bytes::{Io, Memory, Slot, from_bytes};
+    pub use tiny_model_kernels::interpolate;
     pub use tiny_model_kernels::layout::{Blocked, Dual, Lanes, Planes};
     pub use tiny_model_kernels::op;
     pub use tiny_model_kernels::requantize::{Output, Scale};

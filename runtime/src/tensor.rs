@@ -1,8 +1,10 @@
 //! What a model says about its inputs and outputs.
 
+use tiny_model_kernels::integer::Integer;
 pub use tiny_model_kernels::op::Quantization;
 
-/// An input or output of a model: `Q` is its [`Quantization`], or `()` for `f32` values.
+/// An input or output of a model: `Q` is its [`Quantization`], of the type of its values, or `()` for
+/// values that stand for themselves.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TensorInfo<Q, const R: usize> {
     /// The tensor's name in the model file.
@@ -13,24 +15,24 @@ pub struct TensorInfo<Q, const R: usize> {
     pub quantization: Q,
 }
 
-impl<const R: usize> TensorInfo<Quantization, R> {
+impl<T: Integer, const R: usize> TensorInfo<Quantization<T>, R> {
     /// The real value of one quantization step.
     pub const fn scale(&self) -> f32 {
         self.quantization.scale
     }
 
     /// The quantized value of real 0.
-    pub const fn zero_point(&self) -> i32 {
+    pub const fn zero_point(&self) -> T {
         self.quantization.zero_point
     }
 
-    /// The nearest quantized value, saturating at the ends of int8.
-    pub fn quantize(&self, real: f32) -> i8 {
+    /// The nearest quantized value, saturating at the ends of its type.
+    pub fn quantize(&self, real: f32) -> T {
         self.quantization.quantize(real)
     }
 
     /// The real value that a quantized one stands for.
-    pub fn dequantize(&self, quantized: i8) -> f32 {
+    pub fn dequantize(&self, quantized: T) -> f32 {
         self.quantization.dequantize(quantized)
     }
 }

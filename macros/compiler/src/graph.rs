@@ -7,6 +7,9 @@ mod copy;
 mod custom;
 mod elementwise;
 mod float;
+mod int16;
+mod integers;
+mod layer;
 mod lstm;
 mod operator;
 mod part;
@@ -16,6 +19,9 @@ pub use copy::{Copy, Side, strides};
 pub use custom::Custom;
 pub use elementwise::{Pair, Unary, Zip};
 pub use float::{Dense, Float, FloatConvolution};
+pub use int16::Int16;
+pub use integers::{IntegerMap, IntegerPair, IntegerUnary, IntegerZip};
+pub use layer::{Accumulated, Arithmetic, BatchMatmul, Layer};
 pub use lstm::{Gates, Lstm, LstmArithmetic};
 pub use operator::{
     Affine, Binary, BinaryKind, Convolution, FullyConnected, Kind, Mean, Operator, Pool, PoolKind,
@@ -93,7 +99,7 @@ pub struct Port {
     pub name: String,
     /// Its shape in the model file.
     pub shape: Vec<usize>,
-    /// How int8 values stand for reals; `None` for other elements.
+    /// How int8, uint8 and int16 values stand for reals; `None` for other elements.
     pub quantization: Option<Quantization>,
 }
 

@@ -4,6 +4,7 @@
 //! reported at once. Then each operator is lowered by the file that has its name.
 
 mod activation;
+mod batch_matmul;
 mod binary;
 mod blocks;
 mod broadcast;
@@ -16,6 +17,7 @@ mod depthwise_conv_2d;
 mod fill;
 mod float;
 mod fully_connected;
+mod int16;
 mod lookup;
 mod lstm;
 mod mean;
@@ -36,6 +38,7 @@ mod state;
 mod strided_slice;
 mod survey;
 mod transpose;
+mod transpose_conv;
 mod types;
 mod variable;
 mod view;
@@ -54,7 +57,8 @@ use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
 pub use types::Types;
 use types::{
-    BLOCKS, FLOAT32, INT8, INT8_INT4, INT16_INT8, MOVED, NARROW, NUMBERS, SHAPES, WORDS, ZEROS, to,
+    BLOCKS, FLOAT32, INT8, INT8_INT4, INT16, INT16_INT8, MOVED, NARROW, NUMBERS, SHAPES, WORDS,
+    ZEROS, to,
 };
 
 /// Something in a model that keeps it from being compiled.
@@ -74,7 +78,8 @@ pub struct Support {
 
 /// Every supported operator: the one list.
 const OPERATORS: &[Support] = &[
-    support(Op::ADD, "ADD", &[INT8, FLOAT32], binary::add),
+    support(Op::ABS, "ABS", &[INT8, INT16], lookup::abs),
+    support(Op::ADD, "ADD", &[INT8, INT16, FLOAT32], binary::add),
     moved(
         Op::ASSIGN_VARIABLE,
         "ASSIGN_VARIABLE",
@@ -83,8 +88,14 @@ const OPERATORS: &[Support] = &[
     support(
         Op::AVERAGE_POOL_2D,
         "AVERAGE_POOL_2D",
-        &[INT8, FLOAT32],
+        &[INT8, INT16, FLOAT32],
         pool::average_pool_2d,
+    ),
+    support(
+        Op::BATCH_MATMUL,
+        "BATCH_MATMUL",
+        &[INT8, INT16, FLOAT32],
+        batch_matmul::lower,
     ),
     moved(
         Op::BATCH_TO_SPACE_ND,
@@ -97,13 +108,13 @@ const OPERATORS: &[Support] = &[
     support(
         Op::CONV_2D,
         "CONV_2D",
-        &[INT8, INT8_INT4, FLOAT32],
+        &[INT8, INT8_INT4, INT16_INT8, FLOAT32],
         conv_2d::lower,
     ),
     support(
         Op::DEPTHWISE_CONV_2D,
         "DEPTHWISE_CONV_2D",
-        &[INT8, INT8_INT4, FLOAT32],
+        &[INT8, INT8_INT4, INT16_INT8, FLOAT32],
         depthwise_conv_2d::lower,
     ),
     moved_of(
@@ -115,7 +126,10 @@ const OPERATORS: &[Support] = &[
     support(
         Op::DEQUANTIZE,
         "DEQUANTIZE",
-        &[to(TensorType::INT8, TensorType::FLOAT32)],
+        &[
+            to(TensorType::INT8, TensorType::FLOAT32),
+            to(TensorType::INT16, TensorType::FLOAT32),
+        ],
         quantize::dequantize,
     ),
     moved(Op::EXPAND_DIMS, "EXPAND_DIMS", view::lower),
@@ -123,7 +137,7 @@ const OPERATORS: &[Support] = &[
     support(
         Op::FULLY_CONNECTED,
         "FULLY_CONNECTED",
-        &[INT8, INT8_INT4, FLOAT32],
+        &[INT8, INT8_INT4, INT16_INT8, FLOAT32],
         fully_connected::lower,
     ),
     support(
@@ -135,37 +149,64 @@ const OPERATORS: &[Support] = &[
     support(
         Op::LEAKY_RELU,
         "LEAKY_RELU",
-        &[INT8, FLOAT32],
+        &[INT8, INT16, FLOAT32],
         lookup::leaky_relu,
     ),
-    support(Op::LOGISTIC, "LOGISTIC", &[INT8, FLOAT32], lookup::logistic),
+    support(
+        Op::LOGISTIC,
+        "LOGISTIC",
+        &[INT8, INT16, FLOAT32],
+        lookup::logistic,
+    ),
     support(
         Op::MAX_POOL_2D,
         "MAX_POOL_2D",
-        &[INT8, FLOAT32],
+        &[INT8, INT16, FLOAT32],
         pool::max_pool_2d,
     ),
-    support(Op::MEAN, "MEAN", &[INT8, FLOAT32], mean::lower),
+    support(Op::MEAN, "MEAN", &[INT8, INT16, FLOAT32], mean::mean),
     moved(Op::MIRROR_PAD, "MIRROR_PAD", mirror_pad::lower),
-    support(Op::MUL, "MUL", &[INT8, FLOAT32], binary::mul),
+    support(Op::MUL, "MUL", &[INT8, INT16, FLOAT32], binary::mul),
     moved_of(NUMBERS, Op::PACK, "PACK", pack::pack),
     moved(Op::PAD, "PAD", pad::lower),
     moved(Op::PADV2, "PADV2", pad::lower),
+    support(Op::PRELU, "PRELU", &[INT8, INT16], binary::prelu),
     support(
         Op::QUANTIZE,
         "QUANTIZE",
-        &[to(TensorType::FLOAT32, TensorType::INT8), INT8],
+        &[
+            to(TensorType::FLOAT32, TensorType::INT8),
+            to(TensorType::FLOAT32, TensorType::INT16),
+            INT8,
+            to(TensorType::INT8, TensorType::INT16),
+            to(TensorType::INT8, TensorType::INT32),
+            to(TensorType::INT16, TensorType::INT8),
+            INT16,
+            to(TensorType::INT16, TensorType::INT32),
+            to(TensorType::INT32, TensorType::INT8),
+            to(TensorType::INT32, TensorType::INT16),
+        ],
         quantize::quantize,
     ),
     support(Op::RANK, "RANK", SHAPES, shape::rank),
     moved(Op::READ_VARIABLE, "READ_VARIABLE", variable::read_variable),
-    support(Op::RELU, "RELU", &[INT8, FLOAT32], lookup::relu),
-    support(Op::RELU6, "RELU6", &[INT8, FLOAT32], lookup::relu6),
+    support(Op::RELU, "RELU", &[INT8, INT16, FLOAT32], lookup::relu),
+    support(Op::RELU6, "RELU6", &[INT8, INT16, FLOAT32], lookup::relu6),
     moved(Op::RESHAPE, "RESHAPE", view::lower),
     moved(Op::REVERSE_V2, "REVERSE_V2", reverse::lower),
     support(Op::SHAPE, "SHAPE", SHAPES, shape::shape),
     moved(Op::SLICE, "SLICE", slice::lower),
-    support(Op::SOFTMAX, "SOFTMAX", &[INT8, FLOAT32], softmax::lower),
+    support(
+        Op::SOFTMAX,
+        "SOFTMAX",
+        &[
+            INT8,
+            to(TensorType::INT8, TensorType::INT16),
+            INT16,
+            FLOAT32,
+        ],
+        softmax::lower,
+    ),
     moved(
         Op::SPACE_TO_BATCH_ND,
         "SPACE_TO_BATCH_ND",
@@ -179,11 +220,24 @@ const OPERATORS: &[Support] = &[
     ),
     moved_of(NUMBERS, Op::SPLIT, "SPLIT", split::lower),
     moved_of(WORDS, Op::SPLIT_V, "SPLIT_V", split_v::lower),
+    support(
+        Op::SQUARED_DIFFERENCE,
+        "SQUARED_DIFFERENCE",
+        &[INT8, INT16],
+        binary::squared_difference,
+    ),
     moved(Op::SQUEEZE, "SQUEEZE", view::lower),
     moved(Op::STRIDED_SLICE, "STRIDED_SLICE", strided_slice::lower),
-    support(Op::SUB, "SUB", &[INT8, FLOAT32], binary::sub),
-    support(Op::TANH, "TANH", &[INT8, FLOAT32], lookup::tanh),
+    support(Op::SUB, "SUB", &[INT8, INT16, FLOAT32], binary::sub),
+    support(Op::SUM, "SUM", &[INT8, INT16], mean::sum),
+    support(Op::TANH, "TANH", &[INT8, INT16, FLOAT32], lookup::tanh),
     moved(Op::TRANSPOSE, "TRANSPOSE", transpose::lower),
+    support(
+        Op::TRANSPOSE_CONV,
+        "TRANSPOSE_CONV",
+        &[INT8, INT16_INT8, FLOAT32],
+        transpose_conv::lower,
+    ),
     support(
         Op::UNIDIRECTIONAL_SEQUENCE_LSTM,
         "UNIDIRECTIONAL_SEQUENCE_LSTM",

@@ -17,6 +17,7 @@ extern crate std;
 pub mod arch;
 pub mod bytes;
 pub mod fixed_point;
+pub mod integer;
 pub mod interpolate;
 pub mod layout;
 pub mod op;

@@ -4,7 +4,9 @@
 //! `RoundingDivideByPOT(SaturatingRoundingDoublingHighMul(acc · 2^left, multiplier), right)`
 //! with `left = max(shift, 0)` and `right = max(−shift, 0)`: gemmlowp's `fixedpoint.h` and TFLM's
 //! `MultiplyByQuantizedMultiplier`. Both roundings are to nearest; the first resolves ties upwards,
-//! the second away from zero.
+//! the second away from zero. An i64 accumulator is [another matter](Scale::apply_wide).
+
+use crate::integer::Integer;
 
 /// A positive real factor `multiplier · 2^(shift − 31)`, `multiplier` in `[2^30, 2^31)` or 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,14 +90,14 @@ pub const fn rounding_shift_right(x: i32, exponent: u32) -> i32 {
     (t >> 1) + (t & 1)
 }
 
-/// Where an int8 output lies: its zero point and the range that the fused activation leaves.
+/// Where a quantized output lies: its zero point and the range that the fused activation leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Output {
     /// The quantized value of real 0.
     pub zero_point: i32,
-    /// Smallest value, at least −128.
+    /// Smallest value; for int8 at least −128.
     pub min: i32,
-    /// Largest value, at most 127.
+    /// Largest value; for int8 at most 127.
     pub max: i32,
 }
 
@@ -103,11 +105,15 @@ impl Output {
     /// Adds the zero point to a scaled value and clamps it.
     #[inline(always)]
     pub fn clamp(self, scaled: i32) -> i8 {
+        self.clamp_as(scaled)
+    }
+
+    /// The same for an output of any type that holds the range.
+    #[inline(always)]
+    pub fn clamp_as<T: Integer>(self, scaled: i32) -> T {
         // `Ord::clamp` would keep its `min <= max` assertion in the firmware.
-        scaled
-            .wrapping_add(self.zero_point)
-            .max(self.min)
-            .min(self.max) as i8
+        let shifted = scaled.wrapping_add(self.zero_point);
+        T::truncate(shifted.max(self.min).min(self.max))
     }
 }
 
@@ -158,7 +164,28 @@ mod tests {
         (high >> right) + i32::from((high & mask) > threshold)
     }
 
+    /// TFLM's function for an i64 accumulator, word for word in its arithmetic.
+    fn tflm_i64(x: i64, Scale { multiplier, shift }: Scale) -> i32 {
+        let reduced = if multiplier < 0x7fff_0000 {
+            (multiplier + (1 << 15)) >> 16
+        } else {
+            0x7fff
+        };
+        let total = 15 - shift;
+        ((x * i64::from(reduced) + (1 << (total - 1))) >> total) as i32
+    }
+
     proptest! {
+        #[test]
+        fn i64_is_tflms(
+            x in -(1i64 << 47)..(1 << 47),
+            multiplier in prop_oneof![(1i32 << 30)..=i32::MAX, 0x7ffe_0000..=i32::MAX],
+            shift in -31i32..=7,
+        ) {
+            let scale = Scale { multiplier, shift };
+            prop_assert_eq!(scale.apply_wide(x), tflm_i64(x, scale));
+        }
+
         #[test]
         fn halves_multiply_as_a_whole(a: i32, b in 0..=i32::MAX) {
             let whole = ((i64::from(a) * i64::from(b) + (1 << 30)) >> 31) as i32;

@@ -21,6 +21,8 @@ mod copy;
 mod depthwise_conv_2d;
 mod float;
 mod fully_connected;
+mod int16;
+mod layer;
 mod lookup;
 mod lstm;
 mod mean;
@@ -49,6 +51,7 @@ use crate::{Draw, Kernel, Verdict};
 const EVERYWHERE: &[Kernel] = &[
     kernel("accumulate,average_of,mean_of", accumulate::case),
     kernel("average_pool_2d,max_pool_2d", pool_2d::case),
+    kernel("batch_matmul", layer::batch_matmul),
     kernel("binary/add", binary::case::<Add>),
     kernel("binary/mul", binary::case::<Mul>),
     kernel("binary/sub", binary::case::<Sub>),
@@ -65,6 +68,12 @@ const EVERYWHERE: &[Kernel] = &[
     kernel("float::mean", float::mean),
     kernel("float::softmax", float::softmax),
     kernel("fully_connected", fully_connected::case),
+    kernel("int16::average_pool_2d,int16::max_pool_2d", int16::pool_2d),
+    kernel("int16::mean", int16::mean),
+    kernel("int16::softmax", int16::softmax),
+    kernel("layer::conv_2d", layer::conv_2d),
+    kernel("layer::depthwise_conv_2d", layer::depthwise_conv_2d),
+    kernel("layer::transpose_conv", layer::transpose_conv),
     kernel("lookup", lookup::case),
     kernel("lstm", lstm::case),
     kernel("map", float::map),

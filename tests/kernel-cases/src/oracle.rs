@@ -4,6 +4,7 @@ pub mod convolution;
 pub mod elementwise;
 pub mod float;
 pub mod gemmlowp;
+pub mod layer;
 pub mod lstm;
 pub mod pool;
 pub mod softmax;

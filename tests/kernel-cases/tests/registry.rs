@@ -29,11 +29,27 @@ fn every_function_of_op_has_cases() {
     let mut public = functions(include_str!("../../../runtime/kernels/src/op.rs"));
     assert!(public.contains("conv_2d"), "{public:?}");
     public.retain(|name| !OTHERS.contains(name));
-    let of_floats = functions(include_str!("../../../runtime/kernels/src/op/float.rs"));
-    let of_floats: Vec<String> = (of_floats.iter())
-        .map(|name| format!("float::{name}"))
+    let modules = [
+        (
+            "float",
+            include_str!("../../../runtime/kernels/src/op/float.rs"),
+        ),
+        (
+            "int16",
+            include_str!("../../../runtime/kernels/src/op/int16.rs"),
+        ),
+        (
+            "layer",
+            include_str!("../../../runtime/kernels/src/op/layer.rs"),
+        ),
+    ];
+    let of_modules: Vec<String> = (modules.iter())
+        .flat_map(|(module, source)| {
+            let names = functions(source).into_iter();
+            names.map(move |name| format!("{module}::{name}"))
+        })
         .collect();
-    public.extend(of_floats.iter().map(String::as_str));
+    public.extend(of_modules.iter().map(String::as_str));
     let all = Vec::from_iter(kernels());
     let tested: BTreeSet<&str> = all
         .iter()

@@ -71,8 +71,30 @@ def float_convolution_with_integer_bias():
 
 
 def int16_activations():
-    """CONV_2D of int16 activations, int8 filters and int64 biases"""
-    return _convolution_of(np.int16, np.int8, np.int64)
+    """HARD_SWISH of int16, which has kernels for int8 alone"""
+    graph = Graph("int16_activations")
+    x = graph.input((1, 4, 4, 2), Quant(0.001), np.int16)
+    y = graph.tensor((1, 4, 4, 2), Quant(0.001), np.int16)
+    graph.operator("HARD_SWISH", [x], [y], "HardSwishOptions")
+    return graph.finish(y)
+
+
+def int16_zero_point():
+    """CONV_2D of int16 activations whose input has a zero point"""
+    graph = _convolution_of(np.int16, np.int8, np.int64)
+    graph.subgraph.tensors[0].quantization.zeroPoint = np.array([7], np.int64)
+    return graph
+
+
+def int16_depthwise_bias():
+    """DEPTHWISE_CONV_2D of int16 activations with biases of int32, which TFLM would take for int64"""
+    graph = Graph("int16_depthwise_bias")
+    x = graph.input((1, 4, 4, 2), Quant(0.001), np.int16)
+    filters = graph.constant(np.ones((1, 3, 3, 2), np.int8), Quant(0.01))
+    biases = graph.constant(np.zeros(2, np.int32), Quant(1e-5))
+    y = graph.tensor((1, 4, 4, 2), Quant(0.01), np.int16)
+    graph.operator("DEPTHWISE_CONV_2D", [x, filters, biases], [y], "DepthwiseConv2DOptions", strideH=1, strideW=1)
+    return graph.finish(y)
 
 
 def hybrid_fully_connected():

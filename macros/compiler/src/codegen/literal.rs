@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use tiny_model_kernels::op::Window;
 use tiny_model_kernels::op::float::Range;
+use tiny_model_kernels::op::layer::Layer;
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use crate::graph::Element;
@@ -124,6 +125,23 @@ pub(super) fn window(window: &Window) -> TokenStream {
             dilation_w: #dilation_w,
             pad_top: #pad_top,
             pad_left: #pad_left,
+        }
+    }
+}
+
+/// Sizes of a layer with a window.
+pub(super) fn layer(layer: &Layer) -> TokenStream {
+    let [input, output] = [&layer.input, &layer.output].map(|dims| numbers(dims));
+    let kernel = numbers(&layer.kernel);
+    let window = window(&layer.window);
+    let groups = number(layer.groups);
+    quote! {
+        tm::op::layer::Layer {
+            input: #input,
+            output: #output,
+            kernel: #kernel,
+            window: #window,
+            groups: #groups,
         }
     }
 }

@@ -111,7 +111,7 @@ fn implementation(
     let plan = &program.plan;
     let name = &item.name;
     let inputs = names("input", &graph.inputs);
-    let infos = inputs.iter().chain(outputs).map(Names::info);
+    let infos = inputs.iter().chain(outputs).map(|names| names.info(graph));
     let (input_views, run, rows): (TokenStream, _, _) = match fed(plan) {
         None => {
             let views = inputs.iter().map(|input| input.input(graph, plan));

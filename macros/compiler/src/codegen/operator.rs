@@ -8,6 +8,9 @@ mod dual;
 mod elementwise;
 mod float;
 mod fully_connected;
+mod int16;
+mod integers;
+mod layer;
 mod lookup;
 mod lstm;
 mod mean;
@@ -17,6 +20,7 @@ mod quantize;
 mod softmax;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::step::Body;
 use crate::graph::Kind;
@@ -48,6 +52,11 @@ fn common(kind: &Kind, body: &mut Body) -> TokenStream {
         Kind::Softmax(softmax) => softmax::call(softmax, body),
         Kind::Lstm(lstm) => lstm::call(lstm, body),
         Kind::Lookup(table) => lookup::call(table, body),
+        Kind::TransposeConv(conv) => layer::call(conv, &quote!(transpose_conv), body),
+        Kind::BatchMatmul(matmul) => layer::batch_matmul(matmul, body),
+        Kind::Int16(int16) => int16::call(int16, body),
+        Kind::IntegerMap(map) => integers::map(map, body),
+        Kind::IntegerZip(zip) => integers::zip(zip, body),
         Kind::Float(float) => float::call(float, body),
         Kind::Map(function) => elementwise::map(function, body),
         Kind::Zip(zip) => elementwise::zip(zip, body),

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{card, literal};
-use crate::graph::{Graph, Port};
+use crate::graph::{Element, Graph, Port};
 use crate::schedule::Plan;
 
 /// One input or output with the names of what is generated for it.
@@ -99,8 +99,8 @@ fn raw(name: &str) -> Ident {
     }
 }
 
-/// What a tensor says about itself: a `TensorInfo`, its type and value.
-pub(super) fn info(port: &Port) -> (TokenStream, TokenStream) {
+/// What a tensor of such elements says about itself: a `TensorInfo`, its type and value.
+pub(super) fn info(port: &Port, element: Element) -> (TokenStream, TokenStream) {
     let Port {
         name,
         shape,
@@ -113,8 +113,13 @@ pub(super) fn info(port: &Port) -> (TokenStream, TokenStream) {
         Some(q) => {
             let scale = proc_macro2::Literal::f32_unsuffixed(q.scale);
             let zero_point = literal::signed(q.zero_point);
+            // int8 is its parameter's default.
+            let of = (element != Element::I8).then(|| {
+                let element = literal::element(element);
+                quote!(<#element>)
+            });
             (
-                quote!(::tiny_model::Quantization),
+                quote!(::tiny_model::Quantization #of),
                 quote! {
                     ::tiny_model::Quantization { scale: #scale, zero_point: #zero_point }
                 },
@@ -132,9 +137,9 @@ pub(super) fn info(port: &Port) -> (TokenStream, TokenStream) {
 
 impl Names<'_> {
     /// `pub const INPUT: TensorInfo<…>`
-    pub(super) fn info(&self) -> TokenStream {
+    pub(super) fn info(&self, graph: &Graph) -> TokenStream {
         let constant = format_ident!("{}", self.accessor.to_string().to_shouty_snake_case());
-        let (ty, value) = info(self.port);
+        let (ty, value) = info(self.port, graph.tensor(self.port.tensor).element);
         let doc = format!(
             " Name, shape and quantization of {}.",
             card::port(self.port)

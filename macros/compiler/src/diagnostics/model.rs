@@ -286,12 +286,12 @@ pub fn unused_custom(name: &str, names: &[&str]) -> Message {
     }
 }
 
-/// An int8 tensor without a scale.
+/// A tensor of quantized integers without a scale.
 pub fn unquantized(owner: Owner<'_>, tensor: Named<'_>) -> Message {
     about(
         owner,
         tensor,
-        "must have a scale and a zero point, being int8",
+        "must have a scale and a zero point: its integers stand for reals",
     )
     .help(INT8)
 }

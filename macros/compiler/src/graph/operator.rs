@@ -5,7 +5,11 @@ use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
-use super::{Copy, Custom, Float, Lstm, TensorId, Unary, Zip};
+use super::{
+    BatchMatmul, Copy, Custom, Float, Int16, IntegerMap, IntegerZip, Layer, Lstm, TensorId, Unary,
+    Zip,
+};
+use crate::numerics::Quantization;
 
 /// One step of the computation: reads activations or constants, writes (a part of) one tensor, or
 /// several tensors alone.
@@ -57,10 +61,20 @@ pub enum Kind {
     Map(Unary),
     /// Any function of two f32.
     Zip(Zip),
-    /// QUANTIZE: f32 to int8.
-    Quantize(op::Quantization),
-    /// DEQUANTIZE: int8 to f32.
-    Dequantize(op::Quantization),
+    /// TRANSPOSE_CONV.
+    TransposeConv(Layer),
+    /// BATCH_MATMUL.
+    BatchMatmul(BatchMatmul),
+    /// An operator on int16 activations that is not elementwise.
+    Int16(Int16),
+    /// A function of one integer, of other types than int8, which has [`Kind::Lookup`].
+    IntegerMap(IntegerMap),
+    /// A function of two integers that [`Kind::Binary`] has none of.
+    IntegerZip(IntegerZip),
+    /// QUANTIZE: f32 to integers.
+    Quantize(Quantization),
+    /// DEQUANTIZE: integers to f32.
+    Dequantize(Quantization),
     /// Elements from one place to another: TRANSPOSE, SLICE, CONCATENATION …
     Copy(Copy),
     /// A custom operator, by a function of the user's.
@@ -281,6 +295,9 @@ impl Kind {
                 n * h * w * c * conv.kernel[0] * conv.kernel[1]
             }
             Self::Float(float) => float.macs(),
+            Self::Int16(int16) => int16.macs(),
+            Self::TransposeConv(layer) => layer.transposed_macs(),
+            Self::BatchMatmul(matmul) => matmul.macs(),
             Self::FullyConnected(layer) => layer.batch * layer.inputs * layer.outputs,
             Self::Lstm(lstm) => lstm.macs(),
             _ => 0,

@@ -1,10 +1,11 @@
 //! Fused activations as ranges of the output.
 
-use tflite_schema::Activation;
+use tflite_schema::{Activation, TensorType};
 use tiny_model_kernels::requantize::Output;
 
 use super::Problem;
 use super::node::Node;
+use super::quantization::integers;
 use crate::diagnostics::model as text;
 use crate::numerics::Quantization;
 
@@ -14,6 +15,16 @@ impl Node<'_> {
         &self,
         activation: Activation,
         output: Quantization,
+    ) -> Result<Output, Problem> {
+        self.activated_as(activation, output, TensorType::INT8)
+    }
+
+    /// The same of an output of any type.
+    pub(super) fn activated_as(
+        &self,
+        activation: Activation,
+        output: Quantization,
+        ty: TensorType,
     ) -> Result<Output, Problem> {
         let (low, high) = match activation {
             Activation::None => (None, None),
@@ -25,17 +36,28 @@ impl Node<'_> {
                 return Err(text::unsupported_option(self.place(), &name));
             }
         };
-        Ok(range(output, low, high))
+        Ok(range_of(ty, output, low, high))
     }
 }
 
 /// The int8 range between two real bounds.
 pub(super) fn range(output: Quantization, low: Option<f32>, high: Option<f32>) -> Output {
+    range_of(TensorType::INT8, output, low, high)
+}
+
+/// The range of a type between two real bounds.
+pub(super) fn range_of(
+    ty: TensorType,
+    output: Quantization,
+    low: Option<f32>,
+    high: Option<f32>,
+) -> Output {
     let zero_point = output.zero_point;
-    // `as` saturates where TFLM would fail: the bound is then outside of int8 anyway.
+    let (least, most) = integers(ty).into_inner();
+    // `as` saturates where TFLM would fail: the bound is then outside of the type anyway.
     let quantized = |real: f32| zero_point.saturating_add((real / output.scale).round() as i32);
-    let min = low.map_or(-128, |low| quantized(low).max(-128));
-    let max = high.map_or(127, |high| quantized(high).min(127));
+    let min = low.map_or(least, |low| quantized(low).max(least));
+    let max = high.map_or(most, |high| quantized(high).min(most));
     Output {
         zero_point,
         min,

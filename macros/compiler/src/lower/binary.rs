@@ -1,17 +1,24 @@
 //! ADD, SUB and MUL, with broadcasting.
 
-use tflite_schema::{Activation, Options};
+use tflite_schema::{Activation, Options, TensorType};
 use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::{Range, function};
 
+use super::activation::range_of;
 use super::float::reads_float;
+use super::int16::{element, reads_int16};
 use super::node::{Node, Operand};
 use super::{Problem, broadcast};
 use crate::diagnostics::model as text;
-use crate::graph::{Binary, BinaryKind, Kind, Pair, Zip};
+use crate::diagnostics::thousands;
+use crate::graph::{Binary, BinaryKind, IntegerPair, IntegerZip, Kind, Pair, Zip};
 
 /// Bits that ADD and SUB shift inputs to the left: `left_shift` of TFLM's `OpDataAdd` for int8.
 const LEFT_SHIFT: u32 = 20;
+/// The same for int16.
+const LEFT_SHIFT_OF_INT16: u32 = 15;
+/// The same of SQUARED_DIFFERENCE for int8; int16 is not shifted.
+const LEFT_SHIFT_OF_SQUARES: u32 = 7;
 
 /// ADD of floats.
 const ADD: Pair = Pair {
@@ -46,6 +53,9 @@ pub(super) fn add(node: &mut Node<'_>) -> Result<(), Problem> {
         );
     }
     let sum = sum(node, &operands, options.fused_activation_function)?;
+    if reads_int16(node) {
+        return zip_integers(node, &operands, IntegerPair::Add(sum));
+    }
     emit(node, &operands, BinaryKind::Add(sum))
 }
 
@@ -62,8 +72,11 @@ pub(super) fn sub(node: &mut Node<'_>) -> Result<(), Problem> {
             Some(options.fused_activation_function),
         );
     }
-    let sum = sum(node, &operands, options.fused_activation_function)?;
-    emit(node, &operands, BinaryKind::Sub(op::Sub(sum)))
+    let sum = op::Sub(sum(node, &operands, options.fused_activation_function)?);
+    if reads_int16(node) {
+        return zip_integers(node, &operands, IntegerPair::Sub(sum));
+    }
+    emit(node, &operands, BinaryKind::Sub(sum))
 }
 
 pub(super) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
@@ -81,13 +94,69 @@ pub(super) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
     }
     let [x1, x2, y] = operands.scales(node)?.map(f64::from);
     let output = node.quantization(operands.y)?;
+    let ty = operands.y.tensor.ty;
     let product = op::Mul {
         input1_offset: -node.quantization(operands.x1)?.zero_point,
         input2_offset: -node.quantization(operands.x2)?.zero_point,
         scale: node.scale(x1 * x2 / y)?,
-        output: node.activated(options.fused_activation_function, output)?,
+        output: node.activated_as(options.fused_activation_function, output, ty)?,
     };
+    if reads_int16(node) {
+        for operand in [operands.x1, operands.x2, operands.y] {
+            node.symmetric(operand)?;
+        }
+        return zip_integers(node, &operands, IntegerPair::Mul(product));
+    }
     emit(node, &operands, BinaryKind::Mul(product))
+}
+
+/// TFLM's `PrepareQuantized`: factors in f64, but for the product of the output's scale and a power of two.
+pub(super) fn squared_difference(node: &mut Node<'_>) -> Result<(), Problem> {
+    let operands = Operands::of(node)?;
+    let left_shift = match reads_int16(node) {
+        true => 0,
+        false => LEFT_SHIFT_OF_SQUARES,
+    };
+    if reads_int16(node) {
+        for operand in [operands.x1, operands.x2, operands.y] {
+            node.symmetric(operand)?;
+        }
+    }
+    let [x1, x2, y] = operands.scales(node)?;
+    let twice_max = 2.0 * f64::from(x1.max(x2));
+    let squares = twice_max * twice_max / f64::from((1 << (2 * left_shift)) as f32 * y);
+    let output = node.quantization(operands.y)?;
+    let function = op::SquaredDifference {
+        input1_offset: -node.quantization(operands.x1)?.zero_point,
+        input2_offset: -node.quantization(operands.x2)?.zero_point,
+        left_shift,
+        input1: node.scale(f64::from(x1) / twice_max)?,
+        input2: node.scale(f64::from(x2) / twice_max)?,
+        output_scale: node.scale(squares)?,
+        output: range_of(operands.y.tensor.ty, output, None, None),
+    };
+    zip_integers(node, &operands, IntegerPair::SquaredDifference(function))
+}
+
+/// TFLM's `CalculatePreluParams`, in f64.
+pub(super) fn prelu(node: &mut Node<'_>) -> Result<(), Problem> {
+    let operands = Operands::of(node)?;
+    let Operands { x1, x2, y } = operands;
+    node.expect_type(x2, "alpha", TensorType::INT8)?;
+    let [input, alpha, output] = [
+        node.quantization(x1)?,
+        node.quantization(x2)?,
+        node.quantization(y)?,
+    ];
+    let [x, a, to] = [input.scale, alpha.scale, output.scale].map(f64::from);
+    let function = op::Prelu {
+        input_zero_point: input.zero_point,
+        alpha_zero_point: alpha.zero_point,
+        identity: node.scale(x / to)?,
+        alpha: node.scale(x * a / to)?,
+        output: range_of(y.tensor.ty, output, None, None),
+    };
+    zip_integers(node, &operands, IntegerPair::Prelu(function))
 }
 
 struct Operands<'a> {
@@ -137,11 +206,17 @@ fn sum(
 ) -> Result<op::Add, Problem> {
     let [x1, x2, y] = operands.scales(node)?.map(f64::from);
     let twice_max = 2.0 * x1.max(x2);
-    let output_scale = twice_max / (f64::from(1 << LEFT_SHIFT) * y);
+    let left_shift = match reads_int16(node) {
+        true => LEFT_SHIFT_OF_INT16,
+        false => LEFT_SHIFT,
+    };
+    let output_scale = twice_max / (f64::from(1 << left_shift) * y);
     let output = node.quantization(operands.y)?;
     if output_scale >= 1.0 {
-        let what = "the scale of its output is more than 500,000 times smaller than its inputs'";
-        return Err(text::scale_ratio(node.place(), what));
+        let times = thousands(1 << left_shift);
+        let what =
+            format!("the scale of its output is {times} times smaller than its inputs' or less");
+        return Err(text::scale_ratio(node.place(), &what));
     }
     Ok(op::Add {
         input1_offset: -node.quantization(operands.x1)?.zero_point,
@@ -149,7 +224,7 @@ fn sum(
         input1: node.scale(x1 / twice_max)?,
         input2: node.scale(x2 / twice_max)?,
         output_scale: node.scale(output_scale)?,
-        output: node.activated(activation, output)?,
+        output: node.activated_as(activation, output, operands.y.tensor.ty)?,
     })
 }
 
@@ -162,6 +237,27 @@ fn emit(node: &mut Node<'_>, operands: &Operands<'_>, kind: BinaryKind) -> Resul
     };
     node.emit(
         Kind::Binary(binary),
+        &[operands.x1, operands.x2],
+        operands.y,
+    );
+    Ok(())
+}
+
+/// An operator on integers that have no kernel of their own.
+fn zip_integers(
+    node: &mut Node<'_>,
+    operands: &Operands<'_>,
+    function: IntegerPair,
+) -> Result<(), Problem> {
+    let (dims, strides) = operands.loops(node)?;
+    let zip = IntegerZip {
+        function,
+        element: element(operands.y.tensor.ty),
+        dims,
+        strides,
+    };
+    node.emit(
+        Kind::IntegerZip(zip),
         &[operands.x1, operands.x2],
         operands.y,
     );

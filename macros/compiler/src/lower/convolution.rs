@@ -1,14 +1,16 @@
 //! What CONV_2D and DEPTHWISE_CONV_2D share.
 
-use tflite_schema::Conv2DOptions;
+use tflite_schema::{Conv2DOptions, TensorType};
 use tiny_model_kernels::layout::Shape;
+use tiny_model_kernels::op::layer::Layer as Sizes;
 
 use super::Problem;
 use super::float::reads_float;
+use super::int16::{Parts, reads_int16};
 use super::node::{Node, Operand};
 use super::weights::{column_sums, row_sums};
 use super::window;
-use crate::graph::{Convolution, Float, FloatConvolution, Kind};
+use crate::graph::{Convolution, Float, FloatConvolution, Int16, Kind, Layer};
 
 /// What a convolution reads and writes.
 pub(super) struct Operands<'a> {
@@ -28,6 +30,16 @@ pub(super) enum Channels {
     First { groups: usize },
     /// DEPTHWISE_CONV_2D: along the last dimension.
     Last,
+}
+
+impl Channels {
+    /// The dimension of the filters along which they lie.
+    fn dimension(self) -> i32 {
+        match self {
+            Self::First { .. } => 0,
+            Self::Last => 3,
+        }
+    }
 }
 
 impl<'a> Operands<'a> {
@@ -63,6 +75,12 @@ impl<'a> Operands<'a> {
             Kind::Float(match layout {
                 Channels::First { .. } => Float::Conv2d(convolution),
                 Channels::Last => Float::DepthwiseConv2d(convolution),
+            })
+        } else if reads_int16(node) {
+            let convolution = self.int16(node, options, layout, shape)?;
+            Kind::Int16(match layout {
+                Channels::First { .. } => Int16::Conv2d(convolution),
+                Channels::Last => Int16::DepthwiseConv2d(convolution),
             })
         } else {
             let convolution = self.convolution(node, options, layout, shape)?;
@@ -107,6 +125,41 @@ impl<'a> Operands<'a> {
         })
     }
 
+    /// TFLM's int16 DEPTHWISE_CONV_2D takes its bias for int64 whatever it is.
+    fn int16(
+        &self,
+        node: &Node<'a>,
+        options: &Conv2DOptions,
+        layout: Channels,
+        shape: Shape,
+    ) -> Result<Layer, Problem> {
+        let &Self { x, filters, y, .. } = self;
+        let bias = node.optional(2);
+        if let (Channels::Last, Some(bias)) = (layout, bias) {
+            node.expect_type(bias, "bias", TensorType::INT64)?;
+        }
+        let parts = Parts {
+            x,
+            weights: (filters, "filters"),
+            bias,
+            y,
+            activation: options.fused_activation_function,
+            bias_type: options.quantized_bias_type,
+            takes_int16_bias: false,
+        };
+        let channels = shape.output[3];
+        let scales = node.weight_scales(filters, "filters", channels, layout.dimension())?;
+        let quantizations = [node.quantization(x)?, node.quantization(y)?];
+        let sizes = Sizes {
+            input: shape.input,
+            output: shape.output,
+            kernel: shape.kernel,
+            window: shape.window,
+            groups: shape.groups,
+        };
+        node.int16_layer(sizes, &parts, node.channel_scales(scales, quantizations)?)
+    }
+
     fn convolution(
         &self,
         node: &Node<'a>,
@@ -130,11 +183,7 @@ impl<'a> Operands<'a> {
             Channels::Last => column_sums(&weights.values, channels),
         };
         let bias = node.bias(node.optional(2), quantizations[0], &sums)?;
-        let dimension = match layout {
-            Channels::First { .. } => 0,
-            Channels::Last => 3,
-        };
-        let scales = node.weight_scales(filters, "filters", channels, dimension)?;
+        let scales = node.weight_scales(filters, "filters", channels, layout.dimension())?;
         let range = node.activated(options.fused_activation_function, quantizations[1])?;
         Ok(Convolution {
             input,

@@ -35,7 +35,7 @@ impl<'a> Node<'a> {
     }
 
     /// The values of a constant of floats, where `role` names it.
-    fn floats(&self, operand: Operand<'a>, role: &str) -> Result<Vec<f32>, Problem> {
+    pub(super) fn floats(&self, operand: Operand<'a>, role: &str) -> Result<Vec<f32>, Problem> {
         self.expect_type(operand, role, TensorType::FLOAT32)?;
         let values = self.constant(operand, role)?.as_chunks().0.iter();
         Ok(values.map(|&bytes| f32::from_le_bytes(bytes)).collect())

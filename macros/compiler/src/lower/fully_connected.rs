@@ -1,14 +1,17 @@
 //! FULLY_CONNECTED.
 
 use tflite_schema::{Options, WeightsFormat};
+use tiny_model_kernels::layout::Shape;
+use tiny_model_kernels::op::layer::Layer;
 
 use super::Problem;
 use super::float::reads_float;
+use super::int16::{Parts, reads_int16};
 use super::node::Node;
 use super::weights::row_sums;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
-use crate::graph::{Affine, Float, FullyConnected, Kind, Scales};
+use crate::graph::{Affine, Float, FullyConnected, Int16, Kind};
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::FullyConnected(options) = &node.operator.options else {
@@ -41,32 +44,60 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         return Ok(());
     }
     let [input, output] = [node.quantization(x)?, node.quantization(y)?];
+    let scales = node.weight_scales(matrix, "weights", outputs, 0)?;
+    if let &[scale] = scales {
+        check_bias(node, input.scale, scale, output.scale)?;
+    }
+    // In f64 for one scale too: TFLM's source multiplies two of them in f32 then
+    // (`GetQuantizedConvolutionMultipler`), but its `tflite-micro` wheel answers as with f64, which int16 outputs tell.
+    let scales = node.channel_scales(scales, [input, output])?;
+    if reads_int16(node) {
+        let parts = Parts {
+            x,
+            weights: (matrix, "weights"),
+            bias: node.optional(2),
+            y,
+            activation: options.fused_activation_function,
+            bias_type: options.quantized_bias_type,
+            takes_int16_bias: false,
+        };
+        let layer = node.int16_layer(of_rows(batch, inputs, outputs), &parts, scales)?;
+        node.emit(Kind::Int16(Int16::Conv2d(layer)), &[x], y);
+        return Ok(());
+    }
     let weights = node.weights(matrix, "weights")?;
     let bias = node.bias(node.optional(2), input, &row_sums(&weights.values, inputs))?;
-    let scales = node.weight_scales(matrix, "weights", outputs, 0)?;
-    let range = node.activated(options.fused_activation_function, output)?;
-    let affine = match scales {
-        // TFLM's `GetQuantizedConvolutionMultipler` multiplies in f32, unlike that of convolutions.
-        &[scale] => {
-            check_bias(node, input.scale, scale, output.scale)?;
-            let factor = f64::from(input.scale * scale) / f64::from(output.scale);
-            Affine {
-                bias,
-                scales: Scales::PerTensor(node.scale(factor)?),
-                output: range,
-            }
-        }
-        scales => node.affine(bias, scales, [input, output], range)?,
-    };
     let layer = FullyConnected {
         batch,
         inputs,
         outputs,
         weights,
-        affine,
+        affine: Affine {
+            bias,
+            scales,
+            output: node.activated(options.fused_activation_function, output)?,
+        },
     };
     node.emit(Kind::FullyConnected(layer), &[x], y);
     Ok(())
+}
+
+/// The layer as a convolution over a column of rows.
+fn of_rows(batch: usize, inputs: usize, outputs: usize) -> Layer {
+    let Shape {
+        input,
+        output,
+        kernel,
+        window,
+        groups,
+    } = Shape::fully_connected(batch, inputs, outputs);
+    Layer {
+        input,
+        output,
+        kernel,
+        window,
+        groups,
+    }
 }
 
 /// Refuses a bias whose scale is not that of the sums it is added to, which TFLM's

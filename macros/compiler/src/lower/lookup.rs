@@ -1,15 +1,17 @@
-//! Functions of one int8 as tables: activations, computed by the kernels' own functions.
+//! Functions of one int8 as tables: activations, computed by the kernels' own functions. Those of int16
+//! are computed at run time.
 
-use tflite_schema::{Options, TensorType};
-use tiny_model_kernels::op::{HardSwish, LeakyRelu, Logistic, Rescale, Tanh, tabulate};
+use tflite_schema::Options;
+use tiny_model_kernels::op::{Abs, HardSwish, LeakyRelu, Logistic, Rescale, Tanh, tabulate};
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::Problem;
-use super::activation::range;
+use super::activation::{range, range_of};
 use super::float::{self, reads_float};
+use super::int16::{self, reads_int16};
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
-use crate::graph::Kind;
+use crate::graph::{IntegerUnary, Kind};
 use crate::numerics::{Quantization, frexp, input_radius};
 
 /// Integer bits of TFLM's fixed-point input to LOGISTIC and TANH.
@@ -35,6 +37,18 @@ impl<'a> Ends<'a> {
         })
     }
 
+    /// The range of the output's type between two real bounds.
+    fn range(&self, low: Option<f32>, high: Option<f32>) -> Output {
+        range_of(self.y.tensor.ty, self.output, low, high)
+    }
+
+    /// A function of int16 without zero points.
+    fn emit_int16(&self, node: &mut Node<'_>, function: IntegerUnary) -> Result<(), Problem> {
+        node.symmetric(self.x)?;
+        node.symmetric(self.y)?;
+        int16::map(node, function)
+    }
+
     fn emit(&self, node: &mut Node<'_>, function: impl Fn(i8) -> i8) -> Result<(), Problem> {
         node.emit(
             Kind::Lookup(Box::new(tabulate(function))),
@@ -50,7 +64,10 @@ pub(super) fn relu(node: &mut Node<'_>) -> Result<(), Problem> {
         return float::relu(node);
     }
     let ends = Ends::of(node)?;
-    let rescale = rescale(node, &ends, range(ends.output, Some(0.0), None))?;
+    let rescale = rescale(node, &ends, ends.range(Some(0.0), None))?;
+    if reads_int16(node) {
+        return ends.emit_int16(node, IntegerUnary::Rescale(rescale));
+    }
     ends.emit(node, |x| rescale.apply(x))
 }
 
@@ -60,7 +77,10 @@ pub(super) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
         return float::relu6(node);
     }
     let ends = Ends::of(node)?;
-    let rescale = rescale(node, &ends, range(ends.output, Some(0.0), Some(6.0)))?;
+    let rescale = rescale(node, &ends, ends.range(Some(0.0), Some(6.0)))?;
+    if reads_int16(node) {
+        return ends.emit_int16(node, IntegerUnary::Rescale(rescale));
+    }
     ends.emit(node, |x| rescale.apply(x))
 }
 
@@ -102,14 +122,34 @@ pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
         identity: node.scale(f64::from(ends.input.scale / ends.output.scale))?,
         alpha: node.scale(f64::from(alpha.abs()))?,
         negate_alpha: alpha < 0.0,
-        output: range(ends.output, None, None),
+        output: ends.range(None, None),
     };
+    if reads_int16(node) {
+        return int16::map(node, IntegerUnary::LeakyRelu(function));
+    }
+    ends.emit(node, |x| function.apply(x))
+}
+
+/// ABS; TFLM's factor is a quotient in f32.
+pub(super) fn abs(node: &mut Node<'_>) -> Result<(), Problem> {
+    let ends = Ends::of(node)?;
+    let function = Abs {
+        input_zero_point: ends.input.zero_point,
+        scale: node.scale(f64::from(ends.input.scale / ends.output.scale))?,
+        output: ends.range(None, None),
+    };
+    if reads_int16(node) {
+        return ends.emit_int16(node, IntegerUnary::Abs(function));
+    }
     ends.emit(node, |x| function.apply(x))
 }
 
 pub(super) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::logistic(node);
+    }
+    if reads_int16(node) {
+        return int16::logistic(node);
     }
     let (ends, scale, input_radius) = saturating(node, 1.0 / 256.0, -128)?;
     let function = Logistic {
@@ -123,6 +163,9 @@ pub(super) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
 pub(super) fn tanh(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::tanh(node);
+    }
+    if reads_int16(node) {
+        return int16::tanh(node);
     }
     let (ends, scale, input_radius) = saturating(node, 1.0 / 128.0, 0)?;
     let function = Tanh {
@@ -192,9 +235,4 @@ pub(super) fn hard_swish(node: &mut Node<'_>) -> Result<(), Problem> {
 /// TFLite's `DownScaleInt32ToInt16Multiplier`: rounded, saturating.
 fn upper_half(multiplier: i32) -> i16 {
     (multiplier.saturating_add(1 << 15) >> 16) as i16
-}
-
-/// Whether an operator's input is int8: QUANTIZE has others.
-pub(super) fn reads_int8(node: &Node<'_>) -> Result<bool, Problem> {
-    Ok(node.input(0, "input")?.tensor.ty == TensorType::INT8)
 }

@@ -1,20 +1,32 @@
-//! MEAN.
+//! MEAN and SUM.
 
 use tflite_schema::Options;
 use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::Range;
-use tiny_model_kernels::requantize::{Output, Scale};
+use tiny_model_kernels::requantize::Scale;
 
 use super::Problem;
+use super::activation::range_of;
 use super::float::reads_float;
+use super::int16::reads_int16;
 use super::node::Node;
 use crate::diagnostics::model as text;
-use crate::graph::{Float, Kind, Mean, strides};
+use crate::diagnostics::thousands;
+use crate::graph::{Float, Int16, Kind, Mean, strides};
 
-/// Most elements of one mean: their sum then fits i32.
+/// Most elements of one mean of int8: their sum then fits i32.
 const LARGEST: usize = 1 << 23;
 
-pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
+pub(super) fn mean(node: &mut Node<'_>) -> Result<(), Problem> {
+    lower(node, divided)
+}
+
+pub(super) fn sum(node: &mut Node<'_>) -> Result<(), Problem> {
+    lower(node, |scale, _| scale)
+}
+
+/// `of` is the scale of a sum, given the input's over the output's and the number of summands.
+fn lower(node: &mut Node<'_>, of: fn(Scale, usize) -> Scale) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     let keep_dims = match &node.operator.options {
         Options::Reducer(options) => options.keep_dims,
@@ -50,32 +62,32 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         .filter(|(_, reduced)| **reduced)
         .map(|(&length, _)| length)
         .product();
-    if count > LARGEST {
-        return Err(text::option(
-            node.place(),
-            "it averages more than 8,388,608 elements",
-        ));
+    let largest = if reads_int16(node) {
+        LARGEST >> 8
+    } else {
+        LARGEST
+    };
+    if count > largest {
+        let what = format!("it sums more than {} elements", thousands(largest as u64));
+        return Err(text::option(node.place(), &what));
     }
     let [input, output] = [node.quantization(x)?, node.quantization(y)?];
     let scale = node.scale(f64::from(input.scale) / f64::from(output.scale))?;
     let arithmetic = op::Mean {
-        bias: -input.zero_point * count as i32,
-        scale: divided(scale, count),
-        output: Output {
-            zero_point: output.zero_point,
-            min: -128,
-            max: 127,
-        },
+        bias: (-input.zero_point).wrapping_mul(count as i32),
+        scale: of(scale, count),
+        output: range_of(x.tensor.ty, output, None, None),
     };
-    node.emit(
-        Kind::Mean(Mean {
-            arithmetic,
-            kept,
-            reduced,
-        }),
-        &[x],
-        y,
-    );
+    let mean = Mean {
+        arithmetic,
+        kept,
+        reduced,
+    };
+    let kind = match reads_int16(node) {
+        true => Kind::Int16(Int16::Mean(mean)),
+        false => Kind::Mean(mean),
+    };
+    node.emit(kind, &[x], y);
     Ok(())
 }
 

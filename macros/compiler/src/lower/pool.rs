@@ -1,13 +1,14 @@
 //! AVERAGE_POOL_2D and MAX_POOL_2D.
 
-use tflite_schema::Options;
+use tflite_schema::{Options, TensorType};
 
 use super::Problem;
 use super::float::reads_float;
+use super::int16::reads_int16;
 use super::node::Node;
 use super::window;
 use crate::diagnostics::model as text;
-use crate::graph::{Float, Kind, Pool, PoolKind};
+use crate::graph::{Float, Int16, Kind, Pool, PoolKind};
 
 /// Largest difference of the scales of input and output that TFLM's `PoolingPrepare` takes for none.
 const SCALE_DIFFERENCE: f32 = 1.0e-6;
@@ -56,6 +57,20 @@ fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
     let is_same = (from.scale - quantization.scale).abs() <= SCALE_DIFFERENCE;
     if !is_same || from.zero_point != quantization.zero_point {
         return Err(text::rescales(node.place(), "input", x.named()));
+    }
+    if reads_int16(node) {
+        let range = node.activated_as(activation, quantization, TensorType::INT16)?;
+        let pool = Pool {
+            kind,
+            input,
+            output: node.nhwc(y, "output")?,
+            kernel: [height, width],
+            window,
+            // Within int16 by construction of the range.
+            range: (range.min as i16, range.max as i16),
+        };
+        node.emit(Kind::Int16(Int16::Pool(pool)), &[x], y);
+        return Ok(());
     }
     let range = node.activated(activation, quantization)?;
     // Within int8 by construction of the range.

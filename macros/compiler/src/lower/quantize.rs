@@ -1,36 +1,45 @@
 //! QUANTIZE and DEQUANTIZE.
 
-use tiny_model_kernels::op;
+use tflite_schema::TensorType;
+use tiny_model_kernels::op::Rescale;
 
+use super::Problem;
+use super::activation::range_of;
+use super::int16::map;
+use super::lookup;
 use super::node::Node;
-use super::{Problem, lookup};
-use crate::graph::Kind;
-use crate::numerics::Quantization;
+use crate::graph::{IntegerUnary, Kind};
 
-/// From float32, or from int8 with another quantization.
+/// From float32, or from integers with another quantization.
 pub(super) fn quantize(node: &mut Node<'_>) -> Result<(), Problem> {
-    if lookup::reads_int8(node)? {
-        return lookup::requantize(node);
-    }
     let (x, y) = (node.input(0, "input")?, node.output()?);
+    match (x.tensor.ty, y.tensor.ty) {
+        (TensorType::INT8, TensorType::INT8) => return lookup::requantize(node),
+        (TensorType::FLOAT32, _) => {}
+        _ => return requantize(node),
+    }
     node.expect_len(y, "output", x.len())?;
-    let parameters = parameters(node.quantization(y)?);
-    node.emit(Kind::Quantize(parameters), &[x], y);
+    node.emit(Kind::Quantize(node.quantization(y)?), &[x], y);
     Ok(())
 }
 
-/// From int8 to float32.
+/// From integers of one type to those of another, or to int16: TFLM's `PrepareQuantizeReference`, in f64.
+fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
+    let (x, y) = (node.input(0, "input")?, node.output()?);
+    let [input, output] = [node.quantization(x)?, node.quantization(y)?];
+    let factor = f64::from(input.scale) / f64::from(output.scale);
+    let rescale = Rescale {
+        input_zero_point: input.zero_point,
+        scale: node.scale(factor)?,
+        output: range_of(y.tensor.ty, output, None, None),
+    };
+    map(node, IntegerUnary::Rescale(rescale))
+}
+
+/// From integers to float32.
 pub(super) fn dequantize(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     node.expect_len(y, "output", x.len())?;
-    let parameters = parameters(node.quantization(x)?);
-    node.emit(Kind::Dequantize(parameters), &[x], y);
+    node.emit(Kind::Dequantize(node.quantization(x)?), &[x], y);
     Ok(())
-}
-
-fn parameters(quantization: Quantization) -> op::Quantization {
-    op::Quantization {
-        scale: quantization.scale,
-        zero_point: quantization.zero_point,
-    }
 }

@@ -1,13 +1,16 @@
 //! SOFTMAX over the last dimension.
 
-use tflite_schema::Options;
+use tflite_schema::{Options, TensorType};
 use tiny_model_kernels::op;
+use tiny_model_kernels::requantize::Scale;
 
 use super::Problem;
 use super::float::reads_float;
-use super::node::Node;
+use super::int16::reads_int16;
+use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
-use crate::graph::{Float, Kind, Softmax};
+use crate::diagnostics::thousands;
+use crate::graph::{Float, Int16, Kind, Softmax};
 use crate::numerics::{self, Quantization};
 
 /// Integer bits of scaled differences: TFLM's `kScaledDiffIntegerBits`.
@@ -18,6 +21,21 @@ const OUTPUT: Quantization = Quantization {
     scale: 1.0 / 256.0,
     zero_point: -128,
 };
+
+/// What it stands for as int16, from int8.
+const OUTPUT_OF_INT16: Quantization = Quantization {
+    scale: 1.0 / 65_536.0,
+    zero_point: -32_768,
+};
+
+/// What it stands for from int16.
+const Q0_15: Quantization = Quantization {
+    scale: 1.0 / 32_768.0,
+    zero_point: 0,
+};
+
+/// Most elements of a row of int16: the sum of their exponentials is below `2^31`.
+const MOST_CLASSES: usize = (1 << 16) - 1;
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Softmax(options) = &node.operator.options else {
@@ -36,7 +54,20 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         node.emit(Kind::Float(Float::Softmax(softmax)), &[x], y);
         return Ok(());
     }
-    node.expect_quantization(y, OUTPUT)?;
+    if reads_int16(node) {
+        let softmax = Softmax {
+            arithmetic: int16_arithmetic(node, x, y, options.beta)?,
+            rows,
+            classes,
+        };
+        node.emit(Kind::Int16(Int16::Softmax(softmax)), &[x], y);
+        return Ok(());
+    }
+    let writes_int16 = y.tensor.ty == TensorType::INT16;
+    match writes_int16 {
+        true => expect_near(node, y, OUTPUT_OF_INT16)?,
+        false => node.expect_quantization(y, OUTPUT)?,
+    }
     let (beta, scale) = (options.beta, node.quantization(x)?.scale);
     let arithmetic = arithmetic(beta, scale).ok_or_else(|| {
         let what = format!("its beta of {beta} is too small for its input's scale of {scale}");
@@ -47,8 +78,42 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         rows,
         classes,
     };
-    node.emit(Kind::Softmax(softmax), &[x], y);
+    let kind = match writes_int16 {
+        true => Kind::Int16(Int16::SoftmaxOfInt8(softmax)),
+        false => Kind::Softmax(softmax),
+    };
+    node.emit(kind, &[x], y);
     Ok(())
+}
+
+/// TFLM's scale of differences of int16: `β · scale_x` over `10 / 65535`, in f64.
+fn int16_arithmetic(
+    node: &Node<'_>,
+    x: Operand<'_>,
+    y: Operand<'_>,
+    beta: f32,
+) -> Result<Scale, Problem> {
+    let scale = node.symmetric(x)?.scale;
+    expect_near(node, y, Q0_15)?;
+    let classes = x.shape().last().copied().unwrap_or(1);
+    if classes > MOST_CLASSES {
+        let what = format!(
+            "it has more than {} classes",
+            thousands(MOST_CLASSES as u64)
+        );
+        return Err(text::option(node.place(), &what));
+    }
+    node.scale(f64::from(scale) * f64::from(beta) / (10.0 / 65_535.0))
+}
+
+/// Refuses an output whose scale is more than a thousandth off, as TFLM does.
+fn expect_near(node: &Node<'_>, y: Operand<'_>, expected: Quantization) -> Result<(), Problem> {
+    let found = node.quantization(y)?;
+    let is_near = (found.scale - expected.scale).abs() <= 0.001 * expected.scale;
+    if is_near && found.zero_point == expected.zero_point {
+        return Ok(());
+    }
+    node.expect_quantization(y, expected)
 }
 
 /// TFLM's `PreprocessSoftmaxScaling`; `None` where it fails: a factor that is not above 1.

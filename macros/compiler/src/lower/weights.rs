@@ -99,19 +99,27 @@ impl<'a> Node<'a> {
         [input, output]: [Quantization; 2],
         range: Output,
     ) -> Result<Affine, Problem> {
+        Ok(Affine {
+            bias,
+            scales: self.channel_scales(weights, [input, output])?,
+            output: range,
+        })
+    }
+
+    /// The scale of each channel of a convolution.
+    pub(super) fn channel_scales(
+        &self,
+        weights: &[f32],
+        [input, output]: [Quantization; 2],
+    ) -> Result<Scales, Problem> {
         let factor =
             |&weights: &f32| f64::from(input.scale) * f64::from(weights) / f64::from(output.scale);
-        let scales = match weights {
+        Ok(match weights {
             [weights] => Scales::PerTensor(self.scale(factor(weights))?),
             all => {
                 let scales = all.iter().map(|weights| self.scale(factor(weights)));
                 Scales::PerChannel(scales.collect::<Result<_, _>>()?)
             }
-        };
-        Ok(Affine {
-            bias,
-            scales,
-            output: range,
         })
     }
 

@@ -19,6 +19,15 @@ pub(super) struct Options {
 }
 
 impl Node<'_> {
+    /// The window of a transposed convolution, which goes over its output of this shape.
+    pub(super) fn transposed_window(
+        &self,
+        options: &Options,
+        output: [usize; 4],
+    ) -> Result<Window, Problem> {
+        Ok(self.place_window(options, output)?.1)
+    }
+
     /// The window between an input and an output of `channels`, whose shape must be what the window
     /// makes.
     pub(super) fn window(
@@ -28,6 +37,17 @@ impl Node<'_> {
         output: Operand<'_>,
         channels: usize,
     ) -> Result<Window, Problem> {
+        let ([height, width], window) = self.place_window(options, input)?;
+        self.expect_shape(output, "output", &[input[0], height, width, channels])?;
+        Ok(window)
+    }
+
+    /// Height and width of what a window makes of an input, and the window.
+    fn place_window(
+        &self,
+        options: &Options,
+        input: [usize; 4],
+    ) -> Result<([usize; 2], Window), Problem> {
         let steps = |[h, w]: [i32; 2], name| match [h, w].map(usize::try_from) {
             [Ok(h), Ok(w)] if h > 0 && w > 0 => Ok([h, w]),
             _ if [h, w] == [0, 0] => {
@@ -53,15 +73,15 @@ impl Node<'_> {
             .ok_or_else(too_large)?;
         let (width, pad_left) = axis(options.padding, input[2], kernel_w, stride_w, dilation_w)
             .ok_or_else(too_large)?;
-        self.expect_shape(output, "output", &[input[0], height, width, channels])?;
-        Ok(Window {
+        let window = Window {
             stride_h,
             stride_w,
             dilation_h,
             dilation_w,
             pad_top,
             pad_left,
-        })
+        };
+        Ok(([height, width], window))
     }
 }
 

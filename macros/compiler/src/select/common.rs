@@ -5,7 +5,7 @@ use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::overlap;
 use tiny_model_kernels::overlap::Overlap;
 
-use crate::graph::{Binary, BinaryKind, Float, Kind, Pool, TensorId};
+use crate::graph::{Binary, BinaryKind, Element, Float, Int16, Kind, Pool, TensorId};
 
 /// Bytes of scratch: the input under one window of CONV_2D, pixels of output and padding for
 /// DEPTHWISE_CONV_2D.
@@ -27,6 +27,12 @@ pub(super) fn overlap(kind: &Kind, inputs: &[TensorId], position: usize) -> Opti
         Kind::Binary(binary) => of_binary(binary, inputs, position),
         Kind::Lookup(_) => Some(op::overlap::elementwise()),
         Kind::Softmax(_) => Some(op::overlap::softmax()),
+        Kind::IntegerMap(map) => map.is_in_place().then(|| in_place(map.elements[0])),
+        Kind::IntegerZip(zip) => {
+            let is_free = zip.is_elementwise() && is_alone(inputs, position);
+            (is_free && position == 0).then(|| in_place(zip.element))
+        }
+        Kind::Int16(Int16::Softmax(_)) => Some(in_place(Element::I16)),
         Kind::Float(float) => of_float(float),
         Kind::Map(_) => Some(overlap::elementwise()),
         Kind::Zip(zip) => {
@@ -50,6 +56,14 @@ fn of_binary(binary: &Binary, inputs: &[TensorId], position: usize) -> Option<Ov
 fn is_alone(inputs: &[TensorId], position: usize) -> bool {
     let mut others = inputs.iter().enumerate().filter(|&(at, _)| at != position);
     others.all(|(_, &other)| Some(&other) != inputs.get(position))
+}
+
+/// Of what goes element by element.
+fn in_place(element: Element) -> Overlap {
+    Overlap {
+        step: element.size(),
+        ..op::overlap::elementwise()
+    }
 }
 
 fn of_float(float: &Float) -> Option<Overlap> {

@@ -1,10 +1,11 @@
 //! Whether an operator's own geometry is that of the tensors that it reads and writes.
 
 use tiny_model_compiler::graph::{
-    Affine, Binary, Convolution, Copy, Element, Graph, Kind, Mean, Operator, Pool, Scales, Tensor,
+    Affine, Binary, Convolution, Copy, Element, Graph, Int16, Kind, Layer, Mean, Operator, Pool,
+    Scales, Tensor,
 };
 
-use Element::{F32, I8};
+use Element::{F32, I8, I16};
 
 /// Panics where an operator reads or writes outside of its tensors, or takes elements for others.
 pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
@@ -25,14 +26,42 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
         (Kind::Mean(axes), &[x]) => mean(axes, x, y.len()),
         (Kind::Softmax(rows), &[x]) => [x, y.len()] == [rows.rows * rows.classes; 2],
         (Kind::Lookup(_) | Kind::Quantize(_) | Kind::Dequantize(_), &[x]) => x == y.len(),
+        (Kind::IntegerMap(map), &[x]) => {
+            x == y.len() && map.elements == [inputs[0].element, y.element]
+        }
+        (Kind::IntegerZip(zip), &[x1, x2]) => {
+            let turns: usize = zip.dims.iter().product();
+            let reach = |strides: &[usize]| {
+                let axes = zip.dims.iter().zip(strides);
+                axes.map(|(length, stride)| (length - 1) * stride)
+                    .sum::<usize>()
+            };
+            turns == y.len()
+                && reach(&zip.strides[0]) < x1
+                && reach(&zip.strides[1]) < x2
+                && [zip.element; 2] == [inputs[0].element, y.element]
+        }
+        (Kind::Int16(int16), &[x]) => of_int16(int16, x, y.len()),
+        (Kind::TransposeConv(conv), &[x]) => layer(conv, x, y.len(), conv.sizes.input[3]),
+        (Kind::BatchMatmul(matmul), &[_, _]) => {
+            let sizes = &matmul.sizes;
+            let matrices: usize = sizes.batch.iter().product();
+            y.len() == matrices * sizes.output[0] * sizes.output[1]
+        }
         (Kind::Copy(copy), &[x]) => moves(copy, x, y.len()),
         (Kind::Fill(value), &[]) => value.len() == y.element.size(),
         _ => false,
     };
     let elements: Vec<Element> = inputs.iter().map(|tensor| tensor.element).collect();
     let kinds = match &operator.kind {
-        Kind::Quantize(_) => elements == [F32] && y.element == I8,
-        Kind::Dequantize(_) => elements == [I8] && y.element == F32,
+        Kind::Quantize(_) => elements == [F32] && matches!(y.element, I8 | I16),
+        Kind::Dequantize(_) => matches!(elements[..], [I8 | I16]) && y.element == F32,
+        Kind::Int16(Int16::SoftmaxOfInt8(_)) => elements == [I8] && y.element == I16,
+        Kind::Int16(_) => elements == [I16] && y.element == I16,
+        Kind::IntegerMap(_) | Kind::IntegerZip(_) => true,
+        Kind::TransposeConv(_) | Kind::BatchMatmul(_) => {
+            elements.iter().all(|&element| element == y.element)
+        }
         Kind::Copy(_) | Kind::Fill(_) => elements.iter().all(|&element| element == y.element),
         _ => elements
             .iter()
@@ -43,6 +72,26 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
         fits && kinds,
         "{operator:?} does not fit {inputs:?} and {y:?}"
     );
+}
+
+fn of_int16(int16: &Int16, x: usize, y: usize) -> bool {
+    match int16 {
+        Int16::Conv2d(conv) => layer(conv, x, y, conv.sizes.input[3] / conv.sizes.groups),
+        Int16::DepthwiseConv2d(conv) => layer(conv, x, y, 1),
+        Int16::Pool(pool) => x == pool.input.iter().product() && y == pool.output.iter().product(),
+        Int16::Mean(of) => mean(of, x, y),
+        Int16::Softmax(rows) => [x, y] == [rows.rows * rows.classes; 2],
+        Int16::SoftmaxOfInt8(rows) => [x, y] == [rows.rows * rows.classes; 2],
+    }
+}
+
+/// A layer each of whose filters sees so many channels.
+fn layer(layer: &Layer, x: usize, y: usize, depth: usize) -> bool {
+    let sizes = &layer.sizes;
+    let weights = sizes.output[3] * sizes.kernel[0] * sizes.kernel[1] * depth;
+    x == sizes.input.iter().product()
+        && y == sizes.output.iter().product()
+        && layer.weights.len() == weights * layer.element.size()
 }
 
 fn convolution(conv: &Convolution, x: usize, y: usize) -> bool {

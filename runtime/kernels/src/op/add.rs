@@ -3,14 +3,19 @@
 //! Semantics: TFLM's `reference_integer_ops::AddFunc`. The input scales are relative to twice the
 //! larger of the two, so at most one half; all three are below one. Range: an input difference is
 //! below `2^8`, below `2^28` when shifted, `2^27` when scaled, and the sum stays below `2^28`.
+//!
+//! int16 inputs are shifted by 15: a difference below `2^16` is below `2^31` then.
 
 #[cfg(arch = "dsp")]
 use crate::bytes::Io;
+use crate::integer::Integer;
 use crate::op::Binary;
 use crate::requantize::{Output, Scale};
 
-/// Bits that the inputs gain before they are scaled, so that rounding them costs nothing visible.
+/// Bits that int8 inputs gain before they are scaled, so that rounding them costs nothing visible.
 const LEFT_SHIFT: u32 = 20;
+/// Bits that int16 inputs gain.
+const LEFT_SHIFT_OF_INT16: u32 = 15;
 
 /// What an addition needs besides its tensors: TFLM's `ArithmeticParams`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +28,7 @@ pub struct Add {
     pub input1: Scale,
     /// The second input's scale over twice the larger input scale: `shift ≤ 0`.
     pub input2: Scale,
-    /// Twice the larger input scale over `2^20` of the output's: `shift ≤ 0`.
+    /// Twice the larger input scale over `2^20` (`2^15` for int16) of the output's: `shift ≤ 0`.
     pub output_scale: Scale,
     /// Zero point and range of the output.
     pub output: Output,
@@ -33,15 +38,33 @@ impl Add {
     /// Both inputs on their common scale.
     #[inline(always)]
     pub(crate) fn terms(&self, x1: i8, x2: i8) -> (i32, i32) {
-        let x1 = i32::from(x1).wrapping_add(self.input1_offset) << LEFT_SHIFT;
-        let x2 = i32::from(x2).wrapping_add(self.input2_offset) << LEFT_SHIFT;
+        self.shifted::<_, LEFT_SHIFT>(x1, x2)
+    }
+
+    /// The same for int16.
+    #[inline(always)]
+    pub(crate) fn terms_of_int16(&self, x1: i16, x2: i16) -> (i32, i32) {
+        self.shifted::<_, LEFT_SHIFT_OF_INT16>(x1, x2)
+    }
+
+    #[inline(always)]
+    fn shifted<T: Integer, const BITS: u32>(&self, x1: T, x2: T) -> (i32, i32) {
+        let x1 = x1.into().wrapping_add(self.input1_offset) << BITS;
+        let x2 = x2.into().wrapping_add(self.input2_offset) << BITS;
         (self.input1.apply(x1), self.input2.apply(x2))
     }
 
     /// The output for a value on the common scale.
     #[inline(always)]
-    pub(crate) fn finish(&self, raw: i32) -> i8 {
-        self.output.clamp(self.output_scale.apply(raw))
+    pub(crate) fn finish<T: Integer>(&self, raw: i32) -> T {
+        self.output.clamp_as(self.output_scale.apply(raw))
+    }
+
+    /// The output for one pair of int16.
+    #[inline(always)]
+    pub fn apply_to_int16(&self, x1: i16, x2: i16) -> i16 {
+        let (x1, x2) = self.terms_of_int16(x1, x2);
+        self.finish(x1.wrapping_add(x2))
     }
 }
 

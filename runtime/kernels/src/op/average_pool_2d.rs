@@ -40,7 +40,13 @@ fn averages(mut io: Io<'_, [i8], [i8]>, shape: &Shape, pool: &Pool2d) {
 /// The average of `count` pixels whose sum this is.
 #[inline(always)]
 pub(crate) fn average(sum: i32, count: NonZeroU32, pool: &Pool2d) -> i8 {
-    let magnitude = ((sum.unsigned_abs() + count.get() / 2) / count).cast_signed();
-    let average = if sum > 0 { magnitude } else { -magnitude };
+    let average = rounded(sum, count);
     average.max(pool.min.into()).min(pool.max.into()) as i8
+}
+
+/// `sum / count`, ties away from zero.
+#[inline(always)]
+pub(crate) fn rounded(sum: i32, count: NonZeroU32) -> i32 {
+    let magnitude = ((sum.unsigned_abs() + count.get() / 2) / count).cast_signed();
+    if sum > 0 { magnitude } else { -magnitude }
 }

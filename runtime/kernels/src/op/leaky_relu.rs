@@ -2,8 +2,9 @@
 //!
 //! Semantics: TFLM's `reference_ops::QuantizeLeakyRelu`. Both factors are computed in f32 and
 //! widened: `scale_x / scale_y` and `scale_x * alpha / scale_y`, in this order. For a negative
-//! `alpha` TFLM scales by `|alpha|` and negates. Range: `|x − zp_x| < 2^8`.
+//! `alpha` TFLM scales by `|alpha|` and negates. Range: `|x − zp_x|` is below `2^8`, for int16 `2^16`.
 
+use crate::integer::Integer;
 use crate::requantize::{Output, Scale};
 
 /// What a leaky ReLU needs besides its input.
@@ -23,13 +24,14 @@ pub struct LeakyRelu {
 
 impl LeakyRelu {
     /// The output for one input.
-    pub fn apply(&self, x: i8) -> i8 {
-        let x = i32::from(x) - self.input_zero_point;
+    #[inline]
+    pub fn apply<T: Integer>(&self, x: T) -> T {
+        let x = x.into().wrapping_sub(self.input_zero_point);
         let scaled = match (x >= 0, self.negate_alpha) {
             (true, _) => self.identity.apply(x),
             (false, false) => self.alpha.apply(x),
-            (false, true) => -self.alpha.apply(x),
+            (false, true) => self.alpha.apply(x).wrapping_neg(),
         };
-        self.output.clamp(scaled)
+        self.output.clamp_as(scaled)
     }
 }

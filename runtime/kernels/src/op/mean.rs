@@ -14,6 +14,7 @@
 //! of a microcontroller; the compiler rejects more than `2^23` elements per output.
 
 use crate::bytes::Io;
+use crate::integer::Integer;
 use crate::op::reduce::reduce;
 use crate::op::walk::{Axis, check, turns, walk};
 use crate::overlap::Overlap;
@@ -33,9 +34,9 @@ pub struct Mean {
 impl Mean {
     /// The mean of the elements whose sum this is.
     #[inline(always)]
-    pub(crate) fn of(&self, sum: i32) -> i8 {
+    pub(crate) fn of<T: Integer>(&self, sum: i32) -> T {
         self.output
-            .clamp(self.scale.apply(sum.wrapping_add(self.bias)))
+            .clamp_as(self.scale.apply(sum.wrapping_add(self.bias)))
     }
 }
 

@@ -1,10 +1,11 @@
 //! MUL: `y = clamp(zp_y + scale · (x1 − zp_1)(x2 − zp_2))`.
 //!
 //! Semantics: TFLM's `reference_integer_ops::MulElementwise`. Range: the product of two
-//! differences below `2^8` is below `2^16`.
+//! differences below `2^8` is below `2^16`, and one of int16, which have no zero points, at most `2^30`.
 
 #[cfg(arch = "dsp")]
 use crate::bytes::Io;
+use crate::integer::Integer;
 use crate::op::Binary;
 use crate::requantize::{Output, Scale};
 
@@ -21,13 +22,27 @@ pub struct Mul {
     pub output: Output,
 }
 
+impl Mul {
+    /// The output for one pair of int16.
+    #[inline(always)]
+    pub fn apply_to_int16(&self, x1: i16, x2: i16) -> i16 {
+        self.of(x1, x2)
+    }
+
+    #[inline(always)]
+    fn of<T: Integer>(&self, x1: T, x2: T) -> T {
+        let x1 = x1.into().wrapping_add(self.input1_offset);
+        let x2 = x2.into().wrapping_add(self.input2_offset);
+        self.output.clamp_as(self.scale.apply(x1.wrapping_mul(x2)))
+    }
+}
+
 impl Binary for Mul {
     #[inline(always)]
     fn apply(&self, x1: i8, x2: i8) -> i8 {
-        let x1 = i32::from(x1).wrapping_add(self.input1_offset);
-        let x2 = i32::from(x2).wrapping_add(self.input2_offset);
-        self.output.clamp(self.scale.apply(x1.wrapping_mul(x2)))
+        self.of(x1, x2)
     }
+
     #[cfg(arch = "dsp")]
     #[inline(always)]
     fn start(&self, io: &mut Io<'_, [i8], [i8]>, x2: &[i8]) -> usize {

@@ -1,6 +1,7 @@
-//! SOFTMAX: `y[c] = 256 · e^(β s x[c]) / Σ e^(β s x) − 128`, by gemmlowp's fixed point.
+//! SOFTMAX: `y[c] = 256 · e^(β s x[c]) / Σ e^(β s x) − 128`, by gemmlowp's fixed point; to int16 `2^16` and
+//! `−2^15` in place of 256 and −128.
 //!
-//! Semantics: TFLM's `reference_ops::Softmax<int8_t, int8_t>`. With `d[c] = x[c] − max x ≤ 0`,
+//! Semantics: TFLM's `reference_ops::Softmax<int8_t, int8_t>` and `Softmax<int8_t, int16_t>`. With `d[c] = x[c] − max x ≤ 0`,
 //! `β s d` is computed in Q5.26, its exponential in Q0.31, and their sum in Q12.19. Smaller
 //! differences than `diff_min` count as `e^−∞`.
 //!
@@ -11,6 +12,7 @@
 
 use crate::bytes::Io;
 use crate::fixed_point::{exp_on_negative_values, one_over_one_plus_x};
+use crate::integer::Integer;
 use crate::overlap::Overlap;
 use crate::requantize::{doubling_high_mul, rounding_shift_right};
 
@@ -47,7 +49,7 @@ impl Softmax {
 
 /// SOFTMAX of each row.
 #[inline(always)]
-pub fn softmax<const C: usize>(mut io: Io<'_, [[i8; C]], [[i8; C]]>, softmax: &Softmax) {
+pub fn softmax<const C: usize, Y: Integer>(mut io: Io<'_, [[i8; C]], [[Y; C]]>, softmax: &Softmax) {
     for n in 0..io.y().len() {
         row(io.part(n..n + 1, n..n + 1).flat(), softmax);
     }
@@ -55,7 +57,8 @@ pub fn softmax<const C: usize>(mut io: Io<'_, [[i8; C]], [[i8; C]]>, softmax: &S
 
 /// One body for all lengths.
 #[inline(never)]
-fn row(mut io: Io<'_, [i8], [i8]>, softmax: &Softmax) {
+fn row<Y: Integer>(mut io: Io<'_, [i8], [Y]>, softmax: &Softmax) {
+    const { assert!(size_of::<Y>() <= 2) };
     let x = io.x();
     let largest = x.iter().fold(i8::MIN, |largest, &x| largest.max(x));
     let difference = |x: i8| i32::from(x) - i32::from(largest);
@@ -69,14 +72,17 @@ fn row(mut io: Io<'_, [i8], [i8]>, softmax: &Softmax) {
     let headroom = sum.leading_zeros();
     let excess = sum.wrapping_shl(headroom) ^ i32::MIN;
     let scale = one_over_one_plus_x(excess);
-    let exponent = (SUM_BITS + 31 - 8).saturating_sub(headroom).min(32);
+    let exponent = (SUM_BITS + 31 - const { 8 * size_of::<Y>() as u32 })
+        .saturating_sub(headroom)
+        .min(32);
     for i in 0..io.x().len() {
         let Some(&x) = io.x().get(i) else { return };
         let Some(y) = io.y().get_mut(i) else { return };
-        *y = softmax.exp(difference(x)).map_or(i8::MIN, |exp| {
+        let exp = softmax.exp(difference(x));
+        *y = Y::truncate(exp.map_or(Y::MIN, |exp| {
             let y = rounding_shift_right(doubling_high_mul(scale, exp), exponent);
-            (y - 128).min(127) as i8
-        });
+            (y + Y::MIN).min(Y::MAX)
+        }));
     }
 }
 

@@ -9,6 +9,15 @@ use crate::op::{Add, Binary};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sub(pub Add);
 
+impl Sub {
+    /// The output for one pair of int16.
+    #[inline(always)]
+    pub fn apply_to_int16(&self, x1: i16, x2: i16) -> i16 {
+        let (x1, x2) = self.0.terms_of_int16(x1, x2);
+        self.0.finish(x1.wrapping_sub(x2))
+    }
+}
+
 impl Binary for Sub {
     #[inline(always)]
     fn apply(&self, x1: i8, x2: i8) -> i8 {

@@ -7,6 +7,7 @@ mod depthwise_conv_2d;
 mod elementwise;
 mod fixed_point;
 mod fully_connected;
+mod integers;
 mod mean;
 mod overlap;
 mod pool;

@@ -22,7 +22,7 @@ proptest! {
         let p = Rescale { input_zero_point: zero_point.into(), scale, output };
         for x in inputs() {
             let difference = i64::from(x) - i64::from(zero_point);
-            prop_assert_eq!(p.apply(x), requantize(difference, scale, output));
+            prop_assert_eq!(p.apply::<i8, i8>(x), requantize(difference, scale, output));
         }
     }
 

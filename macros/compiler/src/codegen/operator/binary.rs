@@ -69,7 +69,7 @@ fn swapped(kind: &BinaryKind) -> Option<BinaryKind> {
 }
 
 /// Type and value of the kernel's parameters.
-fn parameters(kind: &BinaryKind) -> (TokenStream, TokenStream) {
+pub(super) fn parameters(kind: &BinaryKind) -> (TokenStream, TokenStream) {
     match kind {
         BinaryKind::Add(add) => (quote!(tm::op::Add), sum(add)),
         BinaryKind::Sub(op::Sub(add)) => {

@@ -7,7 +7,7 @@ use syn::spanned::Spanned as _;
 use super::super::literal;
 use super::super::ports;
 use super::super::step::Body;
-use crate::graph::{Custom, Port};
+use crate::graph::{Custom, Element, Port};
 
 /// `path(Tensor { … }, …, &OPTIONS)`
 pub(super) fn call(custom: &Custom, body: &mut Body) -> TokenStream {
@@ -18,7 +18,8 @@ pub(super) fn call(custom: &Custom, body: &mut Body) -> TokenStream {
     let inputs: Vec<_> = inputs
         .map(|(position, port)| {
             let data = body.read(position, &array(body.input(position), port));
-            tensor(port, &data, span)
+            let element = body.input(position).element;
+            tensor((port, element), &data, span)
         })
         .collect();
     let outputs = custom.outputs.iter().enumerate();
@@ -26,7 +27,8 @@ pub(super) fn call(custom: &Custom, body: &mut Body) -> TokenStream {
         .map(|(position, port)| {
             let ty = array(body.output_at(position), port);
             let data = body.write_at(position, &ty);
-            tensor(port, &quote!(#data), span)
+            let element = body.output_at(position).element;
+            tensor((port, element), &quote!(#data), span)
         })
         .collect();
     let options = match custom.options.as_slice() {
@@ -47,8 +49,8 @@ fn array(tensor: &crate::graph::Tensor, port: &Port) -> TokenStream {
     )
 }
 
-fn tensor(port: &Port, data: &TokenStream, span: Span) -> TokenStream {
-    let (_, info) = ports::info(port);
+fn tensor((port, element): (&Port, Element), data: &TokenStream, span: Span) -> TokenStream {
+    let (_, info) = ports::info(port, element);
     let data = data.clone().into_iter().map(|mut token| {
         token.set_span(token.span().located_at(span));
         token

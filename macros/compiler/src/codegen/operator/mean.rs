@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use tiny_model_kernels::op;
 
 use super::super::literal;
 use super::super::step::Body;
@@ -9,13 +10,7 @@ use crate::graph::Mean;
 
 pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
     let lengths = [body.input(0).len(), body.output().len()];
-    let bias = literal::signed(mean.arithmetic.bias);
-    let scale = literal::scale(mean.arithmetic.scale);
-    let output = literal::output(mean.arithmetic.output);
-    let parameters = body.parameters(
-        &quote!(tm::op::Mean),
-        &quote!(tm::op::Mean { bias: #bias, scale: #scale, output: #output }),
-    );
+    let parameters = parameters(&mean.arithmetic, body);
     let finish = quote!(tm::op::mean_of(sums, y, &#parameters));
     if let Some(call) = body.sums(lengths[1], &finish) {
         return call;
@@ -23,6 +18,17 @@ pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
     let io = body.flat(0, lengths);
     let how = axes(mean, lengths, body);
     quote!(tm::op::mean(#io, &#parameters, &#how))
+}
+
+/// The parameters of a mean of integers.
+pub(super) fn parameters(arithmetic: &op::Mean, body: &mut Body) -> Ident {
+    let bias = literal::signed(arithmetic.bias);
+    let scale = literal::scale(arithmetic.scale);
+    let output = literal::output(arithmetic.output);
+    body.parameters(
+        &quote!(tm::op::Mean),
+        &quote!(tm::op::Mean { bias: #bias, scale: #scale, output: #output }),
+    )
 }
 
 /// The loops of a mean of any type, between tensors of these lengths.

@@ -2,22 +2,24 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use tiny_model_kernels::op::Quantization;
 
 use super::super::literal;
 use super::super::step::Body;
+use crate::numerics::Quantization;
 
 pub(super) fn quantize(quantization: &Quantization, body: &mut Body) -> TokenStream {
     let length = [body.output().len()];
     let x = body.read(0, &literal::array(quote!(f32), &length));
-    let y = body.write(&literal::array(quote!(i8), &length));
+    let element = literal::element(body.output().element);
+    let y = body.write(&literal::array(element, &length));
     let quantization = parameters(quantization);
     quote!(tm::op::quantize(#x, #y, &#quantization))
 }
 
 pub(super) fn dequantize(quantization: &Quantization, body: &mut Body) -> TokenStream {
     let length = [body.output().len()];
-    let x = body.read(0, &literal::array(quote!(i8), &length));
+    let element = literal::element(body.input(0).element);
+    let x = body.read(0, &literal::array(element, &length));
     let y = body.write(&literal::array(quote!(f32), &length));
     let quantization = parameters(quantization);
     quote!(tm::op::dequantize(#x, #y, &#quantization))

@@ -9,8 +9,10 @@ use super::super::step::Body;
 use crate::graph::Softmax;
 
 pub(super) fn call(softmax: &Softmax, body: &mut Body) -> TokenStream {
-    let ty = literal::array(quote!(i8), &[softmax.rows, softmax.classes]);
-    let io = body.io(0, &ty, &ty);
+    let dims = [softmax.rows, softmax.classes];
+    let x = literal::array(quote!(i8), &dims);
+    let y = literal::array(literal::element(body.output().element), &dims);
+    let io = body.io(0, &x, &y);
     let op::Softmax {
         multiplier,
         left_shift,

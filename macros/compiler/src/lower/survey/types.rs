@@ -138,10 +138,11 @@ fn unsupported_type(
 /// The inputs whose elements an operator computes with at run time, constant operands among them.
 pub(super) fn activations(operator: &Operator<'_>) -> impl Iterator<Item = usize> {
     let positions = match operator.builtin() {
-        Op::ADD | Op::SUB | Op::MUL => 0..2,
+        Op::ADD | Op::BATCH_MATMUL | Op::MUL | Op::SQUARED_DIFFERENCE | Op::SUB => 0..2,
         Op::CONCATENATION | Op::PACK => 0..operator.inputs.len(),
         Op::ASSIGN_VARIABLE | Op::FILL | Op::SPLIT => 1..2,
         Op::CALL_ONCE | Op::READ_VARIABLE | Op::VAR_HANDLE => 0..0,
+        Op::TRANSPOSE_CONV => 2..3,
         _ => 0..1,
     };
     let inputs = operator.inputs.get(positions).unwrap_or_default();
@@ -162,7 +163,7 @@ fn outputs<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a T
 
 fn weights<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Option<&'a Tensor<'a>> {
     let position = match operator.builtin() {
-        Op::CONV_2D | Op::DEPTHWISE_CONV_2D | Op::FULLY_CONNECTED => 1,
+        Op::CONV_2D | Op::DEPTHWISE_CONV_2D | Op::FULLY_CONNECTED | Op::TRANSPOSE_CONV => 1,
         // The first is left out where gates are coupled.
         Op::UNIDIRECTIONAL_SEQUENCE_LSTM => 2,
         _ => return None,

@@ -1,0 +1,50 @@
+//! AVERAGE_POOL_2D: `y = clamp(round(Σ x / count))`, ties away from zero.
+//!
+//! Semantics: TFLM's `reference_integer_ops::AveragePool`, as for int8. Range: `|Σ| ≤ 2^15 · count`
+//! fits i32 for windows below `2^16` pixels.
+
+use core::num::NonZeroU32;
+
+use crate::bytes::Io;
+use crate::op::average_pool_2d::rounded;
+use crate::op::pool::{Shape, windows};
+use crate::op::walk::walk;
+use crate::op::{Pool2d, Rows};
+
+/// AVERAGE_POOL_2D of one image.
+///
+/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `pool` is not looked
+/// at), and `y` the rows `[OW][C]` that are computed.
+#[inline(always)]
+pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
+    mut io: Rows<'_, W, C, OW, C, i16>,
+    pad_top: usize,
+    pool: &Pool2d<i16>,
+) {
+    let shape = Shape::of(&mut io, pad_top);
+    averages(io.flat().flat(), &shape, pool);
+}
+
+/// One body for all shapes.
+#[inline(never)]
+fn averages(mut io: Io<'_, [i16], [i16]>, shape: &Shape, pool: &Pool2d<i16>) {
+    windows(shape, pool, |at, axes, to| {
+        let count = (axes[0].len * axes[1].len) as u32;
+        // Every window covers a pixel, or TFLM fails.
+        let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
+        for (channel, to) in to.enumerate() {
+            let mut sum = 0_i32;
+            walk(&axes, [at + channel], |[mut at], inner| {
+                for _ in 0..inner.len {
+                    let x = io.x().get(at).copied().unwrap_or_default();
+                    sum = sum.wrapping_add(x.into());
+                    at = at.wrapping_add_signed(inner.strides[0]);
+                }
+            });
+            if let Some(y) = io.y().get_mut(to) {
+                let average = rounded(sum, count);
+                *y = average.max(pool.min.into()).min(pool.max.into()) as i16;
+            }
+        }
+    });
+}

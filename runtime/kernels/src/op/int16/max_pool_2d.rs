@@ -1,0 +1,41 @@
+//! MAX_POOL_2D: `y = clamp(max x)` over the window's pixels that lie in the input.
+//!
+//! Semantics: TFLM's `reference_integer_ops::MaxPool`, as for int8.
+
+use crate::bytes::Io;
+use crate::op::pool::{Shape, windows};
+use crate::op::walk::walk;
+use crate::op::{Pool2d, Rows};
+
+/// MAX_POOL_2D of one image.
+///
+/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `pool` is not looked
+/// at), and `y` the rows `[OW][C]` that are computed.
+#[inline(always)]
+pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
+    mut io: Rows<'_, W, C, OW, C, i16>,
+    pad_top: usize,
+    pool: &Pool2d<i16>,
+) {
+    let shape = Shape::of(&mut io, pad_top);
+    maxima(io.flat().flat(), &shape, pool);
+}
+
+/// One body for all shapes.
+#[inline(never)]
+fn maxima(mut io: Io<'_, [i16], [i16]>, shape: &Shape, pool: &Pool2d<i16>) {
+    windows(shape, pool, |at, axes, to| {
+        for (channel, to) in to.enumerate() {
+            let mut largest = pool.min;
+            walk(&axes, [at + channel], |[mut at], inner| {
+                for _ in 0..inner.len {
+                    largest = largest.max(io.x().get(at).copied().unwrap_or(pool.min));
+                    at = at.wrapping_add_signed(inner.strides[0]);
+                }
+            });
+            if let Some(y) = io.y().get_mut(to) {
+                *y = largest.min(pool.max);
+            }
+        }
+    });
+}

@@ -1,0 +1,251 @@
+//! What layers on different types differ in: their products, their sums, and what becomes of these.
+
+use crate::bytes::I64;
+use crate::op::float::Range;
+use crate::requantize::{Output, Scale};
+
+/// Products in an i32 that cannot overflow: `2^15 · 2^7 · 256 = 2^30`.
+const TOGETHER: usize = 256;
+
+/// How a layer computes.
+pub trait Arithmetic {
+    /// An input.
+    type X: Copy;
+    /// A weight.
+    type W: Copy;
+    /// An output.
+    type Y;
+    /// A sum of products; its default is 0.
+    type Sum: Copy + Default;
+
+    /// `sum + x · w`.
+    fn add(&self, sum: Self::Sum, x: Self::X, w: Self::W) -> Self::Sum;
+
+    /// `sum + Σ x[k] · w[k]`.
+    #[inline(always)]
+    fn dot(&self, sum: Self::Sum, x: &[Self::X], w: &[Self::W]) -> Self::Sum {
+        let pairs = x.iter().zip(w);
+        pairs.fold(sum, |sum, (&x, &w)| self.add(sum, x, w))
+    }
+
+    /// The output of a channel.
+    fn finish(&self, sum: Self::Sum, channel: usize) -> Self::Y;
+}
+
+/// int16 activations and int8 weights, both without zero points.
+///
+/// Semantics: TFLM's `reference_integer_ops` for int16, whose accumulator is of the bias's type. Sums in
+/// i32 wrap: the final one fits wherever TFLM's does.
+#[derive(Debug, Clone, Copy)]
+pub struct Int16<'a, B> {
+    /// One per output channel: [`i32`] or [`I64`].
+    pub bias: &'a [B],
+    /// In channel order, or one for all.
+    pub scales: &'a [Scale],
+    /// Range of the output.
+    pub output: Output,
+}
+
+/// int16 activations by int16 activations, both without zero points: BATCH_MATMUL. Sums are of i64.
+#[derive(Debug, Clone, Copy)]
+pub struct Int16Pair {
+    /// For all outputs.
+    pub scale: Scale,
+    /// Range of the output.
+    pub output: Output,
+}
+
+/// int8 activations, and int8 weights or activations. Sums wrap, as for [`Int16`].
+#[derive(Debug, Clone, Copy)]
+pub struct Int8<'a> {
+    /// Of both.
+    pub zero_points: [i32; 2],
+    /// One per output channel, or none.
+    pub bias: &'a [i32],
+    /// In channel order, or one for all.
+    pub scales: &'a [Scale],
+    /// Zero point and range of the output.
+    pub output: Output,
+}
+
+/// f32 by f32.
+#[derive(Debug, Clone, Copy)]
+pub struct Float<'a> {
+    /// One per output channel, or none. Added last, as TFLM does.
+    pub bias: &'a [f32],
+    /// Range of the output.
+    pub output: Range,
+}
+
+/// A bias, which says what accumulates with it.
+pub trait Bias: Copy {
+    /// The accumulator.
+    type Sum: Sum;
+
+    /// The first summand.
+    fn sum(self) -> Self::Sum;
+}
+
+/// An accumulator of products.
+pub trait Sum: Copy + Default {
+    /// With another one.
+    fn plus(self, other: Self) -> Self;
+
+    /// With a product, or a sum of [`TOGETHER`].
+    fn plus_product(self, product: i32) -> Self;
+
+    /// TFLM's `MultiplyByQuantizedMultiplier`.
+    fn scaled(self, scale: Scale) -> i32;
+}
+
+impl Bias for i32 {
+    type Sum = i32;
+
+    #[inline(always)]
+    fn sum(self) -> i32 {
+        self
+    }
+}
+
+impl Bias for I64 {
+    type Sum = i64;
+
+    #[inline(always)]
+    fn sum(self) -> i64 {
+        self.get()
+    }
+}
+
+impl Sum for i32 {
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        self.wrapping_add(other)
+    }
+
+    #[inline(always)]
+    fn plus_product(self, product: i32) -> Self {
+        self.wrapping_add(product)
+    }
+
+    #[inline(always)]
+    fn scaled(self, scale: Scale) -> i32 {
+        scale.apply(self)
+    }
+}
+
+impl Sum for i64 {
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        self.wrapping_add(other)
+    }
+
+    #[inline(always)]
+    fn plus_product(self, product: i32) -> Self {
+        self.wrapping_add(product.into())
+    }
+
+    #[inline(always)]
+    fn scaled(self, scale: Scale) -> i32 {
+        scale.apply_wide(self)
+    }
+}
+
+impl<B: Bias> Arithmetic for Int16<'_, B> {
+    type X = i16;
+    type W = i8;
+    type Y = i16;
+    type Sum = B::Sum;
+
+    #[inline(always)]
+    fn add(&self, sum: B::Sum, x: i16, w: i8) -> B::Sum {
+        sum.plus_product(i32::from(x) * i32::from(w))
+    }
+
+    /// By parts that fit i32, so that few additions are of i64.
+    #[inline(always)]
+    fn dot(&self, mut sum: B::Sum, x: &[i16], w: &[i8]) -> B::Sum {
+        for (x, w) in x.chunks(TOGETHER).zip(w.chunks(TOGETHER)) {
+            let mut part = 0_i32;
+            for (&x, &w) in x.iter().zip(w) {
+                part = part.wrapping_add(i32::from(x) * i32::from(w));
+            }
+            sum = sum.plus_product(part);
+        }
+        sum
+    }
+
+    #[inline(always)]
+    fn finish(&self, sum: B::Sum, channel: usize) -> i16 {
+        let bias = self.bias.get(channel).map(|bias| bias.sum());
+        let scale = of_channel(self.scales, channel);
+        let sum = sum.plus(bias.unwrap_or_default());
+        self.output.clamp_as(sum.scaled(scale))
+    }
+}
+
+impl Arithmetic for Int16Pair {
+    type X = i16;
+    type W = i16;
+    type Y = i16;
+    type Sum = i64;
+
+    #[inline(always)]
+    fn add(&self, sum: i64, x: i16, w: i16) -> i64 {
+        sum.plus_product(i32::from(x) * i32::from(w))
+    }
+
+    #[inline(always)]
+    fn finish(&self, sum: i64, _: usize) -> i16 {
+        self.output.clamp_as(sum.scaled(self.scale))
+    }
+}
+
+impl Arithmetic for Int8<'_> {
+    type X = i8;
+    type W = i8;
+    type Y = i8;
+    type Sum = i32;
+
+    #[inline(always)]
+    fn add(&self, sum: i32, x: i8, w: i8) -> i32 {
+        let x = i32::from(x).wrapping_sub(self.zero_points[0]);
+        let w = i32::from(w).wrapping_sub(self.zero_points[1]);
+        sum.plus_product(x.wrapping_mul(w))
+    }
+
+    #[inline(always)]
+    fn finish(&self, sum: i32, channel: usize) -> i8 {
+        let bias = self.bias.get(channel).copied().unwrap_or_default();
+        let scale = of_channel(self.scales, channel);
+        self.output.clamp(sum.plus(bias).scaled(scale))
+    }
+}
+
+impl Arithmetic for Float<'_> {
+    type X = f32;
+    type W = f32;
+    type Y = f32;
+    type Sum = f32;
+
+    #[inline(always)]
+    fn add(&self, sum: f32, x: f32, w: f32) -> f32 {
+        sum + x * w
+    }
+
+    #[inline(always)]
+    fn finish(&self, sum: f32, channel: usize) -> f32 {
+        let sum = self.bias.get(channel).map_or(sum, |bias| sum + bias);
+        self.output.clamp(sum)
+    }
+}
+
+/// The scale of a channel; there is one for each, or one for all.
+#[inline(always)]
+fn of_channel(scales: &[Scale], channel: usize) -> Scale {
+    const NONE: Scale = Scale {
+        multiplier: 0,
+        shift: 0,
+    };
+    let scale = scales.get(channel).or(scales.first());
+    scale.copied().unwrap_or(NONE)
+}

@@ -1,0 +1,132 @@
+//! CONV_2D; and FULLY_CONNECTED, which is one of a single pixel for each row.
+
+use super::taps::Axis;
+use super::{Arithmetic, Layer};
+
+/// CONV_2D of all images. `weights` are `[CO][KH][KW][CI / groups]`.
+#[inline(never)]
+pub fn conv_2d<A: Arithmetic>(
+    x: &[A::X],
+    y: &mut [A::Y],
+    weights: &[A::W],
+    layer: &Layer,
+    arithmetic: &A,
+) {
+    let [images, height, width, channels] = layer.output;
+    let [rows, columns] = layer.axes();
+    let mut y = y.iter_mut();
+    for image in 0..images {
+        for oy in 0..height {
+            let rows = rows.taps(oy);
+            for ox in 0..width {
+                let windows = Windows::new(layer, image, [rows.clone(), columns.taps(ox)]);
+                for channel in 0..channels {
+                    let sum = windows.sum(x, weights, channel, arithmetic);
+                    if let Some(y) = y.next() {
+                        *y = arithmetic.finish(sum, channel);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The taps of an output pixel: where they lie in the input and in each channel's weights.
+struct Windows {
+    /// Runs of neighbouring inputs: rows, and in each of them columns if these are no neighbours.
+    runs: [usize; 2],
+    /// Elements of a run.
+    run: usize,
+    /// The first input.
+    x: usize,
+    /// Inputs from a row to the next, and from a column.
+    x_steps: [usize; 2],
+    /// The first weight of a channel.
+    w: usize,
+    /// Weights from a row to the next, and from a column.
+    w_steps: [usize; 2],
+    /// Weights of a channel.
+    filter: usize,
+    /// Input channels of a group.
+    group: usize,
+    /// Output channels of a group.
+    outputs: usize,
+}
+
+impl Windows {
+    #[inline(always)]
+    fn new(layer: &Layer, image: usize, taps: [(core::ops::Range<usize>, usize); 2]) -> Self {
+        let [_, height, width, channels] = layer.input;
+        let [kernel_h, kernel_w] = layer.kernel;
+        let [(rows, top), (columns, left)] = taps;
+        let group = layer.of_group(channels);
+        let (mut runs, mut run) = ([rows.len(), columns.len()], group);
+        if layer.window.dilation_w == 1 && group == channels {
+            (runs[1], run) = (1, group * columns.len());
+        }
+        Self {
+            runs,
+            run,
+            x: ((image * height + top) * width + left) * channels,
+            x_steps: [
+                layer.window.dilation_h * width * channels,
+                layer.window.dilation_w * channels,
+            ],
+            w: (rows.start * kernel_w + columns.start) * group,
+            w_steps: [kernel_w * group, group],
+            filter: kernel_h * kernel_w * group,
+            group,
+            outputs: layer.of_group(layer.output[3]),
+        }
+    }
+
+    /// The sum of an output channel's products.
+    #[inline(always)]
+    fn sum<A: Arithmetic>(&self, x: &[A::X], w: &[A::W], channel: usize, arithmetic: &A) -> A::Sum {
+        let group = channel.checked_div(self.outputs).unwrap_or_default();
+        let mut sum = A::Sum::default();
+        for row in 0..self.runs[0] {
+            for column in 0..self.runs[1] {
+                let from =
+                    self.x + group * self.group + row * self.x_steps[0] + column * self.x_steps[1];
+                let at = channel * self.filter
+                    + self.w
+                    + row * self.w_steps[0]
+                    + column * self.w_steps[1];
+                let x = x.get(from..from + self.run).unwrap_or_default();
+                let w = w.get(at..at + self.run).unwrap_or_default();
+                sum = arithmetic.dot(sum, x, w);
+            }
+        }
+        sum
+    }
+}
+
+impl Layer {
+    /// Rows and columns of its window.
+    #[inline(always)]
+    pub(super) fn axes(&self) -> [Axis; 2] {
+        let window = &self.window;
+        let rows = Axis {
+            stride: window.stride_h,
+            dilation: window.dilation_h,
+            pad: window.pad_top,
+            taps: self.kernel[0],
+            size: self.input[1],
+        };
+        let columns = Axis {
+            stride: window.stride_w,
+            dilation: window.dilation_w,
+            pad: window.pad_left,
+            taps: self.kernel[1],
+            size: self.input[2],
+        };
+        [rows, columns]
+    }
+
+    /// Those of so many channels that are in one group.
+    #[inline(always)]
+    fn of_group(&self, channels: usize) -> usize {
+        channels.checked_div(self.groups).unwrap_or_default()
+    }
+}

@@ -1,0 +1,57 @@
+//! TRANSPOSE_CONV: `y[oy][ox][co] = Σ x[iy][ix] · w[co][ky][kx]` over all `oy = iy · stride + ky − pad`.
+//!
+//! TFLM adds each input to the outputs that it reaches. Here each output collects them, in the same
+//! order, so that it needs no memory for sums.
+
+use core::ops::Range;
+
+use super::{Arithmetic, Layer};
+
+/// TRANSPOSE_CONV of all images. `weights` are `[CO][KH][KW][CI]`; the window's padding is that of the
+/// output.
+#[inline(never)]
+pub fn transpose_conv<A: Arithmetic>(
+    x: &[A::X],
+    y: &mut [A::Y],
+    weights: &[A::W],
+    layer: &Layer,
+    arithmetic: &A,
+) {
+    let [images, output_height, output_width, outputs] = layer.output;
+    let [_, height, width, channels] = layer.input;
+    let [kernel_h, kernel_w] = layer.kernel;
+    let window = &layer.window;
+    let mut y = y.iter_mut();
+    for image in 0..images {
+        for oy in 0..output_height {
+            let down = oy + window.pad_top;
+            for ox in 0..output_width {
+                let right = ox + window.pad_left;
+                for output in 0..outputs {
+                    let mut sum = A::Sum::default();
+                    for iy in reaching(down, kernel_h, window.stride_h, height) {
+                        let ky = output * kernel_h + (down - iy * window.stride_h);
+                        for ix in reaching(right, kernel_w, window.stride_w, width) {
+                            let from = ((image * height + iy) * width + ix) * channels;
+                            let kx = ky * kernel_w + (right - ix * window.stride_w);
+                            let x = x.get(from..from + channels).unwrap_or_default();
+                            let w = weights.get(kx * channels..(kx + 1) * channels);
+                            sum = arithmetic.dot(sum, x, w.unwrap_or_default());
+                        }
+                    }
+                    if let Some(y) = y.next() {
+                        *y = arithmetic.finish(sum, output);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The inputs `i < size` with `i · stride ≤ at < i · stride + taps`.
+#[inline(always)]
+fn reaching(at: usize, taps: usize, stride: usize, size: usize) -> Range<usize> {
+    let end = at.checked_div(stride).map_or(0, |last| last + 1);
+    let first = (at + 1).saturating_sub(taps) + stride.saturating_sub(1);
+    first.checked_div(stride).unwrap_or_default()..end.min(size)
+}
