@@ -6,6 +6,9 @@ use tiny_model_kernels::layout::{Packed, Shape, Walk, pack_gates};
 use crate::gates::Case;
 use crate::{Draw, Verdict};
 
+/// Layers that are drawn until one can be packed.
+const TRIES: usize = 16;
+
 /// The word that scratch ends with.
 const GUARD: u32 = 0xa5a5_a5a5;
 
@@ -29,19 +32,24 @@ fn walks<const XU: usize, const XS: usize, const HU: usize, const HS: usize>(
             break (inputs, units);
         }
     };
-    let case = Case::draw(draw, inputs, units);
-    let pack = |product: usize, (shape, walk): (Shape, Walk)| {
-        let (weights, bias, scales) = case.packed(product);
-        let packed = pack_gates(&shape, walk, &weights, &bias, &scales)?;
-        Some((packed, walk.expanded(&shape)))
-    };
-    let (Some((x, x_words)), Some((h, h_words))) = (
-        pack(0, shape(inputs, units, XU, XS)),
-        pack(1, shape(units, units, HU, HS)),
-    ) else {
-        return Verdict::Declined;
-    };
-    run::<XU, XS, HU, HS>(draw, &case, [&x, &h], 2 * units + x_words.max(h_words))
+    // Each of eight gates may be refused, and one is enough.
+    for _ in 0..TRIES {
+        let case = Case::draw(draw, inputs, units);
+        let pack = |product: usize, (shape, walk): (Shape, Walk)| {
+            let (weights, bias, scales) = case.packed(product);
+            let packed = pack_gates(&shape, walk, &weights, &bias, &scales)?;
+            Some((packed, walk.expanded(&shape)))
+        };
+        let both = (
+            pack(0, shape(inputs, units, XU, XS)),
+            pack(1, shape(units, units, HU, HS)),
+        );
+        if let (Some((x, x_words)), Some((h, h_words))) = both {
+            let scratch = 2 * units + x_words.max(h_words);
+            return run::<XU, XS, HU, HS>(draw, &case, [&x, &h], scratch);
+        }
+    }
+    Verdict::Declined
 }
 
 fn shape(depth: usize, units: usize, unroll: usize, segments: usize) -> (Shape, Walk) {
