@@ -14,6 +14,7 @@ mod lstm;
 mod operator;
 mod part;
 mod state;
+mod svdf;
 
 pub use copy::{Copy, Side, strides};
 pub use custom::Custom;
@@ -30,6 +31,7 @@ pub use operator::{
 
 pub use part::Part;
 pub use state::Initial;
+pub use svdf::Svdf;
 
 use std::collections::BTreeMap;
 

@@ -37,6 +37,7 @@ mod split_v;
 mod state;
 mod strided_slice;
 mod survey;
+mod svdf;
 mod transpose;
 mod transpose_conv;
 mod types;
@@ -230,6 +231,7 @@ const OPERATORS: &[Support] = &[
     moved(Op::STRIDED_SLICE, "STRIDED_SLICE", strided_slice::lower),
     support(Op::SUB, "SUB", &[INT8, INT16, FLOAT32], binary::sub),
     support(Op::SUM, "SUM", &[INT8, INT16], mean::sum),
+    support(Op::SVDF, "SVDF", &[INT8], svdf::lower),
     support(Op::TANH, "TANH", &[INT8, INT16, FLOAT32], lookup::tanh),
     moved(Op::TRANSPOSE, "TRANSPOSE", transpose::lower),
     support(

@@ -18,6 +18,7 @@ mod planes;
 mod pool;
 mod quantize;
 mod softmax;
+mod svdf;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -51,6 +52,7 @@ fn common(kind: &Kind, body: &mut Body) -> TokenStream {
         Kind::Mean(mean) => mean::call(mean, body),
         Kind::Softmax(softmax) => softmax::call(softmax, body),
         Kind::Lstm(lstm) => lstm::call(lstm, body),
+        Kind::Svdf(svdf) => svdf::call(svdf, body),
         Kind::Lookup(table) => lookup::call(table, body),
         Kind::TransposeConv(conv) => layer::call(conv, &quote!(transpose_conv), body),
         Kind::BatchMatmul(matmul) => layer::batch_matmul(matmul, body),

@@ -6,8 +6,8 @@ use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::{
-    BatchMatmul, Copy, Custom, Float, Int16, IntegerMap, IntegerZip, Layer, Lstm, TensorId, Unary,
-    Zip,
+    BatchMatmul, Copy, Custom, Float, Int16, IntegerMap, IntegerZip, Layer, Lstm, Svdf, TensorId,
+    Unary, Zip,
 };
 use crate::numerics::Quantization;
 
@@ -53,6 +53,8 @@ pub enum Kind {
     Softmax(Softmax),
     /// UNIDIRECTIONAL_SEQUENCE_LSTM. Its state is the hidden one, then the cells.
     Lstm(Box<Lstm>),
+    /// SVDF.
+    Svdf(Svdf),
     /// Any function of one int8, entry `i` for the input byte `i`: activations, QUANTIZE from int8.
     Lookup(Box<[i8; 256]>),
     /// An operator on f32.
@@ -300,6 +302,7 @@ impl Kind {
             Self::BatchMatmul(matmul) => matmul.macs(),
             Self::FullyConnected(layer) => layer.batch * layer.inputs * layer.outputs,
             Self::Lstm(lstm) => lstm.macs(),
+            Self::Svdf(svdf) => svdf.macs(),
             _ => 0,
         };
         macs as u64

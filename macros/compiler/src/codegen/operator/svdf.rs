@@ -1,0 +1,60 @@
+//! SVDF.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::literal;
+use super::super::step::Body;
+use crate::graph::Svdf;
+
+pub(super) fn call(svdf: &Svdf, body: &mut Body) -> TokenStream {
+    let &Svdf {
+        batch,
+        inputs,
+        rank,
+        units,
+        memory,
+        ..
+    } = svdf;
+    let entry = literal::element(svdf.element);
+    let x = body.read(0, &literal::array(quote!(i8), &[batch, inputs]));
+    let y = body.write(&literal::array(quote!(i8), &[batch, units]));
+    let entries = literal::array(entry.clone(), &[batch, units, rank, memory]);
+    let state = body.keep(0, "kept", &entries);
+    let features = literal::bytes_of_i8(&svdf.features);
+    let features = body.constant(
+        "FEATURES",
+        &literal::array(quote!(i8), &[units, rank, inputs]),
+        &features,
+    );
+    let offsets = literal::bytes_of(&svdf.offsets);
+    let offsets = body.constant(
+        "OFFSETS",
+        &literal::array(quote!(i32), &[units, rank]),
+        &offsets,
+    );
+    let time = body.constant(
+        "TIME",
+        &literal::array(entry, &[units, rank, memory]),
+        &svdf.time,
+    );
+    let bias = body.constant(
+        "BIAS",
+        &literal::array(quote!(i32), &[units]),
+        &literal::bytes_of(&svdf.bias),
+    );
+    let [feature_scale, scale] =
+        [svdf.arithmetic.feature_scale, svdf.arithmetic.scale].map(literal::scale);
+    let zero_point = literal::signed(svdf.arithmetic.zero_point);
+    let output = literal::output(svdf.arithmetic.output);
+    let how = body.parameters(
+        &quote!(tm::op::Svdf),
+        &quote!(tm::op::Svdf {
+            feature_scale: #feature_scale,
+            zero_point: #zero_point,
+            scale: #scale,
+            output: #output,
+        }),
+    );
+    quote!(tm::op::svdf(#x, #y, #state, &#features, &#offsets, &#time, &#bias, &#how))
+}
