@@ -213,9 +213,9 @@ fn sum(
     let output_scale = twice_max / (f64::from(1 << left_shift) * y);
     let output = node.quantization(operands.y)?;
     if output_scale >= 1.0 {
-        let times = thousands(1 << left_shift);
+        let times = thousands(1 << (left_shift - 1));
         let what =
-            format!("the scale of its output is {times} times smaller than its inputs' or less");
+            format!("the scale of its output is {times} times smaller than its inputs', or more");
         return Err(text::scale_ratio(node.place(), &what));
     }
     Ok(op::Add {
