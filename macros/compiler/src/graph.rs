@@ -23,7 +23,7 @@ pub use float::{Dense, Float, FloatConvolution};
 pub use int16::Int16;
 pub use integers::{IntegerMap, IntegerPair, IntegerUnary, IntegerZip};
 pub use layer::{Accumulated, Arithmetic, BatchMatmul, Layer};
-pub use lstm::{Gates, Lstm, LstmArithmetic};
+pub use lstm::{FloatGates, Gates, Lstm, LstmArithmetic};
 pub use operator::{
     Affine, Binary, BinaryKind, Convolution, FullyConnected, Kind, Mean, Operator, Pool, PoolKind,
     Scales, Softmax, Weights,

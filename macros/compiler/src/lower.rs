@@ -243,7 +243,7 @@ const OPERATORS: &[Support] = &[
     support(
         Op::UNIDIRECTIONAL_SEQUENCE_LSTM,
         "UNIDIRECTIONAL_SEQUENCE_LSTM",
-        &[INT8, INT16_INT8],
+        &[INT8, INT16_INT8, FLOAT32],
         lstm::lower,
     ),
     moved_of(NARROW, Op::UNPACK, "UNPACK", pack::unpack),

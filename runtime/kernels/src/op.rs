@@ -50,7 +50,7 @@ pub use hard_swish::HardSwish;
 pub use leaky_relu::LeakyRelu;
 pub use logistic::Logistic;
 pub use lookup::{lookup, tabulate};
-pub use lstm::{LstmCell, LstmGates, Scaling, Sequences, lstm};
+pub use lstm::{FloatGates, LstmCell, LstmGates, Scaling, Sequences, float_lstm, lstm};
 pub use map::{map, zip, zip_broadcast};
 pub use max_pool_2d::max_pool_2d;
 pub use mean::{Mean, Reduce, mean};

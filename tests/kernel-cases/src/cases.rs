@@ -75,6 +75,7 @@ const EVERYWHERE: &[Kernel] = &[
     kernel("layer::depthwise_conv_2d", layer::depthwise_conv_2d),
     kernel("layer::transpose_conv", layer::transpose_conv),
     kernel("lookup", lookup::case),
+    kernel("float_lstm", lstm::float),
     kernel("lstm", lstm::case),
     kernel("map", float::map),
     kernel("mean", mean::case),

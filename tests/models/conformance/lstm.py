@@ -30,6 +30,16 @@ def graphs():
     yield int16("lstm_int16_long", (1, 3, 300), 3, weight_scale=0.002)
     yield int16("lstm_int16_saturates", (1, 4, 16), 5, weight_scale=0.2)
     yield int16("lstm_int16_clips", (1, 6, 8), 6, clip=0.75, weight_scale=0.05)
+    yield float32("lstm_f32", (1, 5, 6), 4)
+    yield float32("lstm_f32_batch_2", (2, 4, 5), 7)
+    yield float32("lstm_f32_time_major", (4, 3, 5), 6, time_major=True)
+    yield float32("lstm_f32_clips", (1, 6, 8), 6, clip=0.75)
+
+
+def float32(name, shape, units, **options):
+    graph = Graph(name, sequence=True, tolerance=1e-5, extremes=False)
+    x = graph.input(shape, dtype=np.float32)
+    return graph.finish(layer(graph, x, units, hidden=None, cell=None, **options))
 
 
 def int16(name, shape, units, **options):
@@ -51,14 +61,12 @@ def layer(
     """Scales differ from gate to gate."""
     inputs = [x]
     for depth in (x.shape[2], units):
-        inputs += [
-            graph.random((units, depth), Quant(weight_scale * scale)) for scale in graph.rng.uniform(0.5, 1.5, GATES)
-        ]
+        inputs += [weights(graph, x, (units, depth), weight_scale) for _ in range(GATES)]
     inputs += [None] * 3
     inputs += [bias(graph, x, weights, units) for weights in inputs[1 : 1 + GATES]]
     inputs += [None] * 2
     batch = x.shape[1] if time_major else x.shape[0]
-    inputs += [graph.variable((batch, units), hidden, x.dtype), graph.variable((batch, units), cell, np.int16)]
+    inputs += [graph.variable((batch, units), hidden, x.dtype), graph.variable((batch, units), cell, np.int16 if cell else x.dtype)]
     inputs += [None] * 4
     y = graph.tensor((*x.shape[:2], units), hidden, x.dtype)
     graph.operator(
@@ -68,8 +76,16 @@ def layer(
     return y
 
 
+def weights(graph, x, shape, scale):
+    if x.dtype == np.float32:
+        return graph.constant(graph.rng.normal(0, 0.3, shape).astype(np.float32))
+    return graph.random(shape, Quant(scale * graph.rng.uniform(0.5, 1.5)))
+
+
 def bias(graph, x, weights, units):
     """Up to one and a half before the activation."""
+    if x.dtype == np.float32:
+        return graph.constant(graph.rng.uniform(-1.5, 1.5, units).astype(np.float32))
     scale = x.quant.scale * weights.quant.scale
     limit = int(1.5 / scale)
     values = graph.rng.integers(-limit, limit, units, np.int64)

@@ -20,6 +20,8 @@ pub enum LstmArithmetic {
     Int8([Gates; 2], LstmCell),
     /// int16 activations and cells.
     Int16([Gates; 2], LstmCell),
+    /// float32, with a bound of the cells' magnitude.
+    Float([FloatGates; 2], f32),
 }
 
 /// One of the two products of all gates.
@@ -31,6 +33,15 @@ pub struct Gates {
     pub bias: Vec<i64>,
     /// To Q3.12.
     pub scales: [Scale; 4],
+}
+
+/// The same of float32.
+#[derive(Debug, Clone)]
+pub struct FloatGates {
+    /// `[units][inputs][4]`.
+    pub weights: Vec<f32>,
+    /// `[units][4]`; empty for the hidden state.
+    pub bias: Vec<f32>,
 }
 
 impl Lstm {

@@ -1,5 +1,6 @@
 //! UNIDIRECTIONAL_SEQUENCE_LSTM: 24 inputs, of which TFLM takes those of the plain one.
 
+mod float;
 mod integer;
 
 use tflite_schema::{Activation, Options, TensorType};
@@ -8,7 +9,7 @@ use tiny_model_kernels::op::Sequences;
 use super::Problem;
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
-use crate::graph::{Kind, Lstm, LstmArithmetic};
+use crate::graph::{Kind, Lstm};
 
 /// The gates, and how the positions of their inputs differ: `i f g o`.
 const GATES: [&str; 4] = ["input gate", "forget gate", "cell gate", "output gate"];
@@ -38,10 +39,11 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let sequences = sequences(node, [x, y], [hidden, cell], options.time_major)?;
     node.expect_type(hidden, "hidden state", x.tensor.ty)?;
     let operands = [x, hidden, cell];
-    let (gates, cell_of) = integer::lower(node, operands, &sequences, options.cell_clip)?;
-    let arithmetic = match x.tensor.ty {
-        TensorType::INT16 => LstmArithmetic::Int16(gates, cell_of),
-        _ => LstmArithmetic::Int8(gates, cell_of),
+    let clip = options.cell_clip;
+    let arithmetic = if x.tensor.ty == TensorType::FLOAT32 {
+        float::lower(node, cell, &sequences, clip)?
+    } else {
+        integer::lower(node, operands, &sequences, clip)?
     };
     let lstm = Lstm {
         sequences,

@@ -9,10 +9,12 @@
 //! the matmul core. The output of a step is the hidden state of the next.
 
 mod cell;
+mod float;
 mod integer;
 
 pub use crate::interpolate::Scaling;
 pub use cell::LstmCell;
+pub use float::{FloatGates, float_lstm};
 pub use integer::{LstmGates, lstm};
 
 /// How sequences lie in the input and the output.

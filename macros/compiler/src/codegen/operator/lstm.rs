@@ -8,7 +8,7 @@ use tiny_model_kernels::op::{LstmCell, Sequences};
 use super::super::literal;
 use super::super::step::Body;
 use super::dual;
-use crate::graph::{Element, Gates, Lstm, LstmArithmetic};
+use crate::graph::{Element, FloatGates, Gates, Lstm, LstmArithmetic};
 use crate::select;
 
 pub(super) fn call(lstm: &Lstm, body: &mut Body) -> TokenStream {
@@ -17,6 +17,14 @@ pub(super) fn call(lstm: &Lstm, body: &mut Body) -> TokenStream {
     let (element, gates, update) = match &lstm.arithmetic {
         LstmArithmetic::Int8(gates, update) => (Element::I32, gates, update),
         LstmArithmetic::Int16(gates, update) => (Element::I64, gates, update),
+        LstmArithmetic::Float(gates, clip) => {
+            let gates = ["INPUT", "RECURRENT"].into_iter().zip(gates);
+            let gates = literal::list(gates.map(|(name, of)| float_gates(name, of, body)));
+            let clip = literal::real(*clip);
+            return quote! {
+                tm::op::float_lstm(#x, #y, #hidden, #cell, &#sequences, #gates, #clip)
+            };
+        }
     };
     let gates = ["INPUT", "RECURRENT"].into_iter().zip(gates);
     let gates = literal::list(gates.map(|(name, of)| gates_of(name, of, element, body)));
@@ -49,7 +57,11 @@ fn tensors(lstm: &Lstm, body: &mut Body) -> [TokenStream; 4] {
     let x = body.read(0, &array(input));
     let y = body.write(&array(output));
     let hidden = body.keep(0, "hidden", &array(states));
-    let cell = body.keep(1, "cell", &literal::array(quote!(i16), &[states]));
+    let cell = match lstm.arithmetic {
+        LstmArithmetic::Float(..) => array(states),
+        _ => literal::array(quote!(i16), &[states]),
+    };
+    let cell = body.keep(1, "cell", &cell);
     [x, quote!(#y), quote!(#hidden), quote!(#cell)]
 }
 
@@ -92,6 +104,26 @@ fn gates_of(name: &str, gates: &Gates, element: Element, body: &mut Body) -> Tok
     );
     let scales = literal::list(gates.scales.map(literal::scale));
     quote!(tm::op::LstmGates { weights: &#weights, bias: &#bias, scales: #scales })
+}
+
+fn float_gates(name: &str, gates: &FloatGates, body: &mut Body) -> TokenStream {
+    let mut constant = |what: &str, values: &[f32]| {
+        let ty = literal::array(quote!(f32), &[values.len() / 4, 4]);
+        body.constant(
+            &format!("{name}_{what}"),
+            &ty,
+            &literal::bytes_of_floats(values),
+        )
+    };
+    let weights = constant("WEIGHTS", &gates.weights);
+    let bias = match gates.bias.as_slice() {
+        [] => quote!(&[]),
+        bias => {
+            let bias = constant("BIAS", bias);
+            quote!(&#bias)
+        }
+    };
+    quote!(tm::op::FloatGates { weights: &#weights, bias: #bias })
 }
 
 fn update(cell: &LstmCell) -> TokenStream {

@@ -11,7 +11,7 @@ use super::super::quantization::integers;
 use super::super::weights::row_sums;
 use super::{BIASES, GATES, INPUT_WEIGHTS, RECURRENT_WEIGHTS, matrix};
 use crate::diagnostics::model as text;
-use crate::graph::Gates;
+use crate::graph::{Gates, LstmArithmetic};
 use crate::numerics::Quantization;
 
 /// The scale of gates before their activations: Q3.12.
@@ -28,13 +28,17 @@ pub(super) fn lower(
     [x, hidden, cell]: [Operand<'_>; 3],
     sequences: &Sequences,
     clip: f32,
-) -> Result<([Gates; 2], LstmCell), Problem> {
+) -> Result<LstmArithmetic, Problem> {
     node.expect_type(cell, "cell state", TensorType::INT16)?;
     let gates = [
         gates(node, x, INPUT_WEIGHTS, Some(BIASES), sequences)?,
         gates(node, hidden, RECURRENT_WEIGHTS, None, sequences)?,
     ];
-    Ok((gates, states(node, hidden, cell, clip)?))
+    let states = states(node, hidden, cell, clip)?;
+    Ok(match is_wide(node) {
+        true => LstmArithmetic::Int16(gates, states),
+        false => LstmArithmetic::Int8(gates, states),
+    })
 }
 
 /// The products with `x`, an input or the hidden state: weights from a position on, and biases.
