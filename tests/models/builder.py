@@ -26,6 +26,7 @@ TYPES = {
     np.dtype(np.int64): schema.TensorType.INT64,
     np.dtype(np.float64): schema.TensorType.FLOAT64,
     np.dtype(np.float32): schema.TensorType.FLOAT32,
+    np.dtype(np.float16): schema.TensorType.FLOAT16,
 }
 
 

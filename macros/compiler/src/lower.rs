@@ -17,6 +17,7 @@ mod depthwise_conv_2d;
 mod fill;
 mod float;
 mod fully_connected;
+mod half;
 mod int16;
 mod lookup;
 mod lstm;
@@ -58,8 +59,8 @@ use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
 pub use types::Types;
 use types::{
-    BLOCKS, FLOAT32, INT8, INT8_INT4, INT16, INT16_INT8, MOVED, NARROW, NUMBERS, SHAPES, WORDS,
-    ZEROS, to,
+    BLOCKS, FLOAT32, HYBRID, INT8, INT8_INT4, INT16, INT16_INT8, MOVED, NARROW, NUMBERS, SHAPES,
+    WORDS, ZEROS, to,
 };
 
 /// Something in a model that keeps it from being compiled.
@@ -79,7 +80,7 @@ pub struct Support {
 
 /// Every supported operator: the one list.
 const OPERATORS: &[Support] = &[
-    support(Op::ABS, "ABS", &[INT8, INT16], lookup::abs),
+    support(Op::ABS, "ABS", &[INT8, INT16, FLOAT32], lookup::abs),
     support(Op::ADD, "ADD", &[INT8, INT16, FLOAT32], binary::add),
     moved(
         Op::ASSIGN_VARIABLE,
@@ -105,17 +106,19 @@ const OPERATORS: &[Support] = &[
     ),
     moved(Op::BROADCAST_TO, "BROADCAST_TO", broadcast::to),
     moved_of(&[], Op::CALL_ONCE, "CALL_ONCE", call_once::lower),
+    support(Op::CEIL, "CEIL", &[FLOAT32], float::ceil),
     moved(Op::CONCATENATION, "CONCATENATION", concatenation::lower),
     support(
         Op::CONV_2D,
         "CONV_2D",
-        &[INT8, INT8_INT4, INT16_INT8, FLOAT32],
+        &[INT8, INT8_INT4, INT16_INT8, FLOAT32, HYBRID],
         conv_2d::lower,
     ),
+    support(Op::COS, "COS", &[FLOAT32], float::cos),
     support(
         Op::DEPTHWISE_CONV_2D,
         "DEPTHWISE_CONV_2D",
-        &[INT8, INT8_INT4, INT16_INT8, FLOAT32],
+        &[INT8, INT8_INT4, INT16_INT8, FLOAT32, HYBRID],
         depthwise_conv_2d::lower,
     ),
     moved_of(
@@ -130,15 +133,22 @@ const OPERATORS: &[Support] = &[
         &[
             to(TensorType::INT8, TensorType::FLOAT32),
             to(TensorType::INT16, TensorType::FLOAT32),
+            to(TensorType::FLOAT16, TensorType::FLOAT32),
         ],
         quantize::dequantize,
     ),
+    support(Op::DIV, "DIV", &[FLOAT32], binary::div),
+    support(Op::ELU, "ELU", &[FLOAT32], float::elu),
+    support(Op::EXP, "EXP", &[FLOAT32], float::exp),
     moved(Op::EXPAND_DIMS, "EXPAND_DIMS", view::lower),
     moved(Op::FILL, "FILL", fill::fill),
+    support(Op::FLOOR, "FLOOR", &[FLOAT32], float::floor),
+    support(Op::FLOOR_DIV, "FLOOR_DIV", &[FLOAT32], binary::floor_div),
+    support(Op::FLOOR_MOD, "FLOOR_MOD", &[FLOAT32], binary::floor_mod),
     support(
         Op::FULLY_CONNECTED,
         "FULLY_CONNECTED",
-        &[INT8, INT8_INT4, INT16_INT8, FLOAT32],
+        &[INT8, INT8_INT4, INT16_INT8, FLOAT32, HYBRID],
         fully_connected::lower,
     ),
     support(
@@ -148,11 +158,19 @@ const OPERATORS: &[Support] = &[
         lookup::hard_swish,
     ),
     support(
+        Op::L2_NORMALIZATION,
+        "L2_NORMALIZATION",
+        &[FLOAT32],
+        softmax::l2_normalization,
+    ),
+    support(Op::L2_POOL_2D, "L2_POOL_2D", &[FLOAT32], pool::l2_pool_2d),
+    support(
         Op::LEAKY_RELU,
         "LEAKY_RELU",
         &[INT8, INT16, FLOAT32],
         lookup::leaky_relu,
     ),
+    support(Op::LOG, "LOG", &[FLOAT32], float::log),
     support(
         Op::LOGISTIC,
         "LOGISTIC",
@@ -160,18 +178,27 @@ const OPERATORS: &[Support] = &[
         lookup::logistic,
     ),
     support(
+        Op::LOG_SOFTMAX,
+        "LOG_SOFTMAX",
+        &[FLOAT32],
+        softmax::log_softmax,
+    ),
+    support(Op::MAXIMUM, "MAXIMUM", &[FLOAT32], binary::maximum),
+    support(
         Op::MAX_POOL_2D,
         "MAX_POOL_2D",
         &[INT8, INT16, FLOAT32],
         pool::max_pool_2d,
     ),
     support(Op::MEAN, "MEAN", &[INT8, INT16, FLOAT32], mean::mean),
+    support(Op::MINIMUM, "MINIMUM", &[FLOAT32], binary::minimum),
     moved(Op::MIRROR_PAD, "MIRROR_PAD", mirror_pad::lower),
     support(Op::MUL, "MUL", &[INT8, INT16, FLOAT32], binary::mul),
+    support(Op::NEG, "NEG", &[FLOAT32], float::neg),
     moved_of(NUMBERS, Op::PACK, "PACK", pack::pack),
     moved(Op::PAD, "PAD", pad::lower),
     moved(Op::PADV2, "PADV2", pad::lower),
-    support(Op::PRELU, "PRELU", &[INT8, INT16], binary::prelu),
+    support(Op::PRELU, "PRELU", &[INT8, INT16, FLOAT32], binary::prelu),
     support(
         Op::QUANTIZE,
         "QUANTIZE",
@@ -195,7 +222,10 @@ const OPERATORS: &[Support] = &[
     support(Op::RELU6, "RELU6", &[INT8, INT16, FLOAT32], lookup::relu6),
     moved(Op::RESHAPE, "RESHAPE", view::lower),
     moved(Op::REVERSE_V2, "REVERSE_V2", reverse::lower),
+    support(Op::ROUND, "ROUND", &[FLOAT32], float::round),
+    support(Op::RSQRT, "RSQRT", &[FLOAT32], float::rsqrt),
     support(Op::SHAPE, "SHAPE", SHAPES, shape::shape),
+    support(Op::SIN, "SIN", &[FLOAT32], float::sin),
     moved(Op::SLICE, "SLICE", slice::lower),
     support(
         Op::SOFTMAX,
@@ -221,10 +251,12 @@ const OPERATORS: &[Support] = &[
     ),
     moved_of(NUMBERS, Op::SPLIT, "SPLIT", split::lower),
     moved_of(WORDS, Op::SPLIT_V, "SPLIT_V", split_v::lower),
+    support(Op::SQRT, "SQRT", &[FLOAT32], float::sqrt),
+    support(Op::SQUARE, "SQUARE", &[FLOAT32], float::square),
     support(
         Op::SQUARED_DIFFERENCE,
         "SQUARED_DIFFERENCE",
-        &[INT8, INT16],
+        &[INT8, INT16, FLOAT32],
         binary::squared_difference,
     ),
     moved(Op::SQUEEZE, "SQUEEZE", view::lower),
@@ -425,10 +457,18 @@ fn ports(entry: &Subgraph<'_>, graph: &mut Graph) -> Vec<Problem> {
     problems
 }
 
-/// The tensor in our terms. Of a type that no kernel has it is a name only, for what operators read
-/// at compile time.
+/// The tensor in our terms. A constant of float16 is one of float32. Of a type that no kernel has it is
+/// a name only, for what operators read at compile time.
 fn tensor(tensor: &tflite_schema::Tensor<'_>) -> Tensor {
     let element = element(tensor.ty);
+    if let (TensorType::FLOAT16, Some(data)) = (tensor.ty, tensor.data) {
+        return Tensor {
+            name: tensor.name.to_owned(),
+            shape: tensor.shape.clone(),
+            element: Element::F32,
+            constant: Some(half::widened(data)),
+        };
+    }
     Tensor {
         name: tensor.name.to_owned(),
         shape: tensor.shape.clone(),

@@ -1,4 +1,4 @@
-//! Exact int8 kernels and the layouts of their weights, without allocation.
+//! Exact kernels on int8 and f32, and the layouts of their weights, without allocation.
 //!
 //! Numerics are those of TensorFlow Lite Micro's reference kernels, byte for byte. Shapes are
 //! types: an activation of batch `N`, height `H`, width `W` and `C` channels is a

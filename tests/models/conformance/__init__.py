@@ -5,6 +5,8 @@ from conformance import (
     depthwise_conv_2d,
     elementwise,
     float_elementwise,
+    float_half,
+    float_hybrid,
     float_layers,
     fully_connected,
     int4,
@@ -50,6 +52,8 @@ FAMILIES = [
     lstm,
     float_layers,
     float_elementwise,
+    float_half,
+    float_hybrid,
     topology,
     networks,
 ]

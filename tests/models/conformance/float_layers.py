@@ -51,7 +51,7 @@ def fully_connected_layers():
 
 
 def pools():
-    for operator in ("AVERAGE_POOL_2D", "MAX_POOL_2D"):
+    for operator in ("AVERAGE_POOL_2D", "MAX_POOL_2D", "L2_POOL_2D"):
         for name, shape, window, stride, options in (
             ("2x2", (1, 6, 6, 3), (2, 2), (2, 2), {}),
             ("3x3_same_relu", (2, 5, 4, 3), (3, 3), (1, 1), {"padding": "SAME", "act": "RELU"}),

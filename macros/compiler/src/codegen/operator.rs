@@ -8,6 +8,7 @@ mod dual;
 mod elementwise;
 mod float;
 mod fully_connected;
+mod hybrid;
 mod int16;
 mod integers;
 mod layer;

@@ -183,11 +183,6 @@ pub fn types(
     .note(format!("{} takes {taken}", first.operator))
     .help(match remedy {
         TypeRemedy::Quantize => INT8,
-        TypeRemedy::NotHybrid => {
-            "weights alone are quantized (dynamic range): give the converter a representative \
-                 dataset\n    converter.representative_dataset = samples\n    \
-                 converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]"
-        }
         TypeRemedy::NotInt16 => {
             "convert with tf.lite.OpsSet.TFLITE_BUILTINS_INT8 in place of the 16x8 mode"
         }
@@ -203,8 +198,6 @@ pub fn types(
 pub enum TypeRemedy {
     /// Full-integer quantization.
     Quantize,
-    /// With a representative data set.
-    NotHybrid,
     /// int8 activations.
     NotInt16,
     /// int8 in place of uint8.

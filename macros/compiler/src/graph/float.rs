@@ -3,7 +3,7 @@
 use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::float::Range;
 
-use super::{Mean, Pool, Softmax};
+use super::{Hybrid, Mean, Pool, Softmax};
 
 /// An operator on f32 that is not elementwise.
 #[derive(Debug, Clone)]
@@ -20,6 +20,21 @@ pub enum Float {
     Mean(Mean<Range>),
     /// SOFTMAX, with its beta.
     Softmax(Softmax<f32>),
+    /// LOG_SOFTMAX and L2_NORMALIZATION.
+    Rows(Softmax<RowsKernel>),
+    /// L2_POOL_2D.
+    L2Pool(Pool<Range>),
+    /// A layer with int8 weights.
+    Hybrid(Hybrid),
+}
+
+/// What is computed of each row by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowsKernel {
+    /// LOG_SOFTMAX.
+    LogSoftmax,
+    /// L2_NORMALIZATION.
+    L2Normalization,
 }
 
 /// CONV_2D and DEPTHWISE_CONV_2D. Activations are `[batch][height][width][channels]`.
@@ -58,7 +73,8 @@ impl Float {
                 batch * height * width * conv.dense.weights.len()
             }
             Self::FullyConnected(batch, dense) => batch * dense.weights.len(),
-            Self::Pool(_) | Self::Mean(_) | Self::Softmax(_) => 0,
+            Self::Hybrid(hybrid) => hybrid.macs(),
+            Self::Pool(_) | Self::L2Pool(_) | Self::Mean(_) | Self::Softmax(_) | Self::Rows(_) => 0,
         }
     }
 
@@ -67,9 +83,10 @@ impl Float {
         match self {
             Self::Conv2d(conv) | Self::DepthwiseConv2d(conv) => Some(&mut conv.dense.output),
             Self::FullyConnected(_, dense) => Some(&mut dense.output),
-            Self::Pool(pool) => Some(&mut pool.range),
+            Self::Pool(pool) | Self::L2Pool(pool) => Some(&mut pool.range),
             Self::Mean(mean) => Some(&mut mean.arithmetic),
-            Self::Softmax(_) => None,
+            Self::Hybrid(hybrid) => Some(&mut hybrid.arithmetic.output),
+            Self::Softmax(_) | Self::Rows(_) => None,
         }
     }
 }

@@ -20,24 +20,16 @@ const LEFT_SHIFT_OF_INT16: u32 = 15;
 /// The same of SQUARED_DIFFERENCE for int8; int16 is not shifted.
 const LEFT_SHIFT_OF_SQUARES: u32 = 7;
 
-/// ADD of floats.
-const ADD: Pair = Pair {
-    name: "add",
-    apply: function::add,
-    is_symmetric: true,
-};
-/// SUB of floats.
-const SUB: Pair = Pair {
-    name: "sub",
-    apply: function::sub,
-    is_symmetric: false,
-};
-/// MUL of floats.
-const MUL: Pair = Pair {
-    name: "mul",
-    apply: function::mul,
-    is_symmetric: true,
-};
+/// A function that is named as the kernels name it, and whether its inputs may be swapped.
+macro_rules! pair {
+    ($name:ident, $is_symmetric:literal) => {
+        Pair {
+            name: stringify!($name),
+            apply: function::$name,
+            is_symmetric: $is_symmetric,
+        }
+    };
+}
 
 pub(super) fn add(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Add(options) = &node.operator.options else {
@@ -45,12 +37,8 @@ pub(super) fn add(node: &mut Node<'_>) -> Result<(), Problem> {
     };
     let operands = Operands::of(node)?;
     if reads_float(node, 0) {
-        return zip(
-            node,
-            &operands,
-            ADD,
-            Some(options.fused_activation_function),
-        );
+        let activation = Some(options.fused_activation_function);
+        return zip(node, &operands, pair!(add, true), activation);
     }
     let sum = sum(node, &operands, options.fused_activation_function)?;
     if reads_int16(node) {
@@ -65,12 +53,8 @@ pub(super) fn sub(node: &mut Node<'_>) -> Result<(), Problem> {
     };
     let operands = Operands::of(node)?;
     if reads_float(node, 0) {
-        return zip(
-            node,
-            &operands,
-            SUB,
-            Some(options.fused_activation_function),
-        );
+        let activation = Some(options.fused_activation_function);
+        return zip(node, &operands, pair!(sub, false), activation);
     }
     let sum = op::Sub(sum(node, &operands, options.fused_activation_function)?);
     if reads_int16(node) {
@@ -85,12 +69,8 @@ pub(super) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
     };
     let operands = Operands::of(node)?;
     if reads_float(node, 0) {
-        return zip(
-            node,
-            &operands,
-            MUL,
-            Some(options.fused_activation_function),
-        );
+        let activation = Some(options.fused_activation_function);
+        return zip(node, &operands, pair!(mul, true), activation);
     }
     let [x1, x2, y] = operands.scales(node)?.map(f64::from);
     let output = node.quantization(operands.y)?;
@@ -113,6 +93,9 @@ pub(super) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
 /// TFLM's `PrepareQuantized`: factors in f64, but for the product of the output's scale and a power of two.
 pub(super) fn squared_difference(node: &mut Node<'_>) -> Result<(), Problem> {
     let operands = Operands::of(node)?;
+    if reads_float(node, 0) {
+        return zip(node, &operands, pair!(squared_difference, true), None);
+    }
     let left_shift = match reads_int16(node) {
         true => 0,
         false => LEFT_SHIFT_OF_SQUARES,
@@ -141,6 +124,10 @@ pub(super) fn squared_difference(node: &mut Node<'_>) -> Result<(), Problem> {
 /// TFLM's `CalculatePreluParams`, in f64.
 pub(super) fn prelu(node: &mut Node<'_>) -> Result<(), Problem> {
     let operands = Operands::of(node)?;
+    if reads_float(node, 0) {
+        node.expect_type(operands.x2, "alpha", TensorType::FLOAT32)?;
+        return zip(node, &operands, pair!(prelu, false), None);
+    }
     let Operands { x1, x2, y } = operands;
     node.expect_type(x2, "alpha", TensorType::INT8)?;
     let [input, alpha, output] = [
@@ -157,6 +144,32 @@ pub(super) fn prelu(node: &mut Node<'_>) -> Result<(), Problem> {
         output: range_of(y.tensor.ty, output, None, None),
     };
     zip_integers(node, &operands, IntegerPair::Prelu(function))
+}
+
+/// DIV, of floats.
+pub(super) fn div(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::Div(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let operands = Operands::of(node)?;
+    let activation = Some(options.fused_activation_function);
+    zip(node, &operands, pair!(div, false), activation)
+}
+
+/// Operators on floats without an activation.
+macro_rules! plain {
+    ($($name:ident, $is_symmetric:literal;)*) => { $(
+        pub(super) fn $name(node: &mut Node<'_>) -> Result<(), Problem> {
+            let operands = Operands::of(node)?;
+            zip(node, &operands, pair!($name, $is_symmetric), None)
+        }
+    )* };
+}
+plain! {
+    floor_div, false;
+    floor_mod, false;
+    maximum, false;
+    minimum, false;
 }
 
 struct Operands<'a> {

@@ -5,12 +5,12 @@ use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::layer::Layer as Sizes;
 
 use super::Problem;
-use super::float::reads_float;
+use super::float::{HybridParts, has_int8_weights, reads_float};
 use super::int16::{Parts, reads_int16};
 use super::node::{Node, Operand};
 use super::weights::{column_sums, row_sums};
 use super::window;
-use crate::graph::{Convolution, Float, FloatConvolution, Int16, Kind, Layer};
+use crate::graph::{Convolution, Float, FloatConvolution, HybridLayer, Int16, Kind, Layer};
 
 /// What a convolution reads and writes.
 pub(super) struct Operands<'a> {
@@ -67,7 +67,20 @@ impl<'a> Operands<'a> {
         layout: Channels,
     ) -> Result<(), Problem> {
         let shape = self.shape(node, options, layout)?;
-        let kind = if reads_float(node, 0) {
+        let kind = if reads_float(node, 0) && has_int8_weights(node) {
+            let (layer, dimension) = match layout {
+                Channels::First { .. } => (HybridLayer::Conv2d(shape), 0),
+                Channels::Last => (HybridLayer::DepthwiseConv2d(shape), 3),
+            };
+            let hybrid = node.hybrid(HybridParts {
+                layer,
+                weights: (self.filters, "filters"),
+                channels: (shape.output[3], dimension),
+                activation: options.fused_activation_function,
+                is_asymmetric: true,
+            })?;
+            Kind::Float(Float::Hybrid(hybrid))
+        } else if reads_float(node, 0) {
             let filters = (self.filters, "filters");
             let activation = options.fused_activation_function;
             let dense = node.dense(filters, shape.output[3], activation)?;

@@ -1,14 +1,16 @@
 //! Operators on f32.
 
 mod elementwise;
+mod hybrid;
 
 pub(super) use elementwise::*;
+pub(super) use hybrid::HybridParts;
 
 use tflite_schema::{Activation, TensorType};
 use tiny_model_kernels::op::float::Range;
 
-use super::Problem;
 use super::node::{Node, Operand};
+use super::{Problem, half};
 use crate::diagnostics::model as text;
 use crate::graph::Dense;
 
@@ -16,6 +18,12 @@ use crate::graph::Dense;
 pub(super) fn reads_float(node: &Node<'_>, position: usize) -> bool {
     let input = node.optional(position);
     input.is_some_and(|x| x.tensor.ty == TensorType::FLOAT32)
+}
+
+/// Whether an operator's weights are int8.
+pub(super) fn has_int8_weights(node: &Node<'_>) -> bool {
+    let weights = node.optional(1);
+    weights.is_some_and(|weights| weights.tensor.ty == TensorType::INT8)
 }
 
 impl<'a> Node<'a> {
@@ -36,8 +44,15 @@ impl<'a> Node<'a> {
 
     /// The values of a constant of floats, where `role` names it.
     pub(super) fn floats(&self, operand: Operand<'a>, role: &str) -> Result<Vec<f32>, Problem> {
-        self.expect_type(operand, role, TensorType::FLOAT32)?;
-        let values = self.constant(operand, role)?.as_chunks().0.iter();
+        let operand = self.before_dequantize(operand);
+        let widened = match operand.tensor.ty {
+            TensorType::FLOAT16 => half::widened(self.constant(operand, role)?),
+            _ => {
+                self.expect_type(operand, role, TensorType::FLOAT32)?;
+                self.constant(operand, role)?.to_vec()
+            }
+        };
+        let values = widened.as_chunks().0.iter();
         Ok(values.map(|&bytes| f32::from_le_bytes(bytes)).collect())
     }
 
@@ -48,18 +63,23 @@ impl<'a> Node<'a> {
         channels: usize,
         activation: Activation,
     ) -> Result<Dense, Problem> {
-        let bias = match self.optional(2) {
-            Some(operand) => self.floats(operand, "bias")?,
-            None => vec![0.0; channels],
+        Ok(Dense {
+            weights: self.floats(weights.0, weights.1)?,
+            bias: self.float_bias(channels)?,
+            output: self.float_range(activation)?,
+        })
+    }
+
+    /// The biases of `channels` output channels; zeros where there are none.
+    fn float_bias(&self, channels: usize) -> Result<Vec<f32>, Problem> {
+        let Some(operand) = self.optional(2) else {
+            return Ok(vec![0.0; channels]);
         };
-        if let Some(operand) = self.optional(2).filter(|_| bias.len() != channels) {
+        let bias = self.floats(operand, "bias")?;
+        if bias.len() != channels {
             let says = format!("must have {channels} values, one a channel");
             return Err(self.mismatch(operand, "bias", &says));
         }
-        Ok(Dense {
-            weights: self.floats(weights.0, weights.1)?,
-            bias,
-            output: self.float_range(activation)?,
-        })
+        Ok(bias)
     }
 }

@@ -5,13 +5,13 @@ use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::layer::Layer;
 
 use super::Problem;
-use super::float::reads_float;
+use super::float::{HybridParts, has_int8_weights, reads_float};
 use super::int16::{Parts, reads_int16};
 use super::node::Node;
 use super::weights::row_sums;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
-use crate::graph::{Affine, Float, FullyConnected, Int16, Kind};
+use crate::graph::{Affine, Float, FullyConnected, HybridLayer, Int16, Kind};
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::FullyConnected(options) = &node.operator.options else {
@@ -37,8 +37,19 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     }
     let batch = x.len() / inputs;
     node.expect_len(y, "output", batch * outputs)?;
+    let activation = options.fused_activation_function;
+    if reads_float(node, 0) && has_int8_weights(node) {
+        let hybrid = node.hybrid(HybridParts {
+            layer: HybridLayer::FullyConnected(batch),
+            weights: (matrix, "weights"),
+            channels: (outputs, 0),
+            activation,
+            is_asymmetric: options.asymmetric_quantize_inputs,
+        })?;
+        node.emit(Kind::Float(Float::Hybrid(hybrid)), &[x], y);
+        return Ok(());
+    }
     if reads_float(node, 0) {
-        let activation = options.fused_activation_function;
         let dense = node.dense((matrix, "weights"), outputs, activation)?;
         node.emit(Kind::Float(Float::FullyConnected(batch, dense)), &[x], y);
         return Ok(());
@@ -57,7 +68,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
             weights: (matrix, "weights"),
             bias: node.optional(2),
             y,
-            activation: options.fused_activation_function,
+            activation,
             bias_type: options.quantized_bias_type,
             takes_int16_bias: false,
         };
@@ -75,7 +86,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         affine: Affine {
             bias,
             scales,
-            output: node.activated(options.fused_activation_function, output)?,
+            output: node.activated(activation, output)?,
         },
     };
     node.emit(Kind::FullyConnected(layer), &[x], y);

@@ -132,6 +132,9 @@ pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
 
 /// ABS; TFLM's factor is a quotient in f32.
 pub(super) fn abs(node: &mut Node<'_>) -> Result<(), Problem> {
+    if reads_float(node, 0) {
+        return float::abs(node);
+    }
     let ends = Ends::of(node)?;
     let function = Abs {
         input_zero_point: ends.input.zero_point,

@@ -1,6 +1,6 @@
 //! One operator of the model, with what its lowering asks for.
 
-use tflite_schema::{Operator, Subgraph, Tensor, TensorType};
+use tflite_schema::{BuiltinOperator, Operator, Subgraph, Tensor, TensorType};
 
 use super::state::Variables;
 use super::types::lower_case;
@@ -113,6 +113,18 @@ impl<'a> Node<'a> {
             .iter()
             .filter_map(|&id| self.operand(id))
             .collect()
+    }
+
+    /// The first input of the operator of a kind that writes a tensor.
+    pub(super) fn producer(
+        &self,
+        operand: Operand<'_>,
+        kind: BuiltinOperator,
+    ) -> Option<Operand<'a>> {
+        let mut operators = self.subgraph.operators.iter();
+        let producer = operators.find(|operator| operator.outputs.contains(&operand.id))?;
+        let id = producer.inputs.first().copied().flatten()?;
+        (producer.builtin() == kind).then(|| self.operand(id))?
     }
 
     fn operand(&self, id: usize) -> Option<Operand<'a>> {

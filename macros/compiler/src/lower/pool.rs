@@ -1,6 +1,7 @@
 //! AVERAGE_POOL_2D and MAX_POOL_2D.
 
 use tflite_schema::{Options, TensorType};
+use tiny_model_kernels::op::float::Range;
 
 use super::Problem;
 use super::float::reads_float;
@@ -14,14 +15,23 @@ use crate::graph::{Float, Int16, Kind, Pool, PoolKind};
 const SCALE_DIFFERENCE: f32 = 1.0e-6;
 
 pub(super) fn average_pool_2d(node: &mut Node<'_>) -> Result<(), Problem> {
-    lower(node, PoolKind::Average)
+    lower(node, PoolKind::Average, Float::Pool)
 }
 
 pub(super) fn max_pool_2d(node: &mut Node<'_>) -> Result<(), Problem> {
-    lower(node, PoolKind::Max)
+    lower(node, PoolKind::Max, Float::Pool)
 }
 
-fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
+/// Of floats: an average of squares.
+pub(super) fn l2_pool_2d(node: &mut Node<'_>) -> Result<(), Problem> {
+    lower(node, PoolKind::Average, Float::L2Pool)
+}
+
+fn lower(
+    node: &mut Node<'_>,
+    kind: PoolKind,
+    float: fn(Pool<Range>) -> Float,
+) -> Result<(), Problem> {
     let Options::Pool2D(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
@@ -50,7 +60,7 @@ fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
             window,
             range: node.float_range(activation)?,
         };
-        node.emit(Kind::Float(Float::Pool(pool)), &[x], y);
+        node.emit(Kind::Float(float(pool)), &[x], y);
         return Ok(());
     }
     let (from, quantization) = (node.quantization(x)?, node.quantization(y)?);

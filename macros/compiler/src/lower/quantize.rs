@@ -5,6 +5,7 @@ use tiny_model_kernels::op::Rescale;
 
 use super::Problem;
 use super::activation::range_of;
+use super::half;
 use super::int16::map;
 use super::lookup;
 use super::node::Node;
@@ -36,8 +37,11 @@ fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
     map(node, IntegerUnary::Rescale(rescale))
 }
 
-/// From integers to float32.
+/// To float32: from integers, or a constant of float16.
 pub(super) fn dequantize(node: &mut Node<'_>) -> Result<(), Problem> {
+    if node.input(0, "input")?.tensor.ty == TensorType::FLOAT16 {
+        return half::dequantize(node);
+    }
     let (x, y) = (node.input(0, "input")?, node.output()?);
     node.expect_len(y, "output", x.len())?;
     node.emit(Kind::Dequantize(node.quantization(x)?), &[x], y);

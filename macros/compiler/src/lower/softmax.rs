@@ -10,7 +10,7 @@ use super::int16::reads_int16;
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::diagnostics::thousands;
-use crate::graph::{Float, Int16, Kind, Softmax};
+use crate::graph::{Float, Int16, Kind, RowsKernel, Softmax};
 use crate::numerics::{self, Quantization};
 
 /// Integer bits of scaled differences: TFLM's `kScaledDiffIntegerBits`.
@@ -114,6 +114,29 @@ fn expect_near(node: &Node<'_>, y: Operand<'_>, expected: Quantization) -> Resul
         return Ok(());
     }
     node.expect_quantization(y, expected)
+}
+
+/// LOG_SOFTMAX of floats.
+pub(super) fn log_softmax(node: &mut Node<'_>) -> Result<(), Problem> {
+    rows(node, RowsKernel::LogSoftmax)
+}
+
+/// L2_NORMALIZATION of floats.
+pub(super) fn l2_normalization(node: &mut Node<'_>) -> Result<(), Problem> {
+    rows(node, RowsKernel::L2Normalization)
+}
+
+fn rows(node: &mut Node<'_>, kernel: RowsKernel) -> Result<(), Problem> {
+    let (x, y) = (node.input(0, "input")?, node.output()?);
+    node.expect_shape(y, "output", x.shape())?;
+    let classes = x.shape().last().copied().unwrap_or(1);
+    let rows = Softmax {
+        arithmetic: kernel,
+        rows: x.len() / classes,
+        classes,
+    };
+    node.emit(Kind::Float(Float::Rows(rows)), &[x], y);
+    Ok(())
 }
 
 /// TFLM's `PreprocessSoftmaxScaling`; `None` where it fails: a factor that is not above 1.

@@ -35,6 +35,9 @@ pub(super) const INT32: Types = same(TensorType::INT32);
 /// int64 from int64.
 pub(super) const INT64: Types = same(TensorType::INT64);
 
+/// float32 from float32, with int8 weights: dynamic-range quantization.
+pub(super) const HYBRID: Types = with(TensorType::INT8, FLOAT32);
+
 /// What moves elements as they are takes all that kernels have, but for what no reference has.
 pub(super) const MOVED: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, INT64, FLOAT32];
 /// Of SPLIT and PACK.

@@ -3,7 +3,7 @@
 use tiny_model_kernels::op::Window;
 
 use super::{is_port, readers, writers};
-use crate::graph::{Copy, Float, Graph, Kind, Operator, TensorId};
+use crate::graph::{Copy, Float, Graph, HybridLayer, Kind, Operator, TensorId};
 
 /// Lets convolutions read what a PAD reads.
 ///
@@ -65,6 +65,11 @@ fn border(kind: &Kind) -> Option<([usize; 4], Vec<u8>)> {
             let is_finite = conv.dense.weights.iter().all(|weight| weight.is_finite());
             is_finite.then(|| (conv.shape.input, vec![0; 4]))
         }
+        // A range holds 0, and 0 is quantized to the zero point, which padding has.
+        Kind::Float(Float::Hybrid(layer)) => {
+            let shape = layer.layer.shape()?;
+            Some((shape.input, vec![0; 4]))
+        }
         _ => None,
     }
 }
@@ -78,6 +83,12 @@ fn window(kind: &mut Kind) -> Option<(&mut [usize; 4], &mut Window)> {
         Kind::Float(Float::Conv2d(conv) | Float::DepthwiseConv2d(conv)) => {
             Some((&mut conv.shape.input, &mut conv.shape.window))
         }
+        Kind::Float(Float::Hybrid(layer)) => match &mut layer.layer {
+            HybridLayer::Conv2d(shape) | HybridLayer::DepthwiseConv2d(shape) => {
+                Some((&mut shape.input, &mut shape.window))
+            }
+            HybridLayer::FullyConnected(_) => None,
+        },
         _ => None,
     }
 }

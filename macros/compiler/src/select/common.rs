@@ -8,11 +8,12 @@ use tiny_model_kernels::overlap::Overlap;
 use crate::graph::{Binary, BinaryKind, Element, Float, Int16, Kind, Pool, TensorId};
 
 /// Bytes of scratch: the input under one window of CONV_2D, pixels of output and padding for
-/// DEPTHWISE_CONV_2D.
+/// DEPTHWISE_CONV_2D, the quantized input of layers on floats.
 pub(super) fn scratch(kind: &Kind) -> usize {
     match kind {
         Kind::Conv2d(conv) if conv.needs_patch() => conv.kernel[0] * conv.kernel[1] * conv.input[3],
         Kind::DepthwiseConv2d(conv) => conv.pixels(),
+        Kind::Float(Float::Hybrid(layer)) => layer.scratch(),
         _ => 0,
     }
 }
@@ -70,9 +71,13 @@ fn of_float(float: &Float) -> Option<Overlap> {
     match float {
         Float::Conv2d(conv) => Some(overlap::conv_2d(&conv.shape)),
         Float::DepthwiseConv2d(conv) => Some(overlap::depthwise_conv_2d(&conv.shape)),
-        Float::Pool(pool) => Some(overlap::pool_2d(&shape(pool))),
+        Float::Pool(pool) | Float::L2Pool(pool) => Some(overlap::pool_2d(&shape(pool))),
         Float::Mean(mean) => Some(overlap::mean(&mean.kept)),
-        Float::Softmax(_) => Some(overlap::elementwise()),
+        Float::Softmax(_) | Float::Rows(_) => Some(overlap::elementwise()),
+        Float::Hybrid(layer) => {
+            let (parts, sizes) = layer.parts();
+            Some(overlap::hybrid(parts, sizes))
+        }
         Float::FullyConnected(..) => None,
     }
 }

@@ -59,8 +59,8 @@ pub fn depthwise_conv_2d(shapes: Shapes, window: Window, layer: &Layer<'_>) -> V
     })
 }
 
-/// AVERAGE_POOL_2D and MAX_POOL_2D.
-pub fn pools(shapes: Shapes, window: Window, x: &[f32], output: Range) -> [Vec<f32>; 2] {
+/// AVERAGE_POOL_2D, MAX_POOL_2D and L2_POOL_2D.
+pub fn pools(shapes: Shapes, window: Window, x: &[f32], output: Range) -> [Vec<f32>; 3] {
     let seen = |[n, oy, ox, c]: [usize; 4]| {
         let taps = taps(shapes, window, (oy, ox));
         Vec::from_iter(taps.map(|(_, _, iy, ix)| x[at(shapes.x, [n, iy, ix, c])]))
@@ -72,7 +72,16 @@ pub fn pools(shapes: Shapes, window: Window, x: &[f32], output: Range) -> [Vec<f
     };
     let larger = |largest, x| if largest < x { x } else { largest };
     let largest = |at| clamp(seen(at).into_iter().fold(f32::MIN, larger), output);
-    [each_output(shapes.y, mean), each_output(shapes.y, largest)]
+    let norm = |at| {
+        let seen = seen(at);
+        let sum = seen.iter().fold(0.0, |sum, x| sum + x * x);
+        clamp(libm::sqrtf(sum / seen.len() as f32), output)
+    };
+    [
+        each_output(shapes.y, mean),
+        each_output(shapes.y, largest),
+        each_output(shapes.y, norm),
+    ]
 }
 
 /// Of numbers that are finite.

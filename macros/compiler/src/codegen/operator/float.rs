@@ -8,24 +8,27 @@ use tiny_model_kernels::op::float::Range;
 
 use super::super::literal;
 use super::super::step::{Body, Rows};
-use super::{mean, pool};
-use crate::graph::{Dense, Float, FloatConvolution, Mean, Pool, PoolKind, Softmax};
+use super::{hybrid, mean, pool};
+use crate::graph::{Dense, Float, FloatConvolution, Mean, Pool, PoolKind, RowsKernel, Softmax};
 
 pub(super) fn call(float: &Float, body: &mut Body) -> TokenStream {
     match float {
         Float::Conv2d(conv) => conv_2d(conv, body),
         Float::DepthwiseConv2d(conv) => depthwise_conv_2d(conv, body),
         Float::FullyConnected(batch, dense) => fully_connected(*batch, dense, body),
-        Float::Pool(pool) => pool_2d(pool, body),
+        Float::Pool(pool) => pool_2d(pool, kernel(pool.kind), body),
+        Float::L2Pool(pool) => pool_2d(pool, quote!(l2_pool_2d), body),
         Float::Mean(mean) => mean_of(mean, body),
+        Float::Rows(rows) => rows_of(rows, body),
         Float::Softmax(softmax) => softmax_of(softmax, body),
+        Float::Hybrid(layer) => hybrid::call(layer, body),
     }
 }
 
 fn conv_2d(conv: &FloatConvolution, body: &mut Body) -> TokenStream {
     let Rows { io, pad_top, .. } = rows(&conv.shape, body);
     let weights = lanes(&conv.dense, conv.shape.groups, body);
-    let bias = bias(&conv.dense, body);
+    let bias = bias(&conv.dense.bias, body);
     let parameters = parameters(conv, body);
     quote!(tm::op::float::conv_2d(#io, #pad_top, &#weights, &#bias, &#parameters))
 }
@@ -36,31 +39,34 @@ fn depthwise_conv_2d(conv: &FloatConvolution, body: &mut Body) -> TokenStream {
     let ty = literal::array(quote!(f32), &[height, width, conv.shape.output[3]]);
     let weights = literal::bytes_of_floats(&conv.dense.weights);
     let weights = body.constant("WEIGHTS", &ty, &weights);
-    let bias = bias(&conv.dense, body);
+    let bias = bias(&conv.dense.bias, body);
     let parameters = parameters(conv, body);
     quote!(tm::op::float::depthwise_conv_2d(#io, #pad_top, &#weights, &#bias, &#parameters))
 }
 
-fn rows(shape: &Shape, body: &mut Body) -> Rows {
+pub(super) fn rows(shape: &Shape, body: &mut Body) -> Rows {
     body.rows(0, [&shape.input, &shape.output], shape.window.pad_top)
 }
 
 fn parameters(conv: &FloatConvolution, body: &mut Body) -> Ident {
-    let window = literal::window(&conv.shape.window);
-    let kernel = literal::numbers(&conv.shape.kernel);
-    let groups = literal::number(conv.shape.groups);
-    let output = literal::range(conv.dense.output);
-    body.parameters(
-        &quote!(tm::op::float::Conv2d),
-        &quote! {
-            tm::op::float::Conv2d {
-                window: #window,
-                kernel: #kernel,
-                groups: #groups,
-                output: #output,
-            }
-        },
-    )
+    let parameters = conv_parameters(&conv.shape, conv.dense.output);
+    body.parameters(&quote!(tm::op::float::Conv2d), &parameters)
+}
+
+/// The parameters of a convolution with this range of its output.
+pub(super) fn conv_parameters(shape: &Shape, output: Range) -> TokenStream {
+    let window = literal::window(&shape.window);
+    let kernel = literal::numbers(&shape.kernel);
+    let groups = literal::number(shape.groups);
+    let output = literal::range(output);
+    quote! {
+        tm::op::float::Conv2d {
+            window: #window,
+            kernel: #kernel,
+            groups: #groups,
+            output: #output,
+        }
+    }
 }
 
 fn fully_connected(batch: usize, dense: &Dense, body: &mut Body) -> TokenStream {
@@ -68,7 +74,7 @@ fn fully_connected(batch: usize, dense: &Dense, body: &mut Body) -> TokenStream 
     let x = body.read(0, &literal::array(quote!(f32), &[batch, inputs]));
     let y = body.write(&literal::array(quote!(f32), &[batch, outputs]));
     let weights = lanes(dense, 1, body);
-    let bias = bias(dense, body);
+    let bias = bias(&dense.bias, body);
     let output = range(dense.output, body);
     quote!(tm::op::float::fully_connected(#x, #y, &#weights, &#bias, #output))
 }
@@ -82,9 +88,9 @@ fn lanes(dense: &Dense, groups: usize, body: &mut Body) -> Ident {
 }
 
 /// `BIAS`, one f32 per output channel.
-fn bias(dense: &Dense, body: &mut Body) -> Ident {
-    let ty = literal::array(quote!(f32), &[dense.bias.len()]);
-    body.constant("BIAS", &ty, &literal::bytes_of_floats(&dense.bias))
+pub(super) fn bias(bias: &[f32], body: &mut Body) -> Ident {
+    let ty = literal::array(quote!(f32), &[bias.len()]);
+    body.constant("BIAS", &ty, &literal::bytes_of_floats(bias))
 }
 
 /// `OUTPUT`, the range of what is written.
@@ -93,11 +99,14 @@ fn range(range: Range, body: &mut Body) -> Ident {
     body.constant_value("OUTPUT", &quote!(tm::op::float::Range), &range)
 }
 
-fn pool_2d(pool: &Pool<Range>, body: &mut Body) -> TokenStream {
-    let kernel = match pool.kind {
+fn kernel(kind: PoolKind) -> TokenStream {
+    match kind {
         PoolKind::Average => quote!(average_pool_2d),
         PoolKind::Max => quote!(max_pool_2d),
-    };
+    }
+}
+
+fn pool_2d(pool: &Pool<Range>, kernel: TokenStream, body: &mut Body) -> TokenStream {
     let [min, max] = [pool.range.min, pool.range.max].map(literal::real);
     let value = pool::parameters(pool, min, max);
     let parameters = body.parameters(&quote!(tm::op::Pool2d<f32>), &value);
@@ -112,6 +121,15 @@ fn mean_of(mean: &Mean<Range>, body: &mut Body) -> TokenStream {
     let output = range(mean.arithmetic, body);
     let how = mean::axes(mean, lengths, body);
     quote!(tm::op::float::mean(#io, #output, &#how))
+}
+
+fn rows_of(rows: &Softmax<RowsKernel>, body: &mut Body) -> TokenStream {
+    let ty = literal::array(quote!(f32), &[rows.rows, rows.classes]);
+    let io = body.io(0, &ty, &ty);
+    match rows.arithmetic {
+        RowsKernel::LogSoftmax => quote!(tm::op::float::log_softmax(#io.rows())),
+        RowsKernel::L2Normalization => quote!(tm::op::float::l2_normalization(#io.rows())),
+    }
 }
 
 fn softmax_of(softmax: &Softmax<f32>, body: &mut Body) -> TokenStream {

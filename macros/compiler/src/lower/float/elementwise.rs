@@ -35,14 +35,14 @@ pub(in crate::lower) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
     map(node, Unary::LeakyRelu(options.alpha))
 }
 
-pub(in crate::lower) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
-    map(node, Unary::Named("logistic", function::logistic))
+/// Functions that are named as the kernels name them.
+macro_rules! named {
+    ($($name:ident)*) => { $(
+        pub(in crate::lower) fn $name(node: &mut Node<'_>) -> Result<(), Problem> {
+            map(node, Unary::Named(stringify!($name), function::$name))
+        }
+    )* };
 }
-
-pub(in crate::lower) fn tanh(node: &mut Node<'_>) -> Result<(), Problem> {
-    map(node, Unary::Named("tanh", function::tanh))
-}
-
-pub(in crate::lower) fn hard_swish(node: &mut Node<'_>) -> Result<(), Problem> {
-    map(node, Unary::Named("hard_swish", function::hard_swish))
+named! {
+    abs ceil cos elu exp floor hard_swish log logistic neg round rsqrt sin sqrt square tanh
 }

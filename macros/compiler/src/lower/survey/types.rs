@@ -111,34 +111,30 @@ fn unsupported_type(
     let (inputs, outputs) = (inputs(subgraph, operator), outputs(subgraph, operator));
     let mut reads = inputs.iter().map(|tensor| tensor.ty);
     let mut writes = outputs.iter().map(|tensor| tensor.ty);
-    let is_hybrid = weights.is_some_and(|weights| weights.ty == TensorType::INT8);
-    let mut hybrid = types
-        .iter()
-        .filter(|types| types.reads == TensorType::FLOAT32);
-    let has_hybrid = hybrid.any(|types| types.takes(TensorType::INT8));
     let wrong = reads
-        .find(|&ty| {
-            let is_hybrid = ty == TensorType::FLOAT32 && is_hybrid && !has_hybrid;
-            is_hybrid || types.iter().all(|types| types.reads != ty)
-        })
+        .find(|&ty| types.iter().all(|types| types.reads != ty))
         .or_else(|| writes.find(|&ty| types.iter().all(|types| types.writes != ty)))?;
     let remedy = match wrong {
         TensorType::INT16 => TypeRemedy::NotInt16,
         TensorType::UINT8 => TypeRemedy::NotUint8,
-        TensorType::FLOAT32 if is_hybrid => TypeRemedy::NotHybrid,
         _ => TypeRemedy::Quantize,
     };
-    let suffix = match remedy {
-        TypeRemedy::NotHybrid => " and int8 weights",
-        _ => "",
-    };
-    Some((remedy, format!("{} activations{suffix}", lower_case(wrong))))
+    Some((remedy, format!("{} activations", lower_case(wrong))))
 }
 
 /// The inputs whose elements an operator computes with at run time, constant operands among them.
 pub(super) fn activations(operator: &Operator<'_>) -> impl Iterator<Item = usize> {
     let positions = match operator.builtin() {
-        Op::ADD | Op::BATCH_MATMUL | Op::MUL | Op::SQUARED_DIFFERENCE | Op::SUB => 0..2,
+        Op::ADD
+        | Op::BATCH_MATMUL
+        | Op::DIV
+        | Op::FLOOR_DIV
+        | Op::FLOOR_MOD
+        | Op::MAXIMUM
+        | Op::MINIMUM
+        | Op::MUL
+        | Op::SQUARED_DIFFERENCE
+        | Op::SUB => 0..2,
         Op::CONCATENATION | Op::PACK => 0..operator.inputs.len(),
         Op::ASSIGN_VARIABLE | Op::FILL | Op::SPLIT => 1..2,
         Op::CALL_ONCE | Op::READ_VARIABLE | Op::VAR_HANDLE => 0..0,

@@ -33,6 +33,9 @@ pub fn elementwise() -> Overlap {
     of_words(of_bytes::elementwise())
 }
 
+/// Of a layer with int8 weights: parts, and the elements of the input and output of each.
+pub use super::hybrid::overlap as hybrid;
+
 /// Of elements of four bytes.
 fn of_words(Overlap { distance, step }: Overlap) -> Overlap {
     Overlap {

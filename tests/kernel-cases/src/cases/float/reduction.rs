@@ -1,4 +1,4 @@
-//! AVERAGE_POOL_2D, MAX_POOL_2D, MEAN and SOFTMAX.
+//! Poolings, MEAN, SOFTMAX, LOG_SOFTMAX and L2_NORMALIZATION.
 
 use alloc::vec::Vec;
 
@@ -12,7 +12,7 @@ use crate::oracle::float::{clamp, pools};
 use crate::weighted::{NO_STEPS, window};
 use crate::{Draw, Verdict};
 
-/// Both poolings, on one input.
+/// All poolings, on one input.
 pub(crate) fn pool_2d(draw: &mut Draw) -> Verdict {
     one_of!(draw, pooling:
         [1, 1, 1, 1, 1, 1] [1, 3, 5, 7, 1, 1] [2, 6, 6, 2, 3, 3] [1, 5, 4, 6, 5, 4] [1, 7, 9, 5, 3, 3])
@@ -50,11 +50,16 @@ fn pooling<
         max: output.max,
     };
     let x = reals(draw, N * H * W * C);
-    let [means, maxima] = pools(shapes, window, &x, output);
+    let [means, maxima, norms] = pools(shapes, window, &x, output);
     let how = (overlap::pool_2d(&shapes.with(window, 1)), N);
     let top = window.pad_top;
     let mut average = |io: Rows<'_, W, C, OW, C, f32>| float::average_pool_2d(io, top, &pool);
     let mut max = |io: Rows<'_, W, C, OW, C, f32>| float::max_pool_2d(io, top, &pool);
+    let mut norm = |io: Rows<'_, W, C, OW, C, f32>| float::l2_pool_2d(io, top, &pool);
+    let norms = over(draw, how, [&x, &norms], &mut norm);
+    if norms != Verdict::Equal {
+        return norms.with(&(shapes, pool, "norm"));
+    }
     let verdict = match over(draw, how, [&x, &means], &mut average) {
         Verdict::Equal => over(draw, how, [&x, &maxima], &mut max),
         verdict => verdict.with(&"average"),
@@ -106,4 +111,32 @@ fn rows<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
     let expected = x.chunks(C).flat_map(of).collect::<Vec<f32>>();
     let mut run = |io: Io<'_, [[f32; C]], [[f32; C]]>| float::softmax(io, beta);
     over(draw, (overlap::elementwise(), 1), [&x, &expected], &mut run).with(&(N, C, beta))
+}
+
+/// LOG_SOFTMAX and L2_NORMALIZATION, on one input.
+pub(crate) fn of_rows(draw: &mut Draw) -> Verdict {
+    one_of!(draw, both: [1, 1] [1, 2] [3, 7] [2, 12] [1, 33])
+}
+
+fn both<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
+    let x = reals(draw, N * C);
+    let log = |x: &[f32]| {
+        let largest = x.iter().copied().fold(f32::MIN, f32::max);
+        let sum = x.iter().fold(0.0, |sum, x| sum + libm::expf(x - largest));
+        Vec::from_iter(x.iter().map(|x| x - largest - libm::logf(sum)))
+    };
+    let normal = |x: &[f32]| {
+        let norm = libm::sqrtf(x.iter().fold(0.0, |sum, x| sum + x * x)).max(1e-6);
+        Vec::from_iter(x.iter().map(|x| x / norm))
+    };
+    let logs = x.chunks(C).flat_map(log).collect::<Vec<f32>>();
+    let mut run = |io: Io<'_, [[f32; C]], [[f32; C]]>| float::log_softmax(io);
+    let how = (overlap::elementwise(), 1);
+    let verdict = over(draw, how, [&x, &logs], &mut run);
+    if verdict != Verdict::Equal {
+        return verdict.with(&(N, C, "log"));
+    }
+    let normals = x.chunks(C).flat_map(normal).collect::<Vec<f32>>();
+    let mut run = |io: Io<'_, [[f32; C]], [[f32; C]]>| float::l2_normalization(io);
+    over(draw, how, [&x, &normals], &mut run).with(&(N, C))
 }

@@ -1,0 +1,27 @@
+"""Constants of float16, as the converter writes them: before a DEQUANTIZE. TFLM refuses them: LiteRT is followed."""
+
+import numpy as np
+
+import floats
+from builder import Graph
+
+
+def constant(graph, shape):
+    """Halves, and what a DEQUANTIZE makes of them."""
+    halves = graph.constant(graph.rng.normal(0, 0.5, shape).astype(np.float16))
+    widened = floats.result(graph, shape)
+    graph.operator("DEQUANTIZE", [halves], [widened], "DequantizeOptions")
+    return widened
+
+
+def model(name, shape, layer):
+    graph = Graph(f"float_half_{name}", follow="litert", note="TFLM refuses float16.")
+    x = graph.input(shape, dtype=np.float32)
+    return graph.finish(layer(graph, x))
+
+
+def graphs():
+    yield model("conv_2d", (1, 5, 4, 3), lambda g, x: floats.conv_2d(g, x, 5, filters=constant(g, (5, 3, 3, 3))))
+    yield model("depthwise_conv_2d", (1, 5, 4, 3), lambda g, x: floats.depthwise_conv_2d(g, x, filters=constant(g, (1, 3, 3, 3))))
+    yield model("fully_connected", (2, 7), lambda g, x: floats.fully_connected(g, x, 6, filters=constant(g, (6, 7))))
+    yield model("add", (2, 3, 4), lambda g, x: floats.binary(g, "ADD", x, constant(g, (3, 1)), "NONE"))
