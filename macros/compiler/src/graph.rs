@@ -7,6 +7,7 @@ mod copy;
 mod custom;
 mod elementwise;
 mod float;
+mod generic;
 mod hybrid;
 mod int16;
 mod integers;
@@ -21,6 +22,9 @@ pub use copy::{Copy, Side, strides};
 pub use custom::Custom;
 pub use elementwise::{Pair, Unary, Zip};
 pub use float::{Dense, Float, FloatConvolution, RowsKernel};
+pub use generic::{
+    Bilinear, BilinearKind, Fold, FoldKind, Gather, Nearest, Select, SumKind, UnaryKind, Update,
+};
 pub use hybrid::{Hybrid, HybridLayer};
 pub use int16::Int16;
 pub use integers::{IntegerMap, IntegerPair, IntegerUnary, IntegerZip};

@@ -4,6 +4,7 @@
 //! reported at once. Then each operator is lowered by the file that has its name.
 
 mod activation;
+mod along;
 mod batch_matmul;
 mod binary;
 mod blocks;
@@ -14,9 +15,11 @@ mod conv_2d;
 mod convolution;
 mod custom;
 mod depthwise_conv_2d;
+mod dynamic_update_slice;
 mod fill;
 mod float;
 mod fully_connected;
+mod gather;
 mod half;
 mod int16;
 mod lookup;
@@ -29,7 +32,10 @@ mod pad;
 mod pool;
 mod quantization;
 mod quantize;
+mod reduce;
+mod resize;
 mod reverse;
+mod select;
 mod shape;
 mod slice;
 mod softmax;
@@ -42,6 +48,7 @@ mod svdf;
 mod transpose;
 mod transpose_conv;
 mod types;
+mod unary;
 mod variable;
 mod view;
 mod weights;
@@ -58,9 +65,11 @@ use crate::diagnostics::model::Owner;
 use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
 pub use types::Types;
+use types::lower_case;
 use types::{
-    BLOCKS, FLOAT32, HYBRID, INT8, INT8_INT4, INT16, INT16_INT8, MOVED, NARROW, NUMBERS, SHAPES,
-    WORDS, ZEROS, to,
+    BLOCKS, BOOL, CASTS, EMBEDDINGS, EQUALITIES, FLOAT32, HYBRID, INT8, INT8_INT4, INT16,
+    INT16_INT8, INT32, MOVED, NARROW, NUMBERS, ORDERED, ORDERS, PLACES, SHAPES, UINT8, WORDS,
+    ZEROS, to,
 };
 
 /// Something in a model that keeps it from being compiled.
@@ -81,7 +90,10 @@ pub struct Support {
 /// Every supported operator: the one list.
 const OPERATORS: &[Support] = &[
     support(Op::ABS, "ABS", &[INT8, INT16, FLOAT32], lookup::abs),
-    support(Op::ADD, "ADD", &[INT8, INT16, FLOAT32], binary::add),
+    support(Op::ADD, "ADD", &[INT8, INT16, INT32, FLOAT32], binary::add),
+    support(Op::ADD_N, "ADD_N", &[INT8, FLOAT32], along::add_n),
+    support(Op::ARG_MAX, "ARG_MAX", PLACES, along::arg_max),
+    support(Op::ARG_MIN, "ARG_MIN", PLACES, along::arg_min),
     moved(
         Op::ASSIGN_VARIABLE,
         "ASSIGN_VARIABLE",
@@ -104,8 +116,15 @@ const OPERATORS: &[Support] = &[
         "BATCH_TO_SPACE_ND",
         blocks::batch_to_space_nd,
     ),
+    support(
+        Op::BROADCAST_ARGS,
+        "BROADCAST_ARGS",
+        &[INT32],
+        binary::broadcast_args,
+    ),
     moved(Op::BROADCAST_TO, "BROADCAST_TO", broadcast::to),
     moved_of(&[], Op::CALL_ONCE, "CALL_ONCE", call_once::lower),
+    support(Op::CAST, "CAST", CASTS, unary::cast),
     support(Op::CEIL, "CEIL", &[FLOAT32], float::ceil),
     moved(Op::CONCATENATION, "CONCATENATION", concatenation::lower),
     support(
@@ -115,6 +134,7 @@ const OPERATORS: &[Support] = &[
         conv_2d::lower,
     ),
     support(Op::COS, "COS", &[FLOAT32], float::cos),
+    support(Op::CUMSUM, "CUMSUM", &[INT8, FLOAT32], along::cumsum),
     support(
         Op::DEPTHWISE_CONV_2D,
         "DEPTHWISE_CONV_2D",
@@ -137,8 +157,21 @@ const OPERATORS: &[Support] = &[
         ],
         quantize::dequantize,
     ),
-    support(Op::DIV, "DIV", &[FLOAT32], binary::div),
+    support(Op::DIV, "DIV", &[INT8, INT32, FLOAT32], binary::div),
+    moved_of(
+        MOVED,
+        Op::DYNAMIC_UPDATE_SLICE,
+        "DYNAMIC_UPDATE_SLICE",
+        dynamic_update_slice::lower,
+    ),
     support(Op::ELU, "ELU", &[FLOAT32], float::elu),
+    moved_of(
+        EMBEDDINGS,
+        Op::EMBEDDING_LOOKUP,
+        "EMBEDDING_LOOKUP",
+        gather::embedding_lookup,
+    ),
+    support(Op::EQUAL, "EQUAL", EQUALITIES, binary::equal),
     support(Op::EXP, "EXP", &[FLOAT32], float::exp),
     moved(Op::EXPAND_DIMS, "EXPAND_DIMS", view::lower),
     moved(Op::FILL, "FILL", fill::fill),
@@ -150,6 +183,15 @@ const OPERATORS: &[Support] = &[
         "FULLY_CONNECTED",
         &[INT8, INT8_INT4, INT16_INT8, FLOAT32, HYBRID],
         fully_connected::lower,
+    ),
+    moved_of(MOVED, Op::GATHER, "GATHER", gather::gather),
+    moved_of(MOVED, Op::GATHER_ND, "GATHER_ND", gather::gather_nd),
+    support(Op::GREATER, "GREATER", ORDERS, binary::greater),
+    support(
+        Op::GREATER_EQUAL,
+        "GREATER_EQUAL",
+        ORDERS,
+        binary::greater_equal,
     ),
     support(
         Op::HARD_SWISH,
@@ -170,7 +212,12 @@ const OPERATORS: &[Support] = &[
         &[INT8, INT16, FLOAT32],
         lookup::leaky_relu,
     ),
+    support(Op::LESS, "LESS", ORDERS, binary::less),
+    support(Op::LESS_EQUAL, "LESS_EQUAL", ORDERS, binary::less_equal),
     support(Op::LOG, "LOG", &[FLOAT32], float::log),
+    support(Op::LOGICAL_AND, "LOGICAL_AND", &[BOOL], binary::and),
+    support(Op::LOGICAL_NOT, "LOGICAL_NOT", &[BOOL], unary::not),
+    support(Op::LOGICAL_OR, "LOGICAL_OR", &[BOOL], binary::or),
     support(
         Op::LOGISTIC,
         "LOGISTIC",
@@ -183,7 +230,7 @@ const OPERATORS: &[Support] = &[
         &[FLOAT32],
         softmax::log_softmax,
     ),
-    support(Op::MAXIMUM, "MAXIMUM", &[FLOAT32], binary::maximum),
+    support(Op::MAXIMUM, "MAXIMUM", ORDERED, binary::maximum),
     support(
         Op::MAX_POOL_2D,
         "MAX_POOL_2D",
@@ -191,10 +238,11 @@ const OPERATORS: &[Support] = &[
         pool::max_pool_2d,
     ),
     support(Op::MEAN, "MEAN", &[INT8, INT16, FLOAT32], mean::mean),
-    support(Op::MINIMUM, "MINIMUM", &[FLOAT32], binary::minimum),
+    support(Op::MINIMUM, "MINIMUM", ORDERED, binary::minimum),
     moved(Op::MIRROR_PAD, "MIRROR_PAD", mirror_pad::lower),
-    support(Op::MUL, "MUL", &[INT8, INT16, FLOAT32], binary::mul),
+    support(Op::MUL, "MUL", &[INT8, INT16, INT32, FLOAT32], binary::mul),
     support(Op::NEG, "NEG", &[FLOAT32], float::neg),
+    support(Op::NOT_EQUAL, "NOT_EQUAL", EQUALITIES, binary::not_equal),
     moved_of(NUMBERS, Op::PACK, "PACK", pack::pack),
     moved(Op::PAD, "PAD", pad::lower),
     moved(Op::PADV2, "PADV2", pad::lower),
@@ -218,12 +266,28 @@ const OPERATORS: &[Support] = &[
     ),
     support(Op::RANK, "RANK", SHAPES, shape::rank),
     moved(Op::READ_VARIABLE, "READ_VARIABLE", variable::read_variable),
+    support(Op::REDUCE_ALL, "REDUCE_ALL", &[BOOL], reduce::all),
+    support(Op::REDUCE_MAX, "REDUCE_MAX", ORDERED, reduce::max),
+    support(Op::REDUCE_MIN, "REDUCE_MIN", ORDERED, reduce::min),
     support(Op::RELU, "RELU", &[INT8, INT16, FLOAT32], lookup::relu),
     support(Op::RELU6, "RELU6", &[INT8, INT16, FLOAT32], lookup::relu6),
     moved(Op::RESHAPE, "RESHAPE", view::lower),
+    support(
+        Op::RESIZE_BILINEAR,
+        "RESIZE_BILINEAR",
+        &[INT8, FLOAT32],
+        resize::bilinear,
+    ),
+    moved_of(
+        &[INT8, UINT8, INT16, FLOAT32],
+        Op::RESIZE_NEAREST_NEIGHBOR,
+        "RESIZE_NEAREST_NEIGHBOR",
+        resize::nearest,
+    ),
     moved(Op::REVERSE_V2, "REVERSE_V2", reverse::lower),
     support(Op::ROUND, "ROUND", &[FLOAT32], float::round),
     support(Op::RSQRT, "RSQRT", &[FLOAT32], float::rsqrt),
+    moved_of(MOVED, Op::SELECT_V2, "SELECT_V2", select::lower),
     support(Op::SHAPE, "SHAPE", SHAPES, shape::shape),
     support(Op::SIN, "SIN", &[FLOAT32], float::sin),
     moved(Op::SLICE, "SLICE", slice::lower),
@@ -256,13 +320,13 @@ const OPERATORS: &[Support] = &[
     support(
         Op::SQUARED_DIFFERENCE,
         "SQUARED_DIFFERENCE",
-        &[INT8, INT16, FLOAT32],
+        &[INT8, INT16, INT32, FLOAT32],
         binary::squared_difference,
     ),
     moved(Op::SQUEEZE, "SQUEEZE", view::lower),
     moved(Op::STRIDED_SLICE, "STRIDED_SLICE", strided_slice::lower),
-    support(Op::SUB, "SUB", &[INT8, INT16, FLOAT32], binary::sub),
-    support(Op::SUM, "SUM", &[INT8, INT16], mean::sum),
+    support(Op::SUB, "SUB", &[INT8, INT16, INT32, FLOAT32], binary::sub),
+    support(Op::SUM, "SUM", &[INT8, INT16, FLOAT32], reduce::sum),
     support(Op::SVDF, "SVDF", &[INT8], svdf::lower),
     support(Op::TANH, "TANH", &[INT8, INT16, FLOAT32], lookup::tanh),
     moved(Op::TRANSPOSE, "TRANSPOSE", transpose::lower),

@@ -194,6 +194,10 @@ places!(A);
 places!(A B);
 places!(A B C);
 places!(A B C D);
+places!(A B C D E);
+places!(A B C D E F);
+places!(A B C D E F G);
+places!(A B C D E F G H);
 
 impl<const N: usize> Memory<N> {
     /// Zeroed bytes: the value of a `static` in `.bss`.

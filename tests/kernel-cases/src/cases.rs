@@ -21,6 +21,7 @@ mod copy;
 mod depthwise_conv_2d;
 mod float;
 mod fully_connected;
+mod generic;
 mod int16;
 mod layer;
 mod lookup;
@@ -49,6 +50,16 @@ use crate::{Draw, Kernel, Verdict};
 
 /// The kernels of `op`, which every backend has.
 const EVERYWHERE: &[Kernel] = &[
+    kernel("add_n", generic::add_n),
+    kernel("arg", generic::arg),
+    kernel("cumsum", generic::cumsum),
+    kernel("fold", generic::fold),
+    kernel("gather", generic::gather),
+    kernel("resize_bilinear", generic::resize_bilinear),
+    kernel("resize_nearest", generic::resize_nearest),
+    kernel("select", generic::select),
+    kernel("unary", generic::unary),
+    kernel("update_slice", generic::update_slice),
     kernel("accumulate,average_of,mean_of", accumulate::case),
     kernel("average_pool_2d,max_pool_2d", pool_2d::case),
     kernel("batch_matmul", layer::batch_matmul),

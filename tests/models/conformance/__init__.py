@@ -1,6 +1,7 @@
 """The conformance models, a module for each family of operators, and whole graphs."""
 
 from conformance import (
+    choosing,
     conv_2d,
     depthwise_conv_2d,
     elementwise,
@@ -30,6 +31,7 @@ from conformance import (
 )
 
 FAMILIES = [
+    choosing,
     conv_2d,
     depthwise_conv_2d,
     fully_connected,

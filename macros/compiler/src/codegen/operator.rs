@@ -7,7 +7,9 @@ mod custom;
 mod dual;
 mod elementwise;
 mod float;
+mod fold;
 mod fully_connected;
+mod gather;
 mod hybrid;
 mod int16;
 mod integers;
@@ -18,8 +20,12 @@ mod mean;
 mod planes;
 mod pool;
 mod quantize;
+mod resize;
+mod running_sum;
+mod select;
 mod softmax;
 mod svdf;
+mod unary;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -49,6 +55,16 @@ fn common(kind: &Kind, body: &mut Body) -> TokenStream {
         Kind::DepthwiseConv2d(conv) => conv_2d::depthwise_conv_2d(conv, body),
         Kind::FullyConnected(layer) => fully_connected::call(layer, body),
         Kind::Binary(binary) => binary::call(binary, body),
+        Kind::Unary(kind) => unary::call(*kind, body),
+        Kind::Select(select) => select::call(select, body),
+        Kind::Fold(fold) => fold::fold(fold, body),
+        Kind::Arg(extreme) => fold::arg(extreme, body),
+        Kind::CumSum(sum, along) => running_sum::cumsum(sum, along, body),
+        Kind::AddN(sum) => running_sum::add_n(sum, body),
+        Kind::Gather(gather) => gather::gather(gather, body),
+        Kind::Update(update) => gather::update(update, body),
+        Kind::ResizeNearest(nearest) => resize::nearest(nearest, body),
+        Kind::ResizeBilinear(bilinear) => resize::bilinear(bilinear, body),
         Kind::Pool(pool) => pool::call(pool, body),
         Kind::Mean(mean) => mean::call(mean, body),
         Kind::Softmax(softmax) => softmax::call(softmax, body),

@@ -140,6 +140,11 @@ impl<'a> Body<'a> {
         self.graph.tensor(self.operator.inputs[position])
     }
 
+    /// How many inputs there are.
+    pub(super) fn inputs(&self) -> usize {
+        self.operator.inputs.len()
+    }
+
     /// The tensor written.
     pub(super) fn output(&self) -> &Tensor {
         self.graph.tensor(self.operator.output)
@@ -205,6 +210,20 @@ impl<'a> Body<'a> {
         let slot = self.slot(output, ty);
         self.borrows_of(output).writes.push((name.clone(), slot));
         name
+    }
+
+    /// The operator's input `position` as a reference to an array of all its elements.
+    pub(super) fn read_flat(&mut self, position: usize) -> TokenStream {
+        let tensor = self.input(position);
+        let ty = literal::array(literal::element(tensor.element), &[tensor.len()]);
+        self.read(position, &ty)
+    }
+
+    /// The operator's output as a mutable reference to an array of all its elements.
+    pub(super) fn write_flat(&mut self) -> Ident {
+        let tensor = self.output();
+        let ty = literal::array(literal::element(tensor.element), &[tensor.len()]);
+        self.write(&ty)
     }
 
     /// A tensor of state that the operator reads and writes, as a mutable reference to `ty`.

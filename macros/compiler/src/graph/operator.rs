@@ -6,8 +6,8 @@ use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::{
-    BatchMatmul, Copy, Custom, Float, Int16, IntegerMap, IntegerZip, Layer, Lstm, Svdf, TensorId,
-    Unary, Zip,
+    BatchMatmul, Bilinear, Copy, Custom, Float, Fold, Gather, Int16, IntegerMap, IntegerZip, Layer,
+    Lstm, Nearest, Select, SumKind, Svdf, TensorId, Unary, UnaryKind, Update, Zip,
 };
 use crate::numerics::Quantization;
 
@@ -43,8 +43,28 @@ pub enum Kind {
     DepthwiseConv2d(Convolution),
     /// FULLY_CONNECTED.
     FullyConnected(FullyConnected),
-    /// ADD, SUB, MUL.
+    /// ADD, MAXIMUM, EQUAL and all others of two inputs.
     Binary(Binary),
+    /// CAST, LOGICAL_NOT.
+    Unary(UnaryKind),
+    /// SELECT_V2.
+    Select(Select),
+    /// REDUCE_MAX, REDUCE_MIN, REDUCE_ALL, SUM of floats.
+    Fold(Fold),
+    /// ARG_MAX, ARG_MIN.
+    Arg(op::Extreme),
+    /// CUMSUM.
+    CumSum(SumKind, op::Along),
+    /// ADD_N.
+    AddN(SumKind),
+    /// GATHER, GATHER_ND, EMBEDDING_LOOKUP.
+    Gather(Gather),
+    /// DYNAMIC_UPDATE_SLICE, after the tensor was copied.
+    Update(Update),
+    /// RESIZE_NEAREST_NEIGHBOR.
+    ResizeNearest(Nearest),
+    /// RESIZE_BILINEAR.
+    ResizeBilinear(Bilinear),
     /// AVERAGE_POOL_2D, MAX_POOL_2D.
     Pool(Pool),
     /// MEAN.
@@ -171,6 +191,22 @@ pub enum BinaryKind {
     Sub(op::Sub),
     /// MUL.
     Mul(op::Mul),
+    /// DIV of int8.
+    Divide(op::Divide),
+    /// ADD, SUB, MUL, DIV and SQUARED_DIFFERENCE of int32.
+    Integers(op::Arithmetic<i32>),
+    /// MAXIMUM.
+    Maximum,
+    /// MINIMUM.
+    Minimum,
+    /// EQUAL, LESS and their kin.
+    Compare(op::Relation),
+    /// The same of int8.
+    CompareScaled(op::CompareScaled),
+    /// LOGICAL_AND.
+    And,
+    /// LOGICAL_OR.
+    Or,
 }
 
 /// An element-wise operator of two inputs.

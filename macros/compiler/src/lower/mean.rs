@@ -1,6 +1,5 @@
 //! MEAN and SUM.
 
-use tflite_schema::Options;
 use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::Range;
 use tiny_model_kernels::requantize::Scale;
@@ -10,9 +9,10 @@ use super::activation::range_of;
 use super::float::reads_float;
 use super::int16::reads_int16;
 use super::node::Node;
+use super::reduce::Axes;
 use crate::diagnostics::model as text;
 use crate::diagnostics::thousands;
-use crate::graph::{Float, Int16, Kind, Mean, strides};
+use crate::graph::{Float, Int16, Kind, Mean};
 
 /// Most elements of one mean of int8: their sum then fits i32.
 const LARGEST: usize = 1 << 23;
@@ -27,28 +27,9 @@ pub(super) fn sum(node: &mut Node<'_>) -> Result<(), Problem> {
 
 /// `of` is the scale of a sum, given the input's over the output's and the number of summands.
 fn lower(node: &mut Node<'_>, of: fn(Scale, usize) -> Scale) -> Result<(), Problem> {
-    let (x, y) = (node.input(0, "input")?, node.output()?);
-    let keep_dims = match &node.operator.options {
-        Options::Reducer(options) => options.keep_dims,
-        _ => return Err(text::options(node.place())),
-    };
-    let rank = x.shape().len();
-    let mut reduces = vec![false; rank];
-    for axis in node.integers(1, "axes")? {
-        reduces[node.axis(axis, rank)?] = true;
-    }
-    let axes = || x.shape().iter().zip(&reduces);
-    let shape: Vec<usize> = match keep_dims {
-        true => axes()
-            .map(|(&length, &reduced)| if reduced { 1 } else { length })
-            .collect(),
-        false => axes()
-            .filter(|(_, reduced)| !**reduced)
-            .map(|(&length, _)| length)
-            .collect(),
-    };
-    node.expect_len(y, "output", shape.iter().product())?;
-    let [kept, reduced] = [false, true].map(|wanted| merged(x.shape(), &reduces, wanted));
+    let axes = Axes::of(node)?;
+    let (x, y) = (axes.x, axes.y);
+    let [kept, reduced] = [false, true].map(|wanted| axes.merged(wanted));
     if reads_float(node, 0) {
         let mean = Mean {
             arithmetic: Range::ALL,
@@ -58,10 +39,7 @@ fn lower(node: &mut Node<'_>, of: fn(Scale, usize) -> Scale) -> Result<(), Probl
         node.emit(Kind::Float(Float::Mean(mean)), &[x], y);
         return Ok(());
     }
-    let count: usize = axes()
-        .filter(|(_, reduced)| **reduced)
-        .map(|(&length, _)| length)
-        .product();
+    let count = axes.count();
     let largest = if reads_int16(node) {
         LARGEST >> 8
     } else {
@@ -106,34 +84,9 @@ fn divided(scale: Scale, count: usize) -> Scale {
     }
 }
 
-/// Length and stride of the axes that are reduced, or not, with neighbours merged.
-fn merged(shape: &[usize], reduces: &[bool], wanted: bool) -> Vec<(usize, usize)> {
-    let mut axes: Vec<(usize, usize)> = Vec::new();
-    for ((&length, stride), &reduced) in shape.iter().zip(strides(shape)).zip(reduces) {
-        let stride = stride.unsigned_abs();
-        match axes.last_mut() {
-            _ if reduced != wanted || length == 1 => {}
-            Some((outer, outer_stride)) if *outer_stride == stride * length => {
-                *outer *= length;
-                *outer_stride = stride;
-            }
-            _ => axes.push((length, stride)),
-        }
-    }
-    axes
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn neighbours_merge() {
-        let reduces = [false, true, true, false];
-        assert_eq!(merged(&[2, 3, 4, 5], &reduces, true), [(12, 5)]);
-        assert_eq!(merged(&[2, 3, 4, 5], &reduces, false), [(2, 60), (5, 1)]);
-        assert_eq!(merged(&[1, 3, 1, 1], &reduces, false), []);
-    }
 
     #[test]
     fn the_count_divides_the_multiplier() {

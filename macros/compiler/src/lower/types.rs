@@ -51,6 +51,76 @@ pub(super) const BLOCKS: &[Types] = &[INT8, UINT8, INT32, INT64, FLOAT32];
 /// Of ZEROS_LIKE.
 pub(super) const ZEROS: &[Types] = &[INT8, INT32, INT64, FLOAT32];
 
+/// Of MAXIMUM and MINIMUM, of REDUCE_MAX and REDUCE_MIN.
+pub(super) const ORDERED: &[Types] = &[INT8, INT16, INT32, INT64, FLOAT32];
+/// Of EQUAL and NOT_EQUAL.
+pub(super) const EQUALITIES: &[Types] = &[
+    to(TensorType::INT8, TensorType::BOOL),
+    BOOL,
+    to(TensorType::INT32, TensorType::BOOL),
+    to(TensorType::INT64, TensorType::BOOL),
+    to(TensorType::FLOAT32, TensorType::BOOL),
+];
+/// Of LESS and its kin.
+pub(super) const ORDERS: &[Types] = &[
+    to(TensorType::INT8, TensorType::BOOL),
+    to(TensorType::INT32, TensorType::BOOL),
+    to(TensorType::INT64, TensorType::BOOL),
+    to(TensorType::FLOAT32, TensorType::BOOL),
+];
+/// Of ARG_MAX and ARG_MIN.
+pub(super) const PLACES: &[Types] = &[
+    to(TensorType::INT8, TensorType::INT32),
+    to(TensorType::FLOAT32, TensorType::INT32),
+];
+/// Of EMBEDDING_LOOKUP.
+pub(super) const EMBEDDINGS: &[Types] = &[INT8, FLOAT32, to(TensorType::INT8, TensorType::FLOAT32)];
+/// Of CAST: from any type to any other.
+pub(super) const CASTS: &[Types] = &[
+    to(TensorType::INT8, TensorType::UINT8),
+    to(TensorType::INT8, TensorType::BOOL),
+    to(TensorType::INT8, TensorType::INT16),
+    to(TensorType::INT8, TensorType::INT32),
+    to(TensorType::INT8, TensorType::INT64),
+    to(TensorType::INT8, TensorType::FLOAT32),
+    to(TensorType::UINT8, TensorType::INT8),
+    to(TensorType::UINT8, TensorType::BOOL),
+    to(TensorType::UINT8, TensorType::INT16),
+    to(TensorType::UINT8, TensorType::INT32),
+    to(TensorType::UINT8, TensorType::INT64),
+    to(TensorType::UINT8, TensorType::FLOAT32),
+    to(TensorType::BOOL, TensorType::INT8),
+    to(TensorType::BOOL, TensorType::UINT8),
+    to(TensorType::BOOL, TensorType::INT16),
+    to(TensorType::BOOL, TensorType::INT32),
+    to(TensorType::BOOL, TensorType::INT64),
+    to(TensorType::BOOL, TensorType::FLOAT32),
+    to(TensorType::INT16, TensorType::INT8),
+    to(TensorType::INT16, TensorType::UINT8),
+    to(TensorType::INT16, TensorType::BOOL),
+    to(TensorType::INT16, TensorType::INT32),
+    to(TensorType::INT16, TensorType::INT64),
+    to(TensorType::INT16, TensorType::FLOAT32),
+    to(TensorType::INT32, TensorType::INT8),
+    to(TensorType::INT32, TensorType::UINT8),
+    to(TensorType::INT32, TensorType::BOOL),
+    to(TensorType::INT32, TensorType::INT16),
+    to(TensorType::INT32, TensorType::INT64),
+    to(TensorType::INT32, TensorType::FLOAT32),
+    to(TensorType::INT64, TensorType::INT8),
+    to(TensorType::INT64, TensorType::UINT8),
+    to(TensorType::INT64, TensorType::BOOL),
+    to(TensorType::INT64, TensorType::INT16),
+    to(TensorType::INT64, TensorType::INT32),
+    to(TensorType::INT64, TensorType::FLOAT32),
+    to(TensorType::FLOAT32, TensorType::INT8),
+    to(TensorType::FLOAT32, TensorType::UINT8),
+    to(TensorType::FLOAT32, TensorType::BOOL),
+    to(TensorType::FLOAT32, TensorType::INT16),
+    to(TensorType::FLOAT32, TensorType::INT32),
+    to(TensorType::FLOAT32, TensorType::INT64),
+];
+
 /// What looks at shapes alone.
 pub(super) const SHAPES: &[Types] = &[
     to(TensorType::INT8, TensorType::INT32),

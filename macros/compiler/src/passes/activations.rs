@@ -92,10 +92,12 @@ fn output(kind: &mut Kind) -> Option<&mut Output> {
         Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv) => Some(&mut conv.affine.output),
         Kind::FullyConnected(layer) => Some(&mut layer.affine.output),
         Kind::Mean(mean) => Some(&mut mean.arithmetic.output),
-        Kind::Binary(binary) => Some(match &mut binary.kind {
-            BinaryKind::Add(add) | BinaryKind::Sub(op::Sub(add)) => &mut add.output,
-            BinaryKind::Mul(mul) => &mut mul.output,
-        }),
+        Kind::Binary(binary) => match &mut binary.kind {
+            BinaryKind::Add(add) | BinaryKind::Sub(op::Sub(add)) => Some(&mut add.output),
+            BinaryKind::Mul(mul) => Some(&mut mul.output),
+            BinaryKind::Divide(divide) => Some(&mut divide.output),
+            _ => None,
+        },
         _ => None,
     }
 }

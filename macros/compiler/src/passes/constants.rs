@@ -107,7 +107,7 @@ fn evaluate(kind: &Kind, inputs: &[&[u8]], element: usize, y: &mut [u8]) -> Opti
             let table = |x: &u8| table[usize::from(*x)].cast_unsigned();
             y.iter_mut().zip(*x).for_each(|(y, x)| *y = table(x));
         }
-        (Kind::Binary(binary), [x1, x2]) => combine(binary, x1, x2, y),
+        (Kind::Binary(binary), [x1, x2]) => combine(binary, element, [x1, x2], y)?,
         (Kind::Map(function), [x]) => {
             for (y, x) in y.as_chunks_mut().0.iter_mut().zip(x.as_chunks().0) {
                 *y = function.apply(f32::from_le_bytes(*x)).to_le_bytes();
@@ -157,17 +157,37 @@ fn move_elements(copy: &Copy, element: usize, x: &[u8], y: &mut [u8]) {
     }
 }
 
-fn combine(binary: &Binary, x1: &[u8], x2: &[u8], y: &mut [u8]) {
-    for (turn, y) in y.iter_mut().enumerate() {
-        let [at1, at2] = meeting(turn, &binary.dims, &binary.strides);
-        let (x1, x2) = (x1[at1].cast_signed(), x2[at2].cast_signed());
-        let value = match binary.kind {
-            BinaryKind::Add(op) => op.apply(x1, x2),
-            BinaryKind::Sub(op) => op.apply(x1, x2),
-            BinaryKind::Mul(op) => op.apply(x1, x2),
-        };
-        *y = value.cast_unsigned();
+fn combine(binary: &Binary, element: usize, [x1, x2]: [&[u8]; 2], y: &mut [u8]) -> Option<()> {
+    let apply: Box<dyn Fn(&[u8], &[u8], &mut [u8])> = match binary.kind {
+        BinaryKind::Add(op) => bytewise(op),
+        BinaryKind::Sub(op) => bytewise(op),
+        BinaryKind::Mul(op) => bytewise(op),
+        BinaryKind::Integers(op) => Box::new(move |x1, x2, y| {
+            let [x1, x2] = [x1, x2].map(|x| x.try_into().map_or(0, i32::from_le_bytes));
+            y.copy_from_slice(&op.apply(x1, x2).to_le_bytes());
+        }),
+        // Of shapes: int32.
+        BinaryKind::Maximum if element == 4 => Box::new(|x1, x2, y| {
+            let [x1, x2] = [x1, x2].map(|x| x.try_into().map_or(0, i32::from_le_bytes));
+            y.copy_from_slice(&x1.max(x2).to_le_bytes());
+        }),
+        _ => return None,
+    };
+    for (turn, y) in y.chunks_exact_mut(element).enumerate() {
+        let at = meeting(turn, &binary.dims, &binary.strides);
+        let [at1, at2] = at.map(|at| at * element);
+        apply(&x1[at1..][..element], &x2[at2..][..element], y);
     }
+    Some(())
+}
+
+/// A function of int8 on bytes.
+fn bytewise(op: impl op::Binary<X = i8, Y = i8> + 'static) -> Box<dyn Fn(&[u8], &[u8], &mut [u8])> {
+    Box::new(move |x1, x2, y| {
+        y[0] = op
+            .apply(x1[0].cast_signed(), x2[0].cast_signed())
+            .cast_unsigned();
+    })
 }
 
 /// The elements of two inputs that meet in a turn of the loops over `dims`.

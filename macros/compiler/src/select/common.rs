@@ -48,9 +48,9 @@ pub(super) fn overlap(kind: &Kind, inputs: &[TensorId], position: usize) -> Opti
 /// The other input shares nothing with the output. The second takes the first one's place where the
 /// function is symmetric.
 fn of_binary(binary: &Binary, inputs: &[TensorId], position: usize) -> Option<Overlap> {
-    let has_place = position == 0 || !matches!(binary.kind, BinaryKind::Sub(_));
+    let swaps = matches!(binary.kind, BinaryKind::Add(_) | BinaryKind::Mul(_));
     let is_free = binary.is_elementwise() && is_alone(inputs, position);
-    (is_free && has_place).then(op::overlap::elementwise)
+    (is_free && (position == 0 || swaps)).then(op::overlap::elementwise)
 }
 
 /// Whether no other input is the one at a position.

@@ -107,6 +107,7 @@ fn combine(binary: &Binary, inputs: [&[u8]; 2], y: &mut [u8]) {
             BinaryKind::Add(op) => op.apply(x1, x2),
             BinaryKind::Sub(op) => op.apply(x1, x2),
             BinaryKind::Mul(op) => op.apply(x1, x2),
+            kind => panic!("{kind:?} is not built"),
         } as u8;
     }
 }

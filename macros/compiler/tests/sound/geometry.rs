@@ -48,6 +48,44 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
             let matrices: usize = sizes.batch.iter().product();
             y.len() == matrices * sizes.output[0] * sizes.output[1]
         }
+        (Kind::Unary(_), &[x]) => x == y.len(),
+        (Kind::Select(select), &[_, _, _]) => select.dims.iter().product::<usize>() == y.len(),
+        (Kind::Fold(fold), &[x]) => {
+            let all = fold.kept.iter().chain(&fold.reduced);
+            let last: usize = all.map(|(length, stride)| (length - 1) * stride).sum();
+            last + 1 == x
+                && fold
+                    .kept
+                    .iter()
+                    .map(|(length, _)| length)
+                    .product::<usize>()
+                    == y.len()
+        }
+        (Kind::Arg(arg), &[x]) => {
+            x == arg.outer * arg.len * arg.inner && y.len() == arg.outer * arg.inner
+        }
+        (Kind::CumSum(_, along), &[x]) => {
+            [x, y.len()] == [along.outer * along.len * along.inner; 2]
+        }
+        (Kind::AddN(_), inputs) => inputs.iter().all(|&x| x == y.len()),
+        (Kind::Gather(gather), &[x, indices]) => {
+            let parts = gather.batches * gather.groups;
+            x == parts * gather.span
+                && indices == gather.batches * gather.tuples * gather.dims.len()
+                && y.len() == parts * gather.tuples * gather.slice
+        }
+        (Kind::Update(update), &[x, start]) => {
+            x == update.update.iter().product() && start == update.tensor.len()
+        }
+        (Kind::ResizeNearest(nearest), &[x]) => {
+            let [height, width, channels] = nearest.size;
+            let images = x / (height * width * channels);
+            y.len() == images * nearest.rows.len() * nearest.columns.len() * channels
+        }
+        (Kind::ResizeBilinear(bilinear), &[x]) => {
+            let size = |size: [usize; 3]| size.iter().product::<usize>();
+            x / size(bilinear.from) * size(bilinear.to) == y.len()
+        }
         (Kind::Copy(copy), &[x]) => moves(copy, x, y.len()),
         (Kind::Fill(value), &[]) => value.len() == y.element.size(),
         _ => false,
@@ -62,7 +100,17 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
         Kind::TransposeConv(_) | Kind::BatchMatmul(_) => {
             elements.iter().all(|&element| element == y.element)
         }
-        Kind::Copy(_) | Kind::Fill(_) => elements.iter().all(|&element| element == y.element),
+        Kind::Binary(_) if elements != [I8, I8] || y.element != I8 => elements[0] == elements[1],
+        Kind::Unary(_) | Kind::Arg(_) => true,
+        Kind::Select(_) => elements[1..] == [y.element; 2],
+        Kind::Gather(_) | Kind::Update(_) => elements[0] == y.element,
+        Kind::Fold(_)
+        | Kind::CumSum(..)
+        | Kind::AddN(_)
+        | Kind::ResizeNearest(_)
+        | Kind::ResizeBilinear(_)
+        | Kind::Copy(_)
+        | Kind::Fill(_) => elements.iter().all(|&element| element == y.element),
         _ => elements
             .iter()
             .chain([&y.element])

@@ -1,5 +1,7 @@
 //! Elements whose Rust types are no plain bytes, or want more alignment than an arena has.
 
+use core::cmp::Ordering;
+
 use super::Plain;
 
 /// An element of a bool tensor: a byte, of which every value but 0 is true.
@@ -22,6 +24,12 @@ unsafe impl Plain for Bool {}
 unsafe impl Plain for I64 {}
 
 impl Bool {
+    /// The element of a value.
+    #[inline(always)]
+    pub const fn new(value: bool) -> Self {
+        Self(value as u8)
+    }
+
     /// Whether it is true.
     #[inline(always)]
     pub const fn get(self) -> bool {
@@ -32,7 +40,7 @@ impl Bool {
 impl From<bool> for Bool {
     #[inline(always)]
     fn from(value: bool) -> Self {
-        Self(value.into())
+        Self::new(value)
     }
 }
 
@@ -44,7 +52,24 @@ impl PartialEq for Bool {
 
 impl Eq for Bool {}
 
+impl PartialOrd for Bool {
+    #[inline(always)]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.get().partial_cmp(&other.get())
+    }
+}
+
 impl I64 {
+    /// The element of a value.
+    #[inline(always)]
+    pub const fn new(value: i64) -> Self {
+        let bits = value.cast_unsigned();
+        Self {
+            low: bits as u32,
+            high: (bits >> 32) as u32,
+        }
+    }
+
     /// Its value.
     #[inline(always)]
     pub const fn get(self) -> i64 {
@@ -52,14 +77,17 @@ impl I64 {
     }
 }
 
+impl PartialOrd for I64 {
+    #[inline(always)]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.get().partial_cmp(&other.get())
+    }
+}
+
 impl From<i64> for I64 {
     #[inline(always)]
     fn from(value: i64) -> Self {
-        let bits = value.cast_unsigned();
-        Self {
-            low: bits as u32,
-            high: (bits >> 32) as u32,
-        }
+        Self::new(value)
     }
 }
 

@@ -69,6 +69,9 @@ impl Add {
 }
 
 impl Binary for Add {
+    type X = i8;
+    type Y = i8;
+
     #[inline(always)]
     fn apply(&self, x1: i8, x2: i8) -> i8 {
         let (x1, x2) = self.terms(x1, x2);

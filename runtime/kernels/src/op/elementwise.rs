@@ -1,24 +1,29 @@
 //! Binary operators, element by element, with broadcasting by strides.
 
-use crate::bytes::Io;
+use crate::bytes::{Io, Plain};
 use crate::op::walk::{Axis, check, turns, walk};
 use crate::overlap::Overlap;
 
 /// What a binary operator does to one pair of elements.
 pub trait Binary {
+    /// An element of the inputs.
+    type X: Plain;
+    /// An element of the output, no larger.
+    type Y: Plain;
+
     /// The output for one pair.
-    fn apply(&self, x1: i8, x2: i8) -> i8;
+    fn apply(&self, x1: Self::X, x2: Self::X) -> Self::Y;
 
     /// The outputs of the first elements of arrays of one length, in order, by the target's own loop:
     /// says of how many.
-    fn start(&self, _io: &mut Io<'_, [i8], [i8]>, _x2: &[i8]) -> usize {
+    fn start(&self, _io: &mut Io<'_, [Self::X], [Self::Y]>, _x2: &[Self::X]) -> usize {
         0
     }
 }
 
 /// `y[i] = op(x1[i], x2[i])`, where `io.x` is `x1`.
 #[inline(never)]
-pub fn binary(mut io: Io<'_, [i8], [i8]>, x2: &[i8], op: &impl Binary) {
+pub fn binary<O: Binary>(mut io: Io<'_, [O::X], [O::Y]>, x2: &[O::X], op: &O) {
     let done = op.start(&mut io, x2);
     // One length for all three, so that one counter is compared.
     let end = x2.len().min(io.x().len()).min(io.y().len());
@@ -75,11 +80,17 @@ impl<const A: usize, const B: usize, const N: usize, const R: usize> Broadcast<A
 
 /// `y[i] = op(x1[…], x2[…])` where shapes differ.
 #[inline(always)]
-pub fn binary_broadcast<const A: usize, const B: usize, const N: usize, const R: usize>(
-    x1: &[i8; A],
-    x2: &[i8; B],
-    y: &mut [i8; N],
-    op: &impl Binary,
+pub fn binary_broadcast<
+    O: Binary,
+    const A: usize,
+    const B: usize,
+    const N: usize,
+    const R: usize,
+>(
+    x1: &[O::X; A],
+    x2: &[O::X; B],
+    y: &mut [O::Y; N],
+    op: &O,
     broadcast: &Broadcast<A, B, N, R>,
 ) {
     broadcast_pairs(x1, x2, y, op, &broadcast.axes);
@@ -87,11 +98,11 @@ pub fn binary_broadcast<const A: usize, const B: usize, const N: usize, const R:
 
 /// One body for all shapes of a rank.
 #[inline(never)]
-fn broadcast_pairs<const R: usize>(
-    x1: &[i8],
-    x2: &[i8],
-    mut y: &mut [i8],
-    op: &impl Binary,
+fn broadcast_pairs<O: Binary, const R: usize>(
+    x1: &[O::X],
+    x2: &[O::X],
+    mut y: &mut [O::Y],
+    op: &O,
     axes: &[Axis<2>; R],
 ) {
     walk(axes, [0; 2], |[mut at1, mut at2], inner| {

@@ -43,8 +43,8 @@ impl Mean {
 /// Which of `IN` elements each of `OUT` sums: loops over outputs around loops over summands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reduce<const IN: usize, const OUT: usize, const K: usize, const R: usize> {
-    kept: [Axis<1>; K],
-    reduced: [Axis<1>; R],
+    pub(crate) kept: [Axis<1>; K],
+    pub(crate) reduced: [Axis<1>; R],
 }
 
 impl<const IN: usize, const OUT: usize, const K: usize, const R: usize> Reduce<IN, OUT, K, R> {

@@ -38,6 +38,9 @@ impl Mul {
 }
 
 impl Binary for Mul {
+    type X = i8;
+    type Y = i8;
+
     #[inline(always)]
     fn apply(&self, x1: i8, x2: i8) -> i8 {
         self.of(x1, x2)

@@ -19,6 +19,9 @@ impl Sub {
 }
 
 impl Binary for Sub {
+    type X = i8;
+    type Y = i8;
+
     #[inline(always)]
     fn apply(&self, x1: i8, x2: i8) -> i8 {
         let (x1, x2) = self.0.terms(x1, x2);

@@ -15,7 +15,7 @@ use crate::oracle::strided::{broadcast_strides, coordinates, position};
 use crate::{Draw, Verdict};
 
 /// A binary operator and its oracle.
-pub(crate) trait Operator: Binary + Debug {
+pub(crate) trait Operator: Binary<X = i8, Y = i8> + Debug {
     /// Random parameters.
     fn draw(draw: &mut Draw) -> Self;
     /// The output for one pair.

@@ -14,19 +14,19 @@ pub(super) fn call(binary: &Binary, body: &mut Body) -> TokenStream {
         body.input(1).len(),
         body.output().len(),
     ];
-    let [x1, x2, y] = lengths.map(|length| literal::array(quote!(i8), &[length]));
+    let element = literal::element(body.input(0).element);
     if binary.is_elementwise() {
         let swapped = swapped(&binary.kind).filter(|_| body.is_over(1));
         let (first, second) = if swapped.is_some() { (1, 0) } else { (0, 1) };
-        let (ty, value) = parameters(&swapped.unwrap_or(binary.kind));
+        let (ty, value) = parameters(&swapped.unwrap_or(binary.kind), &element);
         let parameters = body.parameters(&ty, &value);
         let io = body.flat(first, [lengths[first], lengths[2]]);
         let other = body.meeting(second, lengths[second]);
         return quote!(tm::op::binary(#io, #other, &#parameters));
     }
-    let (ty, value) = parameters(&binary.kind);
+    let (ty, value) = parameters(&binary.kind, &element);
     let parameters = body.parameters(&ty, &value);
-    let (x1, x2, y) = (body.read(0, &x1), body.read(1, &x2), body.write(&y));
+    let (x1, x2, y) = (body.read_flat(0), body.read_flat(1), body.write_flat());
     let broadcast = broadcast(&binary.dims, &binary.strides, lengths, body);
     quote!(tm::op::binary_broadcast(#x1, #x2, #y, &#parameters, &#broadcast))
 }
@@ -64,13 +64,31 @@ fn swapped(kind: &BinaryKind) -> Option<BinaryKind> {
             input2_offset: mul.input1_offset,
             ..mul
         })),
-        BinaryKind::Sub(_) => None,
+        _ => None,
     }
 }
 
 /// Type and value of the kernel's parameters.
-pub(super) fn parameters(kind: &BinaryKind) -> (TokenStream, TokenStream) {
+pub(super) fn parameters(kind: &BinaryKind, element: &TokenStream) -> (TokenStream, TokenStream) {
     match kind {
+        BinaryKind::Maximum => (
+            quote!(tm::op::Maximum<#element>),
+            quote!(tm::op::Maximum::new()),
+        ),
+        BinaryKind::Minimum => (
+            quote!(tm::op::Minimum<#element>),
+            quote!(tm::op::Minimum::new()),
+        ),
+        BinaryKind::Compare(relation) => {
+            let relation = self::relation(*relation);
+            let value = quote!(tm::op::Compare::new(#relation));
+            (quote!(tm::op::Compare<#element>), value)
+        }
+        BinaryKind::CompareScaled(compare) => (quote!(tm::op::CompareScaled), scaled(compare)),
+        BinaryKind::And => (quote!(tm::op::And), quote!(tm::op::And)),
+        BinaryKind::Or => (quote!(tm::op::Or), quote!(tm::op::Or)),
+        BinaryKind::Integers(op) => (quote!(tm::op::Arithmetic<#element>), integers(op)),
+        BinaryKind::Divide(divide) => (quote!(tm::op::Divide), quotient(divide)),
         BinaryKind::Add(add) => (quote!(tm::op::Add), sum(add)),
         BinaryKind::Sub(op::Sub(add)) => {
             let sum = sum(add);
@@ -103,6 +121,55 @@ fn product(mul: &op::Mul) -> TokenStream {
     let output = literal::output(mul.output);
     quote! {
         tm::op::Mul {
+            input1_offset: #offset1,
+            input2_offset: #offset2,
+            scale: #scale,
+            output: #output,
+        }
+    }
+}
+
+fn relation(relation: op::Relation) -> TokenStream {
+    match relation {
+        op::Relation::Equal => quote!(tm::op::Relation::Equal),
+        op::Relation::NotEqual => quote!(tm::op::Relation::NotEqual),
+        op::Relation::Less => quote!(tm::op::Relation::Less),
+        op::Relation::LessEqual => quote!(tm::op::Relation::LessEqual),
+    }
+}
+
+fn scaled(compare: &op::CompareScaled) -> TokenStream {
+    let relation = relation(compare.relation);
+    let [offset1, offset2] = [compare.input1_offset, compare.input2_offset].map(literal::signed);
+    let [input1, input2] = [compare.input1, compare.input2].map(literal::scale);
+    quote! {
+        tm::op::CompareScaled {
+            relation: #relation,
+            input1_offset: #offset1,
+            input2_offset: #offset2,
+            input1: #input1,
+            input2: #input2,
+        }
+    }
+}
+
+fn integers(arithmetic: &op::Arithmetic<i32>) -> TokenStream {
+    let function = match arithmetic.function {
+        op::Function::Sum => quote!(Sum),
+        op::Function::Difference => quote!(Difference),
+        op::Function::Product => quote!(Product),
+        op::Function::Quotient => quote!(Quotient),
+        op::Function::SquaredDifference => quote!(SquaredDifference),
+    };
+    let [min, max] = [arithmetic.min, arithmetic.max].map(literal::signed);
+    quote!(tm::op::Arithmetic { function: tm::op::Function::#function, min: #min, max: #max })
+}
+
+fn quotient(divide: &op::Divide) -> TokenStream {
+    let [offset1, offset2] = [divide.input1_offset, divide.input2_offset].map(literal::signed);
+    let (scale, output) = (literal::scale(divide.scale), literal::output(divide.output));
+    quote! {
+        tm::op::Divide {
             input1_offset: #offset1,
             input2_offset: #offset2,
             scale: #scale,
@@ -144,6 +211,7 @@ mod tests {
             BinaryKind::Add(add) => add.apply(x1, x2),
             BinaryKind::Sub(sub) => sub.apply(x1, x2),
             BinaryKind::Mul(mul) => mul.apply(x1, x2),
+            _ => unreachable!("only these are turned round"),
         };
         let all = || i8::MIN..=i8::MAX;
         let pairs = all().flat_map(|a| all().map(move |b| (a, b)));

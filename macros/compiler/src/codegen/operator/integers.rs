@@ -108,7 +108,7 @@ fn leaky_relu(function: &op::LeakyRelu) -> TokenStream {
 /// Type and value of a function's parameters, and the function's name.
 fn pair(function: &IntegerPair) -> (TokenStream, TokenStream, TokenStream) {
     let of_int16 = |kind| {
-        let (ty, value) = binary::parameters(&kind);
+        let (ty, value) = binary::parameters(&kind, &quote!(i8));
         (ty, value, quote!(apply_to_int16))
     };
     match *function {

@@ -45,7 +45,7 @@ pub(super) fn axes<A>(mean: &Mean<A>, lengths: [usize; 2], body: &mut Body) -> I
 }
 
 /// `[(length, stride)]`; one turn in place where there is no axis.
-fn axes_of(axes: &[(usize, usize)]) -> TokenStream {
+pub(super) fn axes_of(axes: &[(usize, usize)]) -> TokenStream {
     if axes.is_empty() {
         return quote!([(1, 0)]);
     }

@@ -127,16 +127,27 @@ pub(super) fn activations(operator: &Operator<'_>) -> impl Iterator<Item = usize
     let positions = match operator.builtin() {
         Op::ADD
         | Op::BATCH_MATMUL
-        | Op::DIV
         | Op::FLOOR_DIV
         | Op::FLOOR_MOD
+        | Op::SUB
+        | Op::MUL
+        | Op::DIV
+        | Op::SQUARED_DIFFERENCE
         | Op::MAXIMUM
         | Op::MINIMUM
-        | Op::MUL
-        | Op::SQUARED_DIFFERENCE
-        | Op::SUB => 0..2,
-        Op::CONCATENATION | Op::PACK => 0..operator.inputs.len(),
-        Op::ASSIGN_VARIABLE | Op::FILL | Op::SPLIT => 1..2,
+        | Op::EQUAL
+        | Op::NOT_EQUAL
+        | Op::LESS
+        | Op::LESS_EQUAL
+        | Op::GREATER
+        | Op::GREATER_EQUAL
+        | Op::LOGICAL_AND
+        | Op::LOGICAL_OR
+        | Op::BROADCAST_ARGS
+        | Op::DYNAMIC_UPDATE_SLICE => 0..2,
+        Op::SELECT_V2 => 1..3,
+        Op::ADD_N | Op::CONCATENATION | Op::PACK => 0..operator.inputs.len(),
+        Op::ASSIGN_VARIABLE | Op::EMBEDDING_LOOKUP | Op::FILL | Op::SPLIT => 1..2,
         Op::CALL_ONCE | Op::READ_VARIABLE | Op::VAR_HANDLE => 0..0,
         Op::TRANSPOSE_CONV => 2..3,
         _ => 0..1,

@@ -2,7 +2,7 @@
 
 use tiny_model_kernels::stream::Stride;
 
-use crate::graph::{Convolution, Graph, Kind, Mean, Operator, Pool, PoolKind};
+use crate::graph::{Convolution, Element, Graph, Kind, Mean, Operator, Pool, PoolKind};
 
 /// Which rows of an operator's output need which of its input, and whether all become one pixel.
 ///
@@ -10,6 +10,12 @@ use crate::graph::{Convolution, Graph, Kind, Mean, Operator, Pool, PoolKind};
 /// output cannot be computed row by row.
 pub(super) fn by_rows(graph: &Graph, operator: &Operator, height: usize) -> Option<(Stride, bool)> {
     let length = graph.tensor(*operator.inputs.first()?).len();
+    if operator
+        .touched()
+        .any(|id| graph.tensor(id).element != Element::I8)
+    {
+        return None;
+    }
     match &operator.kind {
         Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv) => Some((convolution(conv)?, false)),
         Kind::Pool(pool) if is_global(pool) => Some((every(pool.input[1])?, true)),

@@ -1,0 +1,102 @@
+//! ARG_MAX, ARG_MIN and CUMSUM along one axis, and ADD_N.
+
+use tflite_schema::{Options, TensorType};
+use tiny_model_kernels::op::{Along, Extreme, IntegerSum};
+
+use super::activation::range;
+use super::node::{Node, Operand};
+use super::{Problem, binary};
+use crate::diagnostics::model as text;
+use crate::graph::{Kind, SumKind};
+
+/// Most inputs of ADD_N: a kernel borrows all of them.
+const MOST: usize = 8;
+
+/// The only axis and how many elements lie before it, along it and after it.
+fn axis(node: &Node<'_>, x: Operand<'_>) -> Result<(usize, [usize; 3]), Problem> {
+    let &[axis] = node.integers(1, "axis")?.as_slice() else {
+        return Err(text::option(node.place(), "its axis must be one number"));
+    };
+    let shape = x.shape();
+    let axis = node.axis(axis, shape.len())?;
+    let product = |dims: &[usize]| dims.iter().product();
+    let sizes = [
+        product(&shape[..axis]),
+        shape[axis],
+        product(&shape[axis + 1..]),
+    ];
+    Ok((axis, sizes))
+}
+
+pub(super) fn arg_max(node: &mut Node<'_>) -> Result<(), Problem> {
+    arg(node, true)
+}
+
+pub(super) fn arg_min(node: &mut Node<'_>) -> Result<(), Problem> {
+    arg(node, false)
+}
+
+fn arg(node: &mut Node<'_>, largest: bool) -> Result<(), Problem> {
+    let (x, y) = (node.input(0, "input")?, node.output()?);
+    let (_, [outer, len, inner]) = axis(node, x)?;
+    node.expect_len(y, "output", outer * inner)?;
+    let extreme = Extreme {
+        outer,
+        len,
+        inner,
+        largest,
+    };
+    node.emit(Kind::Arg(extreme), &[x], y);
+    Ok(())
+}
+
+pub(super) fn cumsum(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::Cumsum(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let (x, y) = (node.input(0, "input")?, node.output()?);
+    node.expect_shape(y, "output", x.shape())?;
+    let (_, [outer, len, inner]) = axis(node, x)?;
+    let along = Along {
+        outer,
+        len,
+        inner,
+        inclusive: !options.exclusive,
+        reverse: options.reverse,
+    };
+    let kind = Kind::CumSum(sum(node, x, y)?, along);
+    node.emit(kind, &[x], y);
+    Ok(())
+}
+
+pub(super) fn add_n(node: &mut Node<'_>) -> Result<(), Problem> {
+    let (inputs, y) = (node.inputs()?, node.output()?);
+    let Some(&x) = inputs.first().filter(|_| inputs.len() <= MOST) else {
+        let what = format!("it has {} inputs, not 1 to {MOST}", inputs.len());
+        return Err(text::option(node.place(), &what));
+    };
+    for &other in &inputs {
+        node.expect_shape(other, "input", y.shape())?;
+        if x.tensor.ty == TensorType::INT8 && node.quantization(other)? != node.quantization(x)? {
+            return Err(text::rescales(node.place(), "input", other.named()));
+        }
+    }
+    let kind = Kind::AddN(sum(node, x, y)?);
+    node.emit(kind, &inputs, y);
+    Ok(())
+}
+
+/// TFLM's sums of int8 begin with one input of 0, whose zero point is subtracted.
+fn sum(node: &Node<'_>, x: Operand<'_>, y: Operand<'_>) -> Result<SumKind, Problem> {
+    if x.tensor.ty == TensorType::FLOAT32 {
+        return Ok(SumKind::Float);
+    }
+    let [input, output] = [node.quantization(x)?, node.quantization(y)?];
+    let twice = 2.0 * f64::from(input.scale);
+    Ok(SumKind::Integer(IntegerSum {
+        start: -input.zero_point << 19,
+        input_offset: -input.zero_point,
+        output_scale: binary::output_scale(node, twice, output.scale)?,
+        output: range(output, None, None),
+    }))
+}

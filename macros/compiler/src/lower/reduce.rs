@@ -1,0 +1,113 @@
+//! REDUCE_MAX, REDUCE_MIN, REDUCE_ALL, SUM, and the axes that they and MEAN reduce.
+
+use tflite_schema::{Options, TensorType};
+
+use super::node::{Node, Operand};
+use super::{Problem, mean};
+use crate::diagnostics::model as text;
+use crate::graph::{Fold, FoldKind, Kind, strides};
+
+pub(super) fn max(node: &mut Node<'_>) -> Result<(), Problem> {
+    fold(node, FoldKind::Largest)
+}
+
+pub(super) fn min(node: &mut Node<'_>) -> Result<(), Problem> {
+    fold(node, FoldKind::Smallest)
+}
+
+pub(super) fn all(node: &mut Node<'_>) -> Result<(), Problem> {
+    fold(node, FoldKind::All)
+}
+
+/// Of int8 it is a mean that is not divided.
+pub(super) fn sum(node: &mut Node<'_>) -> Result<(), Problem> {
+    match node.input(0, "input")?.tensor.ty {
+        TensorType::FLOAT32 => fold(node, FoldKind::Total),
+        _ => mean::sum(node),
+    }
+}
+
+fn fold(node: &mut Node<'_>, kind: FoldKind) -> Result<(), Problem> {
+    let axes = Axes::of(node)?;
+    node.expect_output_quantization(axes.x, "input", axes.y)?;
+    let [kept, reduced] = [false, true].map(|wanted| axes.merged(wanted));
+    let fold = Fold {
+        kind,
+        kept,
+        reduced,
+    };
+    node.emit(Kind::Fold(fold), &[axes.x], axes.y);
+    Ok(())
+}
+
+/// What a reduction reduces.
+pub(super) struct Axes<'a> {
+    pub(super) x: Operand<'a>,
+    pub(super) y: Operand<'a>,
+    /// For each axis of the input, whether it is reduced.
+    reduces: Vec<bool>,
+}
+
+impl<'a> Axes<'a> {
+    pub(super) fn of(node: &Node<'a>) -> Result<Self, Problem> {
+        let (x, y) = (node.input(0, "input")?, node.output()?);
+        if !matches!(node.operator.options, Options::Reducer(_)) {
+            return Err(text::options(node.place()));
+        }
+        let rank = x.shape().len();
+        let mut reduces = vec![false; rank];
+        for axis in node.integers(1, "axes")? {
+            reduces[node.axis(axis, rank)?] = true;
+        }
+        let axes = Self { x, y, reduces };
+        // With axes of length 1 where some were reduced it has as many elements.
+        node.expect_len(y, "output", axes.lengths(false).product())?;
+        Ok(axes)
+    }
+
+    /// Elements that become one.
+    pub(super) fn count(&self) -> usize {
+        self.lengths(true).product()
+    }
+
+    fn lengths(&self, wanted: bool) -> impl Iterator<Item = usize> {
+        let axes = self.x.shape().iter().zip(&self.reduces);
+        axes.filter(move |(_, reduced)| **reduced == wanted)
+            .map(|(&length, _)| length)
+    }
+
+    /// Length and stride of the axes that are reduced, or not, with neighbours merged.
+    pub(super) fn merged(&self, wanted: bool) -> Vec<(usize, usize)> {
+        merged(self.x.shape(), &self.reduces, wanted)
+    }
+}
+
+/// The same of any axes.
+fn merged(shape: &[usize], reduces: &[bool], wanted: bool) -> Vec<(usize, usize)> {
+    let mut axes: Vec<(usize, usize)> = Vec::new();
+    for ((&length, stride), &reduced) in shape.iter().zip(strides(shape)).zip(reduces) {
+        let stride = stride.unsigned_abs();
+        match axes.last_mut() {
+            _ if reduced != wanted || length == 1 => {}
+            Some((outer, outer_stride)) if *outer_stride == stride * length => {
+                *outer *= length;
+                *outer_stride = stride;
+            }
+            _ => axes.push((length, stride)),
+        }
+    }
+    axes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_merge() {
+        let reduces = [false, true, true, false];
+        assert_eq!(merged(&[2, 3, 4, 5], &reduces, true), [(12, 5)]);
+        assert_eq!(merged(&[2, 3, 4, 5], &reduces, false), [(2, 60), (5, 1)]);
+        assert_eq!(merged(&[1, 3, 1, 1], &reduces, false), []);
+    }
+}

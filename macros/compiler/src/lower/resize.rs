@@ -1,0 +1,163 @@
+//! RESIZE_NEAREST_NEIGHBOR and RESIZE_BILINEAR.
+
+use tflite_schema::{Options, TensorType};
+use tiny_model_kernels::op;
+
+use super::Problem;
+use super::node::{Node, Operand};
+use crate::diagnostics::model as text;
+use crate::graph::{Bilinear, BilinearKind, Copy, Kind, Nearest, Side, strides};
+
+/// Input and output, whose sizes are compared; the tensor of sizes says the same as the output's shape.
+struct Ends<'a> {
+    x: Operand<'a>,
+    y: Operand<'a>,
+    images: usize,
+    from: op::Size,
+    to: op::Size,
+}
+
+impl<'a> Ends<'a> {
+    fn of(node: &Node<'a>) -> Result<Self, Problem> {
+        let (x, y) = (node.input(0, "input")?, node.output()?);
+        let [images, height, width, channels] = node.nhwc(x, "input")?;
+        let [_, rows, columns, _] = node.nhwc(y, "output")?;
+        node.expect_shape(y, "output", &[images, rows, columns, channels])?;
+        node.expect_output_quantization(x, "input", y)?;
+        Ok(Self {
+            x,
+            y,
+            images,
+            from: [height, width, channels],
+            to: [rows, columns, channels],
+        })
+    }
+}
+
+/// One copy where every row and column is repeated as often as the others, else a kernel.
+pub(super) fn nearest(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::ResizeNearestNeighbor(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let ends = Ends::of(node)?;
+    let places = [0, 1].map(|axis| {
+        let (from, to) = (ends.from[axis], ends.to[axis]);
+        let scale = scale(options.align_corners, from, to);
+        let offset = if options.half_pixel_centers { 0.5 } else { 0.0 };
+        let place = |index: usize| {
+            let at = (index as f32 + offset) * scale;
+            let at = if options.align_corners {
+                at.round()
+            } else {
+                at.floor()
+            };
+            (at as usize).min(from - 1)
+        };
+        (0..to).map(place).collect::<Vec<usize>>()
+    });
+    let times = places.each_ref().map(|places| repeated(places));
+    let kind = match times {
+        [Some(rows), Some(columns)]
+            if ends.from[..2] == [ends.to[0] / rows, ends.to[1] / columns] =>
+        {
+            Kind::Copy(repeats(&ends, [rows, columns]))
+        }
+        _ => {
+            let narrow = |places: &[usize]| places.iter().map(|&at| u16::try_from(at)).collect();
+            let [rows, columns] = places.each_ref().map(|places| narrow(places));
+            let (Ok(rows), Ok(columns)) = (rows, columns) else {
+                return Err(text::option(
+                    node.place(),
+                    "it resizes more than 65,536 rows",
+                ));
+            };
+            Kind::ResizeNearest(Nearest {
+                size: ends.from,
+                rows,
+                columns,
+            })
+        }
+    };
+    node.emit(kind, &[ends.x], ends.y);
+    Ok(())
+}
+
+/// Elements of the input for one of the output along an axis.
+fn scale(align_corners: bool, from: usize, to: usize) -> f32 {
+    match align_corners && to > 1 {
+        true => (from - 1) as f32 / (to - 1) as f32,
+        false => from as f32 / to as f32,
+    }
+}
+
+/// How often each place is there, if all are so often, in order and without a gap.
+fn repeated(places: &[usize]) -> Option<usize> {
+    let times = places.iter().filter(|&&place| place == 0).count();
+    let mut places = places.iter().enumerate();
+    (times > 0 && places.all(|(index, &place)| index / times == place)).then_some(times)
+}
+
+/// Each pixel so many times in both directions.
+fn repeats(ends: &Ends<'_>, [rows, columns]: [usize; 2]) -> Copy {
+    let [height, width, channels] = ends.from;
+    let dims = [ends.images, height, rows, width, columns, channels];
+    let from = strides(&[ends.images, height, width, channels]);
+    let from = Side {
+        start: 0,
+        strides: vec![from[0], from[1], 0, from[2], 0, from[3]],
+    };
+    Copy::new(&dims, from, Side::whole(&dims))
+}
+
+pub(super) fn bilinear(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::ResizeBilinear(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let half_pixel_centers = options.half_pixel_centers;
+    if half_pixel_centers && options.align_corners {
+        let what = "it has both align_corners and half_pixel_centers";
+        return Err(text::option(node.place(), what));
+    }
+    let ends = Ends::of(node)?;
+    let sizes = [0, 1].map(|axis| (ends.from[axis], ends.to[axis]));
+    let kind = match ends.x.tensor.ty {
+        TensorType::FLOAT32 => BilinearKind::Float(op::BilinearFloat {
+            scales: sizes.map(|(from, to)| scale(options.align_corners, from, to)),
+            half_pixel_centers,
+        }),
+        _ => BilinearKind::Integer(op::BilinearInteger {
+            scales: sizes.map(|(from, to)| scale_of_ten_bits(options.align_corners, from, to)),
+            half_pixel_centers,
+        }),
+    };
+    let bilinear = Bilinear {
+        from: ends.from,
+        to: ends.to,
+        kind,
+    };
+    node.emit(Kind::ResizeBilinear(bilinear), &[ends.x], ends.y);
+    Ok(())
+}
+
+/// The same with ten bits of fraction, rounded.
+fn scale_of_ten_bits(align_corners: bool, from: usize, to: usize) -> i32 {
+    let (from, to) = match align_corners && to > 1 {
+        true => (from - 1, to - 1),
+        false => (from, to),
+    };
+    // Sizes are below 2^24: the largest tensor.
+    (((from << 10) + to / 2) / to) as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn even_repetitions_are_found() {
+        assert_eq!(repeated(&[0, 0, 1, 1, 2, 2]), Some(2));
+        assert_eq!(repeated(&[0, 1, 2]), Some(1));
+        assert_eq!(repeated(&[0, 0, 1, 2, 2]), None);
+        assert_eq!(repeated(&[1, 1]), None);
+    }
+}

@@ -1,0 +1,114 @@
+//! REDUCE_MAX, REDUCE_MIN, REDUCE_ALL and SUM of floats: a running value over some axes.
+//!
+//! Semantics: TFLM's `ReduceGeneric`, which begins with the most extreme finite value, true, or 0, and goes
+//! through the input in order.
+
+use core::marker::PhantomData;
+
+use crate::bytes::{Bool, Plain};
+use crate::op::walk::{Axis, walk};
+use crate::op::{Number, Ordered, Reduce};
+
+/// What is done to a running value with each element.
+pub trait Fold {
+    /// An element.
+    type X: Plain;
+    /// The first value.
+    const START: Self::X;
+    /// The next value.
+    fn next(value: Self::X, x: Self::X) -> Self::X;
+}
+
+/// The largest element.
+#[derive(Debug, Clone, Copy)]
+pub struct Largest<T>(PhantomData<T>);
+
+/// The smallest element.
+#[derive(Debug, Clone, Copy)]
+pub struct Smallest<T>(PhantomData<T>);
+
+/// The sum of all elements.
+#[derive(Debug, Clone, Copy)]
+pub struct Total<T>(PhantomData<T>);
+
+/// Whether all elements are true.
+#[derive(Debug, Clone, Copy)]
+pub struct All;
+
+impl<T: Ordered> Fold for Largest<T> {
+    type X = T;
+    const START: T = T::LOWEST;
+
+    #[inline(always)]
+    fn next(value: T, x: T) -> T {
+        if x > value { x } else { value }
+    }
+}
+
+impl<T: Ordered> Fold for Smallest<T> {
+    type X = T;
+    const START: T = T::HIGHEST;
+
+    #[inline(always)]
+    fn next(value: T, x: T) -> T {
+        if x < value { x } else { value }
+    }
+}
+
+impl Fold for Total<f32> {
+    type X = f32;
+    const START: f32 = 0.0;
+
+    #[inline(always)]
+    fn next(value: f32, x: f32) -> f32 {
+        x.plus(value)
+    }
+}
+
+impl Fold for All {
+    type X = Bool;
+    const START: Bool = Bool::new(true);
+
+    #[inline(always)]
+    fn next(value: Bool, x: Bool) -> Bool {
+        Bool::from(value.get() & x.get())
+    }
+}
+
+/// Each output is what is left of the elements that it stands for.
+#[inline(always)]
+pub fn fold<F: Fold, const IN: usize, const OUT: usize, const K: usize, const R: usize>(
+    x: &[F::X; IN],
+    y: &mut [F::X; OUT],
+    how: &Reduce<IN, OUT, K, R>,
+) {
+    folds::<F, K, R>(x, y, &how.kept, &how.reduced);
+}
+
+/// One body for all shapes of a rank.
+#[inline(never)]
+fn folds<F: Fold, const K: usize, const R: usize>(
+    x: &[F::X],
+    y: &mut [F::X],
+    kept: &[Axis<1>; K],
+    reduced: &[Axis<1>; R],
+) {
+    let mut outputs = y.iter_mut();
+    walk(kept, [0], |[mut first], inner| {
+        for _ in 0..inner.len {
+            let mut value = F::START;
+            walk(reduced, [first], |[mut at], inner| {
+                for _ in 0..inner.len {
+                    if let Some(&x) = x.get(at) {
+                        value = F::next(value, x);
+                    }
+                    at = at.wrapping_add_signed(inner.strides[0]);
+                }
+            });
+            if let Some(y) = outputs.next() {
+                *y = value;
+            }
+            first = first.wrapping_add_signed(inner.strides[0]);
+        }
+    });
+}
