@@ -25,7 +25,7 @@ fn agrees<const N: usize, const C: usize>() {
         let p = parameters(exponent.exp2());
         let mut input = [[0; C]; N];
         input.as_flattened_mut().copy_from_slice(&x);
-        let mut y = [[0; C]; N];
+        let mut y = [[0_i8; C]; N];
         softmax(Io::new(input.as_slice(), y.as_mut_slice()), &p);
         for (x, y) in input.iter().zip(y) {
             prop_assert_eq!(Some(y.to_vec()), tflm(x, &p));
@@ -47,7 +47,7 @@ fn rows_of_any_length() {
 fn equal_elements_share() {
     let p = parameters(0.1);
     for value in [-128, 0, 127] {
-        let mut y = [[0; 4]; 1];
+        let mut y = [[0_i8; 4]; 1];
         softmax(Io::new([[value; 4]].as_slice(), y.as_mut_slice()), &p);
         assert_eq!(y, [[-64; 4]]);
     }
@@ -57,10 +57,10 @@ fn equal_elements_share() {
 fn where_tflm_aborts_nothing_panics() {
     let p = parameters(0.1);
     assert_eq!(tflm(&[5; 512], &p), None);
-    let mut y = [[0; 512]; 1];
+    let mut y = [[0_i8; 512]; 1];
     softmax(Io::new([[5; 512]].as_slice(), y.as_mut_slice()), &p);
     assert_eq!(y, [[-128; 512]]);
-    let mut y = [[0; 9000]; 1];
+    let mut y = [[0_i8; 9000]; 1];
     softmax(Io::new([[5; 9000]].as_slice(), y.as_mut_slice()), &p);
     assert_eq!(y, [[-128; 9000]]);
 }
