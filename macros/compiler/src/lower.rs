@@ -153,6 +153,7 @@ const OPERATORS: &[Support] = &[
         &[
             to(TensorType::INT8, TensorType::FLOAT32),
             to(TensorType::INT16, TensorType::FLOAT32),
+            to(TensorType::UINT8, TensorType::FLOAT32),
             to(TensorType::FLOAT16, TensorType::FLOAT32),
         ],
         quantize::dequantize,
@@ -254,8 +255,10 @@ const OPERATORS: &[Support] = &[
             to(TensorType::FLOAT32, TensorType::INT8),
             to(TensorType::FLOAT32, TensorType::INT16),
             INT8,
+            to(TensorType::INT8, TensorType::UINT8),
             to(TensorType::INT8, TensorType::INT16),
             to(TensorType::INT8, TensorType::INT32),
+            to(TensorType::UINT8, TensorType::INT8),
             to(TensorType::INT16, TensorType::INT8),
             INT16,
             to(TensorType::INT16, TensorType::INT32),

@@ -26,6 +26,7 @@ from conformance import (
     state,
     svdf,
     topology,
+    uint8,
     unary,
     views,
 )
@@ -48,6 +49,7 @@ FAMILIES = [
     matrices,
     views,
     slicing,
+    uint8,
     unary,
     state,
     svdf,

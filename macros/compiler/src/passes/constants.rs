@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tiny_model_kernels::op::{self, Binary as _};
 
 use super::writers;
-use crate::graph::{Binary, BinaryKind, Copy, Graph, Kind, Operator, TensorId};
+use crate::graph::{Binary, BinaryKind, Copy, Element, Graph, Kind, Operator, TensorId};
 use crate::numerics::Quantization;
 
 /// Most bytes that are computed here: about what a microcontroller's flash holds. What is beyond is
@@ -60,6 +60,7 @@ fn find(graph: &Graph, id: TensorId, found: &mut HashMap<TensorId, Option<Vec<u8
                 let operator = &graph.operators[position];
                 let mut inputs = operator.inputs.iter();
                 inputs.try_for_each(|&x| find(graph, x, found))?;
+                is_known(graph, operator).then_some(())?;
                 let inputs = operator.inputs.iter().map(|x| found.get(x)?.as_deref());
                 let inputs: Vec<&[u8]> = inputs.collect::<Option<_>>()?;
                 evaluate(&operator.kind, &inputs, tensor.element.size(), &mut bytes)?;
@@ -81,7 +82,7 @@ fn value(graph: &Graph, id: TensorId, room: usize) -> Option<Vec<u8>> {
     let mut writers = writers.iter().map(|&position| &graph.operators[position]);
     let reads_variables = |operator: &Operator| {
         let mut inputs = operator.inputs.iter().chain(&operator.state);
-        inputs.any(|&x| graph.tensor(x).constant.is_none())
+        !is_known(graph, operator) || inputs.any(|&x| graph.tensor(x).constant.is_none())
     };
     if tensor.bytes() > room || writers.clone().any(reads_variables) {
         return None;
@@ -143,6 +144,12 @@ fn of_int8(quantization: &Quantization) -> op::Quantization {
         scale: quantization.scale,
         zero_point: quantization.zero_point as i8,
     }
+}
+
+/// Whether an operator has a function here for what it reads: DEQUANTIZE of bytes has that of int8.
+fn is_known(graph: &Graph, operator: &Operator) -> bool {
+    let mut inputs = operator.inputs.iter().map(|&x| graph.tensor(x).element);
+    !(matches!(operator.kind, Kind::Dequantize(_)) && inputs.any(|x| x == Element::U8))
 }
 
 fn move_elements(copy: &Copy, element: usize, x: &[u8], y: &mut [u8]) {

@@ -1,10 +1,11 @@
 //! Whether an operator's own geometry is that of the tensors that it reads and writes.
 
 use tiny_model_compiler::graph::{
-    Affine, Binary, Convolution, Copy, Element, Graph, Int16, Kind, Layer, Mean, Operator, Pool,
-    Scales, Tensor,
+    Affine, Binary, Convolution, Copy, Element, Graph, Int16, Kind, Layer, LstmArithmetic, Mean,
+    Operator, Pool, Scales, Tensor,
 };
 
+use super::{float, recurrent};
 use Element::{F32, I8, I16};
 
 /// Panics where an operator reads or writes outside of its tensors, or takes elements for others.
@@ -12,6 +13,8 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
     let y = graph.tensor(operator.output);
     let inputs: Vec<&Tensor> = operator.inputs.iter().map(|&id| graph.tensor(id)).collect();
     let lengths: Vec<usize> = inputs.iter().map(|tensor| tensor.len()).collect();
+    let state = operator.state.iter().map(|&id| graph.tensor(id).len());
+    let state: Vec<usize> = state.collect();
     let fits = match (&operator.kind, lengths.as_slice()) {
         (Kind::Conv2d(conv), &[x]) => convolution(conv, x, y.len()) && dense(conv),
         (Kind::DepthwiseConv2d(conv), &[x]) => convolution(conv, x, y.len()) && depthwise(conv),
@@ -48,7 +51,11 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
             let matrices: usize = sizes.batch.iter().product();
             y.len() == matrices * sizes.output[0] * sizes.output[1]
         }
-        (Kind::Unary(_), &[x]) => x == y.len(),
+        (Kind::Unary(_) | Kind::Map(_), &[x]) => x == y.len(),
+        (Kind::Zip(zip), &[x1, x2]) => float::zip(zip, [x1, x2], y.len()),
+        (Kind::Float(operator), &[x]) => float::fits(operator, x, y.len()),
+        (Kind::Lstm(lstm), &[x]) => recurrent::lstm(lstm, x, y.len(), &state),
+        (Kind::Svdf(svdf), &[x]) => recurrent::svdf(svdf, x, y.len(), &state),
         (Kind::Select(select), &[_, _, _]) => select.dims.iter().product::<usize>() == y.len(),
         (Kind::Fold(fold), &[x]) => {
             let all = fold.kept.iter().chain(&fold.reduced);
@@ -102,6 +109,18 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
         }
         Kind::Binary(_) if elements != [I8, I8] || y.element != I8 => elements[0] == elements[1],
         Kind::Unary(_) | Kind::Arg(_) => true,
+        Kind::Map(_) | Kind::Zip(_) | Kind::Float(_) => elements
+            .iter()
+            .chain([&y.element])
+            .all(|&element| element == F32),
+        Kind::Lstm(lstm) => {
+            let element = match &lstm.arithmetic {
+                LstmArithmetic::Int8(..) => I8,
+                LstmArithmetic::Int16(..) => I16,
+                LstmArithmetic::Float(..) => F32,
+            };
+            elements == [element] && y.element == element
+        }
         Kind::Select(_) => elements[1..] == [y.element; 2],
         Kind::Gather(_) | Kind::Update(_) => elements[0] == y.element,
         Kind::Fold(_)
@@ -184,8 +203,12 @@ fn affine(affine: &Affine, channels: usize) -> bool {
         && !range.is_empty()
 }
 
-/// A pool's mean is over at least one element.
 fn pool(pool: &Pool, x: usize, y: usize) -> bool {
+    windows(pool, x, y) && pool.range.0 <= pool.range.1
+}
+
+/// A pool's mean is over at least one element.
+pub(super) fn windows<R>(pool: &Pool<R>, x: usize, y: usize) -> bool {
     let w = pool.window;
     let touches = |input: usize, output: usize, kernel: usize, stride: usize, before: usize| {
         (0..output).all(|step| step * stride < input + before && step * stride + kernel > before)
@@ -196,10 +219,9 @@ fn pool(pool: &Pool, x: usize, y: usize) -> bool {
         && [batch, depth] == [pool.output[0], pool.output[3]]
         && touches(ih, oh, pool.kernel[0], w.stride_h, w.pad_top)
         && touches(iw, ow, pool.kernel[1], w.stride_w, w.pad_left)
-        && pool.range.0 <= pool.range.1
 }
 
-fn mean(mean: &Mean, x: usize, y: usize) -> bool {
+pub(super) fn mean<A>(mean: &Mean<A>, x: usize, y: usize) -> bool {
     let (kept, reduced) = (mean.kept.iter(), mean.reduced.iter());
     let turns: usize = mean.kept.iter().map(|(length, _)| length).product();
     let all: usize = kept

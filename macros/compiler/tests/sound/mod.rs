@@ -2,7 +2,9 @@
 //! their code: every element is written before it is read, and no operator reaches out of a tensor. State
 //! is written by the runs before, and again by each.
 
+mod float;
 mod geometry;
+mod recurrent;
 
 use std::collections::HashMap;
 
