@@ -205,7 +205,7 @@ mod tests {
             multiplier in (1i32 << 30)..=i32::MAX,
             shift in -31i32..=7,
         ) {
-            let reduced = (i64::from(multiplier) + (1 << 15) >> 16).min(0x7fff);
+            let reduced = ((i64::from(multiplier) + (1 << 15)) >> 16).min(0x7fff);
             let total_shift = 15 - shift;
             let rounded = i128::from(x) * i128::from(reduced) + (1 << (total_shift - 1));
             let scale = Scale { multiplier, shift };

@@ -78,7 +78,7 @@ impl Proof {
     fn is_of(&self, name: &str, types: &Types) -> bool {
         self.operators
             .iter()
-            .any(|operator| *operator == (name, *types))
+            .any(|(other, of)| (*other, of) == (name, types))
     }
 }
 

@@ -146,10 +146,17 @@ fn of_int8(quantization: &Quantization) -> op::Quantization {
     }
 }
 
-/// Whether an operator has a function here for what it reads: DEQUANTIZE of bytes has that of int8.
+/// Whether an operator has a function here for what it reads: DEQUANTIZE of bytes has that of int8,
+/// MAXIMUM of words that of int32.
 fn is_known(graph: &Graph, operator: &Operator) -> bool {
     let mut inputs = operator.inputs.iter().map(|&x| graph.tensor(x).element);
-    !(matches!(operator.kind, Kind::Dequantize(_)) && inputs.any(|x| x == Element::U8))
+    match &operator.kind {
+        Kind::Dequantize(_) => inputs.all(|x| x != Element::U8),
+        Kind::Binary(binary) if matches!(binary.kind, BinaryKind::Maximum) => {
+            inputs.all(|x| x == Element::I32)
+        }
+        _ => true,
+    }
 }
 
 fn move_elements(copy: &Copy, element: usize, x: &[u8], y: &mut [u8]) {
@@ -164,8 +171,11 @@ fn move_elements(copy: &Copy, element: usize, x: &[u8], y: &mut [u8]) {
     }
 }
 
+/// A function of two elements: their bytes, and those of what it gives.
+type Pairwise = Box<dyn Fn(&[u8], &[u8], &mut [u8])>;
+
 fn combine(binary: &Binary, element: usize, [x1, x2]: [&[u8]; 2], y: &mut [u8]) -> Option<()> {
-    let apply: Box<dyn Fn(&[u8], &[u8], &mut [u8])> = match binary.kind {
+    let apply: Pairwise = match binary.kind {
         BinaryKind::Add(op) => bytewise(op),
         BinaryKind::Sub(op) => bytewise(op),
         BinaryKind::Mul(op) => bytewise(op),
@@ -189,7 +199,7 @@ fn combine(binary: &Binary, element: usize, [x1, x2]: [&[u8]; 2], y: &mut [u8]) 
 }
 
 /// A function of int8 on bytes.
-fn bytewise(op: impl op::Binary<X = i8, Y = i8> + 'static) -> Box<dyn Fn(&[u8], &[u8], &mut [u8])> {
+fn bytewise(op: impl op::Binary<X = i8, Y = i8> + 'static) -> Pairwise {
     Box::new(move |x1, x2, y| {
         y[0] = op
             .apply(x1[0].cast_signed(), x2[0].cast_signed())

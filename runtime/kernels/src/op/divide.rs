@@ -48,6 +48,6 @@ impl Binary for Divide {
         let shift = (31 - zeros as i32) + headroom as i32 - self.scale.shift;
         let scaled = doubling_high_mul(quotient, self.scale.multiplier);
         self.output
-            .clamp(rounding_shift_right(scaled, shift.max(0).min(31) as u32))
+            .clamp(rounding_shift_right(scaled, shift.clamp(0, 31) as u32))
     }
 }

@@ -84,7 +84,7 @@ fn broadcasts<const A: usize, const B: usize, const N: usize, const R: usize>(
     let strategy = (tensor(A), tensor(B), add_parameters());
     proptest!(ProptestConfig::with_cases(32), |((x1, x2, p) in strategy)| {
         let mut y = [0; N];
-        binary_broadcast::<A, B, N, R>(&array(&x1), &array(&x2), &mut y, &Sub(p), &broadcast);
+        binary_broadcast::<Sub, A, B, N, R>(&array(&x1), &array(&x2), &mut y, &Sub(p), &broadcast);
         let expected: Vec<i8> = coordinates(&shape)
             .iter()
             .map(|at| sum(&p, x1[position(&shape1, at)], x2[position(&shape2, at)], -1))
