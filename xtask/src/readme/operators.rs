@@ -53,6 +53,9 @@ pub(super) fn section() -> Result<String> {
 
 /// `int8 (26), float32 (4)`
 fn activations(operator: &Support, proofs: &[Proof]) -> String {
+    if operator.types.is_empty() {
+        return "none of its own".to_owned();
+    }
     let types = operator.types.iter().map(|types| {
         let number = proofs
             .iter()
