@@ -32,6 +32,7 @@ mod quantize;
 mod rows;
 mod slide;
 mod softmax;
+mod svdf;
 
 tiny_model_kernels::dsp! {
     mod dsp;
@@ -98,6 +99,7 @@ const EVERYWHERE: &[Kernel] = &[
     kernel("quantize,dequantize", quantize::case),
     kernel("slide", slide::case),
     kernel("softmax", softmax::case),
+    kernel("svdf", svdf::case),
     kernel("zip", float::zip),
     kernel("zip_broadcast", float::broadcast),
 ];

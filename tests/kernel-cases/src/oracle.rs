@@ -9,6 +9,7 @@ pub mod lstm;
 pub mod pool;
 pub mod softmax;
 pub mod strided;
+pub mod svdf;
 
 use tiny_model_kernels::requantize::{Output, Scale};
 
