@@ -6,7 +6,7 @@ use tiny_model_compiler::graph::{
 };
 
 use super::{float, recurrent};
-use Element::{F32, I8, I16};
+use Element::{F32, I8, I16, U8};
 
 /// Panics where an operator reads or writes outside of its tensors, or takes elements for others.
 pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
@@ -100,7 +100,7 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
     let elements: Vec<Element> = inputs.iter().map(|tensor| tensor.element).collect();
     let kinds = match &operator.kind {
         Kind::Quantize(_) => elements == [F32] && matches!(y.element, I8 | I16),
-        Kind::Dequantize(_) => matches!(elements[..], [I8 | I16]) && y.element == F32,
+        Kind::Dequantize(_) => matches!(elements[..], [I8 | I16 | U8]) && y.element == F32,
         Kind::Int16(Int16::SoftmaxOfInt8(_)) => elements == [I8] && y.element == I16,
         Kind::Int16(_) => elements == [I16] && y.element == I16,
         Kind::IntegerMap(_) | Kind::IntegerZip(_) => true,
