@@ -55,7 +55,7 @@ fn every_float_has_a_value() {
         scale: 0.5,
         zero_point: -3,
     };
-    let mut y = [0; 4];
+    let mut y = [0_i8; 4];
     quantize(
         &[f32::INFINITY, f32::NEG_INFINITY, f32::NAN, f32::MAX],
         &mut y,
