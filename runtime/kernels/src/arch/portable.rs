@@ -12,4 +12,6 @@ pub(crate) use depthwise_conv_2d::depthwise_conv_2d_pixel;
 #[cfg(not(core = "small"))]
 pub(crate) use dot::dot;
 pub(crate) use matmul::{Filters, keep_rolled, matmul};
-pub(crate) use reduce::{LANES, maximum, sum, sum_of_blocks};
+#[cfg(not(arch = "dsp"))]
+pub(crate) use reduce::sum_of_blocks;
+pub(crate) use reduce::{LANES, maximum, sum};

@@ -21,8 +21,8 @@ pub(crate) fn sum<const L: usize>(mut x: &[i8], stride: usize, count: usize, sum
 }
 
 /// The same of four channels after the other.
+#[cfg(not(arch = "dsp"))]
 #[inline(always)]
-#[cfg_attr(arch = "dsp", allow(dead_code, reason = "it has its own"))]
 pub(crate) fn sum_of_blocks(mut x: &[i8], stride: usize, count: usize, sums: &mut [[i32; LANES]]) {
     for sums in sums {
         sum(x, stride, count, sums);
