@@ -9,6 +9,7 @@ mod batch_matmul;
 mod binary;
 mod blocks;
 mod broadcast;
+mod broadcast_args;
 mod call_once;
 mod concatenation;
 mod conv_2d;
@@ -222,12 +223,12 @@ fn element(ty: TensorType) -> Option<Element> {
 /// An input or output of the model, by `role`.
 fn port(subgraph: &Subgraph<'_>, id: usize, role: &str) -> Result<Port, Problem> {
     let (tensor, owner) = (&subgraph.tensors[id], Owner::Model(role));
-    port_of(id, tensor, owner)
+    port_of(TensorId(id), tensor, owner)
 }
 
 /// A tensor as the user sees it.
 fn port_of(
-    id: usize,
+    id: TensorId,
     tensor: &tflite_schema::Tensor<'_>,
     owner: Owner<'_>,
 ) -> Result<Port, Problem> {
@@ -238,7 +239,7 @@ fn port_of(
         _ => None,
     };
     Ok(Port {
-        tensor: TensorId(id),
+        tensor: id,
         name: tensor.name.to_owned(),
         shape: tensor.shape.clone(),
         quantization,

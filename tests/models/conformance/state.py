@@ -13,7 +13,7 @@ MOVED = (np.int8, np.uint8, np.bool_, np.int16, np.int32, np.int64, np.float32)
 
 
 def add(graph, a, b, quant=OUT):
-    y = graph.tensor(a.shape, quant)
+    y = graph.tensor(a.shape, quant, a.dtype)
     graph.operator("ADD", [a, b], [y], "AddOptions", fusedActivationFunction=activation("NONE"))
     return y
 
@@ -128,6 +128,32 @@ def computed_first_value():
     return graph.finish(y)
 
 
+def first_value_looked_up():
+    """Operators of several steps compute it."""
+    graph = Graph("first_value_looked_up", sequence=True)
+    with graph.once():
+        value = graph.tensor((2, 3), None, np.float32)
+        table = graph.random((4, 3), Quant(0.07))
+        graph.operator("EMBEDDING_LOOKUP", [graph.indices([3, 1]), table], [value])
+        graph.assign(graph.handle("kept"), value)
+    x, handle = graph.input((2, 3), None, np.float32), graph.handle("kept")
+    y = add(graph, x, graph.read(handle, (2, 3), None, np.float32), None)
+    graph.assign(handle, x)
+    return graph.finish(y)
+
+
+def first_value_of_shapes():
+    graph = Graph("first_value_of_shapes", sequence=True, extremes=False)
+    with graph.once():
+        value = graph.tensor((3,), None, np.int32)
+        graph.operator("BROADCAST_ARGS", [graph.indices([2, 1, 4]), graph.indices([3, 1])], [value])
+        graph.assign(graph.handle("kept"), value)
+    x, handle = graph.input((3,), None, np.int32), graph.handle("kept")
+    y = add(graph, x, graph.read(handle, (3,), None, np.int32), None)
+    graph.assign(handle, x)
+    return graph.finish(y)
+
+
 def two_containers():
     note = "TFLM makes room for one variable of a name, whatever its container."
     graph = Graph("two_containers", note=note, follow="litert", sequence=True)
@@ -172,6 +198,8 @@ def graphs():
     yield assigned_twice()
     yield accumulator()
     yield computed_first_value()
+    yield first_value_looked_up()
+    yield first_value_of_shapes()
     yield two_containers()
     yield window_kept_short()
     yield window_kept_whole()

@@ -8,7 +8,7 @@ use super::{Problem, element, port_of};
 use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
-use crate::graph::{self, Kind, Port, TensorId};
+use crate::graph::{self, Kind, Port};
 
 /// The position of the user's function for an operator.
 pub(super) fn position(operator: &Operator<'_>, customs: &[Custom]) -> Option<usize> {
@@ -47,21 +47,25 @@ pub(super) fn lower(node: &mut Node<'_>, function: usize) -> Result<(), Problem>
 
 fn ports(node: &Node<'_>, operands: &[Operand<'_>], role: &str) -> Result<Vec<Port>, Problem> {
     let place = node.place();
-    let port = |&Operand { id, tensor }: &Operand<'_>| match element(tensor.ty) {
+    let port = |operand: &Operand<'_>| match element(operand.tensor.ty) {
         None => Err(text::no_type(
             place,
             role,
-            super::node::named(tensor),
-            &lower_case(tensor.ty),
+            operand.named(),
+            &lower_case(operand.tensor.ty),
         )),
         // It is the function's affair what its integers stand for.
-        Some(_) if tensor.quantization.is_none() => Ok(Port {
-            tensor: TensorId(id),
-            name: tensor.name.to_owned(),
-            shape: tensor.shape.clone(),
+        Some(_) if operand.tensor.quantization.is_none() => Ok(Port {
+            tensor: node.id(*operand),
+            name: operand.tensor.name.to_owned(),
+            shape: operand.tensor.shape.clone(),
             quantization: None,
         }),
-        Some(_) => port_of(id, tensor, Owner::Operator(place, role)),
+        Some(_) => port_of(
+            node.id(*operand),
+            operand.tensor,
+            Owner::Operator(place, role),
+        ),
     };
     operands.iter().map(port).collect()
 }

@@ -83,9 +83,8 @@ pub(super) fn embedding_lookup(node: &mut Node<'_>) -> Result<(), Problem> {
     node.expect_len(y, "output", indices.len() * slice)?;
     let scale = node.quantization(x)?;
     let found = node.between(y.shape(), Element::I8);
-    let inputs = vec![TensorId(x.id), TensorId(indices.id)];
-    node.emit_between(Kind::Gather(gather), inputs, found);
-    node.emit_between(Kind::Dequantize(scale), vec![found], TensorId(y.id));
+    emit_to(node, gather, x, indices, "lookup", found)?;
+    node.emit_between(Kind::Dequantize(scale), vec![found], node.id(y));
     Ok(())
 }
 
@@ -112,6 +111,17 @@ fn emit(
     let slices = gather.batches * gather.groups * gather.tuples;
     node.expect_len(y, "output", slices * gather.slice)?;
     node.expect_output_quantization(x, "input", y)?;
+    emit_to(node, gather, x, indices, role, node.id(y))
+}
+
+fn emit_to(
+    node: &mut Node<'_>,
+    gather: Gather,
+    x: Operand<'_>,
+    indices: Operand<'_>,
+    role: &str,
+    y: TensorId,
+) -> Result<(), Problem> {
     let constant = node.known(indices).filter(|_| gather.batches == 1);
     if constant.is_some() {
         let position = usize::from(role != "lookup");
@@ -122,17 +132,15 @@ fn emit(
         if runs.len() <= COPIES {
             let mut first = 0;
             for (from, step, count) in runs {
-                node.emit(
-                    Kind::Copy(copy(&gather, (from, step, count), first)),
-                    &[x],
-                    y,
-                );
+                let copy = copy(&gather, (from, step, count), first);
+                node.emit_between(Kind::Copy(copy), vec![node.id(x)], y);
                 first += count;
             }
             return Ok(());
         }
     }
-    node.emit(Kind::Gather(gather), &[x, indices], y);
+    let inputs = vec![node.id(x), node.id(indices)];
+    node.emit_between(Kind::Gather(gather), inputs, y);
     Ok(())
 }
 

@@ -1,5 +1,8 @@
 //! One operator of the model, with what its lowering asks for.
 
+mod emit;
+mod expect;
+
 use tflite_schema::{BuiltinOperator, Operator, Subgraph, Tensor, TensorType};
 
 use super::state::Variables;
@@ -7,8 +10,7 @@ use super::types::lower_case;
 use super::{Problem, Scope, quantization};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::{Named, Owner, Place};
-use crate::diagnostics::thousands;
-use crate::graph::{self, Element, Graph, Kind, TensorId};
+use crate::graph::{self, Graph, TensorId};
 use crate::numerics::Quantization;
 use crate::passes;
 
@@ -143,27 +145,6 @@ impl<'a> Node<'a> {
         quantization::of(operand.tensor, Owner::Operator(self.place(), role))
     }
 
-    /// Refuses an output that does not stand for what the operator's always does.
-    pub(super) fn expect_quantization(
-        &self,
-        operand: Operand<'_>,
-        expected: Quantization,
-    ) -> Result<(), Problem> {
-        let found = self.quantization(operand)?;
-        if found == expected {
-            return Ok(());
-        }
-        let says = format!(
-            "must have the scale 1/{} and the zero point {}, not {} and {}",
-            expected.scale.recip(),
-            expected.zero_point,
-            found.scale,
-            found.zero_point
-        );
-        let (place, named) = (self.place(), operand.named());
-        Err(text::fixed_quantization(place, named, &says))
-    }
-
     /// The bytes of a constant, where `role` names it.
     pub(super) fn constant(&self, operand: Operand<'a>, role: &str) -> Result<&'a [u8], Problem> {
         if operand.tensor.is_sparse {
@@ -178,40 +159,6 @@ impl<'a> Node<'a> {
     /// The bytes of what operators before this one compute from constants and shapes alone.
     pub(super) fn known(&self, operand: Operand<'_>) -> Option<Vec<u8>> {
         passes::known(self.graph, self.id(operand))
-    }
-
-    /// Refuses an input, by `role`, whose elements stand for other reals than the output's.
-    pub(super) fn expect_output_quantization(
-        &self,
-        operand: Operand<'_>,
-        role: &str,
-        output: Operand<'_>,
-    ) -> Result<(), Problem> {
-        let is_plain = match output.tensor.ty {
-            TensorType::INT8 | TensorType::UINT8 => false,
-            TensorType::INT16 => [operand, output]
-                .iter()
-                .all(|operand| operand.tensor.quantization.is_none()),
-            _ => true,
-        };
-        if is_plain || self.quantization(operand)? == self.quantization(output)? {
-            return Ok(());
-        }
-        Err(text::rescales(self.place(), role, operand.named()))
-    }
-
-    /// Refuses a tensor of another type.
-    pub(super) fn expect_type(
-        &self,
-        operand: Operand<'_>,
-        role: &str,
-        ty: TensorType,
-    ) -> Result<(), Problem> {
-        if operand.tensor.ty == ty {
-            return Ok(());
-        }
-        let [must, is] = [ty, operand.tensor.ty].map(lower_case);
-        Err(self.encoding(operand, role, &must, &is))
     }
 
     /// The values of integers that are constant, or computed from constants and shapes alone, where
@@ -242,39 +189,6 @@ impl<'a> Node<'a> {
         shape.map_err(|_| self.mismatch(operand, role, "must have four dimensions"))
     }
 
-    /// Refuses an input or output, by `role`, whose shape is not the expected one.
-    pub(super) fn expect_shape(
-        &self,
-        operand: Operand<'_>,
-        role: &str,
-        expected: &[usize],
-    ) -> Result<(), Problem> {
-        if operand.shape() == expected {
-            return Ok(());
-        }
-        let reason = match role {
-            "output" => "the shape that its inputs make",
-            _ => "the shape that its output takes",
-        };
-        let says = format!("must be {}, {reason}", crate::diagnostics::shape(expected));
-        Err(self.mismatch(operand, role, &says))
-    }
-
-    /// Refuses an input or output, by `role`, that does not have the expected number of elements.
-    pub(super) fn expect_len(
-        &self,
-        operand: Operand<'_>,
-        role: &str,
-        expected: usize,
-    ) -> Result<(), Problem> {
-        if operand.len() == expected {
-            return Ok(());
-        }
-        let (has, expected) = (thousands(operand.len() as u64), thousands(expected as u64));
-        let says = format!("has {has} elements, but must have {expected}");
-        Err(self.mismatch(operand, role, &says))
-    }
-
     /// A tensor's shape does not fit: `says` goes on after its name.
     pub(super) fn mismatch(&self, operand: Operand<'_>, role: &str, says: &str) -> Problem {
         text::mismatch(self.place(), role, operand.named(), says)
@@ -296,86 +210,6 @@ impl<'a> Node<'a> {
             let what = format!("its axis {axis} is out of range for {rank} dimensions");
             text::option(self.place(), &what)
         })
-    }
-
-    /// Adds a step to the graph.
-    pub(super) fn emit(&mut self, kind: Kind, inputs: &[Operand<'_>], output: Operand<'_>) {
-        self.emit_with_state(kind, inputs, &[], output);
-    }
-
-    /// Adds a step to the graph that reads and writes variables besides.
-    pub(super) fn emit_with_state(
-        &mut self,
-        kind: Kind,
-        inputs: &[Operand<'_>],
-        state: &[Operand<'_>],
-        output: Operand<'_>,
-    ) {
-        self.add(kind, inputs, state, output, &[]);
-    }
-
-    /// Adds a step to the graph that writes several tensors.
-    pub(super) fn emit_all(
-        &mut self,
-        kind: Kind,
-        inputs: &[Operand<'_>],
-        outputs: &[Operand<'_>],
-    ) -> Result<(), Problem> {
-        let (output, others) = outputs
-            .split_first()
-            .ok_or_else(|| text::missing(self.place(), "output"))?;
-        self.add(kind, inputs, &[], *output, others);
-        Ok(())
-    }
-
-    fn add(
-        &mut self,
-        kind: Kind,
-        inputs: &[Operand<'_>],
-        state: &[Operand<'_>],
-        output: Operand<'_>,
-        others: &[Operand<'_>],
-    ) {
-        let ids = |operands: &[Operand<'_>]| operands.iter().map(|x| self.id(*x)).collect();
-        self.graph.operators.push(graph::Operator {
-            index: self.index,
-            name: self.name,
-            kind,
-            inputs: ids(inputs),
-            state: ids(state),
-            output: self.id(output),
-            others: ids(others),
-        });
-    }
-
-    /// Adds a step to the graph that reads or writes tensors which the model does not have.
-    pub(super) fn emit_between(&mut self, kind: Kind, inputs: Vec<TensorId>, output: TensorId) {
-        self.graph.operators.push(graph::Operator {
-            index: self.index,
-            name: self.name,
-            kind,
-            inputs,
-            state: Vec::new(),
-            output,
-            others: Vec::new(),
-        });
-    }
-
-    /// A tensor between two steps of this operator.
-    pub(super) fn between(&mut self, shape: &[usize], element: Element) -> TensorId {
-        let name = self.place().output.map(|output| output.name);
-        self.graph.add(graph::Tensor {
-            name: name.unwrap_or(self.name).to_owned(),
-            shape: shape.to_vec(),
-            element,
-            constant: None,
-        })
-    }
-
-    /// Lets a tensor be a constant of these little-endian bytes.
-    pub(super) fn define(&mut self, output: Operand<'_>, bytes: Vec<u8>) {
-        let TensorId(id) = self.id(output);
-        self.graph.tensors[id].constant = Some(bytes);
     }
 
     /// The tensor of the graph that a tensor of the subgraph becomes.

@@ -10,10 +10,11 @@ use super::types::{
 };
 use super::{Problem, Types, survey};
 use super::{
-    along, batch_matmul, binary, blocks, broadcast, call_once, concatenation, conv_2d,
-    depthwise_conv_2d, dynamic_update_slice, fill, float, fully_connected, gather, lookup, lstm,
-    mean, mirror_pad, pack, pad, pool, quantize, reduce, resize, reverse, select, shape, slice,
-    softmax, split, split_v, strided_slice, svdf, transpose, transpose_conv, unary, variable, view,
+    along, batch_matmul, binary, blocks, broadcast, broadcast_args, call_once, concatenation,
+    conv_2d, depthwise_conv_2d, dynamic_update_slice, fill, float, fully_connected, gather, lookup,
+    lstm, mean, mirror_pad, pack, pad, pool, quantize, reduce, resize, reverse, select, shape,
+    slice, softmax, split, split_v, strided_slice, svdf, transpose, transpose_conv, unary,
+    variable, view,
 };
 
 /// A supported operator.
@@ -61,7 +62,7 @@ const OPERATORS: &[Support] = &[
         Op::BROADCAST_ARGS,
         "BROADCAST_ARGS",
         &[INT32],
-        binary::broadcast_args,
+        broadcast_args::lower,
     ),
     moved(Op::BROADCAST_TO, "BROADCAST_TO", broadcast::to),
     moved_of(&[], Op::CALL_ONCE, "CALL_ONCE", call_once::lower),

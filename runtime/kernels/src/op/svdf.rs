@@ -57,7 +57,7 @@ pub struct Svdf {
 
 /// SVDF of `N` batches, `U` units of `R` filters, `K` features and `M` entries of time.
 #[inline(never)]
-#[allow(clippy::too_many_arguments)] // six tensors, and how
+#[expect(clippy::too_many_arguments, reason = "six tensors, and how")]
 pub fn svdf<
     T: Entry,
     const N: usize,

@@ -1,0 +1,245 @@
+//! Sums, differences, products and quotients.
+
+use tflite_schema::{Activation, Options};
+use tiny_model_kernels::op::{self, Function};
+use tiny_model_kernels::requantize::Scale;
+
+use super::{Operands, emit, zip, zip_integers};
+use crate::diagnostics::model as text;
+use crate::diagnostics::thousands;
+use crate::graph::{BinaryKind, IntegerPair};
+use crate::lower::Problem;
+use crate::lower::activation::range_of;
+use crate::lower::float::reads_float;
+use crate::lower::int16::reads_int16;
+use crate::lower::node::Node;
+
+/// Bits that ADD and SUB shift inputs to the left: `left_shift` of TFLM's `OpDataAdd` for int8.
+const LEFT_SHIFT: u32 = 20;
+/// The same for int16.
+const LEFT_SHIFT_OF_INT16: u32 = 15;
+/// The same of SQUARED_DIFFERENCE for int8; int16 is not shifted.
+const LEFT_SHIFT_OF_SQUARES: u32 = 7;
+
+pub(in crate::lower) fn add(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::Add(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let operands = Operands::of(node)?;
+    if operands.are_integers() {
+        return integers(
+            node,
+            &operands,
+            Function::Sum,
+            options.fused_activation_function,
+        );
+    }
+    if reads_float(node, 0) {
+        let activation = Some(options.fused_activation_function);
+        return zip(node, &operands, pair!(add, true), activation);
+    }
+    let sum = sum(node, &operands, options.fused_activation_function)?;
+    if reads_int16(node) {
+        return zip_integers(node, &operands, IntegerPair::Add(sum));
+    }
+    emit(node, &operands, BinaryKind::Add(sum))
+}
+
+pub(in crate::lower) fn sub(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::Sub(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let operands = Operands::of(node)?;
+    if operands.are_integers() {
+        return integers(
+            node,
+            &operands,
+            Function::Difference,
+            options.fused_activation_function,
+        );
+    }
+    if reads_float(node, 0) {
+        let activation = Some(options.fused_activation_function);
+        return zip(node, &operands, pair!(sub, false), activation);
+    }
+    let sum = op::Sub(sum(node, &operands, options.fused_activation_function)?);
+    if reads_int16(node) {
+        return zip_integers(node, &operands, IntegerPair::Sub(sum));
+    }
+    emit(node, &operands, BinaryKind::Sub(sum))
+}
+
+pub(in crate::lower) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::Mul(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let operands = Operands::of(node)?;
+    if operands.are_integers() {
+        return integers(
+            node,
+            &operands,
+            Function::Product,
+            options.fused_activation_function,
+        );
+    }
+    if reads_float(node, 0) {
+        let activation = Some(options.fused_activation_function);
+        return zip(node, &operands, pair!(mul, true), activation);
+    }
+    let [x1, x2, y] = operands.scales(node)?.map(f64::from);
+    let output = node.quantization(operands.y)?;
+    let ty = operands.y.tensor.ty;
+    let product = op::Mul {
+        input1_offset: -node.quantization(operands.x1)?.zero_point,
+        input2_offset: -node.quantization(operands.x2)?.zero_point,
+        scale: node.scale(x1 * x2 / y)?,
+        output: node.activated_as(options.fused_activation_function, output, ty)?,
+    };
+    if reads_int16(node) {
+        for operand in [operands.x1, operands.x2, operands.y] {
+            node.symmetric(operand)?;
+        }
+        return zip_integers(node, &operands, IntegerPair::Mul(product));
+    }
+    emit(node, &operands, BinaryKind::Mul(product))
+}
+
+/// TFLM's `PrepareQuantized`: factors in f64, but for the product of the output's scale and a power of two.
+pub(in crate::lower) fn squared_difference(node: &mut Node<'_>) -> Result<(), Problem> {
+    let operands = Operands::of(node)?;
+    if operands.are_integers() {
+        let function = Function::SquaredDifference;
+        return integers(node, &operands, function, Activation::None);
+    }
+    if reads_float(node, 0) {
+        return zip(node, &operands, pair!(squared_difference, true), None);
+    }
+    let left_shift = match reads_int16(node) {
+        true => 0,
+        false => LEFT_SHIFT_OF_SQUARES,
+    };
+    if reads_int16(node) {
+        for operand in [operands.x1, operands.x2, operands.y] {
+            node.symmetric(operand)?;
+        }
+    }
+    let [x1, x2, y] = operands.scales(node)?;
+    let twice_max = 2.0 * f64::from(x1.max(x2));
+    let squares = twice_max * twice_max / f64::from((1 << (2 * left_shift)) as f32 * y);
+    let output = node.quantization(operands.y)?;
+    let function = op::SquaredDifference {
+        input1_offset: -node.quantization(operands.x1)?.zero_point,
+        input2_offset: -node.quantization(operands.x2)?.zero_point,
+        left_shift,
+        input1: node.scale(f64::from(x1) / twice_max)?,
+        input2: node.scale(f64::from(x2) / twice_max)?,
+        output_scale: node.scale(squares)?,
+        output: range_of(operands.y.tensor.ty, output, None, None),
+    };
+    zip_integers(node, &operands, IntegerPair::SquaredDifference(function))
+}
+
+pub(in crate::lower) fn div(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::Div(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    let (operands, activation) = (Operands::of(node)?, options.fused_activation_function);
+    if operands.are_integers() {
+        return integers(node, &operands, Function::Quotient, activation);
+    }
+    if reads_float(node, 0) {
+        return zip(node, &operands, pair!(div, false), Some(activation));
+    }
+    let [x1, x2, y] = operands.scales(node)?;
+    let output = node.quantization(operands.y)?;
+    let quotient = op::Divide {
+        input1_offset: -node.quantization(operands.x1)?.zero_point,
+        input2_offset: -node.quantization(operands.x2)?.zero_point,
+        // In f32, as TFLM's `CalculateOpDataDiv`.
+        scale: node.scale(f64::from(x1 / (x2 * y)))?,
+        output: node.activated(activation, output)?,
+    };
+    emit(node, &operands, BinaryKind::Divide(quotient))
+}
+
+/// Operators on floats without an activation.
+macro_rules! plain {
+    ($($name:ident, $is_symmetric:literal;)*) => { $(
+        pub(in crate::lower) fn $name(node: &mut Node<'_>) -> Result<(), Problem> {
+            let operands = Operands::of(node)?;
+            zip(node, &operands, pair!($name, $is_symmetric), None)
+        }
+    )* };
+}
+plain! {
+    floor_div, false;
+    floor_mod, false;
+}
+
+/// What ADD and SUB share: factors of both inputs and of the output, in f64.
+///
+/// TFLM's source derives SUB's in f32 (`CalculateOpDataSub`), but its `tflite-micro` wheel answers as with f64:
+/// up to eight conformance models of SUB differ by one step if factors are rounded to f32.
+fn sum(
+    node: &Node<'_>,
+    operands: &Operands<'_>,
+    activation: Activation,
+) -> Result<op::Add, Problem> {
+    let [x1, x2, y] = operands.scales(node)?.map(f64::from);
+    let twice_max = 2.0 * x1.max(x2);
+    let left_shift = match reads_int16(node) {
+        true => LEFT_SHIFT_OF_INT16,
+        false => LEFT_SHIFT,
+    };
+    let output_scale = twice_max / (f64::from(1 << left_shift) * y);
+    let output = node.quantization(operands.y)?;
+    if output_scale >= 1.0 {
+        let times = thousands(1 << (left_shift - 1));
+        let what =
+            format!("the scale of its output is {times} times smaller than its inputs', or more");
+        return Err(text::scale_ratio(node.place(), &what));
+    }
+    Ok(op::Add {
+        input1_offset: -node.quantization(operands.x1)?.zero_point,
+        input2_offset: -node.quantization(operands.x2)?.zero_point,
+        input1: node.scale(x1 / twice_max)?,
+        input2: node.scale(x2 / twice_max)?,
+        output_scale: node.scale(output_scale)?,
+        output: node.activated_as(activation, output, operands.y.tensor.ty)?,
+    })
+}
+
+/// The factor from terms that are shifted to the left over twice their scale to an output of this scale.
+pub(in crate::lower) fn output_scale(
+    node: &Node<'_>,
+    twice: f64,
+    output: f32,
+) -> Result<Scale, Problem> {
+    let factor = twice / (f64::from(1 << LEFT_SHIFT) * f64::from(output));
+    if factor >= 1.0 {
+        let what = "the scale of its output is more than 500,000 times smaller than its inputs'";
+        return Err(text::scale_ratio(node.place(), what));
+    }
+    node.scale(factor)
+}
+
+/// int32, clamped by TFLM's `CalculateActivationRange`.
+fn integers(
+    node: &mut Node<'_>,
+    operands: &Operands<'_>,
+    function: Function,
+    activation: Activation,
+) -> Result<(), Problem> {
+    let (min, max) = match activation {
+        Activation::None => (i32::MIN, i32::MAX),
+        Activation::Relu => (0, i32::MAX),
+        Activation::Relu6 => (0, 6),
+        Activation::ReluN1To1 => (-1, 1),
+        Activation::Tanh | Activation::SignBit => {
+            let name = format!("fused activation {activation:?}");
+            return Err(text::unsupported_option(node.place(), &name));
+        }
+    };
+    let arithmetic = op::Arithmetic { function, min, max };
+    emit(node, operands, BinaryKind::Integers(arithmetic))
+}

@@ -1,0 +1,66 @@
+//! Comparisons.
+
+use tflite_schema::TensorType;
+use tiny_model_kernels::op::{self, Relation};
+
+use super::{Operands, emit};
+use crate::diagnostics::model as text;
+use crate::graph::BinaryKind;
+use crate::lower::Problem;
+use crate::lower::node::Node;
+
+pub(in crate::lower) fn equal(node: &mut Node<'_>) -> Result<(), Problem> {
+    let operands = Operands::of(node)?;
+    compare(node, &operands, Relation::Equal)
+}
+
+pub(in crate::lower) fn not_equal(node: &mut Node<'_>) -> Result<(), Problem> {
+    let operands = Operands::of(node)?;
+    compare(node, &operands, Relation::NotEqual)
+}
+
+pub(in crate::lower) fn less(node: &mut Node<'_>) -> Result<(), Problem> {
+    let operands = Operands::of(node)?;
+    compare(node, &operands, Relation::Less)
+}
+
+pub(in crate::lower) fn less_equal(node: &mut Node<'_>) -> Result<(), Problem> {
+    let operands = Operands::of(node)?;
+    compare(node, &operands, Relation::LessEqual)
+}
+
+pub(in crate::lower) fn greater(node: &mut Node<'_>) -> Result<(), Problem> {
+    let operands = Operands::of(node)?.swapped();
+    compare(node, &operands, Relation::Less)
+}
+
+pub(in crate::lower) fn greater_equal(node: &mut Node<'_>) -> Result<(), Problem> {
+    let operands = Operands::of(node)?.swapped();
+    compare(node, &operands, Relation::LessEqual)
+}
+
+fn compare(
+    node: &mut Node<'_>,
+    operands: &Operands<'_>,
+    relation: Relation,
+) -> Result<(), Problem> {
+    if operands.x1.tensor.ty != TensorType::INT8 {
+        return emit(node, operands, BinaryKind::Compare(relation));
+    }
+    let [x1, x2] = [
+        node.quantization(operands.x1)?,
+        node.quantization(operands.x2)?,
+    ];
+    if x1.scale >= 1.0 || x2.scale >= 1.0 {
+        let what = "it compares int8 values whose scale is not below 1";
+        return Err(text::scale_ratio(node.place(), what));
+    }
+    let scaled = op::CompareScaled {
+        relation,
+        input1_offset: -x1.zero_point,
+        input2_offset: -x2.zero_point,
+        input1: node.scale(x1.scale.into())?,
+        input2: node.scale(x2.scale.into())?,
+    };
+    emit(node, operands, BinaryKind::CompareScaled(scaled))
+}

@@ -1,0 +1,99 @@
+//! What an operator refuses of its inputs and outputs.
+
+use tflite_schema::TensorType;
+
+use super::{Node, Operand};
+use crate::diagnostics::{self, model as text, thousands};
+use crate::lower::Problem;
+use crate::lower::types::lower_case;
+use crate::numerics::Quantization;
+
+impl Node<'_> {
+    /// Refuses an output that does not stand for what the operator's always does.
+    pub(in crate::lower) fn expect_quantization(
+        &self,
+        operand: Operand<'_>,
+        expected: Quantization,
+    ) -> Result<(), Problem> {
+        let found = self.quantization(operand)?;
+        if found == expected {
+            return Ok(());
+        }
+        let says = format!(
+            "must have the scale 1/{} and the zero point {}, not {} and {}",
+            expected.scale.recip(),
+            expected.zero_point,
+            found.scale,
+            found.zero_point
+        );
+        let (place, named) = (self.place(), operand.named());
+        Err(text::fixed_quantization(place, named, &says))
+    }
+
+    /// Refuses an input, by `role`, whose elements stand for other reals than the output's.
+    pub(in crate::lower) fn expect_output_quantization(
+        &self,
+        operand: Operand<'_>,
+        role: &str,
+        output: Operand<'_>,
+    ) -> Result<(), Problem> {
+        let is_plain = match output.tensor.ty {
+            TensorType::INT8 | TensorType::UINT8 => false,
+            TensorType::INT16 => [operand, output]
+                .iter()
+                .all(|operand| operand.tensor.quantization.is_none()),
+            _ => true,
+        };
+        if is_plain || self.quantization(operand)? == self.quantization(output)? {
+            return Ok(());
+        }
+        Err(text::rescales(self.place(), role, operand.named()))
+    }
+
+    /// Refuses a tensor of another type.
+    pub(in crate::lower) fn expect_type(
+        &self,
+        operand: Operand<'_>,
+        role: &str,
+        ty: TensorType,
+    ) -> Result<(), Problem> {
+        if operand.tensor.ty == ty {
+            return Ok(());
+        }
+        let [must, is] = [ty, operand.tensor.ty].map(lower_case);
+        Err(self.encoding(operand, role, &must, &is))
+    }
+
+    /// Refuses an input or output, by `role`, whose shape is not the expected one.
+    pub(in crate::lower) fn expect_shape(
+        &self,
+        operand: Operand<'_>,
+        role: &str,
+        expected: &[usize],
+    ) -> Result<(), Problem> {
+        if operand.shape() == expected {
+            return Ok(());
+        }
+        let reason = match role {
+            "output" => "the shape that its inputs make",
+            _ => "the shape that its output takes",
+        };
+        let says = format!("must be {}, {reason}", diagnostics::shape(expected));
+        Err(self.mismatch(operand, role, &says))
+    }
+
+    /// Refuses an input or output, by `role`, that does not have the expected number of elements.
+    pub(in crate::lower) fn expect_len(
+        &self,
+        operand: Operand<'_>,
+        role: &str,
+        expected: usize,
+    ) -> Result<(), Problem> {
+        if operand.len() == expected {
+            return Ok(());
+        }
+        let (has, expected) = (thousands(operand.len() as u64), thousands(expected as u64));
+        let says = format!("has {has} elements, but must have {expected}");
+        Err(self.mismatch(operand, role, &says))
+    }
+}
