@@ -14,6 +14,15 @@ tiny_model! {
     input = rows,
 }
 
+tiny_model! {
+    struct Halves = "models/data/float_half_fully_connected.tflite";
+    float16 = kept,
+}
+
+tiny_model! {
+    struct Widened = "models/data/float_half_fully_connected.tflite";
+}
+
 #[allow(unsafe_code)]
 mod placed {
     tiny_model::tiny_model!(
@@ -117,4 +126,21 @@ fn weights_in_a_section_of_their_own() {
     let [input, output] = golden!("sequence_network");
     begin(model.input(), &input);
     agrees(model.run(), &output);
+}
+
+#[test]
+fn weights_kept_as_float16_take_half_the_flash() {
+    // Six outputs of seven inputs.
+    assert_eq!(Halves::FLASH_BYTES + 2 * 6 * 7, Widened::FLASH_BYTES);
+    let (mut arenas, input) = (
+        (Arena::new(), Arena::new()),
+        [0.5, -1.25, 3.0, 0.1, -0.7, 2.0, 8.5],
+    );
+    let (mut halves, mut widened) = (Halves::new(&mut arenas.0), Widened::new(&mut arenas.1));
+    halves.input().copy_from_slice(&[input; 2].concat());
+    widened.input().copy_from_slice(&[input; 2].concat());
+    assert_eq!(
+        halves.run().map(f32::to_bits),
+        widened.run().map(f32::to_bits)
+    );
 }

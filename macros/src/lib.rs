@@ -72,6 +72,10 @@ use tiny_model_compiler::{CallSite, expand};
 /// # Ok::<(), tiny_model::FeedError>(())
 /// ```
 ///
+/// # Weights of float16
+/// in models on float32 are widened when the model is compiled: `float16 = widened`, the default. `float16 = kept` keeps
+/// them at half the flash, and kernels widen each when they use it. The outputs are the same bytes.
+///
 /// # Weights
 /// `weights = ".ext_flash"` puts the model's weights, biases, scales and tables into that link section, for which the
 /// linker script has a place:

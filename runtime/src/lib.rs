@@ -90,7 +90,7 @@ pub use tiny_model_macros::tiny_model;
 pub mod __private {
     pub use crate::budget::budget;
     pub use tiny_model_kernels::arch;
-    pub use tiny_model_kernels::bytes::{Io, Memory, Slot, from_bytes};
+    pub use tiny_model_kernels::bytes::{Half, Io, Memory, Slot, from_bytes};
     pub use tiny_model_kernels::interpolate;
     pub use tiny_model_kernels::layout::{Blocked, Dual, Lanes, Planes};
     pub use tiny_model_kernels::op;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tiny_model_compiler::{Input, Optimize, Schedule};
+use tiny_model_compiler::{Float16, Input, Optimize, Schedule};
 
 /// All choices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, clap::Args)]
@@ -16,6 +16,9 @@ pub struct Choices {
     /// How it gets its input: `whole`, or fed by `rows`
     #[arg(long, value_name = "WHOLE-OR-ROWS", default_value_t)]
     pub input: Input,
+    /// How it keeps weights that are float16: `widened` to f32, or `kept` at half the flash
+    #[arg(long, value_name = "WIDENED-OR-KEPT", default_value_t)]
+    pub float16: Float16,
 }
 
 impl From<Optimize> for Choices {
@@ -33,11 +36,13 @@ impl From<Choices> for tiny_model_compiler::Choices {
             optimize,
             schedule,
             input,
+            float16,
         } = choices;
         Self {
             optimize,
             schedule,
             input,
+            float16,
             arena: None,
         }
     }
@@ -50,11 +55,16 @@ impl fmt::Display for Choices {
             optimize,
             schedule,
             input,
+            float16,
         } = self;
         write!(
             f,
             "optimize = {optimize}, schedule = {schedule}, input = {input}"
-        )
+        )?;
+        match float16 {
+            Float16::Widened => Ok(()),
+            Float16::Kept => write!(f, ", float16 = {float16}"),
+        }
     }
 }
 
@@ -70,6 +80,9 @@ impl Choices {
         if self.input != defaults.input {
             label = label + ", " + self.input.name();
         }
+        if self.float16 != defaults.float16 {
+            label = label + ", " + self.float16.name();
+        }
         label
     }
 
@@ -79,12 +92,14 @@ impl Choices {
             self.optimize.name(),
             self.schedule.name(),
             self.input.name(),
+            self.float16.name(),
         ];
         let defaults = Self::default();
         let defaults = [
             defaults.optimize.name(),
             defaults.schedule.name(),
             defaults.input.name(),
+            defaults.float16.name(),
         ];
         let chosen = names.iter().zip(defaults).filter(|(name, of)| *name != of);
         chosen.map(|(name, _)| format!("_{name}")).collect()

@@ -68,6 +68,7 @@ pub fn run(args: &Args) -> Result<Summary> {
         optimize: args.optimize,
         schedule: args.schedule,
         input: if args.rows { Input::Rows } else { Input::Whole },
+        ..Choices::default()
     };
     let model = match Model::read(&args.model, args.target, choices)? {
         Ok(model) => model,

@@ -10,7 +10,7 @@ use cargo_tiny_model::parity::{Args, run};
 use cargo_tiny_model::target::Target;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tiny_model_compiler::{Input, Optimize, Schedule};
+use tiny_model_compiler::{Float16, Input, Optimize, Schedule};
 
 /// A program runs each of the conformance models with this distance: they are many, and boards slow.
 const DISTANCE: usize = 3;
@@ -77,6 +77,18 @@ fn the_conformance_models_agree_on_every_board() {
     for (number, (target, choices)) in programs().enumerate() {
         let folder = a_third(number % DISTANCE);
         agree(folder.path(), None, target, choices);
+    }
+}
+
+#[test]
+fn float16_that_is_kept_agrees_with_and_without_dsp() {
+    let models = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/models"));
+    let kept = Choices {
+        float16: Float16::Kept,
+        ..Choices::default()
+    };
+    for target in [Target::Host, Target::CortexM0, Target::CortexM4] {
+        agree(models, Some("float_half"), target, kept);
     }
 }
 

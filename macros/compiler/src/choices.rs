@@ -12,6 +12,8 @@ pub struct Choices {
     pub schedule: Schedule,
     /// How it gets its input.
     pub input: Input,
+    /// How it keeps weights that are float16.
+    pub float16: Float16,
     /// Bytes of arena that it may take, if that is known.
     pub arena: Option<u64>,
 }
@@ -98,6 +100,17 @@ choice! {
         Fastest = "fastest",
         /// The one that takes the least RAM.
         Smallest = "smallest",
+    }
+}
+
+choice! {
+    /// How a model on f32 keeps weights that are float16.
+    Float16 {
+        /// As f32, which no kernel needs to widen.
+        #[default]
+        Widened = "widened",
+        /// At half the flash; kernels widen each when they use it.
+        Kept = "kept",
     }
 }
 

@@ -6,7 +6,7 @@ use tflite_schema::{Model, ReadError};
 
 use crate::backend::Backend;
 use crate::budget::{Live, Peak, Requirement, Row};
-use crate::choices::{Choices, Input};
+use crate::choices::{Choices, Float16, Input};
 use crate::codegen::{self, Accessors, Step};
 use crate::custom::Custom;
 use crate::diagnostics::{Message, rows};
@@ -69,7 +69,10 @@ pub fn compile_with(
     let model = Model::read(bytes).map_err(Failure::Unreadable)?;
     let graph = lower::graph(&model, customs).map_err(Failure::Problems)?;
     let graph = passes::call_once(graph).map_err(Failure::Problems)?;
-    let graph = passes::run(graph);
+    let mut graph = passes::run(graph);
+    if choices.float16 == Float16::Widened {
+        passes::widen(&mut graph);
+    }
     let joined = passes::join(&graph).map(|graph| Compiled::new(graph, choices, customs));
     let compiled = Compiled::new(graph, choices, customs);
     let compiled = joined

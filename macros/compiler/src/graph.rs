@@ -21,7 +21,7 @@ mod svdf;
 pub use copy::{Copy, Side, strides};
 pub use custom::Custom;
 pub use elementwise::{Pair, Unary, Zip};
-pub use float::{Dense, Float, FloatConvolution, RowsKernel};
+pub use float::{Dense, Float, FloatConvolution, FloatWeights, RowsKernel};
 pub use generic::{
     Bilinear, BilinearKind, Fold, FoldKind, Gather, Nearest, Select, SumKind, UnaryKind, Update,
 };

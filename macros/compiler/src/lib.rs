@@ -30,7 +30,7 @@ pub mod select;
 pub mod syntax;
 
 pub use backend::Backend;
-pub use choices::{Choices, Input, Optimize, Schedule};
+pub use choices::{Choices, Float16, Input, Optimize, Schedule};
 pub use compile::{Compiled, Failure, Program, compile, compile_with};
 pub use custom::Custom;
 pub use expand::expand;

@@ -14,7 +14,7 @@
 //! 11. [`state`]: what copies of state read and write is state itself, where nobody sees a difference.
 //! 12. [`outputs`]: a constant or state that is an output is written by a run like any other.
 //!
-//! Then comes [`join`], if the arena is no larger with it: what is written into a larger tensor at once
+//! [`widen`] is for those who did not choose to keep float16 in flash. Then comes [`join`], if the arena is no larger with it: what is written into a larger tensor at once
 //! may take its memory for longer.
 
 mod activations;
@@ -24,6 +24,7 @@ mod constants;
 mod copies;
 mod dead;
 mod depthwise;
+mod halves;
 mod outputs;
 mod padding;
 mod parts;
@@ -32,6 +33,7 @@ mod views;
 
 pub use call_once::call_once;
 pub use constants::known;
+pub use halves::widen;
 pub use parts::join;
 
 use crate::graph::{Graph, Operator, TensorId};

@@ -32,6 +32,7 @@ const fn choices(schedule: Schedule, input: Input) -> Choices {
         optimize: tiny_model_compiler::Optimize::Speed,
         schedule,
         input,
+        float16: tiny_model_compiler::Float16::Widened,
         arena: None,
     }
 }

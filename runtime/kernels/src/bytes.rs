@@ -7,6 +7,7 @@
 
 mod arena;
 mod elements;
+mod half;
 mod io;
 
 use core::marker::PhantomData;
@@ -16,6 +17,7 @@ use crate::requantize::Scale;
 
 pub use arena::{Arena, Footprint, Room, Shared};
 pub use elements::{Bool, I64};
+pub use half::Half;
 pub use io::Io;
 
 #[cfg(target_endian = "big")]
@@ -44,8 +46,8 @@ unsafe impl<const C: usize, const KW: usize, const KH: usize, const B: usize, co
 {
 }
 
-// SAFETY: an array of `f32`, `repr(transparent)`.
-unsafe impl<const K: usize, const CO: usize> Plain for Lanes<K, CO> {}
+// SAFETY: an array of plain values, `repr(transparent)`.
+unsafe impl<const K: usize, const CO: usize, T: Plain> Plain for Lanes<K, CO, T> {}
 
 // SAFETY: `u32` in `repr(C, align(4))`: no padding, and every bit pattern is a value.
 unsafe impl<

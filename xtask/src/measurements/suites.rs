@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use cargo_tiny_model::choices::Choices;
 use cargo_tiny_model::target::Target;
 use cargo_tiny_model::toolchain::workspace_dir;
-use tiny_model_compiler::{Input, Optimize, Schedule};
+use tiny_model_compiler::{Float16, Input, Optimize, Schedule};
 
 /// A model that is measured.
 pub(crate) struct Model {
@@ -53,6 +53,7 @@ pub(crate) const SPEED: Choices = Choices {
     optimize: Optimize::Speed,
     schedule: Schedule::Fastest,
     input: Input::Whole,
+    float16: Float16::Widened,
 };
 
 /// The least RAM.

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
+use tiny_model_kernels::bytes::Half;
 use tiny_model_kernels::op::Window;
 use tiny_model_kernels::op::float::Range;
 use tiny_model_kernels::op::layer::Layer;
@@ -102,6 +103,14 @@ pub(super) fn bytes_of_floats(values: &[f32]) -> Vec<u8> {
     values
         .iter()
         .flat_map(|value| value.to_le_bytes())
+        .collect()
+}
+
+/// Little-endian bytes of halves.
+pub(super) fn bytes_of_halves(values: &[Half]) -> Vec<u8> {
+    values
+        .iter()
+        .flat_map(|value| value.to_bits().to_le_bytes())
         .collect()
 }
 

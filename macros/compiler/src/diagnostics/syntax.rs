@@ -24,6 +24,9 @@ write `schedule = fastest` (the default) for the fastest schedule that fits the 
 const INPUT: &str = "\
 write `input = whole` (the default) to write the input into the arena, or
 `input = rows` to feed it row by row";
+const FLOAT16: &str = "\
+write `float16 = widened` (the default) for the fewest cycles, or
+`float16 = kept` to keep float16 weights at half the flash";
 
 const SECTION: &str = "\
 write `weights = \".ext_flash\"`, and name that section in the linker script";
@@ -220,6 +223,7 @@ fn choice(option: &str) -> &'static str {
     match option {
         "schedule" => SCHEDULE,
         "input" => INPUT,
+        "float16" => FLOAT16,
         _ => OPTIMIZE,
     }
 }

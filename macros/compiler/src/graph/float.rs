@@ -1,5 +1,6 @@
 //! Operators on f32.
 
+use tiny_model_kernels::bytes::Half;
 use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::float::Range;
 
@@ -50,11 +51,43 @@ pub struct FloatConvolution {
 #[derive(Debug, Clone)]
 pub struct Dense {
     /// In TFLite's order.
-    pub weights: Vec<f32>,
+    pub weights: FloatWeights,
     /// Of each output channel.
     pub bias: Vec<f32>,
     /// Smallest and largest output.
     pub output: Range,
+}
+
+/// Weights as they lie in flash.
+#[derive(Debug, Clone)]
+pub enum FloatWeights {
+    /// At four bytes each.
+    Float(Vec<f32>),
+    /// At two.
+    Half(Vec<Half>),
+}
+
+impl FloatWeights {
+    /// Number of weights.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Float(weights) => weights.len(),
+            Self::Half(weights) => weights.len(),
+        }
+    }
+
+    /// Whether all are finite numbers.
+    pub fn are_finite(&self) -> bool {
+        match self {
+            Self::Float(weights) => weights.iter().all(|weight| weight.is_finite()),
+            Self::Half(weights) => weights.iter().all(|weight| weight.widen().is_finite()),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 impl Dense {

@@ -12,7 +12,7 @@ use tiny_model_kernels::op::float::Range;
 use super::node::{Node, Operand};
 use super::{Problem, half};
 use crate::diagnostics::model as text;
-use crate::graph::Dense;
+use crate::graph::{Dense, FloatWeights};
 
 /// Whether an operator's input at a position is float32: which of its kernels it wants.
 pub(super) fn reads_float(node: &Node<'_>, position: usize) -> bool {
@@ -56,6 +56,16 @@ impl<'a> Node<'a> {
         Ok(values.map(|&bytes| f32::from_le_bytes(bytes)).collect())
     }
 
+    /// The values of weights, where `role` names them, as the model keeps them.
+    fn float_weights(&self, operand: Operand<'a>, role: &str) -> Result<FloatWeights, Problem> {
+        let source = self.before_dequantize(operand);
+        if source.tensor.ty == TensorType::FLOAT16 {
+            let data = self.constant(source, role)?;
+            return Ok(FloatWeights::Half(half::halves(data).collect()));
+        }
+        Ok(FloatWeights::Float(self.floats(operand, role)?))
+    }
+
     /// Weights and bias of `channels` output channels.
     pub(super) fn dense(
         &self,
@@ -64,7 +74,7 @@ impl<'a> Node<'a> {
         activation: Activation,
     ) -> Result<Dense, Problem> {
         Ok(Dense {
-            weights: self.floats(weights.0, weights.1)?,
+            weights: self.float_weights(weights.0, weights.1)?,
             bias: self.float_bias(channels)?,
             output: self.float_range(activation)?,
         })

@@ -62,7 +62,7 @@ fn border(kind: &Kind) -> Option<([usize; 4], Vec<u8>)> {
         }
         Kind::Float(Float::Conv2d(conv) | Float::DepthwiseConv2d(conv)) => {
             // Sums begin with 0, to which no product of 0 adds anything but that of infinity and NaN.
-            let is_finite = conv.dense.weights.iter().all(|weight| weight.is_finite());
+            let is_finite = conv.dense.weights.are_finite();
             is_finite.then(|| (conv.shape.input, vec![0; 4]))
         }
         // A range holds 0, and 0 is quantized to the zero point, which padding has.

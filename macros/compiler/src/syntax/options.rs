@@ -9,7 +9,7 @@ use syn::parse::ParseStream;
 use syn::{Expr, ExprPath, Lit, LitStr, Token};
 
 use super::{arithmetic, path, starts_item};
-use crate::choices::{Choice, Choices, Input, Optimize, Schedule};
+use crate::choices::{Choice, Choices, Float16, Input, Optimize, Schedule};
 use crate::custom::Custom;
 use crate::diagnostics::{Message, syntax as text};
 use crate::report::{Report, error_at, error_here};
@@ -27,6 +27,8 @@ pub struct Options {
     pub schedule: Option<Schedule>,
     /// How it gets its input, if it is said.
     pub input: Option<Input>,
+    /// How it keeps weights that are float16, if it is said.
+    pub float16: Option<Float16>,
     /// The link section of its weights, biases, scales and tables, if it is said.
     pub weights: Option<LitStr>,
     /// The functions of custom operators.
@@ -40,6 +42,7 @@ impl Options {
             optimize: self.optimize.unwrap_or_default(),
             schedule: self.schedule.unwrap_or_default(),
             input: self.input.unwrap_or_default(),
+            float16: self.float16.unwrap_or_default(),
             arena: self.arena.as_ref().and_then(|budget| budget.value),
         }
     }
@@ -82,8 +85,8 @@ impl fmt::Display for Resource {
 }
 
 /// Names of all options.
-const NAMES: [&str; 7] = [
-    "arena", "flash", "optimize", "schedule", "input", "weights", "custom",
+const NAMES: [&str; 8] = [
+    "arena", "flash", "optimize", "schedule", "input", "float16", "weights", "custom",
 ];
 
 /// Parses options up to the end, going on behind the next comma after a mistake.
@@ -125,6 +128,7 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
         "optimize" => once(&mut options.optimize, choice(input, &name)?, &name),
         "schedule" => once(&mut options.schedule, choice(input, &name)?, &name),
         "input" => once(&mut options.input, choice(input, &name)?, &name),
+        "float16" => once(&mut options.float16, choice(input, &name)?, &name),
         "weights" => once(&mut options.weights, section(input, &name)?, &name),
         "custom" => custom(input, &name, &mut options.customs),
         unknown => Err(error_at(&name, text::unknown_option(unknown, &NAMES))),

@@ -1,7 +1,7 @@
 use quote::quote;
 
 use super::*;
-use crate::choices::Optimize;
+use crate::choices::{Float16, Optimize};
 
 fn site() -> CallSite {
     CallSite {
@@ -82,6 +82,16 @@ fn speed_is_the_default() {
         ),
     ] {
         assert_eq!(declaration(tokens).options.choices().optimize, expected);
+    }
+}
+
+#[test]
+fn float16_is_widened_or_kept() {
+    for (tokens, expected) in [
+        (quote!("net.tflite"), Float16::Widened),
+        (quote!("net.tflite", float16 = kept), Float16::Kept),
+    ] {
+        assert_eq!(declaration(tokens).options.choices().float16, expected);
     }
 }
 
@@ -190,7 +200,7 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", arana <= 4),
-            "unknown option `arana`, expected one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`, `custom`",
+            "unknown option `arana`, expected one of `arena`, `flash`, `optimize`, `schedule`, `input`, `float16`, `weights`, `custom`",
         ),
         (
             quote!("net.tflite", arena <= 4, arena <= 4),
@@ -230,11 +240,11 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", 4),
-            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`, `custom`",
+            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`, `float16`, `weights`, `custom`",
         ),
         (
             quote!("net.tflite",,),
-            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`, `weights`, `custom`",
+            "expected an option: one of `arena`, `flash`, `optimize`, `schedule`, `input`, `float16`, `weights`, `custom`",
         ),
         (
             quote!("net.tflite", optimize),

@@ -10,7 +10,7 @@ pub const LANES: usize = 4;
 /// other. Nothing is filled in.
 #[derive(Debug, Clone, Copy)]
 #[repr(transparent)]
-pub struct Lanes<const K: usize, const CO: usize>(pub [[f32; K]; CO]);
+pub struct Lanes<const K: usize, const CO: usize, T = f32>(pub [[T; K]; CO]);
 
 /// Orders weights `[groups · channels][row]` as [`Lanes`] are.
 #[cfg(any(test, feature = "pack"))]

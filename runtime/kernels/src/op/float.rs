@@ -21,6 +21,7 @@ pub mod overlap;
 mod range;
 mod softmax;
 mod taps;
+mod weight;
 
 pub use average_pool_2d::average_pool_2d;
 pub use conv_2d::{Conv2d, conv_2d};
@@ -33,3 +34,4 @@ pub use max_pool_2d::max_pool_2d;
 pub use mean::mean;
 pub use range::Range;
 pub use softmax::softmax;
+pub use weight::Weight;

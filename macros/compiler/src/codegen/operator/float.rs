@@ -9,7 +9,9 @@ use tiny_model_kernels::op::float::Range;
 use super::super::literal;
 use super::super::step::{Body, Rows};
 use super::{hybrid, mean, pool};
-use crate::graph::{Dense, Float, FloatConvolution, Mean, Pool, PoolKind, RowsKernel, Softmax};
+use crate::graph::{
+    Dense, Float, FloatConvolution, FloatWeights, Mean, Pool, PoolKind, RowsKernel, Softmax,
+};
 
 pub(super) fn call(float: &Float, body: &mut Body) -> TokenStream {
     match float {
@@ -36,8 +38,11 @@ fn conv_2d(conv: &FloatConvolution, body: &mut Body) -> TokenStream {
 fn depthwise_conv_2d(conv: &FloatConvolution, body: &mut Body) -> TokenStream {
     let Rows { io, pad_top, .. } = rows(&conv.shape, body);
     let [height, width] = conv.shape.kernel;
-    let ty = literal::array(quote!(f32), &[height, width, conv.shape.output[3]]);
-    let weights = literal::bytes_of_floats(&conv.dense.weights);
+    let (element, weights) = match &conv.dense.weights {
+        FloatWeights::Float(weights) => (quote!(f32), literal::bytes_of_floats(weights)),
+        FloatWeights::Half(weights) => (quote!(tm::Half), literal::bytes_of_halves(weights)),
+    };
+    let ty = literal::array(element, &[height, width, conv.shape.output[3]]);
     let weights = body.constant("WEIGHTS", &ty, &weights);
     let bias = bias(&conv.dense.bias, body);
     let parameters = parameters(conv, body);
@@ -82,9 +87,18 @@ fn fully_connected(batch: usize, dense: &Dense, body: &mut Body) -> TokenStream 
 /// `WEIGHTS`, output channels side by side.
 fn lanes(dense: &Dense, groups: usize, body: &mut Body) -> Ident {
     let [products, channels] = [dense.products(), dense.bias.len()].map(literal::number);
-    let packed = layout::pack_lanes(&dense.weights, groups, dense.products());
-    let ty = quote!(tm::Lanes<#products, #channels>);
-    body.constant("WEIGHTS", &ty, &literal::bytes_of_floats(&packed))
+    match &dense.weights {
+        FloatWeights::Float(weights) => {
+            let packed = layout::pack_lanes(weights, groups, dense.products());
+            let ty = quote!(tm::Lanes<#products, #channels>);
+            body.constant("WEIGHTS", &ty, &literal::bytes_of_floats(&packed))
+        }
+        FloatWeights::Half(weights) => {
+            let packed = layout::pack_lanes(weights, groups, dense.products());
+            let ty = quote!(tm::Lanes<#products, #channels, tm::Half>);
+            body.constant("WEIGHTS", &ty, &literal::bytes_of_halves(&packed))
+        }
+    }
 }
 
 /// `BIAS`, one f32 per output channel.

@@ -5,9 +5,9 @@
 
 use core::ops;
 
-use super::Range;
 use super::dense::{Filters, Runs, dense};
 use super::taps::{Axis, Taps};
+use super::{Range, Weight};
 use crate::bytes::Io;
 use crate::layout::{LANES, Lanes, Shape};
 use crate::op::overlap::of_pixels;
@@ -39,10 +39,11 @@ pub fn conv_2d<
     const OW: usize,
     const CO: usize,
     const K: usize,
+    T: Weight,
 >(
     mut io: Rows<'_, W, CI, OW, CO, f32>,
     pad_top: usize,
-    weights: &Lanes<K, CO>,
+    weights: &Lanes<K, CO, T>,
     bias: &[f32; CO],
     conv: &Conv2d,
 ) {
@@ -125,7 +126,7 @@ impl Sizes {
 }
 
 #[inline(never)]
-fn convolve(mut io: Io<'_, [f32], [f32]>, filters: &Filters<'_>, sizes: &Sizes) {
+fn convolve<W: Weight>(mut io: Io<'_, [f32], [f32]>, filters: &Filters<'_, W>, sizes: &Sizes) {
     let [height, width, channels] = sizes.output;
     let together = channels.checked_div(sizes.groups).unwrap_or_default();
     let mut to = 0;

@@ -6,7 +6,7 @@
 
 use core::ops::Range;
 
-use super::Range as Output;
+use super::{Range as Output, Weight};
 use crate::bytes::Io;
 use crate::layout::LANES;
 
@@ -18,9 +18,9 @@ pub(super) trait Runs {
 
 /// Output channels that see the same inputs.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Filters<'a> {
+pub(super) struct Filters<'a, W> {
     /// As [`Lanes`](crate::layout::Lanes).
-    pub(super) weights: &'a [f32],
+    pub(super) weights: &'a [W],
     /// One per output channel.
     pub(super) bias: &'a [f32],
     /// Products of an output channel.
@@ -29,15 +29,10 @@ pub(super) struct Filters<'a> {
     pub(super) output: Output,
 }
 
-impl<'a> Filters<'a> {
+impl<'a, W: Weight> Filters<'a, W> {
     /// The next `channels`.
     #[inline(always)]
     pub(super) fn take(&mut self, channels: usize) -> Self {
-        let split = |of: &mut &'a [f32], len| {
-            let (taken, rest) = of.split_at_checked(len).unwrap_or_default();
-            *of = rest;
-            taken
-        };
         Self {
             weights: split(&mut self.weights, channels * self.products),
             bias: split(&mut self.bias, channels),
@@ -46,24 +41,40 @@ impl<'a> Filters<'a> {
     }
 }
 
+/// The first `len` of a slice, which is left with the rest.
+#[inline(always)]
+fn split<'a, T>(of: &mut &'a [T], len: usize) -> &'a [T] {
+    let (taken, rest) = of.split_at_checked(len).unwrap_or_default();
+    *of = rest;
+    taken
+}
+
 /// The outputs of one pixel, all of `io`.
 ///
 /// All inputs are read before each block of channels is written.
 #[inline(never)]
-pub(super) fn dense(mut io: Io<'_, [f32], [f32]>, runs: &impl Runs, mut filters: Filters<'_>) {
+pub(super) fn dense<W: Weight>(
+    mut io: Io<'_, [f32], [f32]>,
+    runs: &impl Runs,
+    mut filters: Filters<'_, W>,
+) {
     while io.y().len() >= LANES {
-        block::<LANES>(&mut io, runs, &filters.take(LANES));
+        block::<LANES, W>(&mut io, runs, &filters.take(LANES));
         io = io.skip(0, LANES);
     }
     while !io.y().is_empty() {
-        block::<1>(&mut io, runs, &filters.take(1));
+        block::<1, W>(&mut io, runs, &filters.take(1));
         io = io.skip(0, 1);
     }
 }
 
 /// The first `L` outputs.
 #[inline(always)]
-fn block<const L: usize>(io: &mut Io<'_, [f32], [f32]>, runs: &impl Runs, filters: &Filters<'_>) {
+fn block<const L: usize, W: Weight>(
+    io: &mut Io<'_, [f32], [f32]>,
+    runs: &impl Runs,
+    filters: &Filters<'_, W>,
+) {
     let mut sums = [0.0; L];
     let (weights, _) = filters.weights.as_chunks::<L>();
     runs.each(|inputs, product| {
@@ -71,7 +82,7 @@ fn block<const L: usize>(io: &mut Io<'_, [f32], [f32]>, runs: &impl Runs, filter
         let weights = weights.get(product..).unwrap_or_default();
         for (&x, weights) in x.iter().zip(weights) {
             for (sum, &weight) in sums.iter_mut().zip(weights) {
-                *sum += x * weight;
+                *sum += x * weight.value();
             }
         }
     });

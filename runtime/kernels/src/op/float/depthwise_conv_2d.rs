@@ -2,9 +2,9 @@
 //!
 //! Semantics: TFLM's `reference_ops::DepthwiseConv` of floats. Taps outside of the input are left out.
 
-use super::Range;
 use super::conv_2d::{Conv2d, Sizes};
 use super::taps::Taps;
+use super::{Range, Weight};
 use crate::bytes::Io;
 use crate::layout::{LANES, Shape};
 use crate::op::Rows;
@@ -23,10 +23,11 @@ pub fn depthwise_conv_2d<
     const CO: usize,
     const KW: usize,
     const KH: usize,
+    T: Weight,
 >(
     mut io: Rows<'_, W, C, OW, CO, f32>,
     pad_top: usize,
-    weights: &[[[f32; CO]; KW]; KH],
+    weights: &[[[T; CO]; KW]; KH],
     bias: &[f32; CO],
     conv: &Conv2d,
 ) {
@@ -60,8 +61,8 @@ pub(super) fn overlap(shape: &Shape) -> Overlap {
 }
 
 /// The filters of all channels.
-struct Filters<'a> {
-    weights: &'a [f32],
+struct Filters<'a, W> {
+    weights: &'a [W],
     bias: &'a [f32],
     output: Range,
     channels: usize,
@@ -69,7 +70,7 @@ struct Filters<'a> {
 }
 
 #[inline(never)]
-fn convolve(mut io: Io<'_, [f32], [f32]>, filters: &Filters<'_>, sizes: &Sizes) {
+fn convolve<W: Weight>(mut io: Io<'_, [f32], [f32]>, filters: &Filters<'_, W>, sizes: &Sizes) {
     let [height, width, channels] = sizes.output;
     let mut to = 0;
     for oy in 0..height {
@@ -87,13 +88,13 @@ fn convolve(mut io: Io<'_, [f32], [f32]>, filters: &Filters<'_>, sizes: &Sizes) 
 }
 
 /// The window of one output pixel.
-struct Window<'a> {
-    filters: &'a Filters<'a>,
+struct Window<'a, W> {
+    filters: &'a Filters<'a, W>,
     sizes: &'a Sizes,
     taps: [Taps; 2],
 }
 
-impl Window<'_> {
+impl<W: Weight> Window<'_, W> {
     /// All output channels.
     #[inline(always)]
     fn channels(&self, mut io: Io<'_, [f32], [f32]>) {
@@ -130,12 +131,12 @@ impl Window<'_> {
             for _ in columns.range.clone() {
                 let x = io.x().get(at..).and_then(<[f32]>::first_chunk::<L>);
                 let weights = filters.weights.get(tap + output..);
-                let weights = weights.and_then(<[f32]>::first_chunk::<L>);
+                let weights = weights.and_then(<[W]>::first_chunk::<L>);
                 let (Some(x), Some(weights)) = (x, weights) else {
                     return;
                 };
                 for ((sum, x), weight) in sums.iter_mut().zip(x).zip(weights) {
-                    *sum += x * weight;
+                    *sum += x * weight.value();
                 }
                 at += by_column.dilation * filters.channels;
                 tap += count;

@@ -4,17 +4,17 @@
 
 use core::ops;
 
-use super::Range;
 use super::dense::{Filters, Runs, dense};
+use super::{Range, Weight};
 use crate::bytes::Io;
 use crate::layout::Lanes;
 
 /// FULLY_CONNECTED over `N` rows: `x` is `[N][K]`, `y` is `[N][CO]`.
 #[inline(always)]
-pub fn fully_connected<const N: usize, const K: usize, const CO: usize>(
+pub fn fully_connected<const N: usize, const K: usize, const CO: usize, T: Weight>(
     x: &[[f32; K]; N],
     y: &mut [[f32; CO]; N],
-    weights: &Lanes<K, CO>,
+    weights: &Lanes<K, CO, T>,
     bias: &[f32; CO],
     output: Range,
 ) {

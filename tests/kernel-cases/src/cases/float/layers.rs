@@ -2,8 +2,9 @@
 
 use alloc::vec::Vec;
 
+use tiny_model_kernels::bytes::Half;
 use tiny_model_kernels::layout::{Lanes, pack_lanes};
-use tiny_model_kernels::op::float::{self, overlap};
+use tiny_model_kernels::op::float::{self, Weight, overlap};
 use tiny_model_kernels::op::{Rows, Window};
 
 use super::{over, range, real, reals};
@@ -18,9 +19,39 @@ macro_rules! shapes {
         $kh:literal x $kw:literal, $g:literal;)*) => {
         one_of!($draw, [$(|draw| {
             let shapes = Shapes { x: [$n, $h, $w, $ci], y: [$n, $oh, $ow, $co], kernel: [$kh, $kw] };
-            convolution::<$w, $ci, $ow, $co, { $kh * $kw * $ci / $g }>(draw, shapes, $g)
+            match draw.one_in(2) {
+                true => convolution::<$w, $ci, $ow, $co, { $kh * $kw * $ci / $g }, f32>(draw, shapes, $g),
+                false => convolution::<$w, $ci, $ow, $co, { $kh * $kw * $ci / $g }, Half>(draw, shapes, $g),
+            }
         }),*])
     };
+}
+
+/// Weights as they are kept.
+trait Kept: Weight {
+    fn draw(draw: &mut Draw) -> Self;
+}
+
+impl Kept for f32 {
+    fn draw(draw: &mut Draw) -> Self {
+        real(draw)
+    }
+}
+
+impl Kept for Half {
+    fn draw(draw: &mut Draw) -> Self {
+        // Finite: below the exponent of what is not.
+        let magnitude = draw.int(0..=0x7bff) as u16;
+        Self::from_bits(magnitude | u16::from(draw.one_in(2)) << 15)
+    }
+}
+
+fn drawn<T: Kept>(draw: &mut Draw, len: usize) -> Vec<T> {
+    (0..len).map(|_| T::draw(draw)).collect()
+}
+
+fn values<T: Kept>(kept: &[T]) -> Vec<f32> {
+    kept.iter().map(|weight| weight.value()).collect()
 }
 
 pub(crate) fn conv_2d(draw: &mut Draw) -> Verdict {
@@ -43,6 +74,7 @@ fn convolution<
     const OW: usize,
     const CO: usize,
     const K: usize,
+    T: Kept,
 >(
     draw: &mut Draw,
     shapes: Shapes,
@@ -50,7 +82,8 @@ fn convolution<
 ) -> Verdict {
     let padded = shapes.kernel != [1, 1];
     let window = window(draw, shapes, padded);
-    let (x, weights) = (reals(draw, shapes.x.iter().product()), reals(draw, CO * K));
+    let (x, kept) = (reals(draw, shapes.x.iter().product()), drawn(draw, CO * K));
+    let weights = values::<T>(&kept);
     let biases: [f32; CO] = core::array::from_fn(|_| real(draw));
     let conv = float::Conv2d {
         window,
@@ -65,7 +98,7 @@ fn convolution<
         output: conv.output,
     };
     let expected = conv_2d_of(shapes, window, groups, &layer);
-    let packed = lanes::<K, CO>(&weights, groups);
+    let packed = lanes::<K, CO, T>(&kept, groups);
     let mut run = |io: Rows<'_, W, CI, OW, CO, f32>| {
         float::conv_2d(io, window.pad_top, &packed, &biases, &conv);
     };
@@ -74,7 +107,10 @@ fn convolution<
     over(draw, how, [&x, &expected], &mut run).with(&(shapes, &conv, &layer))
 }
 
-fn lanes<const K: usize, const CO: usize>(weights: &[f32], groups: usize) -> Lanes<K, CO> {
+fn lanes<const K: usize, const CO: usize, T: Kept>(
+    weights: &[T],
+    groups: usize,
+) -> Lanes<K, CO, T> {
     let packed = pack_lanes(weights, groups, K);
     Lanes(core::array::from_fn(|co| {
         core::array::from_fn(|k| packed[co * K + k])
@@ -101,6 +137,26 @@ fn depthwise<
 >(
     draw: &mut Draw,
 ) -> Verdict {
+    match draw.one_in(2) {
+        true => depthwise_of_type::<N, H, W, C, OH, OW, CO, KH, KW, f32>(draw),
+        false => depthwise_of_type::<N, H, W, C, OH, OW, CO, KH, KW, Half>(draw),
+    }
+}
+
+fn depthwise_of_type<
+    const N: usize,
+    const H: usize,
+    const W: usize,
+    const C: usize,
+    const OH: usize,
+    const OW: usize,
+    const CO: usize,
+    const KH: usize,
+    const KW: usize,
+    T: Kept,
+>(
+    draw: &mut Draw,
+) -> Verdict {
     let shapes = Shapes {
         x: [N, H, W, C],
         y: [N, OH, OW, CO],
@@ -108,8 +164,9 @@ fn depthwise<
     };
     let window = window(draw, shapes, [KH, KW] != [1, 1]);
     let x = reals(draw, N * H * W * C);
-    let weights: [[[f32; CO]; KW]; KH] =
-        [(); KH].map(|()| [(); KW].map(|()| core::array::from_fn(|_| real(draw))));
+    let kept: [[[T; CO]; KW]; KH] =
+        [(); KH].map(|()| [(); KW].map(|()| core::array::from_fn(|_| T::draw(draw))));
+    let weights = values(kept.as_flattened().as_flattened());
     let biases: [f32; CO] = core::array::from_fn(|_| real(draw));
     let conv = float::Conv2d {
         window,
@@ -119,13 +176,13 @@ fn depthwise<
     };
     let layer = Layer {
         x: &x,
-        weights: weights.as_flattened().as_flattened(),
+        weights: &weights,
         biases: &biases,
         output: conv.output,
     };
     let expected = depthwise_of(shapes, window, &layer);
     let mut run = |io: Rows<'_, W, C, OW, CO, f32>| {
-        float::depthwise_conv_2d(io, window.pad_top, &weights, &biases, &conv);
+        float::depthwise_conv_2d(io, window.pad_top, &kept, &biases, &conv);
     };
     let overlap = overlap::depthwise_conv_2d(&shapes.with(window, 1));
     over(draw, (overlap, N), [&x, &expected], &mut run).with(&(shapes, &conv, &layer))
@@ -136,13 +193,23 @@ pub(crate) fn fully_connected(draw: &mut Draw) -> Verdict {
 }
 
 fn dense<const N: usize, const K: usize, const CO: usize>(draw: &mut Draw) -> Verdict {
+    match draw.one_in(2) {
+        true => dense_of_type::<N, K, CO, f32>(draw),
+        false => dense_of_type::<N, K, CO, Half>(draw),
+    }
+}
+
+fn dense_of_type<const N: usize, const K: usize, const CO: usize, T: Kept>(
+    draw: &mut Draw,
+) -> Verdict {
     let shapes = Shapes {
         x: [N, 1, 1, K],
         y: [N, 1, 1, CO],
         kernel: [1, 1],
     };
     let x: [[f32; K]; N] = [(); N].map(|()| core::array::from_fn(|_| real(draw)));
-    let weights = reals(draw, CO * K);
+    let kept = drawn(draw, CO * K);
+    let weights = values::<T>(&kept);
     let biases: [f32; CO] = core::array::from_fn(|_| real(draw));
     let layer = Layer {
         x: x.as_flattened(),
@@ -157,7 +224,7 @@ fn dense<const N: usize, const K: usize, const CO: usize>(draw: &mut Draw) -> Ve
             .map(|y| y.to_bits()),
     );
     let mut y = [[f32::NAN; CO]; N];
-    let packed = lanes::<K, CO>(&weights, 1);
+    let packed = lanes::<K, CO, T>(&kept, 1);
     float::fully_connected(&x, &mut y, &packed, &biases, layer.output);
     let y = Vec::from_iter(y.as_flattened().iter().map(|y| y.to_bits()));
     crate::compare(&y, &expected, &(shapes, &layer))
