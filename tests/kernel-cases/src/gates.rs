@@ -18,7 +18,7 @@ const FINER: i32 = 5;
 pub(crate) struct Case {
     pub(crate) lstm: Lstm,
     pub(crate) x: Vec<i8>,
-    states: States,
+    pub(crate) states: States,
 }
 
 /// What a kernel writes: outputs, hidden states, cells.
@@ -49,6 +49,7 @@ impl Case {
                 gates: [inputs, units].map(|depth| [0; 4].map(|_| gate(draw, units, depth))),
                 zero_points,
                 cell: cell(draw, zero_points[1]),
+                is_wide: false,
             },
             states: (hidden, cells),
         }

@@ -30,6 +30,8 @@ pub struct Lstm {
     pub zero_points: [i32; 2],
     /// The arithmetic of the states.
     pub cell: LstmCell,
+    /// Whether activations are int16: sums are i64 then.
+    pub is_wide: bool,
 }
 
 /// Hidden states and cells, `[batches][units]`.
@@ -75,8 +77,11 @@ impl Lstm {
             let sum: i64 = products
                 .map(|(&w, &x)| i64::from(w) * i64::from(x - self.zero_points[of]))
                 .sum();
-            let sum = i32::try_from(sum + i64::from(gate.bias[unit])).expect("fits i32");
-            saturated(scaled(sum, gate.scale))
+            let sum = sum + i64::from(gate.bias[unit]);
+            saturated(match self.is_wide {
+                true => super::layer::scaled(sum, gate.scale),
+                false => scaled(i32::try_from(sum).expect("fits i32"), gate.scale),
+            })
         };
         saturated(product(0) + product(1))
     }
