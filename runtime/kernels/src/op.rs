@@ -46,6 +46,7 @@ mod squared_difference;
 mod sub;
 mod svdf;
 mod tanh;
+mod taps;
 mod unary;
 mod update_slice;
 mod walk;

@@ -20,7 +20,6 @@ mod mean;
 pub mod overlap;
 mod range;
 mod softmax;
-mod taps;
 mod weight;
 
 pub use average_pool_2d::average_pool_2d;

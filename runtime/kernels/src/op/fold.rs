@@ -5,8 +5,9 @@
 
 use core::marker::PhantomData;
 
-use crate::bytes::{Bool, Plain};
-use crate::op::walk::{Axis, walk};
+use crate::bytes::{Bool, Io, Plain};
+use crate::op::reduce::fold_axes;
+use crate::op::walk::Axis;
 use crate::op::{Number, Ordered, Reduce};
 
 /// What is done to a running value with each element.
@@ -82,33 +83,14 @@ pub fn fold<F: Fold, const IN: usize, const OUT: usize, const K: usize, const R:
     y: &mut [F::X; OUT],
     how: &Reduce<IN, OUT, K, R>,
 ) {
-    folds::<F, K, R>(x, y, &how.kept, &how.reduced);
+    folds::<F, K, R>(Io::new(x, y), how.axes());
 }
 
 /// One body for all shapes of a rank.
 #[inline(never)]
 fn folds<F: Fold, const K: usize, const R: usize>(
-    x: &[F::X],
-    y: &mut [F::X],
-    kept: &[Axis<1>; K],
-    reduced: &[Axis<1>; R],
+    io: Io<'_, [F::X], [F::X]>,
+    axes: (&[Axis<1>; K], &[Axis<1>; R]),
 ) {
-    let mut outputs = y.iter_mut();
-    walk(kept, [0], |[mut first], inner| {
-        for _ in 0..inner.len {
-            let mut value = F::START;
-            walk(reduced, [first], |[mut at], inner| {
-                for _ in 0..inner.len {
-                    if let Some(&x) = x.get(at) {
-                        value = F::next(value, x);
-                    }
-                    at = at.wrapping_add_signed(inner.strides[0]);
-                }
-            });
-            if let Some(y) = outputs.next() {
-                *y = value;
-            }
-            first = first.wrapping_add_signed(inner.strides[0]);
-        }
-    });
+    fold_axes(io, axes, F::START, F::next, |value| value);
 }

@@ -8,7 +8,6 @@
 mod arithmetic;
 mod conv_2d;
 mod depthwise_conv_2d;
-mod taps;
 mod transpose_conv;
 
 pub use arithmetic::{Arithmetic, Bias, Float, Int8, Int16, Int16Pair, Sum};

@@ -2,10 +2,11 @@
 
 use core::ops::Range;
 
+use crate::bytes::Io;
 use crate::layout;
 use crate::op::overlap::of_pixels;
 use crate::op::reduce::last_channels;
-use crate::op::walk::Axis;
+use crate::op::walk::{Axis, walk};
 use crate::op::{Rows, Window};
 use crate::overlap::Overlap;
 
@@ -82,6 +83,36 @@ pub(crate) fn windows<T>(
             to += channels;
         }
     }
+}
+
+/// `y = finish(value, count)` of each channel of a window, where `value` is what `fold` makes of its `count`
+/// elements in the input, in their order.
+#[inline(always)]
+pub(crate) fn fold<T: Copy, V: Copy>(
+    mut io: Io<'_, [T], [T]>,
+    shape: &Shape,
+    pool: &Pool2d<T>,
+    start: V,
+    fold: impl Fn(V, T) -> V,
+    finish: impl Fn(V, usize) -> T,
+) {
+    windows(shape, pool, |at, axes, to| {
+        let count = axes[0].len * axes[1].len;
+        for (channel, to) in to.enumerate() {
+            let mut value = start;
+            walk(&axes, [at + channel], |[mut at], inner| {
+                for _ in 0..inner.len {
+                    if let Some(&x) = io.x().get(at) {
+                        value = fold(value, x);
+                    }
+                    at = at.wrapping_add_signed(inner.strides[0]);
+                }
+            });
+            if let Some(y) = io.y().get_mut(to) {
+                *y = finish(value, count);
+            }
+        }
+    });
 }
 
 #[inline(always)]

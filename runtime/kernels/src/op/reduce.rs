@@ -62,6 +62,37 @@ pub(crate) fn reduce<const R: usize>(
     channels(io, at, to, four, one, finish);
 }
 
+/// `y[i] = finish(value)` for all positions of `kept`, where `value` is what `fold` makes of the elements at
+/// all positions of `reduced` from there on, in their order.
+#[inline(always)]
+pub(crate) fn fold_axes<T: Copy, V: Copy, const K: usize, const R: usize>(
+    mut io: Io<'_, [T], [T]>,
+    (kept, reduced): (&[Axis<1>; K], &[Axis<1>; R]),
+    start: V,
+    fold: impl Fn(V, T) -> V,
+    finish: impl Fn(V) -> T,
+) {
+    let mut to = 0;
+    walk(kept, [0], |[mut first], inner| {
+        for _ in 0..inner.len {
+            let mut value = start;
+            walk(reduced, [first], |[mut at], inner| {
+                for _ in 0..inner.len {
+                    if let Some(&x) = io.x().get(at) {
+                        value = fold(value, x);
+                    }
+                    at = at.wrapping_add_signed(inner.strides[0]);
+                }
+            });
+            if let Some(y) = io.y().get_mut(to) {
+                *y = finish(value);
+            }
+            first = first.wrapping_add_signed(inner.strides[0]);
+            to += 1;
+        }
+    });
+}
+
 /// The sums of the first channels over all positions, by a function that adds those of the innermost loop.
 #[inline(always)]
 fn sum<const LANES: usize, const R: usize>(

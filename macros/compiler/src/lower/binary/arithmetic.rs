@@ -7,7 +7,7 @@ use tiny_model_kernels::requantize::Scale;
 use super::{Operands, emit, zip, zip_integers};
 use crate::diagnostics::model as text;
 use crate::diagnostics::thousands;
-use crate::graph::{BinaryKind, IntegerPair};
+use crate::graph::{BinaryKind, IntegerPair, Pair};
 use crate::lower::Problem;
 use crate::lower::activation::range_of;
 use crate::lower::float::reads_float;
@@ -25,66 +25,42 @@ pub(in crate::lower) fn add(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Add(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
-    let operands = Operands::of(node)?;
-    if operands.are_integers() {
-        return integers(
-            node,
-            &operands,
-            Function::Sum,
-            options.fused_activation_function,
-        );
+    let (operands, activation) = (Operands::of(node)?, options.fused_activation_function);
+    let unscaled = (Function::Sum, pair!(add, true));
+    if let Some(lowered) = lower_unscaled(node, &operands, unscaled, activation) {
+        return lowered;
     }
-    if reads_float(node, 0) {
-        let activation = Some(options.fused_activation_function);
-        return zip(node, &operands, pair!(add, true), activation);
+    let sum = sum(node, &operands, activation)?;
+    match reads_int16(node) {
+        true => zip_integers(node, &operands, IntegerPair::Add(sum)),
+        false => emit(node, &operands, BinaryKind::Add(sum)),
     }
-    let sum = sum(node, &operands, options.fused_activation_function)?;
-    if reads_int16(node) {
-        return zip_integers(node, &operands, IntegerPair::Add(sum));
-    }
-    emit(node, &operands, BinaryKind::Add(sum))
 }
 
 pub(in crate::lower) fn sub(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Sub(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
-    let operands = Operands::of(node)?;
-    if operands.are_integers() {
-        return integers(
-            node,
-            &operands,
-            Function::Difference,
-            options.fused_activation_function,
-        );
+    let (operands, activation) = (Operands::of(node)?, options.fused_activation_function);
+    let unscaled = (Function::Difference, pair!(sub, false));
+    if let Some(lowered) = lower_unscaled(node, &operands, unscaled, activation) {
+        return lowered;
     }
-    if reads_float(node, 0) {
-        let activation = Some(options.fused_activation_function);
-        return zip(node, &operands, pair!(sub, false), activation);
+    let difference = op::Sub(sum(node, &operands, activation)?);
+    match reads_int16(node) {
+        true => zip_integers(node, &operands, IntegerPair::Sub(difference)),
+        false => emit(node, &operands, BinaryKind::Sub(difference)),
     }
-    let sum = op::Sub(sum(node, &operands, options.fused_activation_function)?);
-    if reads_int16(node) {
-        return zip_integers(node, &operands, IntegerPair::Sub(sum));
-    }
-    emit(node, &operands, BinaryKind::Sub(sum))
 }
 
 pub(in crate::lower) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Mul(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
-    let operands = Operands::of(node)?;
-    if operands.are_integers() {
-        return integers(
-            node,
-            &operands,
-            Function::Product,
-            options.fused_activation_function,
-        );
-    }
-    if reads_float(node, 0) {
-        let activation = Some(options.fused_activation_function);
-        return zip(node, &operands, pair!(mul, true), activation);
+    let (operands, activation) = (Operands::of(node)?, options.fused_activation_function);
+    let unscaled = (Function::Product, pair!(mul, true));
+    if let Some(lowered) = lower_unscaled(node, &operands, unscaled, activation) {
+        return lowered;
     }
     let [x1, x2, y] = operands.scales(node)?.map(f64::from);
     let output = node.quantization(operands.y)?;
@@ -93,7 +69,7 @@ pub(in crate::lower) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
         input1_offset: -node.quantization(operands.x1)?.zero_point,
         input2_offset: -node.quantization(operands.x2)?.zero_point,
         scale: node.scale(x1 * x2 / y)?,
-        output: node.activated_as(options.fused_activation_function, output, ty)?,
+        output: node.activated_as(activation, output, ty)?,
     };
     if reads_int16(node) {
         for operand in [operands.x1, operands.x2, operands.y] {
@@ -144,11 +120,9 @@ pub(in crate::lower) fn div(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let (operands, activation) = (Operands::of(node)?, options.fused_activation_function);
-    if operands.are_integers() {
-        return integers(node, &operands, Function::Quotient, activation);
-    }
-    if reads_float(node, 0) {
-        return zip(node, &operands, pair!(div, false), Some(activation));
+    let unscaled = (Function::Quotient, pair!(div, false));
+    if let Some(lowered) = lower_unscaled(node, &operands, unscaled, activation) {
+        return lowered;
     }
     let [x1, x2, y] = operands.scales(node)?;
     let output = node.quantization(operands.y)?;
@@ -221,6 +195,19 @@ pub(in crate::lower) fn output_scale(
         return Err(text::scale_ratio(node.place(), what));
     }
     node.scale(factor)
+}
+
+/// An operator on int32 or float32, with a function for each; `None` on what has scales.
+fn lower_unscaled(
+    node: &mut Node<'_>,
+    operands: &Operands<'_>,
+    (of_integers, of_floats): (Function, Pair),
+    activation: Activation,
+) -> Option<Result<(), Problem>> {
+    if operands.are_integers() {
+        return Some(integers(node, operands, of_integers, activation));
+    }
+    reads_float(node, 0).then(|| zip(node, operands, of_floats, Some(activation)))
 }
 
 /// int32, clamped by TFLM's `CalculateActivationRange`.

@@ -2,12 +2,10 @@
 //!
 //! Semantics: TFLM's `reference_ops::AveragePool` of floats: pixels outside of the input do not count.
 
-use crate::bytes::Io;
-use crate::op::pool::{Shape, windows};
-use crate::op::walk::walk;
-use crate::op::{Pool2d, Rows};
-
 use super::Range;
+use crate::bytes::Io;
+use crate::op::pool::{Shape, fold};
+use crate::op::{Pool2d, Rows};
 
 /// AVERAGE_POOL_2D of one image, or of some of its rows.
 ///
@@ -25,24 +23,7 @@ pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
 
 /// One body for all shapes.
 #[inline(never)]
-fn averages(mut io: Io<'_, [f32], [f32]>, shape: &Shape, pool: &Pool2d<f32>) {
-    let output = Range {
-        min: pool.min,
-        max: pool.max,
-    };
-    windows(shape, pool, |at, axes, to| {
-        let count = (axes[0].len * axes[1].len) as f32;
-        for (channel, to) in to.enumerate() {
-            let mut sum = 0.0;
-            walk(&axes, [at + channel], |[mut at], inner| {
-                for _ in 0..inner.len {
-                    sum += io.x().get(at).copied().unwrap_or_default();
-                    at = at.wrapping_add_signed(inner.strides[0]);
-                }
-            });
-            if let Some(y) = io.y().get_mut(to) {
-                *y = output.clamp(sum / count);
-            }
-        }
-    });
+fn averages(io: Io<'_, [f32], [f32]>, shape: &Shape, pool: &Pool2d<f32>) {
+    let average = |sum, count| Range::of(pool).clamp(sum / count as f32);
+    fold(io, shape, pool, 0.0, |sum, x| sum + x, average);
 }

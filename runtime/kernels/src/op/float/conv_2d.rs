@@ -6,11 +6,11 @@
 use core::ops;
 
 use super::dense::{Filters, Runs, dense};
-use super::taps::{Axis, Taps};
 use super::{Range, Weight};
 use crate::bytes::Io;
 use crate::layout::{LANES, Lanes, Shape};
 use crate::op::overlap::of_pixels;
+use crate::op::taps::{Axis, Taps};
 use crate::op::{Rows, Window};
 use crate::overlap::Overlap;
 

@@ -3,12 +3,12 @@
 //! Semantics: TFLM's `reference_ops::DepthwiseConv` of floats. Taps outside of the input are left out.
 
 use super::conv_2d::{Conv2d, Sizes};
-use super::taps::Taps;
 use super::{Range, Weight};
 use crate::bytes::Io;
 use crate::layout::{LANES, Shape};
 use crate::op::Rows;
 use crate::op::overlap::of_pixels;
+use crate::op::taps::Taps;
 use crate::overlap::Overlap;
 
 /// DEPTHWISE_CONV_2D of one image, or of some of its rows.

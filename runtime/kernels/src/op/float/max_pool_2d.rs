@@ -3,12 +3,10 @@
 //! Semantics: TFLM's `reference_ops::MaxPool` of floats: of a window that sees nothing the lowest
 //! number, and C++'s `std::max`, which keeps the first where neither is larger.
 
-use crate::bytes::Io;
-use crate::op::pool::{Shape, windows};
-use crate::op::walk::walk;
-use crate::op::{Pool2d, Rows};
-
 use super::Range;
+use crate::bytes::Io;
+use crate::op::pool::{Shape, fold};
+use crate::op::{Pool2d, Rows};
 
 /// MAX_POOL_2D of one image, or of some of its rows.
 ///
@@ -26,27 +24,8 @@ pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
 
 /// One body for all shapes.
 #[inline(never)]
-fn maxima(mut io: Io<'_, [f32], [f32]>, shape: &Shape, pool: &Pool2d<f32>) {
-    let output = Range {
-        min: pool.min,
-        max: pool.max,
-    };
-    windows(shape, pool, |at, axes, to| {
-        for (channel, to) in to.enumerate() {
-            let mut largest = f32::MIN;
-            walk(&axes, [at + channel], |[mut at], inner| {
-                for _ in 0..inner.len {
-                    if let Some(&x) = io.x().get(at)
-                        && largest < x
-                    {
-                        largest = x;
-                    }
-                    at = at.wrapping_add_signed(inner.strides[0]);
-                }
-            });
-            if let Some(y) = io.y().get_mut(to) {
-                *y = output.clamp(largest);
-            }
-        }
-    });
+fn maxima(io: Io<'_, [f32], [f32]>, shape: &Shape, pool: &Pool2d<f32>) {
+    let larger = |largest, x| if largest < x { x } else { largest };
+    let clamp = |largest, _| Range::of(pool).clamp(largest);
+    fold(io, shape, pool, f32::MIN, larger, clamp);
 }

@@ -6,7 +6,8 @@
 use super::Range;
 use crate::bytes::Io;
 use crate::op::Reduce;
-use crate::op::walk::{Axis, walk};
+use crate::op::reduce::fold_axes;
+use crate::op::walk::Axis;
 
 /// MEAN over a strided description of the input.
 #[inline(always)]
@@ -15,40 +16,17 @@ pub fn mean<const IN: usize, const OUT: usize, const K: usize, const R: usize>(
     output: Range,
     how: &Reduce<IN, OUT, K, R>,
 ) {
-    let (kept, reduced) = how.axes();
-    means(io, output, const { IN / OUT } as f32, kept, reduced);
+    means(io, output, const { IN / OUT } as f32, how.axes());
 }
 
 /// One body for all shapes of a rank.
 #[inline(never)]
 fn means<const K: usize, const R: usize>(
-    mut io: Io<'_, [f32], [f32]>,
+    io: Io<'_, [f32], [f32]>,
     output: Range,
     count: f32,
-    kept: &[Axis<1>; K],
-    reduced: &[Axis<1>; R],
+    axes: (&[Axis<1>; K], &[Axis<1>; R]),
 ) {
-    let mut to = 0;
-    walk(kept, [0], |[mut at], inner| {
-        for _ in 0..inner.len {
-            let sum = sum(io.x(), at, reduced);
-            if let Some(y) = io.y().get_mut(to) {
-                *y = output.clamp(sum / count);
-            }
-            at = at.wrapping_add_signed(inner.strides[0]);
-            to += 1;
-        }
-    });
-}
-
-#[inline(always)]
-fn sum<const R: usize>(x: &[f32], at: usize, axes: &[Axis<1>; R]) -> f32 {
-    let mut sum = 0.0;
-    walk(axes, [at], |[mut at], inner| {
-        for _ in 0..inner.len {
-            sum += x.get(at).copied().unwrap_or_default();
-            at = at.wrapping_add_signed(inner.strides[0]);
-        }
-    });
-    sum
+    let mean = |sum| output.clamp(sum / count);
+    fold_axes(io, axes, 0.0, |sum, x| sum + x, mean);
 }

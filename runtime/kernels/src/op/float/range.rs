@@ -1,5 +1,7 @@
 //! Fused activations.
 
+use crate::op::Pool2d;
+
 /// Smallest and largest output.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Range {
@@ -22,6 +24,14 @@ impl Range {
         min: f32::NEG_INFINITY,
         max: f32::INFINITY,
     };
+
+    /// That of a pooling.
+    pub(super) const fn of(pool: &Pool2d<f32>) -> Self {
+        Self {
+            min: pool.min,
+            max: pool.max,
+        }
+    }
 
     /// TFLite's `ActivationFunctionWithMinMax`: NaN stays what it is.
     #[inline(always)]

@@ -7,8 +7,7 @@ use core::num::NonZeroU32;
 
 use crate::bytes::Io;
 use crate::op::average_pool_2d::rounded;
-use crate::op::pool::{Shape, windows};
-use crate::op::walk::walk;
+use crate::op::pool::{Shape, fold};
 use crate::op::{Pool2d, Rows};
 
 /// AVERAGE_POOL_2D of one image.
@@ -27,24 +26,13 @@ pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
 
 /// One body for all shapes.
 #[inline(never)]
-fn averages(mut io: Io<'_, [i16], [i16]>, shape: &Shape, pool: &Pool2d<i16>) {
-    windows(shape, pool, |at, axes, to| {
-        let count = (axes[0].len * axes[1].len) as u32;
+fn averages(io: Io<'_, [i16], [i16]>, shape: &Shape, pool: &Pool2d<i16>) {
+    let add = |sum: i32, x: i16| sum.wrapping_add(x.into());
+    let average = |sum, count| {
         // Every window covers a pixel, or TFLM fails.
-        let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
-        for (channel, to) in to.enumerate() {
-            let mut sum = 0_i32;
-            walk(&axes, [at + channel], |[mut at], inner| {
-                for _ in 0..inner.len {
-                    let x = io.x().get(at).copied().unwrap_or_default();
-                    sum = sum.wrapping_add(x.into());
-                    at = at.wrapping_add_signed(inner.strides[0]);
-                }
-            });
-            if let Some(y) = io.y().get_mut(to) {
-                let average = rounded(sum, count);
-                *y = average.max(pool.min.into()).min(pool.max.into()) as i16;
-            }
-        }
-    });
+        let count = NonZeroU32::new(count as u32).unwrap_or(NonZeroU32::MIN);
+        let average = rounded(sum, count);
+        average.max(pool.min.into()).min(pool.max.into()) as i16
+    };
+    fold(io, shape, pool, 0, add, average);
 }

@@ -3,8 +3,7 @@
 //! Semantics: TFLM's `reference_integer_ops::MaxPool`, as for int8.
 
 use crate::bytes::Io;
-use crate::op::pool::{Shape, windows};
-use crate::op::walk::walk;
+use crate::op::pool::{Shape, fold};
 use crate::op::{Pool2d, Rows};
 
 /// MAX_POOL_2D of one image.
@@ -23,19 +22,7 @@ pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
 
 /// One body for all shapes.
 #[inline(never)]
-fn maxima(mut io: Io<'_, [i16], [i16]>, shape: &Shape, pool: &Pool2d<i16>) {
-    windows(shape, pool, |at, axes, to| {
-        for (channel, to) in to.enumerate() {
-            let mut largest = pool.min;
-            walk(&axes, [at + channel], |[mut at], inner| {
-                for _ in 0..inner.len {
-                    largest = largest.max(io.x().get(at).copied().unwrap_or(pool.min));
-                    at = at.wrapping_add_signed(inner.strides[0]);
-                }
-            });
-            if let Some(y) = io.y().get_mut(to) {
-                *y = largest.min(pool.max);
-            }
-        }
-    });
+fn maxima(io: Io<'_, [i16], [i16]>, shape: &Shape, pool: &Pool2d<i16>) {
+    let clamp = |largest: i16, _| largest.min(pool.max);
+    fold(io, shape, pool, pool.min, i16::max, clamp);
 }

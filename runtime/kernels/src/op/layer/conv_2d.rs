@@ -1,7 +1,7 @@
 //! CONV_2D; and FULLY_CONNECTED, which is one of a single pixel for each row.
 
-use super::taps::Axis;
 use super::{Arithmetic, Layer};
+use crate::op::taps::{Axis, Taps};
 
 /// CONV_2D of all images. `weights` are `[CO][KH][KW][CI / groups]`.
 #[inline(never)]
@@ -55,10 +55,11 @@ struct Windows {
 
 impl Windows {
     #[inline(always)]
-    fn new(layer: &Layer, image: usize, taps: [(core::ops::Range<usize>, usize); 2]) -> Self {
+    fn new(layer: &Layer, image: usize, [rows, columns]: [Taps; 2]) -> Self {
         let [_, height, width, channels] = layer.input;
         let [kernel_h, kernel_w] = layer.kernel;
-        let [(rows, top), (columns, left)] = taps;
+        let (top, left) = (rows.at, columns.at);
+        let [rows, columns] = [rows.range, columns.range];
         let group = layer.of_group(channels);
         let (mut runs, mut run) = ([rows.len(), columns.len()], group);
         if layer.window.dilation_w == 1 && group == channels {

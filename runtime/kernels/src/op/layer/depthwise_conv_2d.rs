@@ -19,18 +19,20 @@ pub fn depthwise_conv_2d<A: Arithmetic>(
     let mut y = y.iter_mut();
     for image in 0..images {
         for oy in 0..height {
-            let (rows, top) = rows.taps(oy);
+            let rows = rows.taps(oy);
             for ox in 0..width {
-                let (columns, left) = columns.taps(ox);
-                let first = ((image * input_height + top) * input_width + left) * channels;
+                let columns = columns.taps(ox);
+                let first =
+                    ((image * input_height + rows.at) * input_width + columns.at) * channels;
                 for output in 0..outputs {
                     let channel = output.checked_div(multiplier).unwrap_or_default();
                     let mut sum = A::Sum::default();
-                    for (row, ky) in rows.clone().enumerate() {
+                    for (row, ky) in rows.range.clone().enumerate() {
                         let mut from =
                             first + channel + row * window.dilation_h * input_width * channels;
-                        let mut at = (ky * layer.kernel[1] + columns.start) * outputs + output;
-                        for _ in columns.clone() {
+                        let mut at =
+                            (ky * layer.kernel[1] + columns.range.start) * outputs + output;
+                        for _ in columns.range.clone() {
                             if let (Some(&x), Some(&w)) = (x.get(from), weights.get(at)) {
                                 sum = arithmetic.add(sum, x, w);
                             }

@@ -4,32 +4,32 @@ use core::ops::Range;
 
 /// The taps of a window along one axis that lie in the input.
 #[derive(Debug, Clone)]
-pub(super) struct Taps {
+pub(crate) struct Taps {
     /// Those taps.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Where the first of them lies in the input.
-    pub(super) at: usize,
+    pub(crate) at: usize,
 }
 
 /// One axis of a window over an input.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Axis {
+pub(crate) struct Axis {
     /// Positions between the windows of neighbouring outputs.
-    pub(super) stride: usize,
+    pub(crate) stride: usize,
     /// Positions between neighbouring taps.
-    pub(super) dilation: usize,
+    pub(crate) dilation: usize,
     /// Positions of padding before the input.
-    pub(super) pad: usize,
+    pub(crate) pad: usize,
     /// Number of taps.
-    pub(super) taps: usize,
+    pub(crate) taps: usize,
     /// Positions of the input.
-    pub(super) size: usize,
+    pub(crate) size: usize,
 }
 
 impl Axis {
     /// The taps of the window of one output.
     #[inline(always)]
-    pub(super) fn taps(&self, output: usize) -> Taps {
+    pub(crate) fn taps(&self, output: usize) -> Taps {
         let start = output * self.stride;
         let mut first = 0;
         while first < self.taps && start + first * self.dilation < self.pad {
