@@ -92,7 +92,7 @@ pub mod __private {
     pub use tiny_model_kernels::arch;
     pub use tiny_model_kernels::bytes::{Half, Io, Memory, Slot, from_bytes};
     pub use tiny_model_kernels::interpolate;
-    pub use tiny_model_kernels::layout::{Blocked, Dual, Lanes, Planes};
+    pub use tiny_model_kernels::layout::{Blocked, Dual, Lanes, Lattice, Planes};
     pub use tiny_model_kernels::op;
     pub use tiny_model_kernels::requantize::{Output, Scale};
     pub use tiny_model_kernels::stream::{Rows, Stride, meeting};

@@ -6,6 +6,7 @@
 mod blocked;
 mod dual;
 mod lanes;
+mod phases;
 pub(crate) mod planes;
 #[cfg(any(test, feature = "pack"))]
 mod steps;
@@ -21,6 +22,9 @@ pub use dual::{Packed, pack_dual, pack_gates};
 #[cfg(any(test, feature = "pack"))]
 pub use lanes::pack_lanes;
 pub use lanes::{LANES, Lanes};
+pub use phases::Lattice;
+#[cfg(any(test, feature = "pack"))]
+pub use phases::Phase;
 #[cfg(any(test, feature = "pack"))]
 pub use planes::{PackedPlanes, pack_planes};
 pub use planes::{Planar, Planes};

@@ -17,6 +17,7 @@ mod layer;
 mod lookup;
 mod lstm;
 mod mean;
+mod phases;
 mod planes;
 mod pool;
 mod quantize;
@@ -42,6 +43,7 @@ pub(super) fn call(kind: &Kind, kernel: &Kernel, body: &mut Body) -> TokenStream
             dual::fully_connected(layer, dual, body)
         }
         (Kernel::Gates(gates), Kind::Lstm(lstm)) => lstm::by_gates(lstm, gates, body),
+        (Kernel::Phases(phases), Kind::TransposeConv(layer)) => phases::call(layer, phases, body),
         (Kernel::Planes(planes), Kind::DepthwiseConv2d(conv)) => planes::call(conv, planes, body),
         // No other operator has another kernel.
         _ => common(kind, body),

@@ -138,7 +138,17 @@ impl Body<'_> {
         if !self.tables {
             return self.constant_value("PARAMETERS", ty, value);
         }
-        let name = Ident::new("PARAMETERS", Span::call_site());
+        self.static_value("PARAMETERS", ty, value)
+    }
+
+    /// A `static` that is no array of bytes.
+    pub(super) fn static_value(
+        &mut self,
+        name: &str,
+        ty: &TokenStream,
+        value: &TokenStream,
+    ) -> Ident {
+        let name = Ident::new(name, Span::call_site());
         self.statics.push(quote!(static #name: #ty = #value;));
         name
     }

@@ -1,5 +1,9 @@
 //! The DSP backend's kernels, wherever their layouts are exact for the operator's weights.
 
+mod phases;
+
+pub use phases::Phases;
+
 use tiny_model_kernels::layout::{
     ANY_SHIFT, Packed, PackedPlanes, Shape, Walk, pack_dual, pack_gates, pack_planes,
 };
@@ -60,6 +64,7 @@ pub(super) fn kernel(kind: &Kind, optimize: Optimize) -> Option<Kernel> {
         Kind::Conv2d(conv) => Dual::convolution(conv, optimize).map(Kernel::Dual),
         Kind::DepthwiseConv2d(conv) => Planes::new(conv, optimize).map(Kernel::Planes),
         Kind::FullyConnected(layer) => Dual::fully_connected(layer, optimize).map(Kernel::Dual),
+        Kind::TransposeConv(layer) => Phases::new(layer, optimize).map(Kernel::Phases),
         Kind::Lstm(lstm) => Gates::new(lstm, optimize).map(|gates| Kernel::Gates(Box::new(gates))),
         _ => None,
     }
@@ -76,15 +81,18 @@ impl Dual {
     }
 
     fn new(shape: Shape, weights: &Weights, affine: &Affine, optimize: Optimize) -> Option<Self> {
+        Self::of_values(shape, &weights.values, affine, optimize)
+    }
+
+    fn of_values(
+        shape: Shape,
+        weights: &[i8],
+        affine: &Affine,
+        optimize: Optimize,
+    ) -> Option<Self> {
         let walk = walk(&shape, optimize)?;
-        let packed = pack_dual(
-            &shape,
-            walk,
-            &weights.values,
-            &affine.bias,
-            affine.scales.as_slice(),
-            affine.output,
-        )?;
+        let (bias, scales) = (&affine.bias, affine.scales.as_slice());
+        let packed = pack_dual(&shape, walk, weights, bias, scales, affine.output)?;
         // Cores for single pixels take any shift, and small code is shared by all shifts.
         let shift = match (packed.shift, optimize) {
             (0, _) => 0,

@@ -27,6 +27,7 @@ mod lstm;
 mod matmul;
 mod mul;
 mod reduce;
+mod transpose_conv;
 
 pub(crate) use add::add;
 pub(crate) use clamp::clamp;
@@ -37,3 +38,4 @@ pub use fully_connected::{fully_connected, fully_connected_of_shape};
 pub use lstm::{lstm, lstm_of_shape};
 pub(crate) use mul::mul;
 pub(crate) use reduce::{maximum_of_lanes, sum_of_blocks, sum_of_lanes};
+pub use transpose_conv::{Phase, ShapeOfPhase, TransposeConv, transpose_conv};

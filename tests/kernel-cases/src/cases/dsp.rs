@@ -5,6 +5,7 @@ mod depthwise;
 mod lstm;
 mod matmul;
 mod row;
+mod transpose_conv;
 mod words;
 
 use crate::Kernel;
@@ -25,5 +26,9 @@ pub(super) const KERNELS: &[Kernel] = &[
     Kernel {
         name: "dsp::lstm",
         case: lstm::case,
+    },
+    Kernel {
+        name: "dsp::transpose_conv",
+        case: transpose_conv::case,
     },
 ];

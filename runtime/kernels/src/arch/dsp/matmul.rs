@@ -58,8 +58,10 @@ pub(super) struct Layer<'a> {
     columns: usize,
     /// Channels of the input.
     inputs: usize,
-    /// Channels of the output.
+    /// Bytes of `y` from pixel to pixel: the output's channels, unless pixels lie apart.
     outputs: usize,
+    /// Whether bytes past a pixel's channels are of pixels that may be computed already.
+    apart: bool,
     /// Words of a block.
     block: usize,
     /// Bytes of a block's weights alone.
@@ -186,6 +188,7 @@ impl<'a> Layer<'a> {
             columns: shape.output[2],
             inputs: shape.input[3],
             outputs: shape.output[3],
+            apart: false,
             block: walk.block(&shape, TIES, SHIFT),
             depth: 8 * walk.pairs(&shape),
             full: shape.output_channels() / CHANNELS,
@@ -198,6 +201,15 @@ impl<'a> Layer<'a> {
             quads: shape.depth().div_ceil(4),
             tile: walk.tile(&shape),
             shift: SHIFT % ANY_SHIFT,
+        }
+    }
+
+    /// The same for calls of one row, whose pixels are so many pixels apart.
+    pub(super) const fn spread(self, step: usize) -> Self {
+        Self {
+            outputs: step * self.outputs,
+            apart: step > 1,
+            ..self
         }
     }
 
@@ -300,6 +312,7 @@ impl<'a> Layer<'a> {
             let weights = part.weights.wrapping_add(self.full * self.block);
             let y = part.y.wrapping_add(CHANNELS * self.full);
             let free = match (self.full, last) {
+                _ if self.apart => 0,
                 (0, _) => 0,
                 (_, true) => pixels.saturating_sub(2),
                 (_, false) => pixels,

@@ -13,7 +13,7 @@ impl Layer<'_> {
         let Some(windows) = self.windows else {
             return;
         };
-        let [_, _, columns, outputs] = windows.shape.output;
+        let (columns, outputs) = (self.columns, self.outputs);
         let rows = tensors.rows;
         let [taps, stride] = [windows.shape.kernel[0], windows.shape.window.stride_h];
         let steps: *mut i32 = tensors.scratch.cast();

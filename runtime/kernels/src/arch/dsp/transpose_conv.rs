@@ -1,0 +1,248 @@
+//! TRANSPOSE_CONV of int8 by the matmul core: a convolution for each phase, row by row.
+
+use crate::layout::{Dual, Lattice, Shape, Walk};
+use crate::op::Window;
+use crate::requantize::Output;
+
+use super::matmul::{Layer, Tensors, Windows};
+
+/// The outputs that meet the same taps: see [`Lattice`].
+#[derive(Debug)]
+pub struct Phase<'a> {
+    layer: Layer<'a>,
+    weights: &'a [u32],
+    lattice: Lattice,
+    /// Bytes of a row of the input.
+    width: usize,
+    /// Rows of the input under a window.
+    taps: usize,
+    /// Bytes of the output from the first pixel of a row to the end of the last.
+    span: usize,
+    /// Bytes of a pixel of the output.
+    pixel: usize,
+    /// Words of scratch.
+    scratch: usize,
+}
+
+/// What all phases share.
+#[derive(Debug, Clone, Copy)]
+pub struct TransposeConv {
+    /// Images.
+    pub images: usize,
+    /// Rows of an image of the input, and bytes of one.
+    pub input: [usize; 2],
+    /// The same of the output.
+    pub output: [usize; 2],
+    /// The input's zero point: the value of padding.
+    pub input_zero_point: i8,
+    /// Zero point and range of the output.
+    pub range: Output,
+}
+
+impl<'a> Phase<'a> {
+    /// A phase of `OW` columns of pixels, from inputs `[W][CI]` in each row, by windows of `KH × KW`.
+    ///
+    /// Fails to build unless the weights fit the shape.
+    #[inline(always)]
+    pub const fn new<
+        const W: usize,
+        const CI: usize,
+        const OW: usize,
+        const CO: usize,
+        const KH: usize,
+        const KW: usize,
+        const PAD_LEFT: usize,
+        const UNROLL: usize,
+        const SEGMENTS: usize,
+        const DISTANCE: usize,
+        const TILE: usize,
+        const TIES: bool,
+        const SHIFT: usize,
+        const WORDS: usize,
+    >(
+        weights: &'a Dual<UNROLL, SEGMENTS, DISTANCE, TILE, TIES, SHIFT, WORDS>,
+        lattice: Lattice,
+    ) -> Self {
+        let windows: &'static Windows = const {
+            let walk = Walk {
+                unroll: UNROLL,
+                segments: SEGMENTS,
+                distance: DISTANCE,
+                tile: TILE,
+            };
+            &Windows::new(row([W, CI], [OW, CO], [KH, KW], PAD_LEFT), walk, WORDS)
+        };
+        let shape = row([W, CI], [OW, CO], [KH, KW], PAD_LEFT);
+        let windows = (windows, shape, TILE);
+        Self::with::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(&weights.0, lattice, windows)
+    }
+
+    /// A phase of any shape: for tests, which draw shapes when they run. All channels have this shift if
+    /// `SHIFT` is [`ANY_SHIFT`](crate::layout::ANY_SHIFT).
+    ///
+    /// # Panics
+    /// If the weights do not fit the shape, or the core cannot walk over it like that.
+    pub const fn of_shape<
+        const UNROLL: usize,
+        const DISTANCE: usize,
+        const TIES: bool,
+        const SHIFT: usize,
+    >(
+        weights: &'a [u32],
+        lattice: Lattice,
+        of: &'a ShapeOfPhase,
+        shift: usize,
+    ) -> Self {
+        let windows = (&of.windows, of.shape, of.tile);
+        let mut phase = Self::with::<UNROLL, 0, DISTANCE, TIES, SHIFT>(weights, lattice, windows);
+        phase.layer.shift = shift;
+        phase
+    }
+
+    const fn with<
+        const UNROLL: usize,
+        const SEGMENTS: usize,
+        const DISTANCE: usize,
+        const TIES: bool,
+        const SHIFT: usize,
+    >(
+        weights: &'a [u32],
+        lattice: Lattice,
+        (windows, shape, tile): (&'a Windows, Shape, usize),
+    ) -> Self {
+        let walk = Walk {
+            unroll: UNROLL,
+            segments: SEGMENTS,
+            distance: DISTANCE,
+            tile,
+        };
+        let scratch = walk.scratch(&shape);
+        let layer = Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(
+            shape,
+            tile,
+            Some(windows),
+            weights.len(),
+            scratch,
+        );
+        let [_, _, columns, pixel] = shape.output;
+        assert!(columns > 0 && pixel > 0, "a row has values");
+        assert!(lattice.pad_top < shape.kernel[0], "a window sees an input");
+        Self {
+            layer: layer.spread(lattice.step[1]),
+            weights,
+            lattice,
+            width: shape.input[2] * shape.input[3],
+            taps: shape.kernel[0],
+            span: ((columns - 1) * lattice.step[1] + 1) * pixel,
+            pixel,
+            scratch,
+        }
+    }
+
+    /// Computes a row of its pixels in `y`, a row of the output, from an image of so many rows.
+    fn row(
+        &self,
+        row: usize,
+        (x, height): (&[i8], usize),
+        y: &mut [i8],
+        scratch: &mut [u32],
+        padding: i8,
+    ) {
+        let above = row.wrapping_sub(self.lattice.pad_top);
+        let (first, pad_top) = match above.cast_signed() {
+            0.. => (above, 0),
+            _ => (0, above.wrapping_neg()),
+        };
+        let end = above.wrapping_add(self.taps).min(height);
+        let x = x.get(first * self.width..end * self.width);
+        let x = x.unwrap_or_default();
+        let y = y.get_mut(self.lattice.first[1] * self.pixel..);
+        let y = y.unwrap_or_default();
+        if y.len() < self.span || scratch.len() < self.scratch {
+            return;
+        }
+        let tensors = Tensors {
+            x: x.as_ptr(),
+            y: y.as_mut_ptr(),
+            scratch: scratch.as_mut_ptr(),
+            weights: self.weights.as_ptr(),
+            padding,
+            height: if x.is_empty() { 0 } else { end - first },
+            rows: 1,
+            pad_top,
+        };
+        // SAFETY: `Layer::new` has checked weights and scratch against the shape. `x` has `height` rows
+        // of it, at most `taps`: as many as it has. `pad_top` is at most the lattice's, which is below
+        // `taps`. `y` has `span` bytes, which end with the row's last pixel.
+        unsafe { self.layer.run(&tensors) };
+    }
+}
+
+/// What a [`Phase`] of any shape refers to.
+#[derive(Debug)]
+pub struct ShapeOfPhase {
+    shape: Shape,
+    tile: usize,
+    windows: Windows,
+}
+
+impl ShapeOfPhase {
+    /// Of weights of that many words.
+    pub const fn new(shape: Shape, walk: Walk, words: usize) -> Self {
+        Self {
+            shape,
+            tile: walk.tile,
+            windows: Windows::new(shape, walk, words),
+        }
+    }
+}
+
+/// The shape of a row of pixels.
+const fn row(
+    [w, ci]: [usize; 2],
+    [ow, co]: [usize; 2],
+    [kh, kw]: [usize; 2],
+    pad_left: usize,
+) -> Shape {
+    Shape {
+        input: [1, kh, w, ci],
+        output: [1, 1, ow, co],
+        kernel: [kh, kw],
+        window: Window {
+            stride_h: 1,
+            stride_w: 1,
+            dilation_h: 1,
+            dilation_w: 1,
+            pad_top: kh - 1,
+            pad_left,
+        },
+        groups: 1,
+    }
+}
+
+/// TRANSPOSE_CONV of all images, by all phases.
+///
+/// The scratch has the words that the phase needs that needs most.
+#[inline(never)]
+pub fn transpose_conv(
+    x: &[i8],
+    y: &mut [i8],
+    scratch: &mut [u32],
+    phases: &[Phase<'_>],
+    conv: &TransposeConv,
+) {
+    let ([height, width], [rows, row]) = (conv.input, conv.output);
+    for image in 0..conv.images {
+        let x = x.get(image * height * width..).unwrap_or_default();
+        for phase in phases {
+            let Lattice { first, step, .. } = phase.lattice;
+            for at in 0..phase.lattice.rows {
+                let start = (image * rows + first[0] + at * step[0]) * row;
+                if let Some(y) = y.get_mut(start..start + row) {
+                    phase.row(at, (x, height), y, scratch, conv.input_zero_point);
+                }
+            }
+        }
+    }
+    super::clamp::clamp(y, conv.range);
+}

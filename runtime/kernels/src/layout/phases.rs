@@ -1,0 +1,156 @@
+//! TRANSPOSE_CONV as convolutions: the outputs that meet the same taps are the pixels of one.
+//!
+//! Along an axis, output `o` is the sum over all taps `k` of inputs `i` with `i·stride + k = o + pad`. Outputs
+//! that are `stride` apart, a *phase*, meet the same taps, `k ≡ o + pad (mod stride)`, in inputs next to each
+//! other: with `o = r + stride·n`, `t = (r + pad) mod stride` and `q = ⌊(r + pad) / stride⌋`, tap
+//! `k = t + stride·j` meets input `i = n + q − j`. That is a convolution of stride 1 over the input, whose
+//! window has the taps in the opposite order. Phases share no tap and no output: nothing is computed twice,
+//! and all their weights are those of the operator.
+
+/// Where the pixels of a phase lie in the output, and which rows of the input each of its rows sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lattice {
+    /// Row and column of the first pixel.
+    pub first: [usize; 2],
+    /// Rows and columns from pixel to pixel.
+    pub step: [usize; 2],
+    /// Rows of pixels.
+    pub rows: usize,
+    /// Rows of padding above the input that the first row of pixels sees.
+    pub pad_top: usize,
+}
+
+#[cfg(any(test, feature = "pack"))]
+mod pack {
+    use alloc::vec::Vec;
+
+    use super::Lattice;
+    use crate::layout::Shape;
+    use crate::op::Window;
+    use crate::op::layer::Layer;
+
+    /// A convolution that computes the outputs of one phase, row by row.
+    #[derive(Debug, Clone)]
+    pub struct Phase {
+        /// Its shape: one row of pixels, from the rows of the input under its windows.
+        pub shape: Shape,
+        /// Where its pixels are.
+        pub lattice: Lattice,
+        taps: [Taps; 2],
+    }
+
+    /// The taps of a phase along an axis, and what follows from them.
+    #[derive(Debug, Clone, Copy)]
+    struct Taps {
+        /// The first tap, which is the last of the window.
+        first: usize,
+        count: usize,
+        stride: usize,
+        /// Inputs before the first that the window of the first output sees.
+        pad: usize,
+        outputs: usize,
+    }
+
+    impl Taps {
+        /// Of the outputs `phase`, `phase + stride` …; `None` if no tap meets them, or the first window
+        /// begins inside of the input.
+        fn new(
+            phase: usize,
+            stride: usize,
+            pad: usize,
+            taps: usize,
+            outputs: usize,
+        ) -> Option<Self> {
+            let (first, last) = ((phase + pad) % stride, (phase + pad) / stride);
+            let count = taps.checked_sub(first)?.div_ceil(stride);
+            Some(Self {
+                first,
+                count,
+                stride,
+                pad: count.checked_sub(1 + last)?,
+                outputs: (outputs - phase).div_ceil(stride),
+            })
+        }
+
+        /// The operator's tap at a place of the window.
+        fn tap(&self, place: usize) -> usize {
+            self.first + self.stride * (self.count - 1 - place)
+        }
+    }
+
+    impl Phase {
+        /// All phases; `None` where one of them is no convolution with a window over the input.
+        pub fn all(layer: &Layer) -> Option<Vec<Self>> {
+            let Window {
+                stride_h,
+                stride_w,
+                pad_top,
+                pad_left,
+                ..
+            } = layer.window;
+            let [_, height, width, _] = layer.output;
+            let [kernel_h, kernel_w] = layer.kernel;
+            let mut phases = Vec::new();
+            for row in 0..stride_h.min(height) {
+                for column in 0..stride_w.min(width) {
+                    let taps = [
+                        Taps::new(row, stride_h, pad_top, kernel_h, height)?,
+                        Taps::new(column, stride_w, pad_left, kernel_w, width)?,
+                    ];
+                    phases.push(Self::new(layer, [row, column], taps)?);
+                }
+            }
+            Some(phases)
+        }
+
+        fn new(layer: &Layer, first: [usize; 2], taps @ [down, right]: [Taps; 2]) -> Option<Self> {
+            let [_, height, width, channels] = layer.input;
+            // Windows of one row are given one.
+            let sees_rows = down.count > 1 || down.outputs <= height;
+            let shape = Shape {
+                input: [1, down.count, width, channels],
+                output: [1, 1, right.outputs, layer.output[3]],
+                kernel: [down.count, right.count],
+                window: Window {
+                    stride_h: 1,
+                    stride_w: 1,
+                    dilation_h: 1,
+                    dilation_w: 1,
+                    pad_top: down.count - 1,
+                    pad_left: right.pad,
+                },
+                groups: 1,
+            };
+            let lattice = Lattice {
+                first,
+                step: [down.stride, right.stride],
+                rows: down.outputs,
+                pad_top: down.pad,
+            };
+            sees_rows.then_some(Self {
+                shape,
+                lattice,
+                taps,
+            })
+        }
+
+        /// Its weights `[CO][KH][KW][CI]` of the operator's.
+        pub fn weights(&self, layer: &Layer, weights: &[i8]) -> Vec<i8> {
+            let ([kernel_h, kernel_w], channels) = (layer.kernel, layer.input[3]);
+            let [down, right] = &self.taps;
+            let mut of_phase = Vec::new();
+            for filter in weights.chunks_exact(kernel_h * kernel_w * channels) {
+                for ky in (0..down.count).map(|place| down.tap(place)) {
+                    for kx in (0..right.count).map(|place| right.tap(place)) {
+                        let tap = &filter[(ky * kernel_w + kx) * channels..][..channels];
+                        of_phase.extend_from_slice(tap);
+                    }
+                }
+            }
+            of_phase
+        }
+    }
+}
+
+#[cfg(any(test, feature = "pack"))]
+pub use pack::Phase;
