@@ -40,9 +40,16 @@ impl Scale {
             0x7fff
         };
         let shift = (15 - self.shift) as u32;
+        // Unsigned, so that its upper half is known to be 0.
+        let product = x.wrapping_mul(multiplier as u32 as i64);
+        if shift < 32 {
+            // As below, by shifts of words: the usual scale, and half of the instructions.
+            let sum = product.wrapping_add((1_u32.wrapping_shl(shift) >> 1) as i64);
+            let (low, high) = (sum as u32, (sum >> 32) as u32);
+            return (low.wrapping_shr(shift) | high.wrapping_shl(32 - shift)) as i32;
+        }
         let half = 1_i64.wrapping_shl(shift) >> 1;
-        let product = x.wrapping_mul(multiplier as i64).wrapping_add(half);
-        (product >> (shift & 63)) as i32
+        (product.wrapping_add(half) >> (shift & 63)) as i32
     }
 }
 

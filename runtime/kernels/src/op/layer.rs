@@ -10,12 +10,64 @@ mod conv_2d;
 mod depthwise_conv_2d;
 mod transpose_conv;
 
+use core::ops::Range;
+
 pub use arithmetic::{Arithmetic, Bias, Float, Int8, Int16, Int16Pair, Sum};
 pub use conv_2d::conv_2d;
 pub use depthwise_conv_2d::depthwise_conv_2d;
 pub use transpose_conv::transpose_conv;
 
 use crate::op::Window;
+
+/// Output channels that are computed at once.
+const CHANNELS: usize = 4;
+
+/// Output channels that are computed at once: all of them, from the first on, in blocks of four. The last
+/// block shares channels with the one before where it would not be full. Less than four go one by one.
+#[inline(always)]
+fn blocks(channels: usize) -> impl Iterator<Item = Range<usize>> {
+    let (size, count) = match channels.checked_sub(CHANNELS) {
+        Some(_) => (CHANNELS, channels.div_ceil(CHANNELS)),
+        None => (1, channels),
+    };
+    (0..count).map(move |block| {
+        let first = (size * block).min(channels - size);
+        first..first + size
+    })
+}
+
+/// The outputs of a block's channels. Out of line: registers are few.
+#[inline(never)]
+fn finish<A: Arithmetic>(arithmetic: &A, sums: &[A::Sum], block: Range<usize>, y: &mut [A::Y]) {
+    for ((y, &sum), channel) in y.iter_mut().zip(sums).zip(block) {
+        *y = arithmetic.finish(sum, channel);
+    }
+}
+
+/// Rows of taps, as they lie in the input and in the weights. Steps are in elements.
+#[derive(Debug, Clone, Copy)]
+pub struct Grid {
+    /// Rows and columns of taps.
+    pub count: [usize; 2],
+    /// From row to row and from column to column of the input.
+    pub x: [usize; 2],
+    /// The same of the weights.
+    pub w: [usize; 2],
+}
+
+impl Grid {
+    /// Goes over them: what is there of the input and of the weights, from each on.
+    #[inline(always)]
+    pub(crate) fn each<X, W>(&self, x: &[X], w: &[W], mut tap: impl FnMut(&[X], &[W])) {
+        for row in 0..self.count[0] {
+            for column in 0..self.count[1] {
+                let x = x.get(row * self.x[0] + column * self.x[1]..);
+                let w = w.get(row * self.w[0] + column * self.w[1]..);
+                tap(x.unwrap_or_default(), w.unwrap_or_default());
+            }
+        }
+    }
+}
 
 /// The sizes of a layer with a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,8 @@
 
 use core::arch::naked_asm;
 
+use crate::op::layer::Grid;
+
 /// Rows, or channels, of a call.
 const ROWS: usize = 4;
 
@@ -31,23 +33,36 @@ pub(crate) fn dots(sums: &mut [i32], x: &[i16], w: &[i8], stride: usize) {
     }
 }
 
-/// `sums[c] += Σ x[t · x_step + c] · w[t · w_step + c]` over `taps` taps `t`, for four channels `c`, wrapping.
-/// Adds nothing where a tap is outside of `x` or `w`.
+/// `sums[c] +=` the products of all taps of four neighbouring channels `c`, wrapping. Adds nothing where a tap
+/// is outside of `x` or `w`.
 #[inline(never)]
-pub(crate) fn lanes(
-    sums: &mut [i32; ROWS],
-    (x, x_step): (&[i16], usize),
-    (w, w_step): (&[i8], usize),
-    taps: usize,
-) {
-    let fits = |len: usize, step: usize| {
-        // No overflow: all are below 2^32.
-        (taps as u64).saturating_sub(1) * step as u64 + ROWS as u64 <= len as u64
+pub(crate) fn lanes(sums: &mut [i32; ROWS], x: &[i16], w: &[i8], taps: &Grid) {
+    let [rows, columns] = taps.count;
+    let fits = |len: usize, steps: [usize; 2]| {
+        // No overflow: all are below 2^32, and there are far less than 2^31 taps.
+        let [rows, columns] = [rows, columns].map(|count| (count as u64).saturating_sub(1));
+        rows * steps[0] as u64 + columns * steps[1] as u64 + ROWS as u64 <= len as u64
     };
-    if taps > 0 && fits(x.len(), x_step) && fits(w.len(), w_step) {
+    if rows > 0 && columns > 0 && fits(x.len(), taps.x) && fits(w.len(), taps.w) {
+        let rewind = |[row, column]: [usize; 2]| row.wrapping_sub(columns * column);
+        let steps = Steps {
+            x: [2 * taps.x[1], 2 * rewind(taps.x)],
+            w: [taps.w[1], rewind(taps.w)],
+            taps: columns,
+        };
         // SAFETY: the last tap, which is farthest, has four channels in both.
-        unsafe { add_taps(x.as_ptr(), w.as_ptr(), taps, sums, &[2 * x_step, w_step]) };
+        unsafe { add_taps(x.as_ptr(), w.as_ptr(), rows, sums, &steps) };
     }
+}
+
+/// Bytes from tap to tap, and from the end of a row of them to the next.
+#[derive(Debug)]
+#[repr(C)]
+struct Steps {
+    x: [usize; 2],
+    w: [usize; 2],
+    /// Taps of a row.
+    taps: usize,
 }
 
 /// Two activations at even places in r10, two at odd ones in r9, times four weights in a register, which is
@@ -55,9 +70,25 @@ pub(crate) fn lanes(
 macro_rules! row {
     ($sum:literal $w:literal) => {
         concat!(
-            "sxtb16 r8, ", $w, "\n sxtb16 ", $w, ", ", $w, ", ror #8\n",
-            "smlad ", $sum, ", r8, r10, ", $sum, "\n",
-            "smlad ", $sum, ", ", $w, ", r9, ", $sum, "\n",
+            "sxtb16 r8, ",
+            $w,
+            "\n sxtb16 ",
+            $w,
+            ", ",
+            $w,
+            ", ror #8\n",
+            "smlad ",
+            $sum,
+            ", r8, r10, ",
+            $sum,
+            "\n",
+            "smlad ",
+            $sum,
+            ", ",
+            $w,
+            ", r9, ",
+            $sum,
+            "\n",
         )
     };
 }
@@ -124,38 +155,47 @@ unsafe extern "C" fn multiply(
 /// Four channels of each tap, 15 cycles a turn.
 ///
 /// # Safety
-/// `x` and `w` are readable for four values from each of `taps` taps on, at least 1, which are the two `steps`
-/// apart, in bytes.
+/// `x` and `w` are readable for four values from each tap of `rows` rows on. There is at least one.
 #[unsafe(naked)]
 unsafe extern "C" fn add_taps(
     x: *const i16,
     w: *const i8,
-    taps: usize,
+    rows: usize,
     sums: *mut [i32; ROWS],
-    steps: *const [usize; 2],
+    steps: *const Steps,
 ) {
-    // r0, r1: x and weights of a tap; r2: taps left; r4–r7: sums; r8, r9: steps.
+    // r0, r1: x and weights of a tap; r2: rows left; r3: taps left; r4–r7: sums; r8, r9: steps.
     naked_asm!(
         extension!(),
-        "push {{r4-r11, lr}}",
-        "ldr r8, [sp, #36]",
+        "push {{r3-r11, lr}}",
+        "ldr lr, [sp, #40]",
         "ldm r3, {{r4, r5, r6, r7}}",
-        "ldr r9, [r8, #4]",
-        "ldr r8, [r8]",
+        "ldr r8, [lr]",
+        "ldr r9, [lr, #8]",
+        "1:",
+        "ldr r3, [lr, #16]",
         "2:",
         "ldr r12, [r1]",
         "ldr r10, [r0]",
         "ldr r11, [r0, #4]",
+        "add r0, r0, r8",
+        "add r1, r1, r9",
         "sxtb16 lr, r12",
         "sxtb16 r12, r12, ror #8",
         "smlabb r4, r10, lr, r4",
         "smlatb r5, r10, r12, r5",
         "smlabt r6, r11, lr, r6",
         "smlatt r7, r11, r12, r7",
-        "add r0, r0, r8",
-        "add r1, r1, r9",
-        "subs r2, r2, #1",
+        "subs r3, r3, #1",
         "bne 2b",
+        "ldr lr, [sp, #40]",
+        "ldr r10, [lr, #4]",
+        "ldr r11, [lr, #12]",
+        "add r0, r0, r10",
+        "add r1, r1, r11",
+        "subs r2, r2, #1",
+        "bne 1b",
+        "pop {{r3}}",
         "stm r3, {{r4, r5, r6, r7}}",
         "pop {{r4-r11, pc}}",
     )

@@ -1,5 +1,7 @@
 //! What layers on different types differ in: their products, their sums, and what becomes of these.
 
+use super::{CHANNELS, Grid};
+use crate::arch;
 use crate::bytes::I64;
 use crate::op::float::Range;
 use crate::requantize::{Output, Scale};
@@ -26,6 +28,27 @@ pub trait Arithmetic {
     fn dot(&self, sum: Self::Sum, x: &[Self::X], w: &[Self::W]) -> Self::Sum {
         let pairs = x.iter().zip(w);
         pairs.fold(sum, |sum, (&x, &w)| self.add(sum, x, w))
+    }
+
+    /// `sums[r] + Σ x[k] · w[r · stride + k]` for each of some rows of weights.
+    #[inline(always)]
+    fn dots(&self, sums: &mut [Self::Sum], x: &[Self::X], w: &[Self::W], stride: usize) {
+        for (row, sum) in sums.iter_mut().enumerate() {
+            let w = w.get(row * stride..).unwrap_or_default();
+            *sum = self.dot(*sum, x, w);
+        }
+    }
+
+    /// `sums[c] +` the products of all taps of neighbouring channels `c`, from the first tap on.
+    #[inline(always)]
+    fn lanes<const C: usize>(
+        &self,
+        sums: &mut [Self::Sum; C],
+        x: &[Self::X],
+        w: &[Self::W],
+        taps: &Grid,
+    ) {
+        add_taps(self, sums, x, w, taps);
     }
 
     /// The output of a channel.
@@ -163,15 +186,28 @@ impl<B: Bias> Arithmetic for Int16<'_, B> {
 
     /// By parts that fit i32, so that few additions are of i64.
     #[inline(always)]
-    fn dot(&self, mut sum: B::Sum, x: &[i16], w: &[i8]) -> B::Sum {
-        for (x, w) in x.chunks(TOGETHER).zip(w.chunks(TOGETHER)) {
-            let mut part = 0_i32;
-            for (&x, &w) in x.iter().zip(w) {
-                part = part.wrapping_add(i32::from(x) * i32::from(w));
+    fn dots(&self, sums: &mut [B::Sum], x: &[i16], mut w: &[i8], stride: usize) {
+        for x in x.chunks(TOGETHER) {
+            let mut parts = [0; CHANNELS];
+            let parts = parts.get_mut(..sums.len()).unwrap_or_default();
+            arch::dots(parts, x, w, stride);
+            for (sum, &mut part) in sums.iter_mut().zip(parts) {
+                *sum = sum.plus_product(part);
             }
-            sum = sum.plus_product(part);
+            w = w.get(TOGETHER..).unwrap_or_default();
         }
-        sum
+    }
+
+    #[inline(always)]
+    fn lanes<const C: usize>(&self, sums: &mut [B::Sum; C], x: &[i16], w: &[i8], taps: &Grid) {
+        if C != CHANNELS || taps.count[0] * taps.count[1] > TOGETHER {
+            return add_taps(self, sums, x, w, taps);
+        }
+        let mut parts = [0; CHANNELS];
+        arch::lanes(&mut parts, x, w, taps);
+        for (sum, part) in sums.iter_mut().zip(parts) {
+            *sum = sum.plus_product(part);
+        }
     }
 
     #[inline(always)]
@@ -237,6 +273,22 @@ impl Arithmetic for Float<'_> {
         let sum = self.bias.get(channel).map_or(sum, |bias| sum + bias);
         self.output.clamp(sum)
     }
+}
+
+/// [`Arithmetic::lanes`], product by product.
+#[inline(always)]
+fn add_taps<A: Arithmetic + ?Sized, const C: usize>(
+    arithmetic: &A,
+    sums: &mut [A::Sum; C],
+    x: &[A::X],
+    w: &[A::W],
+    taps: &Grid,
+) {
+    taps.each(x, w, |x, w| {
+        for ((sum, &x), &w) in sums.iter_mut().zip(x).zip(w) {
+            *sum = arithmetic.add(*sum, x, w);
+        }
+    });
 }
 
 /// The scale of a channel; there is one for each, or one for all.

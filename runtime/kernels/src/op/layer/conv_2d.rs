@@ -1,6 +1,6 @@
 //! CONV_2D; and FULLY_CONNECTED, which is one of a single pixel for each row.
 
-use super::{Arithmetic, Layer};
+use super::{Arithmetic, CHANNELS, Layer, blocks, finish};
 use crate::op::taps::{Axis, Taps};
 
 /// CONV_2D of all images. `weights` are `[CO][KH][KW][CI / groups]`.
@@ -14,18 +14,23 @@ pub fn conv_2d<A: Arithmetic>(
 ) {
     let [images, height, width, channels] = layer.output;
     let [rows, columns] = layer.axes();
-    let mut y = y.iter_mut();
+    let (group, mut first) = (layer.of_group(channels), 0);
     for image in 0..images {
         for oy in 0..height {
             let rows = rows.taps(oy);
             for ox in 0..width {
                 let windows = Windows::new(layer, image, [rows.clone(), columns.taps(ox)]);
-                for channel in 0..channels {
-                    let sum = windows.sum(x, weights, channel, arithmetic);
-                    if let Some(y) = y.next() {
-                        *y = arithmetic.finish(sum, channel);
+                for at in 0..layer.groups {
+                    for block in blocks(group) {
+                        let block = at * group + block.start..at * group + block.end;
+                        let mut sums = [A::Sum::default(); CHANNELS];
+                        let sums = sums.get_mut(..block.len()).unwrap_or_default();
+                        windows.sums(sums, (x, at), (weights, block.start), arithmetic);
+                        let y = y.get_mut(first + block.start..).unwrap_or_default();
+                        finish(arithmetic, sums, block, y);
                     }
                 }
+                first += channels;
             }
         }
     }
@@ -49,8 +54,6 @@ struct Windows {
     filter: usize,
     /// Input channels of a group.
     group: usize,
-    /// Output channels of a group.
-    outputs: usize,
 }
 
 impl Windows {
@@ -77,15 +80,18 @@ impl Windows {
             w_steps: [kernel_w * group, group],
             filter: kernel_h * kernel_w * group,
             group,
-            outputs: layer.of_group(layer.output[3]),
         }
     }
 
-    /// The sum of an output channel's products.
+    /// The sums of some output channels' products, from one on, all of a group.
     #[inline(always)]
-    fn sum<A: Arithmetic>(&self, x: &[A::X], w: &[A::W], channel: usize, arithmetic: &A) -> A::Sum {
-        let group = channel.checked_div(self.outputs).unwrap_or_default();
-        let mut sum = A::Sum::default();
+    fn sums<A: Arithmetic>(
+        &self,
+        sums: &mut [A::Sum],
+        (x, group): (&[A::X], usize),
+        (w, channel): (&[A::W], usize),
+        arithmetic: &A,
+    ) {
         for row in 0..self.runs[0] {
             for column in 0..self.runs[1] {
                 let from =
@@ -95,11 +101,10 @@ impl Windows {
                     + row * self.w_steps[0]
                     + column * self.w_steps[1];
                 let x = x.get(from..from + self.run).unwrap_or_default();
-                let w = w.get(at..at + self.run).unwrap_or_default();
-                sum = arithmetic.dot(sum, x, w);
+                let w = w.get(at..).unwrap_or_default();
+                arithmetic.dots(sums, x, w, self.filter);
             }
         }
-        sum
     }
 }
 

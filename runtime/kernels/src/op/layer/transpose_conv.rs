@@ -5,7 +5,7 @@
 
 use core::ops::Range;
 
-use super::{Arithmetic, Layer};
+use super::{Arithmetic, CHANNELS, Layer, blocks, finish};
 
 /// TRANSPOSE_CONV of all images. `weights` are `[CO][KH][KW][CI]`; the window's padding is that of the
 /// output.
@@ -21,28 +21,30 @@ pub fn transpose_conv<A: Arithmetic>(
     let [_, height, width, channels] = layer.input;
     let [kernel_h, kernel_w] = layer.kernel;
     let window = &layer.window;
-    let mut y = y.iter_mut();
+    let (filter, mut first) = (kernel_h * kernel_w * channels, 0);
     for image in 0..images {
         for oy in 0..output_height {
             let down = oy + window.pad_top;
             for ox in 0..output_width {
                 let right = ox + window.pad_left;
-                for output in 0..outputs {
-                    let mut sum = A::Sum::default();
+                for block in blocks(outputs) {
+                    let mut sums = [A::Sum::default(); CHANNELS];
+                    let sums = sums.get_mut(..block.len()).unwrap_or_default();
                     for iy in reaching(down, kernel_h, window.stride_h, height) {
-                        let ky = output * kernel_h + (down - iy * window.stride_h);
+                        let ky = down - iy * window.stride_h;
                         for ix in reaching(right, kernel_w, window.stride_w, width) {
                             let from = ((image * height + iy) * width + ix) * channels;
-                            let kx = ky * kernel_w + (right - ix * window.stride_w);
+                            let tap = ky * kernel_w + (right - ix * window.stride_w);
+                            let at = block.start * filter + tap * channels;
                             let x = x.get(from..from + channels).unwrap_or_default();
-                            let w = weights.get(kx * channels..(kx + 1) * channels);
-                            sum = arithmetic.dot(sum, x, w.unwrap_or_default());
+                            let w = weights.get(at..).unwrap_or_default();
+                            arithmetic.dots(sums, x, w, filter);
                         }
                     }
-                    if let Some(y) = y.next() {
-                        *y = arithmetic.finish(sum, output);
-                    }
+                    let y = y.get_mut(first + block.start..).unwrap_or_default();
+                    finish(arithmetic, sums, block, y);
                 }
+                first += outputs;
             }
         }
     }
