@@ -23,6 +23,7 @@ TYPES = {
     np.dtype(np.bool_): schema.TensorType.BOOL,
     np.dtype(np.int16): schema.TensorType.INT16,
     np.dtype(np.int32): schema.TensorType.INT32,
+    np.dtype(np.uint32): schema.TensorType.UINT32,
     np.dtype(np.int64): schema.TensorType.INT64,
     np.dtype(np.float64): schema.TensorType.FLOAT64,
     np.dtype(np.float32): schema.TensorType.FLOAT32,

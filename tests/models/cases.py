@@ -18,7 +18,9 @@ def random(graph, tensor):
     if tensor.dtype == np.bool_:
         return graph.rng.integers(0, 2, tensor.shape, np.uint8).astype(np.bool_)
     # Wider integers stay where differences and products of two do not overflow.
-    low, high = (-128, 127) if tensor.quant is None and tensor.dtype.itemsize > 2 else limits(tensor.dtype)
+    low, high = limits(tensor.dtype)
+    if tensor.quant is None and tensor.dtype.itemsize > 2:
+        low, high = max(low, -128), 127
     return graph.rng.integers(low, high, tensor.shape, tensor.dtype, endpoint=True)
 
 

@@ -6,6 +6,7 @@ mod measured;
 mod operators;
 mod section;
 mod table;
+mod tflm;
 
 use std::fs;
 use std::path::PathBuf;

@@ -21,13 +21,13 @@ mod svdf;
 pub use copy::{Copy, Side, strides};
 pub use custom::Custom;
 pub use elementwise::{Pair, Unary, Zip};
-pub use float::{Dense, Float, FloatConvolution, FloatWeights, RowsKernel};
+pub use float::{Dense, Float, FloatConvolution, FloatSvdf, FloatWeights, RowsKernel};
 pub use generic::{
     Bilinear, BilinearKind, Fold, FoldKind, Gather, Nearest, Select, SumKind, UnaryKind, Update,
 };
 pub use hybrid::{Hybrid, HybridLayer};
 pub use int16::Int16;
-pub use integers::{IntegerMap, IntegerPair, IntegerUnary, IntegerZip};
+pub use integers::{IntegerMap, IntegerPair, IntegerRows, IntegerUnary, IntegerZip};
 pub use layer::{Accumulated, Arithmetic, BatchMatmul, Layer};
 pub use lstm::{FloatGates, Gates, Lstm, LstmArithmetic};
 pub use operator::{
@@ -92,6 +92,8 @@ pub enum Element {
     I16,
     /// int32.
     I32,
+    /// uint32.
+    U32,
     /// int64.
     I64,
     /// float32.
@@ -117,7 +119,7 @@ impl Element {
         match self {
             Self::I8 | Self::U8 | Self::Bool => 1,
             Self::I16 => 2,
-            Self::I32 | Self::F32 => 4,
+            Self::I32 | Self::U32 | Self::F32 => 4,
             Self::I64 => 8,
         }
     }

@@ -214,6 +214,7 @@ fn element(ty: TensorType) -> Option<Element> {
         TensorType::BOOL => Some(Element::Bool),
         TensorType::INT16 => Some(Element::I16),
         TensorType::INT32 => Some(Element::I32),
+        TensorType::UINT32 => Some(Element::U32),
         TensorType::INT64 => Some(Element::I64),
         TensorType::FLOAT32 => Some(Element::F32),
         _ => None,

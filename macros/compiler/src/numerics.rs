@@ -1,5 +1,6 @@
 //! Quantization parameters, derived in f64 exactly as TFLM's `Prepare` functions do.
 
+use tiny_model_kernels::op;
 use tiny_model_kernels::requantize::Scale;
 
 /// `real = scale · (quantized − zero_point)` for one tensor.
@@ -9,6 +10,14 @@ pub struct Quantization {
     pub scale: f32,
     /// The quantized value of real 0.
     pub zero_point: i32,
+}
+
+/// A quantization of int8, which its zero point is, as kernels take it.
+pub fn of_int8(quantization: Quantization) -> op::Quantization {
+    op::Quantization {
+        scale: quantization.scale,
+        zero_point: quantization.zero_point as i8,
+    }
 }
 
 /// TFLM's `QuantizeMultiplier`: the Q31 significand and exponent of a real factor.

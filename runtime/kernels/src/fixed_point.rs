@@ -6,7 +6,7 @@
 //!
 //! Sums wrap instead of overflowing; the proofs show that they do neither.
 
-use crate::requantize::{doubling_high_mul as mul, rounding_shift_right};
+use crate::requantize::{Scale, doubling_high_mul as mul, rounding_shift_right};
 
 /// 1 in Q0.31, as near as it gets.
 const ONE: i32 = i32::MAX;
@@ -85,9 +85,14 @@ const fn reciprocal(d: i32) -> i32 {
     x
 }
 
-/// `(x + 1) / 2`, ties away from zero, for `x` in `[0, 1]` in Q0.31.
+/// `(a + b) / 2`, ties away from zero, for a sum that is not negative.
+const fn half_of_sum(a: i32, b: i32) -> i32 {
+    ((a as i64 + b as i64 + 1) / 2) as i32
+}
+
+/// `(x + 1) / 2` for `x` in `[0, 1]` in Q0.31.
 const fn half_of_one_plus(x: i32) -> i32 {
-    ((x as i64 + ONE as i64 + 1) / 2) as i32
+    half_of_sum(x, ONE)
 }
 
 /// `1 / (1 + x)` for `x` in `[0, 1]`, both in Q0.31.
@@ -121,4 +126,84 @@ pub const fn tanh(x: i32) -> i32 {
     // e^(2x): twice the value is the same bits with one integer bit more.
     let y = one_minus_x_over_one_plus_x(exp_on_negative_values::<5>(minus_magnitude));
     if x > 0 { y } else { -y }
+}
+
+/// `√½` in Q0.31.
+const SQRT_HALF: i32 = 1_518_500_250;
+
+/// `1 / √x` as a factor, for `0 ≤ x`; of 0 it is that of 1.
+///
+/// Semantics: TFLM's `GetInvSqrtQuantizedMultiplierExp`: five steps of Newton and Raphson in Q3.28 for
+/// `x / 4^k` in `[½, 2)`, from the guess 1. They stay in `(0, 1.5]`.
+pub const fn inverse_square_root(mut x: i32) -> Scale {
+    if x <= 1 {
+        return Scale {
+            multiplier: ONE,
+            shift: 0,
+        };
+    }
+    let mut right = 11;
+    while x >= 1 << 29 {
+        x /= 4;
+        right += 1;
+    }
+    let pairs = (x.leading_zeros() - 1) / 2 - 1;
+    right -= pairs as i32;
+    let half = rounding_shift_right((x << (2 * pairs)) >> 1, 1);
+    let mut y = 1 << 28;
+    let mut step = 0;
+    while step < 5 {
+        let cube = shift_left(mul(mul(y, y), y), 6);
+        let three_halves = mul((1 << 28) + (1 << 27), y);
+        y = shift_left(three_halves.wrapping_sub(mul(half, cube)), 3);
+        step += 1;
+    }
+    let multiplier = mul(y, SQRT_HALF);
+    if right < 0 {
+        return Scale {
+            multiplier: multiplier.wrapping_shl((-right) as u32),
+            shift: 0,
+        };
+    }
+    Scale {
+        multiplier,
+        shift: -right,
+    }
+}
+
+/// `ln x` in Q5.26 for `x ≥ 1` in Q12.19.
+///
+/// Semantics: TFLM's `log_x_for_x_greater_than_or_equal_to_1`. `x = r · 2^k` with `r` near `2^(−¼)`, where a
+/// quotient of polynomials is the logarithm of `r`; `k` is a whole number plus or minus a quarter.
+pub const fn logarithm(x: i32) -> i32 {
+    const LOG_2: i32 = 1_488_522_236;
+    /// `2^(−¼)`
+    const FOURTH_ROOT_OF_HALF: i32 = 1_805_811_301;
+    /// A quarter in Q6.25.
+    const QUARTER: i32 = 1 << 23;
+    const ALPHA_N: i32 = 117_049_297;
+    const ALPHA_D: i32 = 127_690_142;
+    const ALPHA_I: i32 = 1_057_819_769;
+    const ALPHA_F: i32 = 638_450_708;
+    // 12 integer bits.
+    let headroom = x.leading_zeros();
+    let near_one = shift_left(x, headroom.saturating_sub(1));
+    let r_a = shift_left(mul(near_one, SQRT_HALF), 1);
+    let k_a = ((12 - headroom as i32) << 25).saturating_add(QUARTER);
+    let headroom = mul(x, SQRT_HALF).leading_zeros().saturating_sub(1);
+    let r_b = shift_left(x, headroom);
+    let k_b = ((12 - headroom as i32) << 25).saturating_sub(QUARTER);
+    let r = if r_a < r_b { r_a } else { r_b };
+    let k = if k_a > k_b { k_a } else { k_b };
+    let p = half_of_sum(r, FOURTH_ROOT_OF_HALF);
+    let q = r.wrapping_sub(FOURTH_ROOT_OF_HALF).wrapping_mul(2);
+    let square = mul(q, q);
+    let numerator = mul(q, r).wrapping_add(mul(mul(q, square), ALPHA_N));
+    let sum = ALPHA_I.wrapping_add(q).wrapping_add(mul(ALPHA_D, square));
+    let denominator = mul(p, sum).wrapping_add(mul(ALPHA_F, q));
+    let quotient = mul(
+        rounding_shift_right(numerator, 6),
+        one_over_one_plus_x(denominator),
+    );
+    shift_left(mul(k, LOG_2).wrapping_add(quotient), 1)
 }

@@ -3,6 +3,7 @@
 import numpy as np
 from tensorflow.lite.python import schema_py_generated as schema
 
+import floats
 from builder import Graph, Quant
 from layers import activation
 
@@ -87,6 +88,15 @@ def comparisons():
         yield pair(operator, "fine_steps", same, "int8", options, [Quant(0.001, 127), Quant(0.0011, 120)])
 
 
+    note = "TFLM's GREATER of int16 scales by numbers that it never sets; LiteRT compares the values."
+    for name, shapes in (("", [(16, 32), (16, 32)]), ("_broadcast", [(6, 1, 16), (12, 1)])):
+        graph = Graph(f"greater_of_int16{name}", note, "litert_ref")
+        a, b = [of_type(graph, shape, "int16") for shape in shapes]
+        y = graph.tensor(np.broadcast_shapes(*shapes), None, np.bool_)
+        graph.operator("GREATER", [a, b], [y], "GreaterOptions")
+        yield graph.finish(y)
+
+
 def logic():
     for operator in ("LOGICAL_AND", "LOGICAL_OR"):
         options = operator.title().replace("_", "") + "Options"
@@ -165,11 +175,11 @@ def quotients():
 
 def casts():
     """Floats and wide integers stay where the narrower type has them, as C++ has no answer beyond."""
-    for start in TYPES:
-        for end in TYPES:
-            if start == end:
-                continue
-            by_tflm = start in "int8 int16 int32 float32 bool".split() and end in "int8 int16 int32 float32".split()
+    types = (*TYPES, "uint32")
+    of_tflm = "int8 int16 int32 uint32 float32".split()
+    for start in types:
+        for end in types:
+            by_tflm = start in (*of_tflm, "bool") and end in of_tflm
             follow = "tflm" if by_tflm else "litert_ref"
             note = None if by_tflm else f"TFLM has no CAST from {start} to {end}."
             graph = Graph(f"cast_{start}_to_{end}", note, follow, extremes=start != "float32")
@@ -177,6 +187,8 @@ def casts():
                 x = cast(graph, of_type(graph, (4, 9), end), start)
             else:
                 x = of_type(graph, (4, 9), start)
+            if (start, end) == ("float32", "uint32"):
+                x = floats.unary(graph, "ABS", x)
             yield graph.finish(cast(graph, x, end))
 
 

@@ -44,7 +44,7 @@ def model(name, operator, layer, shape, dtype="int8", *arguments, follow=None, n
     """A model of one operator, with TFLM's answers if it has a kernel of that type."""
     if operator == "SPACE_TO_BATCH_ND" and dtype == "int8":
         follow, note = "litert_ref", "TFLM pads with 0, whatever the zero point."
-    by_tflm = dtype in BY_TFLM.get(operator, " ".join(TYPES)).split()
+    by_tflm = dtype in BY_TFLM.get(operator, " ".join((*TYPES, "uint32"))).split()
     follow = follow or ("tflm" if by_tflm else "litert_ref")
     if follow != "tflm" and note is None:
         note = f"TFLM has no {operator} of {dtype}."
@@ -139,6 +139,7 @@ def rank_of(graph, x):
 def graphs():
     for dtype in TYPES:
         yield from of_type(dtype)
+    yield from of_uint32()
     yield from reversals()
     yield from mirrors()
     yield from broadcasts()
@@ -183,6 +184,15 @@ def of_every_operator(dtype):
     yield model(f"of_{dtype}", "ZEROS_LIKE", zeros_like, (2, 3), dtype)
     yield model(f"of_{dtype}", "SHAPE", shape_of, (2, 3, 5), dtype)
     yield model(f"of_{dtype}", "RANK", rank_of, (2, 3, 5), dtype)
+
+
+def of_uint32():
+    """What looks at no element."""
+    yield model("of_uint32", "RESHAPE", views.reshape, (2, 3), "uint32", (3, 2), as_input=[3, 2])
+    yield model("of_uint32", "SQUEEZE", views.squeeze, (1, 5), "uint32", (5,), [0])
+    yield model("of_uint32", "BROADCAST_TO", broadcast_to, (3, 1, 2), "uint32", (2, 3, 4, 2))
+    yield model("of_uint32", "SHAPE", shape_of, (2, 3, 5), "uint32")
+    yield model("of_uint32", "RANK", rank_of, (2, 3, 5), "uint32")
 
 
 def reversals():

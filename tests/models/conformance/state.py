@@ -9,7 +9,7 @@ from layers import activation
 A = Quant(0.05, -3)
 KEPT = Quant(0.04, -7)
 OUT = Quant(0.09, 5)
-MOVED = (np.int8, np.uint8, np.bool_, np.int16, np.int32, np.int64, np.float32)
+MOVED = (np.int8, np.uint8, np.bool_, np.int16, np.int32, np.uint32, np.int64, np.float32)
 
 
 def add(graph, a, b, quant=OUT):

@@ -1,7 +1,8 @@
-"""SVDF of int8: ranks, batches, both types of state, zero points at the ends."""
+"""SVDF: ranks, batches, types of state; of int8 zero points at the ends, of float32 fused activations."""
 
 import numpy as np
 
+import floats
 from builder import Graph, Quant
 from layers import activation
 
@@ -27,7 +28,24 @@ def svdf(name, batch=1, inputs=6, units=4, rank=1, memory=5, dtype=np.int8, x=-3
     return graph.finish(y)
 
 
+def of_floats(name, batch=1, inputs=6, units=4, rank=1, memory=5, act="NONE"):
+    graph = Graph(f"float_svdf_{name}", sequence=True)
+    x = graph.input((batch, inputs), dtype=np.float32)
+    filters = units * rank
+    weights = [floats.normal(graph, shape) for shape in ((filters, inputs), (filters, memory), (units,))]
+    state = graph.variable((batch, filters * memory), dtype=np.float32)
+    y = graph.tensor((batch, units), dtype=np.float32)
+    graph.operator(
+        "SVDF", [x, *weights, state], [y], "SVDFOptions", rank=rank, fusedActivationFunction=activation(act)
+    )  # fmt: skip
+    return graph.finish(y)
+
+
 def graphs():
+    yield of_floats("rank_1")
+    yield of_floats("rank_2_relu", rank=2, act="RELU")
+    yield of_floats("batch_3_relu6", batch=3, rank=3, units=5, inputs=7, act="RELU6")
+    yield of_floats("memory_1_relu_n1_to_1", memory=1, units=1, act="RELU_N1_TO_1")
     for dtype in (np.int8, np.int16):
         suffix = np.dtype(dtype).name
         yield svdf(f"state_{suffix}", dtype=dtype)

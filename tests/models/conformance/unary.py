@@ -11,6 +11,8 @@ OPTIONS = {
     "SOFTMAX": "SoftmaxOptions",
     "LEAKY_RELU": "LeakyReluOptions",
     "HARD_SWISH": "HardSwishOptions",
+    "LOG_SOFTMAX": "LogSoftmaxOptions",
+    "L2_NORMALIZATION": "L2NormOptions",
     "QUANTIZE": "QuantizeOptions",
     "DEQUANTIZE": "DequantizeOptions",
 }
@@ -30,9 +32,38 @@ def model(operator, name, quant, out, shape=(1, 4, 4, 16), **fields):
 
 def graphs():
     yield from softmax()
+    yield from curves()
+    yield from rows()
     yield from saturating_curves()
     yield from rectifiers()
     yield from requantizations()
+
+
+def curves():
+    """Of int8: ELU by floats, RSQRT by fixed point; what is below 0 has no root, and TFLM stops there."""
+    yield model("ELU", "rescaling", X, Quant(0.03, -90))
+    yield model("ELU", "same_quantization", Quant(0.02, 10), Quant(0.02, 10))
+    yield model("ELU", "zero_point_high", Quant(0.1, 127), Quant(0.01, 100))
+    yield model("ELU", "large_scale", Quant(1.5, 0), Quant(0.7, -127))
+    yield model("RSQRT", "middle_scale", Quant(0.1, -128), Quant(0.02, -128))
+    yield model("RSQRT", "small_scale", Quant(0.0007, -128), Quant(0.3, -60))
+    yield model("RSQRT", "large_scale", Quant(9.0, -128), Quant(0.002, -128))
+    yield model("RSQRT", "saturated", Quant(0.01, -128), Quant(0.04, 0))
+
+
+def rows():
+    """Of int8, over the last dimension."""
+    for name, shape, quant in (
+        ("ten_classes", (1, 10), Quant(0.1, 4)),
+        ("one_dimension", (9,), Quant(0.03, 4)),
+        ("four_dimensions", (2, 3, 2, 6), Quant(0.05, -128)),
+        ("large_scale", (4, 6), Quant(1.7, 40)),
+        ("small_scale", (4, 6), Quant(0.0007, 127)),
+        ("one_hundred", (2, 100), Quant(0.2, -3)),
+        ("two_classes", (5, 2), Quant(0.02, -3)),
+    ):
+        yield model("LOG_SOFTMAX", name, quant, Quant(1 / 16, 127), shape)
+        yield model("L2_NORMALIZATION", name, quant, Quant(1 / 128, 0), shape)
 
 
 def softmax():

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use tiny_model_compiler::lower::{Support, Types, exercised, supported};
 
 use super::table::table;
+use super::tflm;
 
 #[derive(Deserialize)]
 struct Manifest {
@@ -43,9 +44,10 @@ pub(super) fn section() -> Result<String> {
         .filter(|proof| proof.entry.reference == "tflm");
     let answered = answered.count();
     Ok(format!(
-        "{}\nOf the {} conformance models in `tests/models`, {answered} have TFLM's answers. The other {} are cases that TFLM \
+        "{}\n{}\n\nOf the {} conformance models in `tests/models`, {answered} have TFLM's answers. The other {} are cases that TFLM \
          refuses\nor does not compute as TensorFlow defines them, and have LiteRT's.",
         table(&columns, rows),
+        tflm::sentence(),
         proofs.len(),
         proofs.len() - answered,
     ))

@@ -23,7 +23,7 @@ macro_rules! value {
         }
     )* };
 }
-value!(i8 u8 i16 i32 i64 f32);
+value!(i8 u8 i16 i32 u32 i64 f32);
 
 impl Value for Bool {
     fn from_bytes(bytes: &[u8]) -> Self {

@@ -14,6 +14,8 @@ pub enum Dtype {
     Int16,
     /// `i32`
     Int32,
+    /// `u32`
+    Uint32,
     /// `i64`
     Int64,
     /// `f32`
@@ -29,7 +31,7 @@ impl Dtype {
         match self {
             Self::Int8 | Self::Uint8 | Self::Bool => 1,
             Self::Int16 => 2,
-            Self::Int32 | Self::Float32 => 4,
+            Self::Int32 | Self::Uint32 | Self::Float32 => 4,
             Self::Int64 => 8,
         }
     }
@@ -55,6 +57,7 @@ impl Dtype {
             Self::Uint8 | Self::Bool => u8::from_le_bytes(array(bytes)).into(),
             Self::Int16 => i16::from_le_bytes(array(bytes)).into(),
             Self::Int32 => i32::from_le_bytes(array(bytes)).into(),
+            Self::Uint32 => u32::from_le_bytes(array(bytes)).into(),
             Self::Int64 => i64::from_le_bytes(array(bytes)) as f64,
             Self::Float32 => f32::from_le_bytes(array(bytes)).into(),
         }

@@ -74,6 +74,7 @@ fn ports(card: &mut String, title: &str, graph: &Graph, ports: &[Port]) {
             Element::Bool => "bool",
             Element::I16 => "i16",
             Element::I32 => "i32",
+            Element::U32 => "u32",
             Element::I64 => "i64",
             Element::F32 => "f32",
         };

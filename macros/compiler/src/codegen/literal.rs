@@ -23,6 +23,7 @@ pub(super) fn element(element: Element) -> TokenStream {
         Element::Bool => quote!(::tiny_model::Bool),
         Element::I16 => quote!(i16),
         Element::I32 => quote!(i32),
+        Element::U32 => quote!(u32),
         Element::I64 => quote!(::tiny_model::I64),
         Element::F32 => quote!(f32),
     }

@@ -70,6 +70,7 @@ fn common(kind: &Kind, body: &mut Body) -> TokenStream {
         Kind::Pool(pool) => pool::call(pool, body),
         Kind::Mean(mean) => mean::call(mean, body),
         Kind::Softmax(softmax) => softmax::call(softmax, body),
+        Kind::Rows(rows) => softmax::rows(rows, body),
         Kind::Lstm(lstm) => lstm::call(lstm, body),
         Kind::Svdf(svdf) => svdf::call(svdf, body),
         Kind::Lookup(table) => lookup::call(table, body),

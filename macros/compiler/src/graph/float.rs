@@ -27,6 +27,25 @@ pub enum Float {
     L2Pool(Pool<Range>),
     /// A layer with int8 weights.
     Hybrid(Hybrid),
+    /// SVDF. Its state is that of the filters.
+    Svdf(FloatSvdf),
+}
+
+/// SVDF: filters over features, then over time. Weights are `[units][rank][features or time]`.
+#[derive(Debug, Clone)]
+pub struct FloatSvdf {
+    /// Batches.
+    pub batch: usize,
+    /// Filters of a unit.
+    pub rank: usize,
+    /// Weights over features.
+    pub features: Vec<f32>,
+    /// Weights over time.
+    pub time: Vec<f32>,
+    /// For each unit.
+    pub bias: Vec<f32>,
+    /// Smallest and largest output.
+    pub output: Range,
 }
 
 /// What is computed of each row by itself.
@@ -107,6 +126,7 @@ impl Float {
             }
             Self::FullyConnected(batch, dense) => batch * dense.weights.len(),
             Self::Hybrid(hybrid) => hybrid.macs(),
+            Self::Svdf(svdf) => svdf.batch * (svdf.features.len() + svdf.time.len()),
             Self::Pool(_) | Self::L2Pool(_) | Self::Mean(_) | Self::Softmax(_) | Self::Rows(_) => 0,
         }
     }
@@ -118,6 +138,7 @@ impl Float {
             Self::FullyConnected(_, dense) => Some(&mut dense.output),
             Self::Pool(pool) | Self::L2Pool(pool) => Some(&mut pool.range),
             Self::Mean(mean) => Some(&mut mean.arithmetic),
+            Self::Svdf(svdf) => Some(&mut svdf.output),
             Self::Hybrid(hybrid) => Some(&mut hybrid.arithmetic.output),
             Self::Softmax(_) | Self::Rows(_) => None,
         }

@@ -57,6 +57,15 @@ pub struct IntegerZip {
     pub strides: [Vec<usize>; 2],
 }
 
+/// What is computed of each row of int8 by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IntegerRows {
+    /// LOG_SOFTMAX.
+    LogSoftmax(op::LogSoftmax),
+    /// L2_NORMALIZATION, with the input's zero point.
+    L2Normalization(i32),
+}
+
 impl IntegerMap {
     /// Whether input and output elements are of one size.
     pub fn is_in_place(&self) -> bool {

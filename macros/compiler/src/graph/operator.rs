@@ -6,8 +6,9 @@ use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::{
-    BatchMatmul, Bilinear, Copy, Custom, Float, Fold, Gather, Int16, IntegerMap, IntegerZip, Layer,
-    Lstm, Nearest, Select, SumKind, Svdf, TensorId, Unary, UnaryKind, Update, Zip,
+    BatchMatmul, Bilinear, Copy, Custom, Float, Fold, Gather, Int16, IntegerMap, IntegerRows,
+    IntegerZip, Layer, Lstm, Nearest, Select, SumKind, Svdf, TensorId, Unary, UnaryKind, Update,
+    Zip,
 };
 use crate::numerics::Quantization;
 
@@ -71,6 +72,8 @@ pub enum Kind {
     Mean(Mean),
     /// SOFTMAX.
     Softmax(Softmax),
+    /// LOG_SOFTMAX and L2_NORMALIZATION of int8.
+    Rows(Softmax<IntegerRows>),
     /// UNIDIRECTIONAL_SEQUENCE_LSTM. Its state is the hidden one, then the cells.
     Lstm(Box<Lstm>),
     /// SVDF.

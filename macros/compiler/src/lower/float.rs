@@ -75,14 +75,14 @@ impl<'a> Node<'a> {
     ) -> Result<Dense, Problem> {
         Ok(Dense {
             weights: self.float_weights(weights.0, weights.1)?,
-            bias: self.float_bias(channels)?,
+            bias: self.float_bias(2, channels)?,
             output: self.float_range(activation)?,
         })
     }
 
-    /// The biases of `channels` output channels; zeros where there are none.
-    fn float_bias(&self, channels: usize) -> Result<Vec<f32>, Problem> {
-        let Some(operand) = self.optional(2) else {
+    /// The biases of `channels` output channels, at an input position; zeros where there are none.
+    pub(super) fn float_bias(&self, position: usize, channels: usize) -> Result<Vec<f32>, Problem> {
+        let Some(operand) = self.optional(position) else {
             return Ok(vec![0.0; channels]);
         };
         let bias = self.floats(operand, "bias")?;

@@ -2,7 +2,9 @@
 //! are computed at run time.
 
 use tflite_schema::Options;
-use tiny_model_kernels::op::{Abs, HardSwish, LeakyRelu, Logistic, Rescale, Tanh, tabulate};
+use tiny_model_kernels::op::{
+    Abs, Elu, HardSwish, LeakyRelu, Logistic, Rescale, Rsqrt, Tanh, tabulate,
+};
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::Problem;
@@ -12,7 +14,7 @@ use super::int16::{self, reads_int16};
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::graph::{IntegerUnary, Kind};
-use crate::numerics::{Quantization, frexp, input_radius};
+use crate::numerics::{Quantization, frexp, input_radius, of_int8};
 
 /// Integer bits of TFLM's fixed-point input to LOGISTIC and TANH.
 const INTEGER_BITS: u32 = 4;
@@ -144,6 +146,32 @@ pub(super) fn abs(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_int16(node) {
         return ends.emit_int16(node, IntegerUnary::Abs(function));
     }
+    ends.emit(node, |x| function.apply(x))
+}
+
+/// ELU, of int8 by floats.
+pub(super) fn elu(node: &mut Node<'_>) -> Result<(), Problem> {
+    if reads_float(node, 0) {
+        return float::elu(node);
+    }
+    let ends = Ends::of(node)?;
+    let [input, output] = [ends.input, ends.output].map(of_int8);
+    let function = Elu { input, output };
+    ends.emit(node, |x| function.apply(x))
+}
+
+/// TFLM's `SetRsqrtOutputMultiplier`: root and product in f32, the quotient in f64.
+pub(super) fn rsqrt(node: &mut Node<'_>) -> Result<(), Problem> {
+    if reads_float(node, 0) {
+        return float::rsqrt(node);
+    }
+    let ends = Ends::of(node)?;
+    let factor = 1.0 / f64::from(ends.input.scale.sqrt() * ends.output.scale);
+    let function = Rsqrt {
+        input_zero_point: ends.input.zero_point,
+        scale: node.scale(factor)?,
+        output: ends.range(None, None),
+    };
     ends.emit(node, |x| function.apply(x))
 }
 

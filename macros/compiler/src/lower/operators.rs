@@ -4,9 +4,9 @@ use tflite_schema::{BuiltinOperator as Op, Model, ReadError, TensorType};
 
 use super::node::Node;
 use super::types::{
-    BLOCKS, BOOL, CASTS, EMBEDDINGS, EQUALITIES, FLOAT32, HYBRID, INT8, INT8_INT4, INT16,
-    INT16_INT8, INT32, MOVED, NARROW, NUMBERS, ORDERED, ORDERS, PLACES, SHAPES, UINT8, WORDS,
-    ZEROS, to,
+    ABOVE, ANY, BLOCKS, BOOL, CASTS, EMBEDDINGS, EQUALITIES, FLOAT32, HYBRID, INT8, INT8_INT4,
+    INT16, INT16_INT8, INT32, MOVED, NARROW, NUMBERS, ORDERED, ORDERS, PLACES, SHAPES, UINT8,
+    WORDS, ZEROS, to,
 };
 use super::{Problem, Types, survey};
 use super::{
@@ -36,7 +36,8 @@ const OPERATORS: &[Support] = &[
     support(Op::ADD_N, "ADD_N", &[INT8, FLOAT32], along::add_n),
     support(Op::ARG_MAX, "ARG_MAX", PLACES, along::arg_max),
     support(Op::ARG_MIN, "ARG_MIN", PLACES, along::arg_min),
-    moved(
+    moved_of(
+        ANY,
         Op::ASSIGN_VARIABLE,
         "ASSIGN_VARIABLE",
         variable::assign_variable,
@@ -64,7 +65,7 @@ const OPERATORS: &[Support] = &[
         &[INT32],
         broadcast_args::lower,
     ),
-    moved(Op::BROADCAST_TO, "BROADCAST_TO", broadcast::to),
+    moved_of(ANY, Op::BROADCAST_TO, "BROADCAST_TO", broadcast::to),
     moved_of(&[], Op::CALL_ONCE, "CALL_ONCE", call_once::lower),
     support(Op::CAST, "CAST", CASTS, unary::cast),
     support(Op::CEIL, "CEIL", &[FLOAT32], float::ceil),
@@ -107,7 +108,7 @@ const OPERATORS: &[Support] = &[
         "DYNAMIC_UPDATE_SLICE",
         dynamic_update_slice::lower,
     ),
-    support(Op::ELU, "ELU", &[FLOAT32], float::elu),
+    support(Op::ELU, "ELU", &[INT8, FLOAT32], lookup::elu),
     moved_of(
         EMBEDDINGS,
         Op::EMBEDDING_LOOKUP,
@@ -129,7 +130,7 @@ const OPERATORS: &[Support] = &[
     ),
     moved_of(MOVED, Op::GATHER, "GATHER", gather::gather),
     moved_of(MOVED, Op::GATHER_ND, "GATHER_ND", gather::gather_nd),
-    support(Op::GREATER, "GREATER", ORDERS, binary::greater),
+    support(Op::GREATER, "GREATER", ABOVE, binary::greater),
     support(
         Op::GREATER_EQUAL,
         "GREATER_EQUAL",
@@ -145,7 +146,7 @@ const OPERATORS: &[Support] = &[
     support(
         Op::L2_NORMALIZATION,
         "L2_NORMALIZATION",
-        &[FLOAT32],
+        &[INT8, FLOAT32],
         softmax::l2_normalization,
     ),
     support(Op::L2_POOL_2D, "L2_POOL_2D", &[FLOAT32], pool::l2_pool_2d),
@@ -170,7 +171,7 @@ const OPERATORS: &[Support] = &[
     support(
         Op::LOG_SOFTMAX,
         "LOG_SOFTMAX",
-        &[FLOAT32],
+        &[INT8, FLOAT32],
         softmax::log_softmax,
     ),
     support(Op::MAXIMUM, "MAXIMUM", ORDERED, binary::maximum),
@@ -210,13 +211,18 @@ const OPERATORS: &[Support] = &[
         quantize::quantize,
     ),
     support(Op::RANK, "RANK", SHAPES, shape::rank),
-    moved(Op::READ_VARIABLE, "READ_VARIABLE", variable::read_variable),
+    moved_of(
+        ANY,
+        Op::READ_VARIABLE,
+        "READ_VARIABLE",
+        variable::read_variable,
+    ),
     support(Op::REDUCE_ALL, "REDUCE_ALL", &[BOOL], reduce::all),
     support(Op::REDUCE_MAX, "REDUCE_MAX", ORDERED, reduce::max),
     support(Op::REDUCE_MIN, "REDUCE_MIN", ORDERED, reduce::min),
     support(Op::RELU, "RELU", &[INT8, INT16, FLOAT32], lookup::relu),
     support(Op::RELU6, "RELU6", &[INT8, INT16, FLOAT32], lookup::relu6),
-    moved(Op::RESHAPE, "RESHAPE", view::lower),
+    moved_of(ANY, Op::RESHAPE, "RESHAPE", view::lower),
     support(
         Op::RESIZE_BILINEAR,
         "RESIZE_BILINEAR",
@@ -231,7 +237,7 @@ const OPERATORS: &[Support] = &[
     ),
     moved(Op::REVERSE_V2, "REVERSE_V2", reverse::lower),
     support(Op::ROUND, "ROUND", &[FLOAT32], float::round),
-    support(Op::RSQRT, "RSQRT", &[FLOAT32], float::rsqrt),
+    support(Op::RSQRT, "RSQRT", &[INT8, FLOAT32], lookup::rsqrt),
     moved_of(MOVED, Op::SELECT_V2, "SELECT_V2", select::lower),
     support(Op::SHAPE, "SHAPE", SHAPES, shape::shape),
     support(Op::SIN, "SIN", &[FLOAT32], float::sin),
@@ -268,11 +274,11 @@ const OPERATORS: &[Support] = &[
         &[INT8, INT16, INT32, FLOAT32],
         binary::squared_difference,
     ),
-    moved(Op::SQUEEZE, "SQUEEZE", view::lower),
+    moved_of(ANY, Op::SQUEEZE, "SQUEEZE", view::lower),
     moved(Op::STRIDED_SLICE, "STRIDED_SLICE", strided_slice::lower),
     support(Op::SUB, "SUB", &[INT8, INT16, INT32, FLOAT32], binary::sub),
     support(Op::SUM, "SUM", &[INT8, INT16, FLOAT32], reduce::sum),
-    support(Op::SVDF, "SVDF", &[INT8], svdf::lower),
+    support(Op::SVDF, "SVDF", &[INT8, FLOAT32], svdf::lower),
     support(Op::TANH, "TANH", &[INT8, INT16, FLOAT32], lookup::tanh),
     moved(Op::TRANSPOSE, "TRANSPOSE", transpose::lower),
     support(

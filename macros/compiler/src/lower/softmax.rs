@@ -1,4 +1,4 @@
-//! SOFTMAX over the last dimension.
+//! SOFTMAX, LOG_SOFTMAX and L2_NORMALIZATION over the last dimension.
 
 use tflite_schema::{Options, TensorType};
 use tiny_model_kernels::op;
@@ -10,16 +10,28 @@ use super::int16::reads_int16;
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::diagnostics::thousands;
-use crate::graph::{Float, Int16, Kind, RowsKernel, Softmax};
+use crate::graph::{Float, Int16, IntegerRows, Kind, RowsKernel, Softmax};
 use crate::numerics::{self, Quantization};
 
 /// Integer bits of scaled differences: TFLM's `kScaledDiffIntegerBits`.
 const INTEGER_BITS: u32 = 5;
 
-/// What the operator's output always stands for.
+/// What SOFTMAX's output always stands for.
 const OUTPUT: Quantization = Quantization {
     scale: 1.0 / 256.0,
     zero_point: -128,
+};
+
+/// What LOG_SOFTMAX's always stands for.
+const LOGARITHMS: Quantization = Quantization {
+    scale: 1.0 / 16.0,
+    zero_point: 127,
+};
+
+/// What L2_NORMALIZATION's always stands for.
+const DIRECTIONS: Quantization = Quantization {
+    scale: 1.0 / 128.0,
+    zero_point: 0,
 };
 
 /// What it stands for as int16, from int8.
@@ -116,27 +128,61 @@ fn expect_near(node: &Node<'_>, y: Operand<'_>, expected: Quantization) -> Resul
     node.expect_quantization(y, expected)
 }
 
-/// LOG_SOFTMAX of floats.
 pub(super) fn log_softmax(node: &mut Node<'_>) -> Result<(), Problem> {
-    rows(node, RowsKernel::LogSoftmax)
+    if reads_float(node, 0) {
+        return float_rows(node, RowsKernel::LogSoftmax);
+    }
+    let (x, y) = (node.input(0, "input")?, node.output()?);
+    node.expect_quantization(y, LOGARITHMS)?;
+    let scale = node.quantization(x)?.scale;
+    let arithmetic = logarithmic(scale).ok_or_else(|| {
+        let what = format!("its input's scale of {scale} is too small");
+        text::option(node.place(), &what)
+    })?;
+    rows(node, Kind::Rows, IntegerRows::LogSoftmax(arithmetic))
 }
 
-/// L2_NORMALIZATION of floats.
 pub(super) fn l2_normalization(node: &mut Node<'_>) -> Result<(), Problem> {
-    rows(node, RowsKernel::L2Normalization)
+    if reads_float(node, 0) {
+        return float_rows(node, RowsKernel::L2Normalization);
+    }
+    let (x, y) = (node.input(0, "input")?, node.output()?);
+    node.expect_quantization(y, DIRECTIONS)?;
+    let zero_point = node.quantization(x)?.zero_point;
+    rows(node, Kind::Rows, IntegerRows::L2Normalization(zero_point))
 }
 
-fn rows(node: &mut Node<'_>, kernel: RowsKernel) -> Result<(), Problem> {
+fn float_rows(node: &mut Node<'_>, kernel: RowsKernel) -> Result<(), Problem> {
+    rows(node, |rows| Kind::Float(Float::Rows(rows)), kernel)
+}
+
+/// An operator on the input's rows.
+fn rows<A>(
+    node: &mut Node<'_>,
+    kind: impl Fn(Softmax<A>) -> Kind,
+    arithmetic: A,
+) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     node.expect_shape(y, "output", x.shape())?;
     let classes = x.shape().last().copied().unwrap_or(1);
     let rows = Softmax {
-        arithmetic: kernel,
+        arithmetic,
         rows: x.len() / classes,
         classes,
     };
-    node.emit(Kind::Float(Float::Rows(rows)), &[x], y);
+    node.emit(kind(rows), &[x], y);
     Ok(())
+}
+
+/// TFLM's `PreprocessLogSoftmaxScalingExp`; `None` where it fails.
+fn logarithmic(scale: f32) -> Option<op::LogSoftmax> {
+    let exp = arithmetic(1.0, scale)?;
+    let reverse =
+        f64::from(1_u32 << 31_u32.checked_sub(exp.left_shift)?) / f64::from(exp.multiplier);
+    Some(op::LogSoftmax {
+        exp,
+        reverse: numerics::scale(reverse).filter(|scale| scale.shift <= 0)?,
+    })
 }
 
 /// TFLM's `PreprocessSoftmaxScaling`; `None` where it fails: a factor that is not above 1.

@@ -1,25 +1,77 @@
 //! SVDF.
 
-use tflite_schema::{Activation, Options};
+use tflite_schema::{Activation, Options, TensorType};
 use tiny_model_kernels::op;
 
+use super::float::reads_float;
 use super::node::{Node, Operand};
 use super::weights::row_sums;
 use super::{Problem, element};
 use crate::diagnostics::model as text;
-use crate::graph::{Element, Kind, Svdf};
+use crate::graph::{Element, Float, FloatSvdf, Kind, Svdf};
 use crate::numerics::Quantization;
 
 /// The largest difference of the bias's scale from that of the sums that TFLM accepts.
 const BIAS_SCALE: f64 = 1e-5;
+
+/// Lengths of the tensors of an SVDF.
+struct Sizes {
+    batch: usize,
+    inputs: usize,
+    rank: usize,
+    units: usize,
+    memory: usize,
+}
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Svdf(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
     let (x, features) = (node.input(0, "input")?, node.input(1, "feature weights")?);
-    let (time, bias) = (node.input(2, "time weights")?, node.input(3, "bias")?);
-    let (state, y) = (node.variable(4, "state")?, node.output()?);
+    let (time, state) = (node.input(2, "time weights")?, node.variable(4, "state")?);
+    let y = node.output()?;
+    let sizes = sizes(node, usize::try_from(options.rank).unwrap_or(0))?;
+    if reads_float(node, 0) {
+        node.expect_type(state, "state", TensorType::FLOAT32)?;
+        let svdf = FloatSvdf {
+            batch: sizes.batch,
+            rank: sizes.rank,
+            features: node.floats(features, "feature weights")?,
+            time: node.floats(time, "time weights")?,
+            bias: node.float_bias(3, sizes.units)?,
+            output: node.float_range(options.fused_activation_function)?,
+        };
+        node.emit_with_state(Kind::Float(Float::Svdf(svdf)), &[x], &[state], y);
+        return Ok(());
+    }
+    let bias = node.input(3, "bias")?;
+    let weights = node.weights(features, "feature weights")?.values;
+    let input = node.quantization(x)?;
+    let symmetric = Quantization {
+        zero_point: 0,
+        ..input
+    };
+    let svdf = Svdf {
+        batch: sizes.batch,
+        inputs: sizes.inputs,
+        rank: sizes.rank,
+        units: sizes.units,
+        memory: sizes.memory,
+        offsets: node.bias(None, input, &row_sums(&weights, sizes.inputs))?,
+        features: weights,
+        element: entries(node, state)?,
+        time: time_weights(node, time, state)?,
+        bias: node.bias(Some(bias), symmetric, &vec![0; sizes.units])?,
+        arithmetic: arithmetic(node, [x, features, time, bias, state, y])?,
+    };
+    node.emit_with_state(Kind::Svdf(svdf), &[x], &[state], y);
+    Ok(())
+}
+
+/// What all tensors agree on.
+fn sizes(node: &Node<'_>, rank: usize) -> Result<Sizes, Problem> {
+    let (x, features) = (node.input(0, "input")?, node.input(1, "feature weights")?);
+    let (time, state) = (node.input(2, "time weights")?, node.variable(4, "state")?);
     let (&[filters, inputs], &[of_time, memory]) = (features.shape(), time.shape()) else {
         return Err(node.mismatch(
             features,
@@ -27,43 +79,22 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
             "must have two dimensions, as those of time",
         ));
     };
-    let rank = usize::try_from(options.rank).unwrap_or(0);
     if rank == 0 || !filters.is_multiple_of(rank) || of_time != filters {
-        let says = format!(
-            "must have filters for units of rank {}, as many as those of time",
-            options.rank
-        );
+        let says = format!("must have filters for units of rank {rank}, as many as those of time");
         return Err(node.mismatch(features, "feature weights", &says));
     }
     let units = filters / rank;
     let batch = x.len().checked_div(inputs).unwrap_or(0);
     node.expect_len(x, "input", batch * inputs)?;
-    node.expect_len(y, "output", batch * units)?;
+    node.expect_len(node.output()?, "output", batch * units)?;
     node.expect_len(state, "state", batch * filters * memory)?;
-    let weights = node.weights(features, "feature weights")?.values;
-    let input = node.quantization(x)?;
-    let svdf = Svdf {
+    Ok(Sizes {
         batch,
         inputs,
         rank,
         units,
         memory,
-        offsets: node.bias(None, input, &row_sums(&weights, inputs))?,
-        features: weights,
-        element: entries(node, state)?,
-        time: time_weights(node, time, state)?,
-        bias: node.bias(
-            Some(bias),
-            Quantization {
-                zero_point: 0,
-                ..input
-            },
-            &vec![0; units],
-        )?,
-        arithmetic: arithmetic(node, [x, features, time, bias, state, y])?,
-    };
-    node.emit_with_state(Kind::Svdf(svdf), &[x], &[state], y);
-    Ok(())
+    })
 }
 
 /// The type of the state.

@@ -32,6 +32,8 @@ pub(super) const INT16: Types = same(TensorType::INT16);
 pub(super) const INT16_INT8: Types = with(TensorType::INT8, INT16);
 /// int32 from int32.
 pub(super) const INT32: Types = same(TensorType::INT32);
+/// uint32 from uint32.
+pub(super) const UINT32: Types = same(TensorType::UINT32);
 /// int64 from int64.
 pub(super) const INT64: Types = same(TensorType::INT64);
 
@@ -40,6 +42,8 @@ pub(super) const HYBRID: Types = with(TensorType::INT8, FLOAT32);
 
 /// What moves elements as they are takes all that kernels have, but for what no reference has.
 pub(super) const MOVED: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, INT64, FLOAT32];
+/// Of what looks at no element, whose type may be any.
+pub(super) const ANY: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, UINT32, INT64, FLOAT32];
 /// Of SPLIT and PACK.
 pub(super) const NUMBERS: &[Types] = &[INT8, UINT8, INT16, INT32, INT64, FLOAT32];
 /// Of SPLIT_V.
@@ -68,6 +72,14 @@ pub(super) const ORDERS: &[Types] = &[
     to(TensorType::INT64, TensorType::BOOL),
     to(TensorType::FLOAT32, TensorType::BOOL),
 ];
+/// Of GREATER.
+pub(super) const ABOVE: &[Types] = &[
+    to(TensorType::INT8, TensorType::BOOL),
+    to(TensorType::INT16, TensorType::BOOL),
+    to(TensorType::INT32, TensorType::BOOL),
+    to(TensorType::INT64, TensorType::BOOL),
+    to(TensorType::FLOAT32, TensorType::BOOL),
+];
 /// Of ARG_MAX and ARG_MIN.
 pub(super) const PLACES: &[Types] = &[
     to(TensorType::INT8, TensorType::INT32),
@@ -75,50 +87,72 @@ pub(super) const PLACES: &[Types] = &[
 ];
 /// Of EMBEDDING_LOOKUP.
 pub(super) const EMBEDDINGS: &[Types] = &[INT8, FLOAT32, to(TensorType::INT8, TensorType::FLOAT32)];
-/// Of CAST: from any type to any other.
+/// Of CAST: from any type to any.
 pub(super) const CASTS: &[Types] = &[
+    INT8,
     to(TensorType::INT8, TensorType::UINT8),
     to(TensorType::INT8, TensorType::BOOL),
     to(TensorType::INT8, TensorType::INT16),
     to(TensorType::INT8, TensorType::INT32),
+    to(TensorType::INT8, TensorType::UINT32),
     to(TensorType::INT8, TensorType::INT64),
     to(TensorType::INT8, TensorType::FLOAT32),
     to(TensorType::UINT8, TensorType::INT8),
+    UINT8,
     to(TensorType::UINT8, TensorType::BOOL),
     to(TensorType::UINT8, TensorType::INT16),
     to(TensorType::UINT8, TensorType::INT32),
+    to(TensorType::UINT8, TensorType::UINT32),
     to(TensorType::UINT8, TensorType::INT64),
     to(TensorType::UINT8, TensorType::FLOAT32),
     to(TensorType::BOOL, TensorType::INT8),
     to(TensorType::BOOL, TensorType::UINT8),
+    BOOL,
     to(TensorType::BOOL, TensorType::INT16),
     to(TensorType::BOOL, TensorType::INT32),
+    to(TensorType::BOOL, TensorType::UINT32),
     to(TensorType::BOOL, TensorType::INT64),
     to(TensorType::BOOL, TensorType::FLOAT32),
     to(TensorType::INT16, TensorType::INT8),
     to(TensorType::INT16, TensorType::UINT8),
     to(TensorType::INT16, TensorType::BOOL),
+    INT16,
     to(TensorType::INT16, TensorType::INT32),
+    to(TensorType::INT16, TensorType::UINT32),
     to(TensorType::INT16, TensorType::INT64),
     to(TensorType::INT16, TensorType::FLOAT32),
     to(TensorType::INT32, TensorType::INT8),
     to(TensorType::INT32, TensorType::UINT8),
     to(TensorType::INT32, TensorType::BOOL),
     to(TensorType::INT32, TensorType::INT16),
+    INT32,
+    to(TensorType::INT32, TensorType::UINT32),
     to(TensorType::INT32, TensorType::INT64),
     to(TensorType::INT32, TensorType::FLOAT32),
+    to(TensorType::UINT32, TensorType::INT8),
+    to(TensorType::UINT32, TensorType::UINT8),
+    to(TensorType::UINT32, TensorType::BOOL),
+    to(TensorType::UINT32, TensorType::INT16),
+    to(TensorType::UINT32, TensorType::INT32),
+    UINT32,
+    to(TensorType::UINT32, TensorType::INT64),
+    to(TensorType::UINT32, TensorType::FLOAT32),
     to(TensorType::INT64, TensorType::INT8),
     to(TensorType::INT64, TensorType::UINT8),
     to(TensorType::INT64, TensorType::BOOL),
     to(TensorType::INT64, TensorType::INT16),
     to(TensorType::INT64, TensorType::INT32),
+    to(TensorType::INT64, TensorType::UINT32),
+    INT64,
     to(TensorType::INT64, TensorType::FLOAT32),
     to(TensorType::FLOAT32, TensorType::INT8),
     to(TensorType::FLOAT32, TensorType::UINT8),
     to(TensorType::FLOAT32, TensorType::BOOL),
     to(TensorType::FLOAT32, TensorType::INT16),
     to(TensorType::FLOAT32, TensorType::INT32),
+    to(TensorType::FLOAT32, TensorType::UINT32),
     to(TensorType::FLOAT32, TensorType::INT64),
+    FLOAT32,
 ];
 
 /// What looks at shapes alone.
@@ -127,7 +161,8 @@ pub(super) const SHAPES: &[Types] = &[
     to(TensorType::UINT8, TensorType::INT32),
     to(TensorType::BOOL, TensorType::INT32),
     to(TensorType::INT16, TensorType::INT32),
-    same(TensorType::INT32),
+    INT32,
+    to(TensorType::UINT32, TensorType::INT32),
     to(TensorType::INT64, TensorType::INT32),
     to(TensorType::FLOAT32, TensorType::INT32),
 ];

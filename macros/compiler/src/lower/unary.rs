@@ -1,10 +1,14 @@
 //! CAST and LOGICAL_NOT.
 
-use super::Problem;
 use super::node::Node;
+use super::{Problem, view};
 use crate::graph::{Kind, UnaryKind};
 
 pub(super) fn cast(node: &mut Node<'_>) -> Result<(), Problem> {
+    let (x, y) = (node.input(0, "input")?, node.output()?);
+    if x.tensor.ty == y.tensor.ty {
+        return view::lower(node);
+    }
     emit(node, UnaryKind::Cast)
 }
 

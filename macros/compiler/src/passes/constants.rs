@@ -6,7 +6,7 @@ use tiny_model_kernels::op::{self, Binary as _};
 
 use super::writers;
 use crate::graph::{Binary, BinaryKind, Copy, Element, Graph, Kind, Operator, TensorId};
-use crate::numerics::Quantization;
+use crate::numerics::of_int8;
 
 /// Most bytes that are computed here: about what a microcontroller's flash holds. What is beyond is
 /// computed by each run.
@@ -122,13 +122,13 @@ fn evaluate(kind: &Kind, inputs: &[&[u8]], element: usize, y: &mut [u8]) -> Opti
             }
         }
         (Kind::Quantize(output), [x]) if element == 1 => {
-            let output = of_int8(output);
+            let output = of_int8(*output);
             for (y, x) in y.iter_mut().zip(x.as_chunks().0) {
                 *y = output.quantize(f32::from_le_bytes(*x)).cast_unsigned();
             }
         }
         (Kind::Dequantize(input), [x]) if x.len() * element == y.len() => {
-            let input = of_int8(input);
+            let input = of_int8(*input);
             for (y, x) in y.as_chunks_mut().0.iter_mut().zip(*x) {
                 *y = input.dequantize(x.cast_signed()).to_le_bytes();
             }
@@ -136,14 +136,6 @@ fn evaluate(kind: &Kind, inputs: &[&[u8]], element: usize, y: &mut [u8]) -> Opti
         _ => return None,
     }
     Some(())
-}
-
-/// A quantization of int8, which its zero point is.
-fn of_int8(quantization: &Quantization) -> op::Quantization {
-    op::Quantization {
-        scale: quantization.scale,
-        zero_point: quantization.zero_point as i8,
-    }
 }
 
 /// Whether an operator has a function here for what it reads: DEQUANTIZE of bytes has that of int8,

@@ -27,7 +27,7 @@ pub(super) fn overlap(kind: &Kind, inputs: &[TensorId], position: usize) -> Opti
         Kind::Mean(mean) => Some(op::overlap::mean(&mean.kept)),
         Kind::Binary(binary) => of_binary(binary, inputs, position),
         Kind::Lookup(_) => Some(op::overlap::elementwise()),
-        Kind::Softmax(_) => Some(op::overlap::softmax()),
+        Kind::Softmax(_) | Kind::Rows(_) => Some(op::overlap::softmax()),
         Kind::IntegerMap(map) => map.is_in_place().then(|| in_place(map.elements[0])),
         Kind::IntegerZip(zip) => {
             let is_free = zip.is_elementwise() && is_alone(inputs, position);
@@ -78,7 +78,7 @@ fn of_float(float: &Float) -> Option<Overlap> {
             let (parts, sizes) = layer.parts();
             Some(overlap::hybrid(parts, sizes))
         }
-        Float::FullyConnected(..) => None,
+        Float::FullyConnected(..) | Float::Svdf(_) => None,
     }
 }
 

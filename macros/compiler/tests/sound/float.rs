@@ -6,8 +6,8 @@ use tiny_model_compiler::graph::{
 
 use super::geometry::{mean, windows};
 
-/// Elements of the input and of the output.
-pub(super) fn fits(float: &Float, x: usize, y: usize) -> bool {
+/// Elements of the input, of the output, and of the state.
+pub(super) fn fits(float: &Float, x: usize, y: usize, state: &[usize]) -> bool {
     match float {
         Float::Conv2d(conv) => {
             let depth = conv.shape.input[3] / conv.shape.groups;
@@ -21,6 +21,13 @@ pub(super) fn fits(float: &Float, x: usize, y: usize) -> bool {
         Float::Mean(axes) => mean(axes, x, y),
         Float::Softmax(rows) => of_rows(rows, x, y),
         Float::Rows(rows) => of_rows(rows, x, y),
+        Float::Svdf(svdf) => {
+            let units = svdf.bias.len();
+            let filters = units * svdf.rank;
+            [x * filters, y] == [svdf.batch * svdf.features.len(), svdf.batch * units]
+                && state == [svdf.batch * svdf.time.len()]
+                && svdf.time.len().is_multiple_of(filters)
+        }
         Float::Hybrid(hybrid) => of_hybrid(hybrid, x, y),
     }
 }

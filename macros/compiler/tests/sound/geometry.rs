@@ -28,6 +28,7 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
         (Kind::Pool(windows), &[x]) => pool(windows, x, y.len()),
         (Kind::Mean(axes), &[x]) => mean(axes, x, y.len()),
         (Kind::Softmax(rows), &[x]) => [x, y.len()] == [rows.rows * rows.classes; 2],
+        (Kind::Rows(rows), &[x]) => [x, y.len()] == [rows.rows * rows.classes; 2],
         (Kind::Lookup(_) | Kind::Quantize(_) | Kind::Dequantize(_), &[x]) => x == y.len(),
         (Kind::IntegerMap(map), &[x]) => {
             x == y.len() && map.elements == [inputs[0].element, y.element]
@@ -53,7 +54,7 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
         }
         (Kind::Unary(_) | Kind::Map(_), &[x]) => x == y.len(),
         (Kind::Zip(zip), &[x1, x2]) => float::zip(zip, [x1, x2], y.len()),
-        (Kind::Float(operator), &[x]) => float::fits(operator, x, y.len()),
+        (Kind::Float(operator), &[x]) => float::fits(operator, x, y.len(), &state),
         (Kind::Lstm(lstm), &[x]) => recurrent::lstm(lstm, x, y.len(), &state),
         (Kind::Svdf(svdf), &[x]) => recurrent::svdf(svdf, x, y.len(), &state),
         (Kind::Select(select), &[_, _, _]) => select.dims.iter().product::<usize>() == y.len(),

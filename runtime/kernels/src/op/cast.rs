@@ -17,7 +17,7 @@ pub trait To<Y>: Plain {
 
 macro_rules! to {
     ($($x:ty)*) => { $(
-        to!($x: i8 u8 i16 i32 f32);
+        to!($x: i8 u8 i16 i32 u32 f32);
 
         impl To<I64> for $x {
             #[inline(always)]
@@ -56,7 +56,7 @@ macro_rules! to {
         }
     )* };
 }
-to!(i8 u8 i16 i32 f32);
+to!(i8 u8 i16 i32 u32 f32);
 
 impl To<Bool> for I64 {
     #[inline(always)]

@@ -39,11 +39,24 @@ impl Softmax {
     /// Called twice for each element: large inside, and few elements.
     #[inline(never)]
     fn exp(&self, difference: i32) -> Option<i32> {
-        (difference >= self.diff_min).then(|| {
-            let shifted = difference.wrapping_shl(self.left_shift);
-            let scaled = doubling_high_mul(shifted, self.multiplier);
-            exp_on_negative_values::<DIFFERENCE_BITS>(scaled)
-        })
+        (difference >= self.diff_min)
+            .then(|| exp_on_negative_values::<DIFFERENCE_BITS>(self.scaled(difference)))
+    }
+
+    /// `β s difference` in Q5.26.
+    #[inline(always)]
+    pub(super) fn scaled(&self, difference: i32) -> i32 {
+        doubling_high_mul(difference.wrapping_shl(self.left_shift), self.multiplier)
+    }
+
+    /// The sum of a row's exponentials in Q12.19.
+    #[inline(always)]
+    pub(super) fn sum(&self, x: &[i8], largest: i8) -> i32 {
+        x.iter()
+            .filter_map(|&x| self.exp(i32::from(x) - i32::from(largest)))
+            .fold(0i32, |sum, exp| {
+                sum.saturating_add(rounding_shift_right(exp, SUM_BITS))
+            })
     }
 }
 
@@ -62,12 +75,7 @@ fn row<Y: Integer>(mut io: Io<'_, [i8], [Y]>, softmax: &Softmax) {
     let x = io.x();
     let largest = x.iter().fold(i8::MIN, |largest, &x| largest.max(x));
     let difference = |x: i8| i32::from(x) - i32::from(largest);
-    let sum = x
-        .iter()
-        .filter_map(|&x| softmax.exp(difference(x)))
-        .fold(0i32, |sum, exp| {
-            sum.saturating_add(rounding_shift_right(exp, SUM_BITS))
-        });
+    let sum = softmax.sum(x, largest);
     // sum = 2^over · (1 + excess), excess in [0, 1) in Q31.
     let headroom = sum.leading_zeros();
     let excess = sum.wrapping_shl(headroom) ^ i32::MIN;

@@ -6,6 +6,10 @@
 //! and then overwrites the newest of each: the same as moving each filter's on. Its sum of zero point and
 //! clamped value wraps in the state's type. A fused activation is not applied.
 
+mod float;
+
+pub use float::{FloatSvdf, float_svdf};
+
 use crate::bytes::Plain;
 use crate::requantize::{Output, Scale};
 

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::op::{HardSwish, LeakyRelu, Logistic, Rescale, Tanh, lookup, tabulate};
+use tiny_model_kernels::op::{
+    HardSwish, LeakyRelu, Logistic, Rescale, Rsqrt, Tanh, lookup, tabulate,
+};
 use tiny_model_kernels::requantize::Scale;
 
 use crate::data::{output, scale, tensor};
@@ -65,6 +67,22 @@ proptest! {
         };
         for x in inputs() {
             prop_assert_eq!(p.apply(x), hard_swish(&p, x));
+        }
+    }
+
+    #[test]
+    fn rsqrt_is_tflms(zero_point: i8, scale in scale(-4, 20), output in output()) {
+        let p = Rsqrt { input_zero_point: zero_point.into(), scale, output };
+        for x in inputs() {
+            let value = i32::from(x) - i32::from(zero_point);
+            let expected = if value <= 0 {
+                i8::MAX
+            } else {
+                let (multiplier, shift) = gemmlowp::get_inv_sqrt_quantized_multiplier_exp(value);
+                let data = multiply_by_quantized_multiplier(1, multiplier, shift + 20);
+                requantize(data.into(), Scale { shift: scale.shift - 20, ..scale }, output)
+            };
+            prop_assert_eq!(p.apply(x), expected);
         }
     }
 

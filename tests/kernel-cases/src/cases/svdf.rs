@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use tiny_model_kernels::op::{Entry, Svdf, svdf};
+use tiny_model_kernels::op::float::Range;
+use tiny_model_kernels::op::{Entry, FloatSvdf, Svdf, float_svdf, svdf};
 
 use crate::oracle::svdf::{Layer, svdf as oracle};
 use crate::{Draw, Verdict, compare};
@@ -98,4 +99,52 @@ fn run<T: Entry, const N: usize, const U: usize, const R: usize, const K: usize,
         Verdict::Equal => compare(y.as_flattened(), &expected, &layer),
         wrong => wrong,
     }
+}
+
+/// float32, whose sums are in the order of the reference: equal to the last bit.
+pub(crate) fn float(draw: &mut Draw) -> Verdict {
+    let [batch, units, rank, inputs, memory] = [3, 4, 3, 9, 6].map(|most| draw.size(1..=most));
+    let filters = units * rank;
+    let mut reals = |count: usize| {
+        let values = (0..count).map(|_| draw.int(-1000..=1000) as f32 / 512.0);
+        values.collect::<Vec<f32>>()
+    };
+    let (x, mut state) = (reals(batch * inputs), reals(batch * filters * memory));
+    let (features, time) = (reals(filters * inputs), reals(filters * memory));
+    let bias = reals(units);
+    let output = draw.pick(&[Range::FINITE, Range { min: 0.0, max: 6.0 }]);
+    let how = FloatSvdf {
+        features: &features,
+        time: &time,
+        bias: &bias,
+        rank,
+        output,
+    };
+    let mut after = state.clone();
+    let mut y = alloc::vec![f32::NAN; batch * units];
+    float_svdf(&x, &mut y, &mut after, &how);
+    let dot = |a: &[f32], b: &[f32]| {
+        let products = a.iter().zip(b).map(|(a, b)| a * b);
+        products.fold(0.0, |sum, product| sum + product)
+    };
+    // The whole state moves on by one, across filters.
+    state.rotate_left(1);
+    for (row, entries) in state.chunks_mut(memory).enumerate() {
+        let (batch, filter) = (row / filters, row % filters);
+        let x = &x[batch * inputs..][..inputs];
+        entries[memory - 1] = dot(x, &features[filter * inputs..][..inputs]);
+    }
+    let sum = |of: usize| {
+        let (batch, unit) = (of / units, of % units);
+        let filters = (0..rank).map(|r| (batch * filters, unit * rank + r));
+        let sums = filters.map(|(first, filter)| {
+            let entries = &state[(first + filter) * memory..][..memory];
+            dot(&time[filter * memory..][..memory], entries)
+        });
+        let sum = sums.fold(bias[unit], |sum, next| sum + next);
+        sum.max(output.min).min(output.max)
+    };
+    let expected = Vec::from_iter((0..batch * units).map(sum));
+    let case = (batch, units, rank, inputs, memory, output);
+    compare(&[y, after].concat(), &[expected, state].concat(), &case)
 }

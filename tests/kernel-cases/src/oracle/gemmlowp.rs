@@ -242,3 +242,73 @@ pub fn get_reciprocal(x: i32, integer_digits: i32) -> (i32, i32) {
         one_over_one_plus_x_for_x_in_0_1(FixedPoint::from_raw(shifted_sum_minus_one, 0));
     (reciprocal.raw, integer_digits - headroom_plus_one as i32)
 }
+
+pub fn get_inv_sqrt_quantized_multiplier_exp(mut input: i32) -> (i32, i32) {
+    if input <= 1 {
+        return (i32::MAX, 0);
+    }
+    let mut output_shift = 11;
+    while input >= 1 << 29 {
+        input /= 4;
+        output_shift += 1;
+    }
+    let max_left_shift_bits = input.leading_zeros() as i32 - 1;
+    let left_shift_bit_pairs = max_left_shift_bits / 2 - 1;
+    output_shift -= left_shift_bit_pairs;
+    input <<= 2 * left_shift_bit_pairs;
+    let fixedpoint_half_input = FixedPoint::from_raw(input >> 1, 3).mul_by_pot(-1);
+    let fixedpoint_half_three = FixedPoint::from_raw((1 << 28) + (1 << 27), 3);
+    let mut x = FixedPoint::one(3);
+    for _ in 0..5 {
+        let x3 = x.mul(x).mul(x).rescale(3);
+        x = fixedpoint_half_three
+            .mul(x)
+            .sub(fixedpoint_half_input.mul(x3))
+            .rescale(3);
+    }
+    x = x.mul(FixedPoint::from_raw(1_518_500_250, 0));
+    if output_shift < 0 {
+        (x.raw << -output_shift, 0)
+    } else {
+        (x.raw, -output_shift)
+    }
+}
+
+pub fn log_x_for_x_greater_than_or_equal_to_1(input_val: FixedPoint) -> FixedPoint {
+    const OUTPUT_INTEGER_BITS: i32 = 5;
+    const ACCUM_INTEGER_BITS: i32 = OUTPUT_INTEGER_BITS + 1;
+    let constant = |raw| FixedPoint::from_raw(raw, 0);
+    let (log_2, sqrt_sqrt_half) = (constant(1_488_522_236), constant(1_805_811_301));
+    let (sqrt_half, one_quarter) = (constant(1_518_500_250), constant(536_870_912));
+    let (alpha_n, alpha_d) = (constant(117_049_297), constant(127_690_142));
+    let (alpha_i, alpha_f) = (constant(1_057_819_769), constant(638_450_708));
+    let shifted_quarter = one_quarter.rescale(ACCUM_INTEGER_BITS).raw;
+    let accum = |whole: i32| saturating_rounding_multiply_by_pot(whole, 31 - ACCUM_INTEGER_BITS);
+    let z_a = constant(input_val.raw);
+    let z_a_headroom_plus_1 = z_a.raw.leading_zeros() as i32;
+    let r_a_tmp = z_a.mul_by_pot(z_a_headroom_plus_1 - 1);
+    let r_a_raw = saturating_rounding_multiply_by_pot(r_a_tmp.mul(sqrt_half).raw, 1);
+    let z_a_pow_2_adj =
+        accum(input_val.integer_bits - z_a_headroom_plus_1).saturating_add(shifted_quarter);
+    let z_b = z_a.mul(sqrt_half);
+    let z_b_headroom = z_b.raw.leading_zeros() as i32 - 1;
+    let r_b_raw = saturating_rounding_multiply_by_pot(z_a.raw, z_b_headroom);
+    let z_b_pow_2_adj =
+        accum(input_val.integer_bits - z_b_headroom).saturating_sub(shifted_quarter);
+    let r = constant(r_a_raw.min(r_b_raw));
+    let z_pow_2_adj = FixedPoint::from_raw(z_a_pow_2_adj.max(z_b_pow_2_adj), ACCUM_INTEGER_BITS);
+    let p = constant(rounding_half_sum(r.raw, sqrt_sqrt_half.raw));
+    let q = r.sub(sqrt_sqrt_half);
+    let q = q.add(q);
+    let common_sq = q.mul(q);
+    let num = q.mul(r).add(q.mul(common_sq).mul(alpha_n));
+    let denom_minus_one_0 = p
+        .mul(alpha_i.add(q).add(alpha_d.mul(common_sq)))
+        .add(alpha_f.mul(q));
+    let recip_denom = one_over_one_plus_x_for_x_in_0_1(denom_minus_one_0);
+    let num_scaled = num.rescale(ACCUM_INTEGER_BITS);
+    z_pow_2_adj
+        .mul(log_2)
+        .add(num_scaled.mul(recip_denom))
+        .rescale(OUTPUT_INTEGER_BITS)
+}

@@ -8,7 +8,7 @@ use tiny_model_kernels::op::float::Range;
 
 use super::super::literal;
 use super::super::step::{Body, Rows};
-use super::{hybrid, mean, pool};
+use super::{hybrid, mean, pool, svdf};
 use crate::graph::{
     Dense, Float, FloatConvolution, FloatWeights, Mean, Pool, PoolKind, RowsKernel, Softmax,
 };
@@ -23,6 +23,7 @@ pub(super) fn call(float: &Float, body: &mut Body) -> TokenStream {
         Float::Mean(mean) => mean_of(mean, body),
         Float::Rows(rows) => rows_of(rows, body),
         Float::Softmax(softmax) => softmax_of(softmax, body),
+        Float::Svdf(svdf) => svdf::float(svdf, body),
         Float::Hybrid(layer) => hybrid::call(layer, body),
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::literal;
 use super::super::step::Body;
-use crate::graph::Svdf;
+use crate::graph::{FloatSvdf, Svdf};
 
 pub(super) fn call(svdf: &Svdf, body: &mut Body) -> TokenStream {
     let &Svdf {
@@ -57,4 +57,33 @@ pub(super) fn call(svdf: &Svdf, body: &mut Body) -> TokenStream {
         }),
     );
     quote!(tm::op::svdf(#x, #y, #state, &#features, &#offsets, &#time, &#bias, &#how))
+}
+
+/// Of floats.
+pub(super) fn float(svdf: &FloatSvdf, body: &mut Body) -> TokenStream {
+    let array = |length| literal::array(quote!(f32), &[length]);
+    let (x, y) = (body.read_flat(0), body.write_flat());
+    let state = body.keep(0, "kept", &array(svdf.batch * svdf.time.len()));
+    let constants = [
+        ("FEATURES", &svdf.features),
+        ("TIME", &svdf.time),
+        ("BIAS", &svdf.bias),
+    ];
+    let [features, time, bias] = constants.map(|(name, values)| {
+        body.constant(
+            name,
+            &array(values.len()),
+            &literal::bytes_of_floats(values),
+        )
+    });
+    let (rank, output) = (literal::number(svdf.rank), literal::range(svdf.output));
+    quote! {
+        tm::op::float_svdf(#x, #y, #state, &tm::op::FloatSvdf {
+            features: &#features,
+            time: &#time,
+            bias: &#bias,
+            rank: #rank,
+            output: #output,
+        })
+    }
 }

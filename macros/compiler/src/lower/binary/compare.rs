@@ -7,7 +7,8 @@ use super::{Operands, emit};
 use crate::diagnostics::model as text;
 use crate::graph::BinaryKind;
 use crate::lower::Problem;
-use crate::lower::node::Node;
+use crate::lower::int16::reads_int16;
+use crate::lower::node::{Node, Operand};
 
 pub(in crate::lower) fn equal(node: &mut Node<'_>) -> Result<(), Problem> {
     let operands = Operands::of(node)?;
@@ -44,6 +45,11 @@ fn compare(
     operands: &Operands<'_>,
     relation: Relation,
 ) -> Result<(), Problem> {
+    if reads_int16(node) && quantization_of(operands.x1) != quantization_of(operands.x2) {
+        let says =
+            "must have the scale and zero point of the other: int16 are compared as they are";
+        return Err(node.mismatch(operands.x1, "input", says));
+    }
     if operands.x1.tensor.ty != TensorType::INT8 {
         return emit(node, operands, BinaryKind::Compare(relation));
     }
@@ -63,4 +69,10 @@ fn compare(
         input2: node.scale(x2.scale.into())?,
     };
     emit(node, operands, BinaryKind::CompareScaled(scaled))
+}
+
+/// Scales and zero points, if there are any.
+fn quantization_of<'a>(operand: Operand<'a>) -> Option<(&'a [f32], &'a [i64])> {
+    let quantization = operand.tensor.quantization.as_ref()?;
+    Some((&quantization.scale, &quantization.zero_point))
 }

@@ -37,7 +37,7 @@ impl<'a> Node<'a> {
             layer: layer.layer,
             weights: self.weights(weights, role)?.values,
             scales: scales.to_vec(),
-            bias: self.float_bias(channels)?,
+            bias: self.float_bias(2, channels)?,
             arithmetic: hybrid::Hybrid {
                 is_asymmetric,
                 scales_twice,
