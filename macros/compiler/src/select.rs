@@ -21,6 +21,8 @@ pub enum Kernel {
     Dual(Dual),
     /// UNIDIRECTIONAL_SEQUENCE_LSTM by the same core.
     Gates(Box<Gates>),
+    /// BATCH_MATMUL by the DSP backend, with so many words of scratch.
+    Columns(usize),
     /// TRANSPOSE_CONV by the same core.
     Phases(Phases),
     /// DEPTHWISE_CONV_2D by the DSP backend.
@@ -46,7 +48,7 @@ pub fn for_strips(kernels: &[Kernel], stream: &Stream) -> Vec<Kernel> {
     for (kernel, step) in kernels.iter_mut().zip(&stream.steps) {
         let [input, output] = step.heights();
         *kernel = match kernel {
-            Kernel::Common | Kernel::Gates(_) | Kernel::Phases(_) => continue,
+            Kernel::Common | Kernel::Columns(_) | Kernel::Gates(_) | Kernel::Phases(_) => continue,
             Kernel::Dual(dual) => Kernel::Dual(dual.for_strips(input, output)),
             Kernel::Planes(planes) => Kernel::Planes(planes.for_strips(input, output)),
         };
@@ -60,6 +62,7 @@ impl Kernel {
         match self {
             Self::Common => common::scratch(&operator.kind),
             Self::Dual(dual) => 4 * dual.scratch(),
+            Self::Columns(words) => 4 * words,
             Self::Gates(gates) => 4 * gates.scratch(),
             Self::Phases(phases) => 4 * phases.scratch(),
             Self::Planes(planes) => 4 * planes.scratch(),
@@ -70,14 +73,18 @@ impl Kernel {
     pub fn larger(&self) -> Vec<Self> {
         match self {
             Self::Dual(dual) => dual.larger().map(Self::Dual).collect(),
-            Self::Common | Self::Gates(_) | Self::Phases(_) | Self::Planes(_) => Vec::new(),
+            Self::Common
+            | Self::Columns(_)
+            | Self::Gates(_)
+            | Self::Phases(_)
+            | Self::Planes(_) => Vec::new(),
         }
     }
 
     /// One that needs less scratch, and about the cycles that it takes more.
     pub fn smaller(&self) -> Option<(Self, usize)> {
         match self {
-            Self::Common | Self::Gates(_) | Self::Phases(_) => None,
+            Self::Common | Self::Columns(_) | Self::Gates(_) | Self::Phases(_) => None,
             Self::Dual(dual) => dual.smaller().map(|(dual, more)| (Self::Dual(dual), more)),
             Self::Planes(planes) => {
                 let smaller = planes.smaller();
@@ -101,7 +108,7 @@ impl Kernel {
             (Self::Dual(dual), Kind::Conv2d(conv)) if conv.input[0] == 1 => {
                 Some(dual.walk.overlap(&dual.shape))
             }
-            (Self::Dual(_) | Self::Gates(_) | Self::Phases(_), _) => None,
+            (Self::Columns(_) | Self::Dual(_) | Self::Gates(_) | Self::Phases(_), _) => None,
             (Self::Planes(planes), _) if planes.shape.input[0] == 1 => {
                 Some(planes.packed.planar.overlap(&planes.shape))
             }
@@ -112,7 +119,9 @@ impl Kernel {
     /// How far its first input may lie over its scratch.
     pub fn scratch_overlap(&self, operator: &Operator) -> Option<Overlap> {
         match (self, &operator.kind) {
-            (Self::Dual(dual), Kind::FullyConnected(_)) => dual.walk.scratch_overlap(&dual.shape),
+            (Self::Dual(dual), Kind::FullyConnected(_)) if !dual.has_nibbles() => {
+                dual.walk.scratch_overlap(&dual.shape)
+            }
             _ => None,
         }
     }

@@ -11,7 +11,9 @@ mod small;
 
 // What a backend has of its own replaces what the glob names.
 #[cfg(arch = "dsp")]
-pub(crate) use dsp::{copy, dots, lanes, maximum_of_lanes, sum_of_blocks, sum_of_lanes};
+pub(crate) use dsp::{
+    copy, dots, dots_of_bytes, lanes, maximum_of_lanes, sum_of_blocks, sum_of_lanes,
+};
 pub(crate) use portable::*;
 #[cfg(not(arch = "dsp"))]
 pub(crate) use portable::{maximum as maximum_of_lanes, sum as sum_of_lanes};

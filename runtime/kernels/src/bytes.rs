@@ -40,9 +40,15 @@ plain!(i8 u8 i16 u16 i32 u32 i64 f32);
 // SAFETY: two `i32` in `repr(C)`: no padding, and every bit pattern is a value.
 unsafe impl Plain for Scale {}
 
-// SAFETY: an array of `u32`, `repr(transparent)`.
-unsafe impl<const C: usize, const KW: usize, const KH: usize, const B: usize, const G: usize> Plain
-    for Blocked<C, KW, KH, B, G>
+// SAFETY: an array of what is plain, `repr(transparent)`.
+unsafe impl<
+    const C: usize,
+    const KW: usize,
+    const KH: usize,
+    const B: usize,
+    const G: usize,
+    W: Plain,
+> Plain for Blocked<C, KW, KH, B, G, W>
 {
 }
 

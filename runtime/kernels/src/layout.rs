@@ -11,12 +11,12 @@ pub(crate) mod planes;
 #[cfg(any(test, feature = "pack"))]
 mod steps;
 
-#[cfg(any(test, feature = "pack"))]
-pub use blocked::pack_blocked;
 pub use blocked::{BLOCK, Blocked, blocks};
-pub use dual::{ANY_SHIFT, Dual, Shape, Walk};
+#[cfg(any(test, feature = "pack"))]
+pub use blocked::{pack_blocked, pack_nibbles};
+pub use dual::{ANY_SHIFT, Dual, NIBBLES, Shape, Walk};
 #[cfg(arch = "dsp")]
-pub(crate) use dual::{CHANNELS, Ring};
+pub(crate) use dual::{CHANNELS, Ring, constants};
 #[cfg(any(test, feature = "pack"))]
 pub use dual::{Packed, pack_dual, pack_gates};
 #[cfg(any(test, feature = "pack"))]

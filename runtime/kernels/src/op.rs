@@ -101,7 +101,7 @@ pub use select::{Choices, select};
 pub use softmax::{Softmax, softmax};
 pub use squared_difference::SquaredDifference;
 pub use sub::Sub;
-pub use svdf::{Entry, FloatSvdf, Svdf, Unit, float_svdf, svdf};
+pub use svdf::{Entry, FloatSvdf, Svdf, float_svdf, svdf};
 pub use tanh::Tanh;
 pub use unary::{Unary, unary};
 pub use update_slice::{Update, update_slice};

@@ -43,6 +43,9 @@ pub(super) fn call(kind: &Kind, kernel: &Kernel, body: &mut Body) -> TokenStream
             dual::fully_connected(layer, dual, body)
         }
         (Kernel::Gates(gates), Kind::Lstm(lstm)) => lstm::by_gates(lstm, gates, body),
+        (Kernel::Columns(words), Kind::BatchMatmul(matmul)) => {
+            layer::by_columns(matmul, *words, body)
+        }
         (Kernel::Phases(phases), Kind::TransposeConv(layer)) => phases::call(layer, phases, body),
         (Kernel::Planes(planes), Kind::DepthwiseConv2d(conv)) => planes::call(conv, planes, body),
         // No other operator has another kernel.

@@ -64,6 +64,7 @@ fn convolution() -> Kind {
         weights: Weights {
             name: "kernel".into(),
             values: (0..18).collect(),
+            are_int4: false,
         },
         affine: Affine {
             bias: vec![7, -7],

@@ -140,13 +140,15 @@ impl Scales {
     }
 }
 
-/// int8 weights in TFLite's order.
+/// int8 or int4 weights in TFLite's order.
 #[derive(Debug, Clone)]
 pub struct Weights {
     /// The weight tensor's name in the model file.
     pub name: String,
     /// The values, in TFLite's order.
     pub values: Vec<i8>,
+    /// Whether the model has them in four bits, as flash should.
+    pub are_int4: bool,
 }
 
 /// CONV_2D and DEPTHWISE_CONV_2D. Activations are `[batch][height][width][channels]`.

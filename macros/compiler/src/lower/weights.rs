@@ -32,6 +32,7 @@ impl<'a> Node<'a> {
         Ok(Weights {
             name: operand.tensor.name.to_owned(),
             values,
+            are_int4: is_packed,
         })
     }
 

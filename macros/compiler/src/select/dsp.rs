@@ -5,7 +5,7 @@ mod phases;
 pub use phases::Phases;
 
 use tiny_model_kernels::layout::{
-    ANY_SHIFT, Packed, PackedPlanes, Shape, Walk, pack_dual, pack_gates, pack_planes,
+    ANY_SHIFT, NIBBLES, Packed, PackedPlanes, Shape, Walk, pack_dual, pack_gates, pack_planes,
 };
 use tiny_model_kernels::op::LstmCell;
 use tiny_model_kernels::profile::{Size, Speed};
@@ -13,7 +13,8 @@ use tiny_model_kernels::profile::{Size, Speed};
 use super::Kernel;
 use crate::choices::Optimize;
 use crate::graph::{
-    self, Affine, Convolution, FullyConnected, Kind, Lstm, LstmArithmetic, Weights,
+    self, Affine, Arithmetic, BatchMatmul, Convolution, FullyConnected, Kind, Lstm, LstmArithmetic,
+    Weights,
 };
 
 /// Cycles of the start of a block of output channels.
@@ -24,6 +25,9 @@ const TILES: [usize; 4] = [48, 32, 24, 16];
 
 /// Multiply-accumulates in which expanding bytes again takes a cycle.
 const MACS_A_CYCLE: usize = 16;
+
+/// Rows from which on BATCH_MATMUL's columns are worth it to be brought into the order of products.
+const FEWEST_ROWS: usize = 4;
 
 /// A matmul with two channels in each 16 bits.
 #[derive(Debug, Clone)]
@@ -64,10 +68,22 @@ pub(super) fn kernel(kind: &Kind, optimize: Optimize) -> Option<Kernel> {
         Kind::Conv2d(conv) => Dual::convolution(conv, optimize).map(Kernel::Dual),
         Kind::DepthwiseConv2d(conv) => Planes::new(conv, optimize).map(Kernel::Planes),
         Kind::FullyConnected(layer) => Dual::fully_connected(layer, optimize).map(Kernel::Dual),
+        Kind::BatchMatmul(matmul) => columns(matmul).map(Kernel::Columns),
         Kind::TransposeConv(layer) => Phases::new(layer, optimize).map(Kernel::Phases),
         Kind::Lstm(lstm) => Gates::new(lstm, optimize).map(|gates| Kernel::Gates(Box::new(gates))),
         _ => None,
     }
+}
+
+/// Words of scratch of BATCH_MATMUL by four columns; `None` where few rows share what is done for those.
+fn columns(matmul: &BatchMatmul) -> Option<usize> {
+    let turns = matmul.sizes.depth.div_ceil(4);
+    let words = match matmul.arithmetic {
+        Arithmetic::Int8 { .. } => 8 + 1,
+        Arithmetic::Int16Pair { .. } => 8 + 2,
+        _ => return None,
+    };
+    (matmul.sizes.output[0] >= FEWEST_ROWS).then_some(turns * words)
 }
 
 impl Dual {
@@ -81,7 +97,36 @@ impl Dual {
     }
 
     fn new(shape: Shape, weights: &Weights, affine: &Affine, optimize: Optimize) -> Option<Self> {
-        Self::of_values(shape, &weights.values, affine, optimize)
+        match weights.are_int4 {
+            true => Self::of_nibbles(shape, &weights.values, affine, optimize),
+            false => Self::of_values(shape, &weights.values, affine, optimize),
+        }
+    }
+
+    /// With weights of four bits. Their code is small: it is shared by all shifts.
+    fn of_nibbles(
+        shape: Shape,
+        weights: &[i8],
+        affine: &Affine,
+        optimize: Optimize,
+    ) -> Option<Self> {
+        let walk = match optimize {
+            Optimize::Speed => shape.walk_gathered::<Speed>(),
+            Optimize::Size => shape.walk_gathered::<Size>(),
+        }?;
+        let (bias, scales) = (&affine.bias, affine.scales.as_slice());
+        let packed = pack_dual(&shape, walk, weights, bias, scales, affine.output)?;
+        let packed = packed.nibbles(&shape, walk)?;
+        let shift = match packed.shift {
+            0 => NIBBLES,
+            shift => NIBBLES + ANY_SHIFT + shift,
+        };
+        Some(Self {
+            shape,
+            walk,
+            shift,
+            packed,
+        })
     }
 
     fn of_values(
@@ -127,6 +172,9 @@ impl Dual {
     /// The same without scratch, a few percent slower: for a fully connected layer of one row, of most
     /// lengths.
     pub fn compact(&self) -> Option<Self> {
+        if self.has_nibbles() {
+            return None;
+        }
         let walk = self.walk.in_place(&self.shape)?;
         let packed = self.packed.walked(&self.shape, self.walk, walk);
         Some(Self {
@@ -161,7 +209,13 @@ impl Dual {
 
     /// Words of scratch.
     pub fn scratch(&self) -> usize {
-        self.walk.scratch(&self.shape)
+        let room = (self.walk).room(&self.shape, self.packed.ties, self.shift);
+        room + self.walk.scratch(&self.shape)
+    }
+
+    /// Whether weights have four bits.
+    pub fn has_nibbles(&self) -> bool {
+        self.shift >= NIBBLES
     }
 }
 

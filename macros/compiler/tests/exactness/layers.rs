@@ -155,6 +155,7 @@ fn weights(
     Weights {
         name: "weights".to_owned(),
         values: (0..outputs * row).map(weight).collect(),
+        are_int4: false,
     }
 }
 

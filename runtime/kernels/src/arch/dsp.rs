@@ -17,6 +17,7 @@ macro_rules! extension {
 }
 
 mod add;
+mod batch_matmul;
 mod clamp;
 mod conv_2d;
 mod copy;
@@ -31,11 +32,12 @@ mod reduce;
 mod transpose_conv;
 
 pub(crate) use add::add;
+pub use batch_matmul::{batch_matmul_int8, batch_matmul_int16};
 pub(crate) use clamp::clamp;
 pub use conv_2d::{Conv2d, conv_2d, conv_2d_of_shape};
 pub(crate) use copy::copy;
 pub use depthwise_conv_2d::{depthwise_conv_2d, depthwise_conv_2d_of_shape};
-pub(crate) use dots::{dots, lanes};
+pub(crate) use dots::{dots, dots_of_bytes, lanes};
 pub use fully_connected::{fully_connected, fully_connected_of_shape};
 pub use lstm::{lstm, lstm_of_shape};
 pub(crate) use mul::mul;

@@ -7,6 +7,7 @@ mod dot;
 #[cfg(not(arch = "dsp"))]
 mod dots;
 mod matmul;
+mod nibbles;
 mod reduce;
 
 pub(crate) use copy::copy;
@@ -14,8 +15,9 @@ pub(crate) use depthwise_conv_2d::depthwise_conv_2d_pixel;
 #[cfg(not(core = "small"))]
 pub(crate) use dot::dot;
 #[cfg(not(arch = "dsp"))]
-pub(crate) use dots::{dots, lanes};
-pub(crate) use matmul::{Filters, keep_rolled, matmul};
+pub(crate) use dots::{dots, dots_of_bytes, lanes};
+pub(crate) use matmul::{Filters, Word, keep_rolled, matmul};
+pub(crate) use nibbles::dot_of_nibbles;
 #[cfg(not(arch = "dsp"))]
 pub(crate) use reduce::sum_of_blocks;
 pub(crate) use reduce::{LANES, maximum, sum};

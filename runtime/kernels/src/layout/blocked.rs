@@ -9,11 +9,18 @@ pub const BLOCK: usize = 4;
 /// taps of the window and `C` input channels of the group, the weights of the block's channels lie
 /// side by side in one word, the first in the low byte: one load brings all four. Channels past the
 /// last one of a group are zero. A fully connected layer is one group and one tap.
+///
+/// `W` is `u32`, or `u16` for weights of four bits: the first channel's in the lowest.
 #[derive(Debug, Clone, Copy)]
 #[repr(transparent)]
-pub struct Blocked<const C: usize, const KW: usize, const KH: usize, const B: usize, const G: usize>(
-    pub [[[[[u32; C]; KW]; KH]; B]; G],
-);
+pub struct Blocked<
+    const C: usize,
+    const KW: usize,
+    const KH: usize,
+    const B: usize,
+    const G: usize,
+    W = u32,
+>(pub [[[[[W; C]; KW]; KH]; B]; G]);
 
 /// Blocks of one group with `channels` output channels.
 pub const fn blocks(channels: usize) -> usize {
@@ -42,6 +49,14 @@ pub fn pack_blocked(weights: &[i8], groups: usize, row: usize) -> alloc::vec::Ve
     packed
 }
 
+/// The same with four bits of each weight, which has no more: pairs of channels in a byte.
+#[cfg(any(test, feature = "pack"))]
+pub fn pack_nibbles(weights: &[i8], groups: usize, row: usize) -> alloc::vec::Vec<u8> {
+    let bytes = pack_blocked(weights, groups, row);
+    let pairs = bytes.as_chunks().0.iter();
+    pairs.map(|[a, b]| a & 0xf | b << 4).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +69,12 @@ mod tests {
             pack_blocked(&weights, 1, 2),
             [0, 10, 20, 30, 1, 11, 21, 31, 40, 0, 0, 0, 41, 0, 0, 0]
         );
+    }
+
+    #[test]
+    fn nibbles_lie_in_the_same_order() {
+        let weights = [-8, 7, 1, -1, 0, 2];
+        assert_eq!(pack_nibbles(&weights, 1, 2), [0x18, 0, 0xf7, 2]);
     }
 
     #[test]

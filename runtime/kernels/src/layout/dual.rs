@@ -23,6 +23,12 @@
 //!
 //! `pack` says what the last ones are.
 //!
+//! # Weights of four bits
+//! With [`NIBBLES`] a pair of `k` is one word: byte `2·j + c` holds `w + 8` of channel `a` or `b` (`c`) and of
+//! the first or second `k` (`j`) in its lower four bits, and the same of `c` or `d` in its upper ones. The two
+//! words of a pair are `(byte & 15) − 8` in each of two bytes of a half-word, without a carry between half-words:
+//! `256·(w_b + 8) + (w_a + 8) − 0x808 = V`.
+//!
 //! # Order of `k`
 //! The sum is cut into segments, each filled with zero weights to a multiple of `2·UNROLL`.
 //!
@@ -32,6 +38,8 @@
 //!   order, which is how they lie in a row of the input that was expanded to i16. `DISTANCE` is
 //!   the number of bytes between neighbouring windows there.
 
+#[cfg(any(test, feature = "pack"))]
+mod nibbles;
 #[cfg(any(test, feature = "pack"))]
 mod overlap;
 #[cfg(any(test, feature = "pack"))]
@@ -67,6 +75,10 @@ const MANY_PAIRS: usize = 48;
 /// Added to [`Dual`]'s `SHIFT`: the shift is known to the layer, but not to its code.
 pub const ANY_SHIFT: usize = 32;
 
+/// Added to [`Dual`]'s `SHIFT`: weights have four bits. Channels have shifts of their own or [`ANY_SHIFT`], and
+/// windows are gathered.
+pub const NIBBLES: usize = 64;
+
 /// Weights, biases and scales of a matmul-like operator in `WORDS` words.
 ///
 /// `UNROLL` pairs of `k` are a turn of the core's loop; `SEGMENTS` segments of that length are all
@@ -75,7 +87,7 @@ pub const ANY_SHIFT: usize = 32;
 /// there is a single pixel, which is read as it is. `TIES` says that a sum between two outputs is rounded away from zero;
 /// without it upwards, which an activation that clamps at the zero point does not tell apart.
 /// `SHIFT` is the last shift of all channels, or 0 where each has its own. [`ANY_SHIFT`] and a shift is
-/// for code that layers of other shifts share.
+/// for code that layers of other shifts share, [`NIBBLES`] is added for weights of four bits.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(4))]
 pub struct Dual<
@@ -142,10 +154,18 @@ impl Shape {
     /// The walk that the profile `P` takes. `None` if the core cannot: a group's output channels
     /// would not fill its blocks.
     pub const fn walk<P: Profile>(&self) -> Option<Walk> {
+        self.walk_as::<P>(self.is_direct() && (P::UNROLL || self.output[3] < FEW_CHANNELS))
+    }
+
+    /// The same where windows are gathered, whatever they are.
+    pub const fn walk_gathered<P: Profile>(&self) -> Option<Walk> {
+        self.walk_as::<P>(false)
+    }
+
+    const fn walk_as<P: Profile>(&self, direct: bool) -> Option<Walk> {
         if self.groups > 1 && !self.output_channels().is_multiple_of(CHANNELS) {
             return None;
         }
-        let direct = self.is_direct() && (P::UNROLL || self.output[3] < FEW_CHANNELS);
         let pairs = if direct {
             self.row().div_ceil(2)
         } else {
@@ -278,6 +298,12 @@ impl Shape {
     }
 }
 
+/// Words of the constants of a block's channels.
+pub(crate) const fn constants(ties: bool, shift: usize) -> usize {
+    let has_own = shift.is_multiple_of(NIBBLES);
+    CHANNELS * (2 + ties as usize + has_own as usize)
+}
+
 /// Pairs in a turn, and turns: the fewest turns that are not too long, all of one length.
 const fn turns(pairs: usize, longest: usize) -> (usize, usize) {
     let turns = pairs.div_ceil(longest);
@@ -337,8 +363,17 @@ impl Walk {
 
     /// Words of a block.
     pub(crate) const fn block(self, shape: &Shape, ties: bool, shift: usize) -> usize {
-        let constants = 2 + ties as usize + (shift == 0) as usize;
-        CHANNELS + 2 * self.pairs(shape) + CHANNELS * constants
+        let pair = if shift < NIBBLES { 2 } else { 1 };
+        CHANNELS + pair * self.pairs(shape) + constants(ties, shift)
+    }
+
+    /// Words of the room ahead of scratch where weights of four bits become a block as the core reads it.
+    pub const fn room(self, shape: &Shape, ties: bool, shift: usize) -> usize {
+        if shift < NIBBLES {
+            0
+        } else {
+            self.block(shape, ties, shift % NIBBLES)
+        }
     }
 
     /// Words of [`Dual`].

@@ -5,7 +5,7 @@
 //! the input reads zero points, which cancels that share exactly, so no border needs arithmetic of
 //! its own. Range: `|Σ|` is below `2^31` wherever TFLM's own i32 accumulator is.
 
-use crate::arch::{Filters, matmul};
+use crate::arch::{Filters, Word, matmul};
 use crate::bytes::Io;
 use crate::layout::{BLOCK, Blocked, Shape};
 use crate::op::overlap::of_pixels;
@@ -45,12 +45,13 @@ pub fn conv_2d<
     const B: usize,
     const G: usize,
     const P: usize,
+    T: Word,
     S: Scales,
 >(
     mut io: Rows<'_, W, CI, OW, CO>,
     pad_top: usize,
     patch: &mut [[[[i8; CI]; KW]; KH]; P],
-    weights: &Blocked<CG, KW, KH, B, G>,
+    weights: &Blocked<CG, KW, KH, B, G, T>,
     bias: &[i32; CO],
     conv: &Conv2d<S>,
 ) {
@@ -123,7 +124,12 @@ struct Sizes {
 }
 
 #[inline(never)]
-fn convolve(mut io: Io<'_, [i8], [i8]>, patch: &mut [i8], filters: &Filters<'_>, sizes: &Sizes) {
+fn convolve<T: Word>(
+    mut io: Io<'_, [i8], [i8]>,
+    patch: &mut [i8],
+    filters: &Filters<'_, T>,
+    sizes: &Sizes,
+) {
     let [height, width] = sizes.output;
     let mut at = 0;
     for oy in 0..height {

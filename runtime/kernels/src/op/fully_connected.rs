@@ -3,7 +3,7 @@
 //! Semantics: TFLM's `reference_integer_ops::FullyConnected` and `FullyConnectedPerChannel`, which
 //! round twice (LiteRT's rounds once). It is a convolution of one tap over `N` pixels.
 
-use crate::arch::{Filters, matmul};
+use crate::arch::{Filters, Word, matmul};
 use crate::bytes::Io;
 use crate::layout::Blocked;
 use crate::requantize::{Output, Scales};
@@ -24,11 +24,12 @@ pub fn fully_connected<
     const K: usize,
     const CO: usize,
     const B: usize,
+    T: Word,
     S: Scales,
 >(
     x: &[[i8; K]; N],
     y: &mut [[i8; CO]; N],
-    weights: &Blocked<K, 1, 1, B, 1>,
+    weights: &Blocked<K, 1, 1, B, 1, T>,
     bias: &[i32; CO],
     layer: &FullyConnected<S>,
 ) {

@@ -10,8 +10,12 @@ mod float;
 
 pub use float::{FloatSvdf, float_svdf};
 
+use crate::arch;
 use crate::bytes::Plain;
 use crate::requantize::{Output, Scale};
+
+/// Filters whose features are summed at once.
+const FILTERS: usize = 4;
 
 /// An entry of the state: int8 or int16.
 pub trait Entry: Plain + Copy + Into<i32> {
@@ -33,17 +37,6 @@ impl Entry for i16 {
         let clamped = value.max(Self::MIN.into()).min(Self::MAX.into());
         zero_point.wrapping_add(clamped) as Self
     }
-}
-
-/// Weights of one unit's `R` filters over `K` features and `M` entries of time.
-#[derive(Debug, Clone, Copy)]
-pub struct Unit<'a, T, const K: usize, const R: usize, const M: usize> {
-    /// Over features.
-    pub features: &'a [[i8; K]; R],
-    /// `−zp_x · Σ features` of each filter.
-    pub offsets: &'a [i32; R],
-    /// Over time, the oldest first.
-    pub time: &'a [[T; M]; R],
 }
 
 /// What SVDF needs besides its tensors.
@@ -79,46 +72,44 @@ pub fn svdf<
     bias: &[i32; U],
     svdf: &Svdf,
 ) {
+    let (features, offsets) = (features.as_flattened(), offsets.as_flattened());
     for ((x, y), state) in x.iter().zip(y).zip(state) {
-        let weights = features.iter().zip(offsets).zip(time).zip(bias);
-        for ((y, state), (((features, offsets), time), &bias)) in
-            y.iter_mut().zip(state).zip(weights)
-        {
-            let unit = Unit {
-                features,
-                offsets,
-                time,
-            };
-            let sum = bias.wrapping_add(sum(x, state, &unit, svdf));
+        let mut sums = [0; FILTERS];
+        let mut filters = offsets.iter().enumerate();
+        for (((y, state), time), &bias) in y.iter_mut().zip(state).zip(time).zip(bias) {
+            let mut sum = bias;
+            for ((state, time), (filter, &offset)) in state.iter_mut().zip(time).zip(&mut filters) {
+                if filter.is_multiple_of(FILTERS) {
+                    let features = features.get(filter..).unwrap_or_default();
+                    sums = [0; FILTERS];
+                    let sums = sums.get_mut(..features.len().min(FILTERS));
+                    let features = features.as_flattened();
+                    arch::dots_of_bytes(sums.unwrap_or_default(), x, features, K);
+                }
+                let feature = sums.get(filter % FILTERS).copied().unwrap_or_default();
+                let feature = svdf.feature_scale.apply(offset.wrapping_add(feature));
+                let newer = T::new(svdf.zero_point, feature);
+                sum = sum.wrapping_add(move_on(state, newer, time, svdf.zero_point));
+            }
             *y = svdf.output.clamp(svdf.scale.apply(sum));
         }
     }
 }
 
-/// The sum over a unit's filters, whose state moves on.
-fn sum<T: Entry, const K: usize, const R: usize, const M: usize>(
-    x: &[i8; K],
-    state: &mut [[T; M]; R],
-    unit: &Unit<'_, T, K, R, M>,
-    svdf: &Svdf,
+/// Moves the state of a filter on by one entry; its products with the weights over time.
+#[inline(always)]
+fn move_on<T: Entry, const M: usize>(
+    state: &mut [T; M],
+    mut newer: T,
+    time: &[T; M],
+    zero_point: i32,
 ) -> i32 {
-    let mut sum = 0i32;
-    let weights = unit.features.iter().zip(unit.offsets).zip(unit.time);
-    for (state, ((features, &offset), time)) in state.iter_mut().zip(weights) {
-        let products = x
-            .iter()
-            .zip(features)
-            .map(|(&x, &w)| i32::from(x) * i32::from(w));
-        let feature = products.fold(offset, i32::wrapping_add);
-        let mut newer = T::new(svdf.zero_point, svdf.feature_scale.apply(feature));
-        for (entry, &weight) in state.iter_mut().zip(time).rev() {
-            newer = core::mem::replace(entry, newer);
-            let value: i32 = (*entry).into();
-            let product = value
-                .wrapping_sub(svdf.zero_point)
-                .wrapping_mul(weight.into());
-            sum = sum.wrapping_add(product);
-        }
+    let mut sum = 0_i32;
+    for (entry, &weight) in state.iter_mut().zip(time).rev() {
+        newer = core::mem::replace(entry, newer);
+        let value: i32 = (*entry).into();
+        let product = value.wrapping_sub(zero_point).wrapping_mul(weight.into());
+        sum = sum.wrapping_add(product);
     }
     sum
 }

@@ -1,6 +1,6 @@
 //! CONV_2D as `op` defines it.
 
-use tiny_model_kernels::layout::{Blocked, blocks, pack_blocked};
+use tiny_model_kernels::layout::{Blocked, blocks, pack_blocked, pack_nibbles};
 use tiny_model_kernels::op::{Rows, conv_2d, overlap};
 
 use super::rows::check;
@@ -61,8 +61,22 @@ fn shape<
     };
     let window = window(draw, shapes, P > 0);
     let values = draw.tensor(N * H * W * CI);
-    let p = Weighted::draw(draw, Order::ChannelFirst, CO, KH * KW * CG);
+    let mut p = Weighted::draw(draw, Order::ChannelFirst, CO, KH * KW * CG);
+    let is_int4 = draw.one_in(4);
     let mut packed = Blocked([[[[[0; CG]; KW]; KH]; B]; G]);
+    let mut nibbles = Blocked([[[[[0_u16; CG]; KW]; KH]; B]; G]);
+    if is_int4 {
+        p.weights.iter_mut().for_each(|w| *w >>= 4);
+        let halves = (nibbles.0.as_flattened_mut().as_flattened_mut()).as_flattened_mut();
+        let bytes = pack_nibbles(&p.weights, G, KH * KW * CG);
+        for (half, &bytes) in halves
+            .as_flattened_mut()
+            .iter_mut()
+            .zip(bytes.as_chunks().0)
+        {
+            *half = u16::from_le_bytes(bytes);
+        }
+    }
     let words = (packed.0.as_flattened_mut().as_flattened_mut()).as_flattened_mut();
     fill(
         words.as_flattened_mut(),
@@ -73,7 +87,10 @@ fn shape<
     let mut patch = [[[[0; CI]; KW]; KH]; P];
     let overlap = overlap::conv_2d(&shapes.with(window, G), P > 0);
     let mut run = |io: Rows<'_, W, CI, OW, CO>, pad_top| {
-        if p.has_one_scale() {
+        if is_int4 {
+            let conv = p.conv(window, p.channels::<CO>());
+            conv_2d(io, pad_top, &mut patch, &nibbles, bias, &conv);
+        } else if p.has_one_scale() {
             let conv = p.conv(window, p.scales[0]);
             conv_2d(io, pad_top, &mut patch, &packed, bias, &conv);
         } else {

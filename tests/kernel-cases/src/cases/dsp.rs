@@ -8,12 +8,25 @@ mod row;
 mod transpose_conv;
 mod words;
 
+use super::layer;
 use crate::Kernel;
 
 pub(super) const KERNELS: &[Kernel] = &[
     Kernel {
+        name: "dsp::batch_matmul_int8",
+        case: layer::int8_by_columns,
+    },
+    Kernel {
+        name: "dsp::batch_matmul_int16",
+        case: layer::int16_by_columns,
+    },
+    Kernel {
         name: "dsp::conv_2d",
         case: matmul::conv_2d,
+    },
+    Kernel {
+        name: "dsp::conv_2d/int4",
+        case: matmul::nibbles,
     },
     Kernel {
         name: "dsp::depthwise_conv_2d",

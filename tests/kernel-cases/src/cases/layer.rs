@@ -64,10 +64,10 @@ fn sizes(draw: &mut Draw, form: Form) -> Layer {
         Form::Conv2d => draw.size(1..=3),
         _ => 1,
     };
-    let inputs = groups * draw.size(1..=4);
+    let inputs = groups * draw.size(1..=7);
     let outputs = match form {
         Form::Depthwise => inputs * draw.size(1..=3),
-        _ => groups * draw.size(1..=4),
+        _ => groups * draw.size(1..=7),
     };
     let images = draw.size(1..=2);
     let kernel = [(); 2].map(|()| draw.size(1..=4));
@@ -206,11 +206,49 @@ fn int8(
 }
 
 pub(crate) fn batch_matmul(draw: &mut Draw) -> Verdict {
-    let batch = [(); 3].map(|()| draw.size(1..=2));
-    let output @ [rows, columns] = [(); 2].map(|()| draw.size(1..=4));
     let depth = draw.size(1..=5);
-    let [sizes1, sizes2] = [rows * depth, columns * depth];
-    let strides = [sizes1, sizes2].map(|size| {
+    let how = matrices(draw, depth);
+    match draw.one_in(2) {
+        true => by_int8(draw, &how, |x1, x2, y, how, a| {
+            op::batch_matmul(x1, x2, y, how, a);
+        }),
+        false => by_int16(draw, &how, op::batch_matmul),
+    }
+}
+
+tiny_model_kernels::dsp! {
+    /// The word that scratch ends with.
+    const GUARD: u32 = 0xa5a5_a5a5;
+
+    pub(crate) fn int8_by_columns(draw: &mut Draw) -> Verdict {
+        let depth = draw.size(1..=19);
+        let how = matrices(draw, depth);
+        let mut scratch = alloc::vec![GUARD; depth.div_ceil(4) * 9 + 1];
+        let (end, free) = scratch.split_last_mut().expect("a word");
+        let verdict = by_int8(draw, &how, |x1, x2, y, how, arithmetic| {
+            tiny_model_kernels::arch::dsp::batch_matmul_int8(x1, x2, y, free, how, arithmetic);
+        });
+        assert_eq!(*end, GUARD, "past scratch");
+        verdict
+    }
+
+    pub(crate) fn int16_by_columns(draw: &mut Draw) -> Verdict {
+        let depth = draw.size(1..=19);
+        let how = matrices(draw, depth);
+        let mut scratch = alloc::vec![GUARD; depth.div_ceil(4) * 10 + 1];
+        let (end, free) = scratch.split_last_mut().expect("a word");
+        let verdict = by_int16(draw, &how, |x1, x2, y, how, arithmetic| {
+            tiny_model_kernels::arch::dsp::batch_matmul_int16(x1, x2, y, free, how, arithmetic);
+        });
+        assert_eq!(*end, GUARD, "past scratch");
+        verdict
+    }
+}
+
+fn matrices(draw: &mut Draw, depth: usize) -> BatchMatmul {
+    let batch = [(); 3].map(|()| draw.size(1..=2));
+    let output @ [rows, columns] = [(); 2].map(|()| draw.size(1..=6));
+    let strides = [rows * depth, columns * depth].map(|size| {
         let all = [batch[1] * batch[2] * size, batch[2] * size, size];
         all.map(|stride| if draw.one_in(3) { 0 } else { stride })
     });
@@ -218,33 +256,46 @@ pub(crate) fn batch_matmul(draw: &mut Draw) -> Verdict {
         true => [depth, 1],
         false => [1, lines],
     });
-    let how = BatchMatmul {
+    BatchMatmul {
         batch,
         batch_strides: strides,
         output,
         depth,
         x1: lines[0],
         x2: lines[1],
-    };
-    let images: usize = batch.iter().product();
-    match draw.one_in(2) {
-        true => {
-            let x = [sizes1, sizes2].map(|size| draw.tensor(images * size));
-            let arithmetic = Int8 {
-                zero_points: [draw.value(), draw.value()].map(i32::from),
-                bias: &[],
-                scales: &[draw.scale(1 << 14, 1 << 20)],
-                output: draw.output(),
-            };
-            product(&how, &x, &arithmetic, 0)
-        }
-        false => {
-            let x = [sizes1, sizes2].map(|size| int16s(draw, images * size));
-            let scale = scales(draw, 1)[0];
-            let output = range(draw);
-            product(&how, &x, &Int16Pair { scale, output }, 0)
-        }
     }
+}
+
+/// Elements of the inputs.
+fn lengths(how: &BatchMatmul) -> [usize; 2] {
+    let images: usize = how.batch.iter().product();
+    how.output.map(|lines| images * lines * how.depth)
+}
+
+fn by_int8(
+    draw: &mut Draw,
+    how: &BatchMatmul,
+    run: impl FnOnce(&[i8], &[i8], &mut [i8], &BatchMatmul, &Int8<'_>),
+) -> Verdict {
+    let x = lengths(how).map(|length| draw.tensor(length));
+    let arithmetic = Int8 {
+        zero_points: [draw.value(), draw.value()].map(i32::from),
+        bias: &[],
+        scales: &[draw.scale(1 << 14, 1 << 20)],
+        output: draw.output(),
+    };
+    product(how, &x, &arithmetic, 0, run)
+}
+
+fn by_int16(
+    draw: &mut Draw,
+    how: &BatchMatmul,
+    run: impl FnOnce(&[i16], &[i16], &mut [i16], &BatchMatmul, &Int16Pair),
+) -> Verdict {
+    let x = lengths(how).map(|length| int16s(draw, length));
+    let scale = scales(draw, 1)[0];
+    let output = range(draw);
+    product(how, &x, &Int16Pair { scale, output }, 0, run)
 }
 
 /// The kernel against sums of single products; those are proven by the layers above.
@@ -253,6 +304,7 @@ fn product<A: Arithmetic<W = <A as Arithmetic>::X>>(
     [x1, x2]: &[Vec<A::X>; 2],
     arithmetic: &A,
     filler: i8,
+    run: impl FnOnce(&[A::X], &[A::X], &mut [A::Y], &BatchMatmul, &A),
 ) -> Verdict
 where
     A::X: core::fmt::Debug,
@@ -275,7 +327,7 @@ where
         expected.push(arithmetic.finish(sum, 0));
     }
     let mut y = alloc::vec![A::Y::from(filler); expected.len()];
-    op::batch_matmul(x1, x2, &mut y, how, arithmetic);
+    run(x1, x2, &mut y, how, arithmetic);
     compare(&y, &expected, &(how, x1, x2))
 }
 

@@ -6,7 +6,7 @@ use tiny_model_kernels::layout;
 
 use super::super::literal;
 use super::super::step::{Body, Rows};
-use crate::graph::{Affine, Convolution, Scales};
+use crate::graph::{Affine, Convolution, Scales, Weights};
 
 pub(super) fn conv_2d(conv: &Convolution, body: &mut Body) -> TokenStream {
     let Rows { io, pad_top, .. } = rows(conv, body);
@@ -16,9 +16,8 @@ pub(super) fn conv_2d(conv: &Convolution, body: &mut Body) -> TokenStream {
     let patch = body.scratch("patch", &patch);
     let channels = conv.input[3] / conv.groups;
     let blocks = layout::blocks(conv.output[3] / conv.groups);
-    let dims = [channels, kw, kh, blocks, conv.groups].map(literal::number);
-    let packed = layout::pack_blocked(&conv.weights.values, conv.groups, kh * kw * channels);
-    let weights = body.constant("WEIGHTS", &quote!(tm::Blocked<#(#dims),*>), &packed);
+    let dims = [channels, kw, kh, blocks, conv.groups];
+    let weights = blocked(&conv.weights, dims, body);
     let bias = bias(&conv.affine, body);
     let parameters = parameters(conv, body);
     quote!(tm::op::conv_2d(#io, #pad_top, #patch, &#weights, &#bias, &#parameters))
@@ -58,6 +57,19 @@ fn parameters(conv: &Convolution, body: &mut Body) -> Ident {
             }
         },
     )
+}
+
+/// `WEIGHTS` in blocks: input channels, columns and rows of the window, blocks of a group, groups.
+pub(super) fn blocked(weights: &Weights, dims: [usize; 5], body: &mut Body) -> Ident {
+    let [channels, width, height, _, groups] = dims;
+    let row = height * width * channels;
+    let (pack, word) = match weights.are_int4 {
+        true => (layout::pack_nibbles as fn(&[i8], _, _) -> _, quote!(, u16)),
+        false => (layout::pack_blocked as fn(&[i8], _, _) -> _, quote!()),
+    };
+    let dims = dims.map(literal::number);
+    let packed: Vec<u8> = pack(&weights.values, groups, row);
+    body.constant("WEIGHTS", &quote!(tm::Blocked<#(#dims),* #word>), &packed)
 }
 
 /// `BIAS`, one i32 per output channel.

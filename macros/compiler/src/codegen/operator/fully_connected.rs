@@ -6,19 +6,14 @@ use tiny_model_kernels::layout;
 
 use super::super::literal;
 use super::super::step::Body;
-use super::conv_2d::{bias, scales};
+use super::conv_2d::{bias, blocked, scales};
 use crate::graph::FullyConnected;
 
 pub(super) fn call(layer: &FullyConnected, body: &mut Body) -> TokenStream {
     let x = body.read(0, &literal::array(quote!(i8), &[layer.batch, layer.inputs]));
     let y = body.write(&literal::array(quote!(i8), &[layer.batch, layer.outputs]));
-    let [inputs, blocks] = [layer.inputs, layout::blocks(layer.outputs)].map(literal::number);
-    let packed = layout::pack_blocked(&layer.weights.values, 1, layer.inputs);
-    let weights = body.constant(
-        "WEIGHTS",
-        &quote!(tm::Blocked<#inputs, 1, 1, #blocks, 1>),
-        &packed,
-    );
+    let dims = [layer.inputs, 1, 1, layout::blocks(layer.outputs), 1];
+    let weights = blocked(&layer.weights, dims, body);
     let bias = bias(&layer.affine, body);
     let (ty, scales) = scales(&layer.affine.scales, body);
     let output = literal::output(layer.affine.output);

@@ -24,6 +24,23 @@ pub(super) fn call(layer: &Layer, kernel: &TokenStream, body: &mut Body) -> Toke
 }
 
 pub(super) fn batch_matmul(matmul: &BatchMatmul, body: &mut Body) -> TokenStream {
+    let [x1, x2, y, sizes, arithmetic] = matrices(matmul, body);
+    quote!(tm::op::batch_matmul(#x1, #x2, #y, &#sizes, &#arithmetic))
+}
+
+/// By the DSP backend's loops over four columns.
+pub(super) fn by_columns(matmul: &BatchMatmul, words: usize, body: &mut Body) -> TokenStream {
+    let kernel = match matmul.arithmetic {
+        Arithmetic::Int16Pair { .. } => quote!(batch_matmul_int16),
+        _ => quote!(batch_matmul_int8),
+    };
+    let [x1, x2, y, sizes, arithmetic] = matrices(matmul, body);
+    let scratch = body.scratch("scratch", &literal::array(quote!(u32), &[words]));
+    quote!(tm::arch::dsp::#kernel(#x1, #x2, #y, #scratch, &#sizes, &#arithmetic))
+}
+
+/// Both inputs, the output, the sizes, and the arithmetic.
+fn matrices(matmul: &BatchMatmul, body: &mut Body) -> [TokenStream; 5] {
     let (x1, x2, y) = (read(0, body), read(1, body), write(body));
     let arithmetic = arithmetic(&matmul.arithmetic, body);
     let sizes = body.constant_value(
@@ -31,7 +48,7 @@ pub(super) fn batch_matmul(matmul: &BatchMatmul, body: &mut Body) -> TokenStream
         &quote!(tm::op::BatchMatmul),
         &sizes(&matmul.sizes),
     );
-    quote!(tm::op::batch_matmul(#x1, #x2, #y, &#sizes, &#arithmetic))
+    [x1, x2, quote!(#y), quote!(#sizes), arithmetic]
 }
 
 /// All elements of an input.

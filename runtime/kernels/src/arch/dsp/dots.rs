@@ -14,6 +14,21 @@ const ROWS: usize = 4;
 /// `sums[r] += Σ x[k] · w[r · stride + k]`, wrapping. Adds nothing where a row ends outside of `w`.
 #[inline(never)]
 pub(crate) fn dots(sums: &mut [i32], x: &[i16], w: &[i8], stride: usize) {
+    each_row(multiply::<i16, false>, sums, x, w, stride);
+}
+
+/// The same of int8.
+#[inline(never)]
+pub(crate) fn dots_of_bytes(sums: &mut [i32], x: &[i8], w: &[i8], stride: usize) {
+    each_row(multiply::<i8, true>, sums, x, w, stride);
+}
+
+/// [`multiply`] for a type.
+type Multiply<X> = unsafe extern "C" fn(*const X, *const i8, usize, usize, *mut [i32; ROWS]);
+
+/// `multiply` reads as many activations as there are.
+#[inline(always)]
+fn each_row<X>(multiply: Multiply<X>, sums: &mut [i32], x: &[X], w: &[i8], stride: usize) {
     if let Ok(sums) = <&mut [i32; ROWS]>::try_from(&mut *sums) {
         let fits = (w.len().checked_sub(x.len())).is_some_and(|rest| rest / (ROWS - 1) >= stride);
         if fits {
@@ -96,10 +111,11 @@ macro_rules! row {
 /// Four activations times four rows of weights, 31 cycles a turn.
 ///
 /// # Safety
-/// `x` is readable for `count` values, `w` for as many from each of four rows on, `stride` bytes apart.
+/// `x` is readable for `count` values, int8 if they are `BYTES` or else int16, `w` for as many from each of four
+/// rows on, `stride` bytes apart.
 #[unsafe(naked)]
-unsafe extern "C" fn multiply(
-    x: *const i16,
+unsafe extern "C" fn multiply<X, const BYTES: bool>(
+    x: *const X,
     w: *const i8,
     stride: usize,
     count: usize,
@@ -116,12 +132,21 @@ unsafe extern "C" fn multiply(
         "subs lr, lr, #4",
         "blo 3f",
         "2:",
+        ".if {bytes}",
+        "ldr r9, [r0], #4",
+        ".else",
         "ldr r9, [r0, #4]",
         "ldr r8, [r0], #8",
+        ".endif",
         "ldr r11, [r1, r2]",
         "ldr r12, [r1, r2, lsl #1]",
+        ".if {bytes}",
+        "sxtb16 r10, r9",
+        "sxtb16 r9, r9, ror #8",
+        ".else",
         "pkhbt r10, r8, r9, lsl #16",
         "pkhtb r9, r9, r8, asr #16",
+        ".endif",
         row!("r5" "r11"),
         row!("r6" "r12"),
         "ldr r11, [r1, r3]",
@@ -134,7 +159,11 @@ unsafe extern "C" fn multiply(
         "adds lr, lr, #4",
         "beq 5f",
         "4:",
+        ".if {bytes}",
+        "ldrsb r8, [r0], #1",
+        ".else",
         "ldrsh r8, [r0], #2",
+        ".endif",
         "ldrsb r9, [r1, r2]",
         "ldrsb r10, [r1, r2, lsl #1]",
         "ldrsb r11, [r1, r3]",
@@ -149,6 +178,7 @@ unsafe extern "C" fn multiply(
         "ldr r8, [sp, #36]",
         "stm r8, {{r4, r5, r6, r7}}",
         "pop {{r4-r11, pc}}",
+        bytes = const BYTES as usize,
     )
 }
 

@@ -1,7 +1,7 @@
 //! FULLY_CONNECTED by the matmul core.
 
 use crate::bytes::Io;
-use crate::layout::{Dual, Shape, Walk};
+use crate::layout::{Dual, NIBBLES, Shape, Walk};
 use crate::requantize::Output;
 
 use super::matmul::{Layer, Tensors, Windows};
@@ -61,9 +61,12 @@ pub fn fully_connected<
         rows: 1,
         pad_top: 0,
     };
-    if N == 1 {
+    if N == 1 && SHIFT >= NIBBLES {
         // SAFETY: the tensors have the shape and lengths that `Layer::new` is told and has checked.
-        unsafe { layer.row(&tensors) };
+        unsafe { layer.row::<true>(&tensors) };
+    } else if N == 1 {
+        // SAFETY: as above.
+        unsafe { layer.row::<false>(&tensors) };
     } else {
         // SAFETY: as above.
         unsafe { layer.run(&tensors) };
@@ -103,7 +106,12 @@ pub fn fully_connected_of_shape<
         rows: 1,
         pad_top: 0,
     };
-    // SAFETY: the tensors have the lengths of the shape, which `Layer::new` has checked.
-    unsafe { layer.row(&tensors) };
+    if SHIFT >= NIBBLES {
+        // SAFETY: the tensors have the lengths of the shape, which `Layer::new` has checked.
+        unsafe { layer.row::<true>(&tensors) };
+    } else {
+        // SAFETY: as above.
+        unsafe { layer.row::<false>(&tensors) };
+    }
     super::clamp::clamp(y, output);
 }

@@ -1,13 +1,14 @@
 //! The matmul core: CONV_2D and FULLY_CONNECTED as sums of products of [`Dual`] weights.
 //!
 //! [`pair`] and [`single`] are the core. [`direct`], [`gates`], [`pointwise`], [`tiled`] and [`row`] feed it
-//! with activations in i16. Which code a layer runs is decided when it is compiled, in
+//! with activations in i16, [`nibbles`] with weights of four bits. Which code a layer runs is decided when it is compiled, in
 //! [`Layer::new`]; layers whose weights have the same parameters share it.
 //!
 //! [`Dual`]: crate::layout::Dual
 
 mod direct;
 mod gates;
+mod nibbles;
 mod pair;
 mod pointwise;
 mod row;
@@ -17,8 +18,10 @@ mod tiled;
 pub(super) use gates::{Product, Products, fits};
 use single::TO_I8;
 
+use core::ptr;
+
 use super::expand::Rows;
-use crate::layout::{ANY_SHIFT, CHANNELS, Ring, Shape, Walk};
+use crate::layout::{ANY_SHIFT, CHANNELS, NIBBLES, Ring, Shape, Walk};
 
 /// What the core is told about the pixels that it computes in one call.
 ///
@@ -37,7 +40,8 @@ struct Run {
     blocks: usize,
     /// Bytes of a block's weights.
     depth: usize,
-    /// Bytes that `x` moves by after each turn. In a loop the last, and only that, is odd: 1 more.
+    /// Bytes that `x` moves by after each turn. In a loop the last, and only that, is odd: 1 more. Of weights of
+    /// four bits, which have no steps, room for a block.
     steps: *const i32,
     /// The last shift, where all channels have one that is not in the code.
     shift: usize,
@@ -102,7 +106,7 @@ pub(super) struct Windows {
 }
 
 /// The tensors of one call.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Tensors {
     pub(super) x: *const i8,
     pub(super) y: *mut i8,
@@ -169,18 +173,20 @@ impl<'a> Layer<'a> {
             "the weights fit the shape"
         );
         assert!(
-            walk.scratch(&shape) <= scratch,
+            walk.room(&shape, TIES, SHIFT) + walk.scratch(&shape) <= scratch,
             "the scratch fits the shape"
         );
         let direct = DISTANCE > 0;
+        let is_bytes = SHIFT < NIBBLES;
+        assert!(is_bytes || !direct && walk.tile > 0, "nibbles are gathered");
         let (pair, single) = Self::cores::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(&shape, walk);
         Self {
-            feed: if direct {
-                Self::direct
-            } else if shape.is_pointwise() {
-                Self::pointwise
-            } else {
-                Self::tiled
+            feed: match (is_bytes, shape.is_pointwise()) {
+                (true, _) if direct => Self::direct,
+                (true, true) => Self::pointwise::<false>,
+                (true, false) => Self::tiled::<false>,
+                (false, true) => Self::pointwise::<true>,
+                (false, false) => Self::tiled::<true>,
             },
             pair,
             single,
@@ -224,12 +230,20 @@ impl<'a> Layer<'a> {
         shape: &Shape,
         walk: Walk,
     ) -> (Core, Core) {
-        let pair: Core = if SHIFT >= ANY_SHIFT {
+        let pair: Core = if SHIFT > NIBBLES {
+            nibbles::pair::<UNROLL, SEGMENTS, TIES, ANY_SHIFT>
+        } else if SHIFT == NIBBLES {
+            nibbles::pair::<UNROLL, SEGMENTS, TIES, 0>
+        } else if SHIFT >= ANY_SHIFT {
             pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, ANY_SHIFT>
         } else {
             pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>
         };
-        let single = if SHIFT == 0 {
+        let single = if SHIFT > NIBBLES {
+            nibbles::single::<UNROLL, SEGMENTS, TIES, false>
+        } else if SHIFT == NIBBLES {
+            nibbles::single::<UNROLL, SEGMENTS, TIES, true>
+        } else if SHIFT == 0 {
             Self::single::<UNROLL, SEGMENTS, DISTANCE, TIES, true>(shape, walk)
         } else {
             Self::single::<UNROLL, SEGMENTS, DISTANCE, TIES, false>(shape, walk)
@@ -273,6 +287,22 @@ impl<'a> Layer<'a> {
         } else {
             single::single::<1, 0, false, false, TIES, OWN, TO_I8>
         }
+    }
+
+    /// The same tensors with what is left of scratch, and room for a block ahead of it, if weights have four
+    /// bits.
+    #[inline(always)]
+    fn with_room<const NIBBLES: bool>(&self, tensors: &Tensors) -> (Tensors, *const i32) {
+        if !NIBBLES {
+            return (*tensors, ptr::null());
+        }
+        // A word more for each pair of `k`, which is eight bytes of weights.
+        let words = self.block + self.depth / 8;
+        let rest = Tensors {
+            scratch: tensors.scratch.wrapping_add(words),
+            ..*tensors
+        };
+        (rest, tensors.scratch.cast_const().cast())
     }
 
     /// Computes the layer, with outputs saturated to int8.

@@ -8,10 +8,21 @@ const CHANNELS: usize = 4;
 /// `sums[r] += Σ x[k] · w[r · stride + k]`, wrapping.
 #[inline(always)]
 pub(crate) fn dots(sums: &mut [i32], x: &[i16], w: &[i8], stride: usize) {
+    each_row(sums, x, w, stride);
+}
+
+/// The same of int8.
+#[inline(always)]
+pub(crate) fn dots_of_bytes(sums: &mut [i32], x: &[i8], w: &[i8], stride: usize) {
+    each_row(sums, x, w, stride);
+}
+
+#[inline(always)]
+fn each_row<X: Copy + Into<i32>>(sums: &mut [i32], x: &[X], w: &[i8], stride: usize) {
     for (row, sum) in sums.iter_mut().enumerate() {
         let w = w.get(row * stride..).unwrap_or_default();
         for (&x, &w) in x.iter().zip(w) {
-            *sum = sum.wrapping_add(i32::from(x) * i32::from(w));
+            *sum = sum.wrapping_add(x.into() * i32::from(w));
         }
     }
 }

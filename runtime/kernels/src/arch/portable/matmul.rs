@@ -5,16 +5,16 @@
 
 use core::hint::black_box;
 
-use crate::arch::dot;
+use crate::arch::{dot, dot_of_nibbles};
 use crate::bytes::Io;
 use crate::layout::BLOCK;
 use crate::requantize::{Output, Scale};
 
 /// What all pixels of an operator share: one group of output channels.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Filters<'a> {
+pub(crate) struct Filters<'a, W = u32> {
     /// Blocks of as many words as there are inputs.
-    pub(crate) weights: &'a [u32],
+    pub(crate) weights: &'a [W],
     /// One per output channel: `bias − zero_point · Σw`, so that inputs are raw activations.
     pub(crate) bias: &'a [i32],
     /// In channel order, or one for all.
@@ -23,7 +23,29 @@ pub(crate) struct Filters<'a> {
     pub(crate) output: Output,
 }
 
-impl Filters<'_> {
+/// The weights of a block's channels for one input.
+pub trait Word: Copy {
+    /// `Σ x[k] · weights[k][c]` for the channels `c` of a block.
+    fn dot(x: &[i8], weights: &[Self]) -> [i32; BLOCK];
+}
+
+/// Of eight bits each.
+impl Word for u32 {
+    #[inline(always)]
+    fn dot(x: &[i8], weights: &[u32]) -> [i32; BLOCK] {
+        dot(x, weights)
+    }
+}
+
+/// Of four bits each.
+impl Word for u16 {
+    #[inline(always)]
+    fn dot(x: &[i8], weights: &[u16]) -> [i32; BLOCK] {
+        dot_of_nibbles(x, weights)
+    }
+}
+
+impl<W> Filters<'_, W> {
     /// On to the next group, past `channels` output channels and `words` of weights.
     #[inline(always)]
     pub(crate) fn skip(&mut self, channels: usize, words: usize) {
@@ -40,7 +62,7 @@ impl Filters<'_> {
 /// Accumulators wrap: the final sum fits i32 wherever TFLM's does, and wrapping addition loses
 /// nothing on the way. All of `x` is read before each block of `y` is written.
 #[inline(never)]
-pub(crate) fn matmul(mut io: Io<'_, [i8], [i8]>, filters: &Filters<'_>) {
+pub(crate) fn matmul<W: Word>(mut io: Io<'_, [i8], [i8]>, filters: &Filters<'_, W>) {
     let Filters {
         mut weights,
         mut bias,
@@ -55,7 +77,7 @@ pub(crate) fn matmul(mut io: Io<'_, [i8], [i8]>, filters: &Filters<'_>) {
     while !io.y().is_empty() {
         let block;
         (block, weights) = weights.split_at_checked(io.x().len()).unwrap_or_default();
-        let sums = dot(io.x(), block);
+        let sums = W::dot(io.x(), block);
         for (((y, sum), bias), scale) in io.y().iter_mut().zip(sums).zip(bias).zip(scales) {
             *y = output.clamp(scale.apply(sum.wrapping_add(*bias)));
         }

@@ -2,7 +2,7 @@
 
 use tiny_model_kernels::arch::dsp::conv_2d_of_shape;
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::layout::{ANY_SHIFT, Packed, Shape, Walk, pack_dual};
+use tiny_model_kernels::layout::{ANY_SHIFT, NIBBLES, Packed, Shape, Walk, pack_dual};
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::Output;
 
@@ -40,6 +40,32 @@ fn convolution<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize
             return core::<UNROLL, SEGMENTS, DISTANCE>(draw, shape);
         }
     }
+}
+
+/// `core_of_nibbles::<UNROLL, SEGMENTS>`.
+pub(crate) fn nibbles(draw: &mut Draw) -> Verdict {
+    one_of!(draw, of_nibbles: [1, 0] [2, 0] [5, 0] [8, 0] [32, 0] [1, 1] [4, 1] [7, 1] [16, 1])
+}
+
+fn of_nibbles<const UNROLL: usize, const SEGMENTS: usize>(draw: &mut Draw) -> Verdict {
+    let walk = walk(UNROLL, SEGMENTS, 0);
+    let shape = loop {
+        let shape = match draw.one_in(4) {
+            true => Shape::fully_connected(1, draw.size(1..=70), draw.size(1..=20)),
+            false => shape(draw, walk),
+        };
+        if walk.fits(&shape) {
+            break shape;
+        }
+    };
+    let tile = draw.size(1..=9);
+    let code = |packed: &Packed| match (packed.ties, packed.shift) {
+        (true, 0) => conv_2d_of_shape::<UNROLL, SEGMENTS, 0, true, NIBBLES> as Code,
+        (true, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, 0, true, { NIBBLES + ANY_SHIFT }>,
+        (false, 0) => conv_2d_of_shape::<UNROLL, SEGMENTS, 0, false, NIBBLES>,
+        (false, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, 0, false, { NIBBLES + ANY_SHIFT }>,
+    };
+    layer(draw, shape, Walk { tile, ..walk }, NIBBLES, code)
 }
 
 fn walk(unroll: usize, segments: usize, distance: usize) -> Walk {
@@ -130,6 +156,26 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
             walk.tile = draw.size(1..=9);
         }
     }
+    let code = |packed: &Packed| match (packed.ties, packed.shift) {
+        // Code of one shift, and of any.
+        (true, 0) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 0> as Code,
+        (true, 12) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 12>,
+        (true, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, ANY_SHIFT>,
+        (false, 0) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 0>,
+        (false, 12) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 12>,
+        (false, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, ANY_SHIFT>,
+    };
+    layer(draw, shape, walk, 0, code)
+}
+
+/// A layer of weights of eight bits, or of four: `nibbles` is added to the shift.
+fn layer(
+    draw: &mut Draw,
+    shape: Shape,
+    walk: Walk,
+    nibbles: usize,
+    code: impl Fn(&Packed) -> Code,
+) -> Verdict {
     let shapes = Shapes {
         x: shape.input,
         y: shape.output,
@@ -138,90 +184,81 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
     let input = shape.input.iter().product();
     let depth = shape.kernel[0] * shape.kernel[1] * shape.input[3] / shape.groups;
     let mut values = draw.tensor(input);
-    let p = Weighted::draw(draw, Order::ChannelFirst, shape.output[3], depth);
+    let mut p = Weighted::draw(draw, Order::ChannelFirst, shape.output[3], depth);
+    if nibbles > 0 {
+        p.weights.iter_mut().for_each(|w| *w >>= 4);
+    }
     if depth == shape.input[3] {
         // One pixel under the window: the first reaches a channel's limits.
         values[..depth].copy_from_slice(&p.farthest(draw));
     }
     let packed = pack_dual(&shape, walk, &p.weights, &p.folded(), &p.scales, p.output);
-    let Some(packed) = packed else {
+    let Some(mut packed) = packed else {
         return Verdict::Declined;
     };
+    if nibbles > 0 {
+        packed = packed.nibbles(&shape, walk).expect("four bits");
+    }
     let expected = convolution::conv_2d(shapes, shape.window, shape.groups, &p.layer(&values));
-    let kernel = Core::<UNROLL, SEGMENTS, DISTANCE> {
+    let kernel = Core {
         shape,
-        tile: walk.tile,
+        walk,
         packed: &packed,
+        nibbles,
+        code: code(&packed),
         padding: p.zero_point,
         output: p.output,
     };
     check(draw, &kernel, &values, &expected).with(&(packed.ties, packed.shift, p, values))
 }
 
+/// [`conv_2d_of_shape`].
+type Code = fn(Io<'_, [i8], [i8]>, (usize, i8), &mut [u32], &[u32], Output, (Shape, usize, usize));
+
 /// The kernel with its weights.
-struct Core<'a, const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize> {
+struct Core<'a> {
     shape: Shape,
-    tile: usize,
+    walk: Walk,
     packed: &'a Packed,
+    /// What is added to the shift.
+    nibbles: usize,
+    code: Code,
     padding: i8,
     output: Output,
 }
 
-impl<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>
-    Core<'_, UNROLL, SEGMENTS, DISTANCE>
-{
-    fn walk(&self) -> Walk {
-        let tile = self.tile;
-        Walk {
-            tile,
-            ..walk(UNROLL, SEGMENTS, DISTANCE)
-        }
-    }
-}
-
-impl<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize> Kernel
-    for Core<'_, UNROLL, SEGMENTS, DISTANCE>
-{
+impl Kernel for Core<'_> {
     fn shape(&self) -> &Shape {
         &self.shape
     }
 
     fn for_strips(&self, [input, output]: [usize; 2]) -> Self {
-        let mut shape = self.shape;
+        let (mut shape, mut walk) = (self.shape, self.walk);
         (shape.input[1], shape.output[1]) = (input, output);
         // More pixels than one, or none, are not read in place.
-        let tile = match self.tile {
-            0 if DISTANCE == 0 && !self.walk().fits(&shape) => 1,
-            tile => tile,
-        };
+        if walk.distance == 0 && !walk.fits(&shape) {
+            walk.tile = 1;
+        }
         Self {
             shape,
-            tile,
+            walk,
             ..*self
         }
     }
 
     fn overlap(&self) -> Overlap {
-        self.walk().overlap(&self.shape)
+        self.walk.overlap(&self.shape)
     }
 
     fn scratch(&self) -> usize {
-        self.walk().scratch(&self.shape)
+        let shift = self.nibbles + self.packed.shift;
+        let room = self.walk.room(&self.shape, self.packed.ties, shift);
+        room + self.walk.scratch(&self.shape)
     }
 
     fn run(&self, io: Io<'_, [i8], [i8]>, pad_top: usize, scratch: &mut [u32]) {
-        // Code of one shift, and of any.
-        let run = match (self.packed.ties, self.packed.shift) {
-            (true, 0) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 0>,
-            (true, 12) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 12>,
-            (true, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, ANY_SHIFT>,
-            (false, 0) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 0>,
-            (false, 12) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, 12>,
-            (false, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, false, ANY_SHIFT>,
-        };
         let outside = (pad_top, self.padding);
-        let words = &self.packed.words;
-        let shape = (self.shape, self.tile, self.packed.shift);
-        run(io, outside, scratch, words, self.output, shape);
+        let shape = (self.shape, self.walk.tile, self.packed.shift);
+        (self.code)(io, outside, scratch, &self.packed.words, self.output, shape);
     }
 }

@@ -3,23 +3,22 @@
 //! Pixels are read in fours of bytes. Where they are no multiple of that, the last four has bytes of
 //! the next pixel, which meet weights of zero; the last pixel has no next one, and is copied.
 
-use core::ptr;
-
 use super::super::expand::{self, Pairs, Rows};
 use super::{Layer, Part, Tensors};
 
 impl Layer<'_> {
     /// # Safety
     /// As for [`Layer::run`], of a shape that is pointwise.
-    pub(super) unsafe fn pointwise(&self, tensors: &Tensors) {
+    pub(super) unsafe fn pointwise<const NIBBLES: bool>(&self, tensors: &Tensors) {
         let pixels = self.columns * tensors.rows.min(tensors.height);
         if self.tile == 0 {
             if pixels == 1 {
                 // SAFETY: the only pixel.
-                unsafe { self.row(tensors) };
+                unsafe { self.row::<false>(tensors) };
             }
             return;
         }
+        let (tensors, steps) = &self.with_room::<NIBBLES>(tensors);
         let whole = self.has_words();
         let tile = match whole {
             true => tensors.scratch,
@@ -53,7 +52,7 @@ impl Layer<'_> {
                 x: tile,
                 y: tensors.y.wrapping_add(first * self.outputs),
                 weights: tensors.weights,
-                steps: ptr::null(),
+                steps: *steps,
             };
             first += count;
             // SAFETY: a tile of pixels in i16.

@@ -1,7 +1,5 @@
 //! One pixel of one tap: a fully connected layer of one row.
 
-use core::ptr;
-
 use super::super::expand::{self, Rows};
 use super::{Layer, Part, Tensors};
 
@@ -11,7 +9,8 @@ impl Layer<'_> {
     /// # Safety
     /// As for [`Layer::run`], of a shape with one row.
     #[inline(always)]
-    pub(in super::super) unsafe fn row(&self, tensors: &Tensors) {
+    pub(in super::super) unsafe fn row<const NIBBLES: bool>(&self, tensors: &Tensors) {
+        let (tensors, steps) = &self.with_room::<NIBBLES>(tensors);
         let x = if self.tile == 0 {
             tensors.x.cast()
         } else {
@@ -25,7 +24,7 @@ impl Layer<'_> {
             x,
             y: tensors.y,
             weights: tensors.weights,
-            steps: ptr::null(),
+            steps: *steps,
         };
         // SAFETY: the row in i16, or as it is.
         unsafe { self.compute(&part, 1, true) };

@@ -1,7 +1,5 @@
 //! Windows gathered one by one.
 
-use core::ptr;
-
 use super::super::expand::{self, Pairs, Rows};
 use super::{Layer, Part, Tensors, Windows};
 
@@ -21,10 +19,11 @@ struct Pixel {
 impl Layer<'_> {
     /// # Safety
     /// As for [`Layer::run`].
-    pub(super) unsafe fn tiled(&self, tensors: &Tensors) {
+    pub(super) unsafe fn tiled<const NIBBLES: bool>(&self, tensors: &Tensors) {
         let Some(windows) = self.windows else {
             return;
         };
+        let (tensors, steps) = &self.with_room::<NIBBLES>(tensors);
         let pixels = self.columns * tensors.rows;
         let tile = 2 * self.tile;
         let x = tensors.scratch.wrapping_add(2 * self.quads);
@@ -38,7 +37,7 @@ impl Layer<'_> {
                 // SAFETY: this function's contract; there are that many pixels from `pixel` on,
                 // and scratch has room for a tile.
                 unsafe { self.expand(windows, tensors, x, &mut pixel, count, group) };
-                let part = self.part(windows, tensors, x, first, group);
+                let part = self.part(windows, tensors, (x, *steps), first, group);
                 // SAFETY: a tile of pixels in i16.
                 unsafe { self.compute_pixels(&part, count, first + count == pixels) };
             }
@@ -48,7 +47,7 @@ impl Layer<'_> {
             for group in 0..windows.shape.groups {
                 // SAFETY: as above, for the last pixel.
                 unsafe { self.expand_last(windows, tensors, x, pixel, group) };
-                let part = self.part(windows, tensors, x, first, group);
+                let part = self.part(windows, tensors, (x, *steps), first, group);
                 // SAFETY: a pixel in i16.
                 unsafe { self.compute_pixels(&part, 1, true) };
             }
@@ -59,7 +58,7 @@ impl Layer<'_> {
         &self,
         windows: &Windows,
         tensors: &Tensors,
-        x: *const u32,
+        (x, steps): (*const u32, *const i32),
         first: usize,
         group: usize,
     ) -> Part {
@@ -69,7 +68,7 @@ impl Layer<'_> {
                 .y
                 .wrapping_add(first * self.outputs + group * windows.shape.output_channels()),
             weights: tensors.weights.wrapping_add(group * windows.group),
-            steps: ptr::null(),
+            steps,
         }
     }
 
