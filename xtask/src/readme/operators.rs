@@ -58,13 +58,26 @@ fn activations(operator: &Support, proofs: &[Proof]) -> String {
     if operator.types.is_empty() {
         return "none of its own".to_owned();
     }
-    let types = operator.types.iter().map(|types| {
-        let number = proofs
-            .iter()
-            .filter(|proof| proof.is_of(operator.name, types));
-        format!("{types} ({})", number.count())
-    });
+    let number = |types| {
+        let proofs = proofs.iter();
+        proofs
+            .filter(|proof| proof.is_of(operator.name, types))
+            .count()
+    };
+    if let Some(all) = each_to_each(operator.types) {
+        let total: usize = operator.types.iter().map(number).sum();
+        return format!("each of {} → each of them ({total})", all.join(", "));
+    }
+    let types = operator.types.iter();
+    let types = types.map(|types| format!("{types} ({})", number(types)));
     types.collect::<Vec<_>>().join(", ")
+}
+
+/// The types of an operator that takes each of several to each of them.
+fn each_to_each(types: &[Types]) -> Option<Vec<String>> {
+    let of_itself = types.iter().filter(|types| types.reads == types.writes);
+    let all: Vec<String> = of_itself.map(Types::to_string).collect();
+    (all.len() > 1 && all.len() * all.len() == types.len()).then_some(all)
 }
 
 fn exactness(operator: &Support, proofs: &[Proof]) -> &'static str {
