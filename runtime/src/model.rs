@@ -12,6 +12,6 @@ pub trait Model: Footprint {
     const STATE_BYTES: usize;
     /// Bytes of flash for weights, biases, scales and tables; the kernels' code comes on top.
     const FLASH_BYTES: usize;
-    /// Multiply-accumulates of one run.
+    /// Multiply-accumulates of one run: of branches those of the longer, of a loop those of one turn.
     const MACS: u64;
 }

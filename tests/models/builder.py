@@ -132,6 +132,34 @@ class Graph:
         index = len(self.model.subgraphs) - 1
         self.operator("CALL_ONCE", [], [], "CallOnceOptions", initSubgraphIndex=index)
 
+    def subgraph_of(self, values, compute):
+        """(index, outputs) of a subgraph that takes such values and gives what `compute` makes of them."""
+        outer, self.subgraph = self.subgraph, self.new_subgraph()
+        self.model.subgraphs.append(self.subgraph)
+        index = len(self.model.subgraphs) - 1
+        inputs = [self.tensor(value.shape, value.quant, value.dtype) for value in values]
+        outputs = compute(*inputs)
+        self.subgraph.inputs = np.array([t.index for t in inputs], np.int32)
+        self.subgraph.outputs = np.array([t.index for t in outputs], np.int32)
+        self.subgraph = outer
+        return index, outputs
+
+    def choose(self, condition, values, then, otherwise):
+        """IF: the outputs of one of two functions of the values."""
+        (then, outputs), (otherwise, _) = [self.subgraph_of(values, compute) for compute in (then, otherwise)]
+        outputs = [self.tensor(y.shape, y.quant, y.dtype) for y in outputs]
+        options = {"thenSubgraphIndex": then, "elseSubgraphIndex": otherwise}
+        self.operator("IF", [condition, *values], outputs, "IfOptions", **options)
+        return outputs
+
+    def repeat(self, values, condition, body):
+        """WHILE: the values after as many turns of the body as the condition says."""
+        (condition, _), (body, _) = [self.subgraph_of(values, compute) for compute in (condition, body)]
+        outputs = [self.tensor(x.shape, x.quant, x.dtype) for x in values]
+        options = {"condSubgraphIndex": condition, "bodySubgraphIndex": body}
+        self.operator("WHILE", values, outputs, "WhileOptions", **options)
+        return outputs
+
     @staticmethod
     def new_subgraph():
         subgraph = schema.SubGraphT()

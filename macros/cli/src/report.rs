@@ -19,7 +19,8 @@ use crate::target::Target;
 
 const AFTER_HELP: &str = "\
 The arena is planned when a model is compiled: what lies where, and from which step to which. Steps are operators in the
-order in which they run; `op` is an operator's index in the model file.
+order in which they run; `op` is an operator's index in the model file, `3 then 0` that in a branch of operator 3 (of
+a loop: `condition`, `body`), whose memory is the scratch of operator 3. MACs of a loop are those of one turn.
 
 Memory that streams holds some rows at a time: `kept` between sweeps, the rest of the strip only while it is computed.
 No plan for the same steps needs less than the lower bound; where the arena is as large, it is proven the least.

@@ -1,7 +1,10 @@
 //! From bytes to a planned graph with its code: the pipeline without the macro around it.
 
+mod listing;
+
 use std::fmt;
 
+pub use listing::Listed;
 use tflite_schema::{Model, ReadError};
 
 use crate::backend::Backend;
@@ -10,10 +13,11 @@ use crate::choices::{Choices, Float16, Input};
 use crate::codegen::{self, Accessors, Step};
 use crate::custom::Custom;
 use crate::diagnostics::{Message, rows};
-use crate::graph::Graph;
+use crate::graph::{Control, Graph, Operator};
 use crate::lower::{self, Problem};
 use crate::passes;
 use crate::schedule::{self, Holds, Needs, Order, Plan};
+use crate::select::Kernel;
 use crate::syntax::Resource;
 
 /// A model that can be generated.
@@ -34,6 +38,8 @@ pub struct Program {
     pub backend: Backend,
     /// Where its tensors lie.
     pub plan: Plan,
+    /// How each operator is computed, in the graph's order.
+    pub kernels: Vec<Kernel>,
     /// The function of each operator, in the graph's order.
     pub steps: Vec<Step>,
 }
@@ -73,11 +79,7 @@ pub fn compile_with(
     if choices.float16 == Float16::Widened {
         passes::widen(&mut graph);
     }
-    let joined = passes::join(&graph).map(|graph| Compiled::new(graph, choices, customs));
-    let compiled = Compiled::new(graph, choices, customs);
-    let compiled = joined
-        .filter(|joined| joined.arenas() <= compiled.arenas())
-        .unwrap_or(compiled);
+    let compiled = Compiled::least(graph, choices, customs);
     let by_rows = |program: &Program| program.plan.fed_row().is_some();
     if choices.input == Input::Rows && !compiled.programs.iter().all(by_rows) {
         return Err(Failure::NotByRows(rows::refused(&compiled.graph)));
@@ -86,6 +88,20 @@ pub fn compile_with(
 }
 
 impl Compiled {
+    /// With copies or without, whichever takes the smaller arenas, and so the subgraphs.
+    fn least(mut graph: Graph, choices: Choices, customs: &[Custom]) -> Self {
+        let controls = graph.operators.iter_mut().filter_map(Operator::control_mut);
+        for inner in controls.flat_map(Control::subgraphs_mut) {
+            let whole = choices.optimize.into();
+            inner.graph = Self::least(std::mem::take(&mut inner.graph), whole, customs).graph;
+        }
+        let joined = passes::join(&graph).map(|graph| Self::new(graph, choices, customs));
+        let compiled = Self::new(graph, choices, customs);
+        joined
+            .filter(|joined| joined.arenas() <= compiled.arenas())
+            .unwrap_or(compiled)
+    }
+
     fn new(mut graph: Graph, choices: Choices, customs: &[Custom]) -> Self {
         let order = schedule::arrange(&mut graph, |graph| Needs::new(graph, choices.optimize));
         let programs = Backend::ALL.map(|backend| Program::new(&graph, backend, choices, customs));
@@ -120,6 +136,7 @@ impl Program {
         Self {
             backend,
             plan,
+            kernels,
             steps,
         }
     }

@@ -3,6 +3,7 @@
 //! Made by [`lower`](crate::lower), rewritten by [`passes`](crate::passes), read by
 //! [`schedule`](crate::schedule) and [`codegen`](crate::codegen). No TFLite type gets this far.
 
+mod control;
 mod copy;
 mod custom;
 mod elementwise;
@@ -18,6 +19,7 @@ mod part;
 mod state;
 mod svdf;
 
+pub use control::{Control, Inner};
 pub use copy::{Copy, Side, strides};
 pub use custom::Custom;
 pub use elementwise::{Pair, Unary, Zip};

@@ -12,6 +12,7 @@ mod broadcast;
 mod broadcast_args;
 mod call_once;
 mod concatenation;
+mod control;
 mod conv_2d;
 mod convolution;
 mod custom;
@@ -34,6 +35,7 @@ mod pad;
 mod pool;
 mod quantization;
 mod quantize;
+mod reached;
 mod reduce;
 mod resize;
 mod reverse;
@@ -74,12 +76,27 @@ use types::lower_case;
 /// Something in a model that keeps it from being compiled.
 pub type Problem = Message;
 
-/// A subgraph on its way into the graph.
+/// A subgraph on its way into a graph.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
+    model: &'a Model<'a>,
     subgraph: &'a Subgraph<'a>,
+    role: Role,
+    /// What the user computes.
+    customs: &'a [Custom],
     /// Where its tensors are in the graph.
     first: usize,
+}
+
+/// When a subgraph runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// In each run: the model itself.
+    Entry,
+    /// Before the first run.
+    Once,
+    /// Within an operator.
+    Inner,
 }
 
 impl Scope<'_> {
@@ -102,33 +119,36 @@ pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem
     let called = call_once::called(model).into_iter();
     let called = called.filter_map(|index| Some((index, model.subgraphs.get(index)?)));
     let called: Vec<_> = called.collect();
-    survey::entry(entry, customs)?;
-    for &(index, subgraph) in &called {
-        let within = |problem: Problem| text::in_subgraph(problem, index, subgraph.name);
-        let result = survey::called(subgraph);
-        result.map_err(|problems| problems.into_iter().map(within).collect::<Vec<_>>())?;
-    }
+    survey(model, &called, customs)?;
     let mut graph = Graph::default();
-    let subgraphs = [entry]
+    let first = Scope {
+        model,
+        subgraph: entry,
+        role: Role::Entry,
+        customs,
+        first: 0,
+    };
+    let once = called.iter().map(|&(_, subgraph)| Scope {
+        subgraph,
+        role: Role::Once,
+        customs: &[],
+        ..first
+    });
+    let scopes: Vec<Scope<'_>> = [first]
         .into_iter()
-        .chain(called.iter().map(|&(_, subgraph)| subgraph));
-    let scopes: Vec<Scope<'_>> = subgraphs
+        .chain(once)
         .map(|subgraph| scope(subgraph, &mut graph))
         .collect();
     let variables = Variables::new(&scopes, &mut graph);
     let mut problems = Vec::new();
     for (scope, &(index, subgraph)) in scopes.iter().skip(1).zip(&called) {
-        let found = operators(scope, &[], &variables, &mut graph).into_iter();
-        problems.extend(found.map(|problem| text::in_subgraph(problem, index, subgraph.name)));
+        let found = operators(scope, &variables, &mut graph).into_iter();
+        problems.extend(found.map(|problem| once_called(problem, index, subgraph)));
     }
     graph.once = std::mem::take(&mut graph.operators);
-    problems.extend(
-        scopes
-            .first()
-            .map(|entry| operators(entry, customs, &variables, &mut graph))
-            .into_iter()
-            .flatten(),
-    );
+    for entry in scopes.iter().take(1) {
+        problems.extend(operators(entry, &variables, &mut graph));
+    }
     problems.extend(ports(entry, &mut graph));
     if problems.is_empty() {
         Ok(graph)
@@ -137,33 +157,77 @@ pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem
     }
 }
 
+/// Looks at the entry, at what is called once, and for unsupported operators at all that is run.
+fn survey(
+    model: &Model<'_>,
+    called: &[(usize, &Subgraph<'_>)],
+    customs: &[Custom],
+) -> Result<(), Vec<Problem>> {
+    let first: Vec<usize> = [0]
+        .into_iter()
+        .chain(called.iter().map(|(index, _)| *index))
+        .collect();
+    let reached = reached::reached(model, &first).map_err(|problem| vec![problem])?;
+    let inner = reached
+        .iter()
+        .filter_map(|reached| Some((reached, model.subgraphs.get(reached.index)?)));
+    let inner: Vec<_> = inner.collect();
+    let mut problems = Vec::new();
+    for entry in model.subgraphs.iter().take(1) {
+        problems.extend(survey::entry(entry, customs).err().unwrap_or_default());
+        let run = inner.iter().map(|(_, subgraph)| *subgraph);
+        problems.extend(custom::unused([entry].into_iter().chain(run), customs));
+    }
+    for (reached, subgraph) in inner {
+        let found = survey::operators(subgraph, customs);
+        let within =
+            |problem| text::in_subgraph(problem, reached.index, subgraph.name, &reached.caller);
+        problems.extend(found.map(within));
+    }
+    if problems.is_empty() {
+        for &(index, subgraph) in called {
+            let found = survey::called(subgraph)
+                .err()
+                .unwrap_or_default()
+                .into_iter();
+            problems.extend(found.map(|problem| once_called(problem, index, subgraph)));
+        }
+    }
+    match problems.as_slice() {
+        [] => Ok(()),
+        _ => Err(problems),
+    }
+}
+
+fn once_called(problem: Problem, index: usize, subgraph: &Subgraph<'_>) -> Problem {
+    text::in_subgraph(problem, index, subgraph.name, "CALL_ONCE")
+}
+
 /// Adds the tensors of a subgraph.
-fn scope<'a>(subgraph: &'a Subgraph<'a>, graph: &mut Graph) -> Scope<'a> {
+fn scope<'a>(scope: Scope<'a>, graph: &mut Graph) -> Scope<'a> {
     let first = graph.tensors.len();
-    let scope = Scope { subgraph, first };
-    graph.tensors.extend(subgraph.tensors.iter().map(tensor));
+    let scope = Scope { first, ..scope };
+    graph
+        .tensors
+        .extend(scope.subgraph.tensors.iter().map(tensor));
     graph.state.append(&mut state::variable_tensors(&scope));
     scope
 }
 
 /// Adds the operators of a subgraph.
-fn operators(
-    scope: &Scope<'_>,
-    customs: &[Custom],
-    variables: &Variables,
-    graph: &mut Graph,
-) -> Vec<Problem> {
+fn operators(scope: &Scope<'_>, variables: &Variables, graph: &mut Graph) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (index, operator) in scope.subgraph.operators.iter().enumerate() {
         let support = find(operator.builtin());
         let name = support.map_or("CUSTOM", |support| support.name);
         let mut node = Node::new(*scope, variables, graph, index, name);
-        let lowered = match (custom::position(operator, customs), support) {
+        let lowered = match (custom::position(operator, scope.customs), support) {
             (Some(function), _) => custom::lower(&mut node, function),
             (None, Some(support)) => (support.lower)(&mut node),
             // The survey refuses what is not supported.
             (None, None) => continue,
         };
+        problems.append(&mut node.more);
         problems.extend(lowered.err());
     }
     problems

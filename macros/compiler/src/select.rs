@@ -2,6 +2,7 @@
 
 mod common;
 mod dsp;
+mod nested;
 
 use tiny_model_kernels::overlap::Overlap;
 
@@ -11,6 +12,7 @@ use crate::graph::{Graph, Kind, Operator};
 use crate::schedule::Stream;
 
 pub use dsp::{Dual, Gates, Phases, Planes};
+pub use nested::Nested;
 
 /// How one operator is computed.
 #[derive(Debug, Clone)]
@@ -27,13 +29,18 @@ pub enum Kernel {
     Phases(Phases),
     /// DEPTHWISE_CONV_2D by the DSP backend.
     Planes(Planes),
+    /// IF and WHILE, by the programs of both subgraphs.
+    Nested(Box<[Nested; 2]>),
 }
 
 /// The kernels of all operators, in order.
 pub fn kernels(graph: &Graph, backend: Backend, optimize: Optimize) -> Vec<Kernel> {
-    let select = |operator: &Operator| match backend {
-        Backend::Portable => None,
-        Backend::Dsp => dsp::kernel(&operator.kind, optimize),
+    let select = |operator: &Operator| match (operator.control(), backend) {
+        (Some(control), _) => Some(Kernel::Nested(Box::new(Nested::both(
+            control, backend, optimize,
+        )))),
+        (None, Backend::Portable) => None,
+        (None, Backend::Dsp) => dsp::kernel(&operator.kind, optimize),
     };
     graph
         .operators
@@ -48,7 +55,11 @@ pub fn for_strips(kernels: &[Kernel], stream: &Stream) -> Vec<Kernel> {
     for (kernel, step) in kernels.iter_mut().zip(&stream.steps) {
         let [input, output] = step.heights();
         *kernel = match kernel {
-            Kernel::Common | Kernel::Columns(_) | Kernel::Gates(_) | Kernel::Phases(_) => continue,
+            Kernel::Common
+            | Kernel::Columns(_)
+            | Kernel::Gates(_)
+            | Kernel::Phases(_)
+            | Kernel::Nested(_) => continue,
             Kernel::Dual(dual) => Kernel::Dual(dual.for_strips(input, output)),
             Kernel::Planes(planes) => Kernel::Planes(planes.for_strips(input, output)),
         };
@@ -66,6 +77,7 @@ impl Kernel {
             Self::Gates(gates) => 4 * gates.scratch(),
             Self::Phases(phases) => 4 * phases.scratch(),
             Self::Planes(planes) => 4 * planes.scratch(),
+            Self::Nested(both) => both[0].plan.arena,
         }
     }
 
@@ -77,6 +89,7 @@ impl Kernel {
             | Self::Columns(_)
             | Self::Gates(_)
             | Self::Phases(_)
+            | Self::Nested(_)
             | Self::Planes(_) => Vec::new(),
         }
     }
@@ -84,7 +97,11 @@ impl Kernel {
     /// One that needs less scratch, and about the cycles that it takes more.
     pub fn smaller(&self) -> Option<(Self, usize)> {
         match self {
-            Self::Common | Self::Columns(_) | Self::Gates(_) | Self::Phases(_) => None,
+            Self::Common
+            | Self::Columns(_)
+            | Self::Gates(_)
+            | Self::Phases(_)
+            | Self::Nested(_) => None,
             Self::Dual(dual) => dual.smaller().map(|(dual, more)| (Self::Dual(dual), more)),
             Self::Planes(planes) => {
                 let smaller = planes.smaller();
@@ -108,7 +125,14 @@ impl Kernel {
             (Self::Dual(dual), Kind::Conv2d(conv)) if conv.input[0] == 1 => {
                 Some(dual.walk.overlap(&dual.shape))
             }
-            (Self::Columns(_) | Self::Dual(_) | Self::Gates(_) | Self::Phases(_), _) => None,
+            (
+                Self::Columns(_)
+                | Self::Dual(_)
+                | Self::Gates(_)
+                | Self::Phases(_)
+                | Self::Nested(_),
+                _,
+            ) => None,
             (Self::Planes(planes), _) if planes.shape.input[0] == 1 => {
                 Some(planes.packed.planar.overlap(&planes.shape))
             }

@@ -8,6 +8,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use owners::Owners;
+use tiny_model_compiler::graph::Graph;
+use tiny_model_compiler::schedule::Plan;
+use tiny_model_compiler::select::Kernel;
 use tiny_model_compiler::{Backend, Choices, Compiled, Input, Schedule, compile};
 
 /// The most bytes of arena and state on the DSP backend: by default, by the smallest schedule, and
@@ -101,14 +104,30 @@ fn no_tensor_is_overwritten_and_no_arena_could_be_less() {
     } in &models(Choices::default(), 400)
     {
         for program in programs {
+            walk(graph, &program.kernels, &program.plan);
             let plan = &program.plan;
-            Owners::new(graph, plan).walk();
             assert!(
                 plan.is_proven(),
                 "an arena of {} bytes is not proven to be the least: that may be {}",
                 plan.arena,
                 plan.bound
             );
+        }
+    }
+}
+
+/// Walks through a run of a graph and of all that are inside of it, whose memory is scratch.
+fn walk(graph: &Graph, kernels: &[Kernel], plan: &Plan) {
+    Owners::new(graph, plan).walk();
+    for (step, (operator, kernel)) in graph.operators.iter().zip(kernels).enumerate() {
+        let (Some(control), Kernel::Nested(both)) = (operator.control(), kernel) else {
+            assert!(operator.control().is_none());
+            continue;
+        };
+        for (inner, nested) in control.subgraphs().into_iter().zip(both.iter()) {
+            assert!(nested.plan.arena <= plan.scratch[step].size());
+            assert!(nested.plan.bound <= nested.plan.arena && nested.plan.state_bytes == 0);
+            walk(&inner.graph, &nested.kernels, &nested.plan);
         }
     }
 }

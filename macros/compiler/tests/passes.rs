@@ -177,6 +177,58 @@ fn parts_are_copied_where_they_cannot_lie_in_the_whole() {
 }
 
 #[test]
+fn decided_choices_are_none() {
+    assert_left(&[
+        ("if_decided", "RELU"),
+        ("if_decided_by_a_constant", "RELU"),
+        ("if_twice", "FULLY_CONNECTED IF IF ADD"),
+    ]);
+}
+
+/// The only operator of a model that runs subgraphs: how many values it reads and writes, and what is left
+/// of its subgraphs.
+fn assert_inside(model: &str, [reads, writes]: [usize; 2], left: [&str; 2]) {
+    let graph = compiled(model).graph;
+    let mut controls = graph
+        .operators
+        .iter()
+        .filter(|operator| operator.control().is_some());
+    let operator = controls.next().expect("IF or WHILE");
+    assert_eq!(
+        [operator.inputs.len(), operator.outputs().count()],
+        [reads, writes],
+        "{model}"
+    );
+    let subgraphs = operator.control().expect("IF or WHILE").subgraphs();
+    let inside = subgraphs.map(|inner| {
+        let operators = inner.graph.operators.iter().map(|operator| operator.name);
+        operators.collect::<Vec<_>>().join(" ")
+    });
+    assert_eq!(inside, left, "{model}");
+}
+
+#[test]
+fn subgraphs_take_and_give_what_is_needed() {
+    // Weights are constants of both branches.
+    assert_inside(
+        "if_captured_weights",
+        [2, 1],
+        ["FULLY_CONNECTED", "FULLY_CONNECTED"],
+    );
+    assert_inside("if_unread_output", [2, 1], ["TANH", "ADD TANH"]);
+    // What is computed from constants is one.
+    assert_inside("if_without_inputs", [1, 1], ["COPY", "COPY"]);
+    // Weights, and how many turns there are, are constants of both.
+    assert_inside(
+        "while_captured_weights",
+        [2, 2],
+        ["LESS", "FULLY_CONNECTED ADD"],
+    );
+    // The number of turns is read by the condition alone; variables change places.
+    assert_inside("while_int8", [4, 3], ["LESS", "ADD"]);
+}
+
+#[test]
 fn what_nobody_reads_goes() {
     assert_left(&[
         ("branch_that_nobody_reads", "RELU"),

@@ -83,6 +83,23 @@ unsafe impl<
 // SAFETY: an array has the layout of its elements one after another, without padding.
 unsafe impl<T: Plain, const N: usize> Plain for [T; N] {}
 
+/// What may lie in an arena: tensors, and the memory of what a step computes by steps of its own.
+///
+/// # Safety
+/// As for [`Plain`]: there is no padding, and every bit pattern is a value.
+pub unsafe trait Stored: 'static {
+    /// Fails to build where the promise is broken.
+    const IS_SOUND: () = ();
+}
+
+// SAFETY: what is plain is both.
+unsafe impl<T: Plain> Stored for T {}
+
+// SAFETY: `u8` in `repr(C, align(4))`, whose number is a multiple of 4 (asserted where it gets a place).
+unsafe impl<const N: usize> Stored for Memory<N> {
+    const IS_SOUND: () = assert!(N.is_multiple_of(ALIGNMENT), "the memory has no padding");
+}
+
 /// The bytes of a tensor, little-endian, as the value that they stand for.
 pub const fn from_bytes<T: Plain, const N: usize>(bytes: [u8; N]) -> T {
     const {
@@ -123,7 +140,7 @@ use sealed::Sealed;
 /// after its last byte.
 pub trait Place: Sealed {
     /// The tensor's type.
-    type Tensor: Plain;
+    type Tensor: Stored;
     /// Its first byte.
     const START: usize;
     /// The byte after its last.
@@ -132,9 +149,10 @@ pub trait Place: Sealed {
 
 impl<T, const AT: usize> Sealed for Slot<T, AT> {}
 
-impl<T: Plain, const AT: usize> Place for Slot<T, AT> {
+impl<T: Stored, const AT: usize> Place for Slot<T, AT> {
     type Tensor = T;
     const START: usize = {
+        let () = T::IS_SOUND;
         assert!(
             align_of::<T>() <= ALIGNMENT,
             "the arena is aligned for the tensor"
@@ -181,7 +199,7 @@ macro_rules! places {
                 // SAFETY: in bounds and shared by this function's contract; aligned because the
                 // base is aligned to `ALIGNMENT`, the tensor to no more, and `START` to the tensor
                 // (the latter two asserted in `Place for Slot`, its only implementor); any bytes
-                // are a value of a `Plain` type.
+                // are a value of a `Stored` type.
                 ($(unsafe { &*_base.wrapping_add($place::START).cast::<$place::Tensor>() },)*)
             }
         }
@@ -206,6 +224,14 @@ places!(A B C D E);
 places!(A B C D E F);
 places!(A B C D E F G);
 places!(A B C D E F G H);
+places!(A B C D E F G H I);
+places!(A B C D E F G H I J);
+places!(A B C D E F G H I J K);
+places!(A B C D E F G H I J K L);
+places!(A B C D E F G H I J K L M);
+places!(A B C D E F G H I J K L M N);
+places!(A B C D E F G H I J K L M N O);
+places!(A B C D E F G H I J K L M N O P);
 
 impl<const N: usize> Memory<N> {
     /// Zeroed bytes: the value of a `static` in `.bss`.
@@ -261,7 +287,7 @@ impl<const N: usize> Memory<N> {
         let y = base.wrapping_add(Y::START).cast::<Y::Tensor>();
         // SAFETY: all ranges are in bounds, and what is written overlaps nothing but `Y` does `X`
         // (checked above); `&mut self` is aligned to `ALIGNMENT` and nothing else reaches the bytes
-        // during the borrow. The slots' types are `Plain`.
+        // during the borrow. The slots' types are `Stored`.
         let io = unsafe { Io::from_raw(x, y) };
         // SAFETY: as above.
         let reads = unsafe { R::tensors(base) };

@@ -2,6 +2,7 @@
 
 from conformance import (
     choosing,
+    control,
     conv_2d,
     depthwise_conv_2d,
     elementwise,
@@ -52,6 +53,7 @@ FAMILIES = [
     uint8,
     unary,
     state,
+    control,
     svdf,
     lstm,
     float_layers,

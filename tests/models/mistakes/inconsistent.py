@@ -1,6 +1,9 @@
 """Well-formed flatbuffers whose parts contradict each other."""
 
+import copy
+
 import numpy as np
+from tensorflow.lite.python import schema_py_generated as schema
 
 import layers
 from builder import Graph, Quant
@@ -271,6 +274,128 @@ def variable_without_a_handle():
     graph = Graph("variable_without_a_handle")
     x = graph.input((1,), dtype=np.int32)
     return graph.finish(graph.read(x, (1, 6), X))
+
+
+def _choice(then=None, otherwise=None, shape=(1, 8), flag=np.bool_):
+    """IF of an int8 tensor and its RELU, or what `then` and `otherwise` compute."""
+    graph = Graph("choice")
+    condition, x = graph.input((1,), dtype=flag), graph.input(shape, X)
+    then = then or (lambda x: [x])
+    return graph.finish(*graph.choose(condition, [x], then, otherwise or then))
+
+
+def _loop(condition=None, body=None):
+    """WHILE a bool that is a variable is true."""
+    graph = Graph("loop")
+    flag, x = graph.input((1,), dtype=np.bool_), graph.input((1, 8), X)
+    condition, body = condition or (lambda flag, x: [flag]), body or (lambda flag, x: [flag, x])
+    return graph.finish(graph.repeat([flag, x], lambda *values: condition(*values), lambda *values: body(*values))[1])
+
+
+def if_condition_of_int32():
+    """IF whose condition is an int32"""
+    return _choice(flag=np.int32)
+
+
+def if_of_a_missing_subgraph():
+    """IF whose then branch is subgraph 7 of 3"""
+    graph = _choice()
+    graph.subgraph.operators[0].builtinOptions.thenSubgraphIndex = 7
+    return graph
+
+
+def if_with_too_many_inputs():
+    """IF hands its branches two values, but they take one"""
+    graph = _choice()
+    operator = graph.subgraph.operators[0]
+    operator.inputs = np.append(operator.inputs, operator.inputs[1:])
+    return graph
+
+
+def if_with_too_few_outputs():
+    """IF has two outputs, its branches give one"""
+    graph = _choice()
+    y = graph.tensor((1, 8), X)
+    operator = graph.subgraph.operators[0]
+    operator.outputs = np.append(operator.outputs, np.int32(y.index))
+    return graph
+
+
+def if_of_another_shape():
+    """IF hands its branches 8 elements, but the else branch takes 6"""
+    graph = _choice()
+    graph.model.subgraphs[2].tensors[0].shape = np.array([1, 6], np.int32)
+    return graph
+
+
+def if_of_another_type():
+    """the then branch gives int8, which IF has for int32"""
+    graph = _choice()
+    graph.subgraph.tensors[2].type = schema.TensorType.INT32
+    return graph
+
+
+def if_rescales():
+    """the then branch gives a tensor of another scale than IF's output"""
+    graph = _choice()
+    graph.subgraph.tensors[2].quantization.scale = np.array([0.5], np.float32)
+    return graph
+
+
+def if_takes_an_input_twice():
+    """the then branch names one tensor as both of its inputs"""
+    graph = Graph("if_takes_an_input_twice")
+    flag, a, b = graph.input((1,), dtype=np.bool_), graph.input((1, 8), X), graph.input((1, 8), X)
+    graph.finish(*graph.choose(flag, [a, b], lambda a, b: [a], lambda a, b: [b]))
+    graph.model.subgraphs[1].inputs = np.array([0, 0], np.int32)
+    return graph
+
+
+def if_runs_the_entry():
+    """the else branch of IF is the subgraph that it is in"""
+    graph = _choice()
+    graph.subgraph.operators[0].builtinOptions.elseSubgraphIndex = 0
+    return graph
+
+
+def while_runs_itself():
+    """the body of WHILE has a WHILE with the same body"""
+    graph = _loop()
+    body = graph.model.subgraphs[2]
+    body.tensors += [copy.copy(tensor) for tensor in body.tensors]
+    operator = copy.copy(graph.subgraph.operators[0])
+    operator.inputs, operator.outputs = np.array([0, 1], np.int32), np.array([2, 3], np.int32)
+    body.operators, body.outputs = [operator], operator.outputs
+    return graph
+
+
+def while_without_an_output():
+    """WHILE has two inputs, but one output"""
+    graph = _loop()
+    operator = graph.subgraph.operators[0]
+    operator.outputs = operator.outputs[1:]
+    return graph
+
+
+def while_condition_of_int8():
+    """the condition of WHILE gives 8 elements of int8"""
+    return _loop(condition=lambda flag, x: [x])
+
+
+def while_condition_of_two():
+    """the condition of WHILE gives two bools"""
+    return _loop(condition=lambda flag, x: [flag, flag])
+
+
+def while_body_is_broken():
+    """an operator in the body of WHILE reads a tensor that nobody writes"""
+    graph = _loop()
+    graph.subgraph = graph.model.subgraphs[2]
+    y, unwritten = graph.tensor((1, 8), X), graph.tensor((1, 8), X)
+    graph.operator("RELU", [unwritten], [y])
+    graph.subgraph.outputs = np.array([0, y.index], np.int32)
+    graph.subgraph = graph.model.subgraphs[0]
+    return graph
 
 
 def reshape_changes_element_count():

@@ -271,6 +271,64 @@ def variable_of_unknown_first_value():
     return graph.finish(y)
 
 
+def _branch(compute, values=1, name="branch"):
+    """IF of some values, both of whose branches compute the same."""
+    graph = Graph(name)
+    condition = graph.input((1,), dtype=np.bool_)
+    inputs = [graph.input((1, 8), X) for _ in range(values)]
+    return graph.finish(*graph.choose(condition, inputs, *[lambda *inputs: compute(graph, *inputs)] * 2))
+
+
+def _of_one(graph, operator, x, options=None):
+    y = graph.tensor(x.shape, x.quant)
+    graph.operator(operator, [x], [y], options)
+    return [y]
+
+
+def if_unsupported_operator():
+    """both branches of IF have a GELU"""
+    return _branch(lambda graph, x: _of_one(graph, "GELU", x, "GeluOptions"))
+
+
+def if_keeps_a_variable():
+    """a branch of IF assigns a variable"""
+
+    def compute(graph, x):
+        graph.assign(graph.handle("kept"), x)
+        return [x]
+
+    return _branch(compute)
+
+
+def if_of_many_values():
+    """IF of 15 inputs"""
+    return _branch(lambda graph, *values: [values[0]], 15)
+
+
+def if_too_deep():
+    """nine IFs, each in a branch of the one before"""
+
+    def compute(graph, x, depth=8):
+        if depth == 0:
+            return [x]
+        flag = graph.constant(np.array([True]))
+        return graph.choose(flag, [x], lambda x: compute(graph, x, depth - 1), lambda x: [x])
+
+    return _branch(compute)
+
+
+def if_too_often():
+    """IF whose branches each have an IF whose branches do, six deep: 126 branches"""
+
+    def compute(graph, x, depth=5):
+        if depth == 0:
+            return _of_one(graph, "RELU", x)
+        flag = graph.constant(np.array([True]))
+        return graph.choose(flag, [x], *[lambda x: compute(graph, x, depth - 1)] * 2)
+
+    return _branch(compute)
+
+
 def fused_tanh():
     """CONV_2D with TANH fused into it, which neither TFLite nor TFLM computes"""
     graph = sound.convolution()

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tiny_model_compiler::diagnostics::{schedule, tensor_name};
 use tiny_model_compiler::graph::Graph;
 use tiny_model_compiler::schedule::{Holds, Plan, Resident};
-use tiny_model_compiler::{Compiled, Program};
+use tiny_model_compiler::{Compiled, Listed};
 
 use crate::choices::Choices;
 use crate::model;
@@ -39,7 +39,7 @@ pub struct Record {
     pub state_bytes: usize,
     /// Bytes of constants.
     pub flash_bytes: usize,
-    /// Multiply-accumulates of one run.
+    /// Multiply-accumulates of one run, of a loop those of one turn.
     pub macs: u64,
     /// The step that needs the most memory; `null` if there is none.
     pub peak_step: Option<usize>,
@@ -51,6 +51,8 @@ pub struct Record {
     pub memory: Vec<Memory>,
     /// In the order in which they run.
     pub operators: Vec<Operator>,
+    /// Those of subgraphs. Their memory is the scratch of the operator that runs them.
+    pub inner_operators: Vec<Operator>,
 }
 
 /// The first steps, which run by strips of rows.
@@ -130,12 +132,14 @@ pub struct Rows {
 /// One step.
 #[derive(Clone, Debug, Serialize)]
 pub struct Operator {
-    /// Its position in the order in which steps run.
+    /// Its position in the order in which the steps of its graph run.
     pub step: usize,
     /// The operator's index in the model file.
     pub index: usize,
     /// TFLite's name.
     pub operator: String,
+    /// The subgraph that it is in: `3 then` of a branch of operator 3; `null` for the model's own.
+    pub within: Option<String>,
     /// Its output's shape.
     pub output: Vec<usize>,
     /// Multiply-accumulates.
@@ -154,6 +158,11 @@ impl Record {
         let program = compiled.program(target.backend());
         let plan = &program.plan;
         let residents = plan.residents();
+        let listing = program.listing(graph);
+        let (inner_operators, operators) = listing
+            .iter()
+            .map(Operator::new)
+            .partition(|operator| operator.within.is_some());
         Self {
             model: model::stem(path),
             target: target.to_string(),
@@ -175,9 +184,8 @@ impl Record {
                 .iter()
                 .map(|resident| Memory::new(graph, plan, resident))
                 .collect(),
-            operators: (0..graph.operators.len())
-                .map(|step| Operator::new(graph, program, step))
-                .collect(),
+            operators,
+            inner_operators,
         }
     }
 }
@@ -235,17 +243,20 @@ impl Memory {
 }
 
 impl Operator {
-    fn new(graph: &Graph, program: &Program, step: usize) -> Self {
-        let operator = &graph.operators[step];
+    fn new(listed: &Listed<'_>) -> Self {
+        let &Listed {
+            operator, graph, ..
+        } = listed;
         Self {
-            step,
+            step: listed.position,
             index: operator.index,
             operator: operator.name.to_owned(),
+            within: Some(listed.within.clone()).filter(|within| !within.is_empty()),
             output: graph.tensor(operator.output).shape.clone(),
             macs: operator.kind.macs(),
-            flash_bytes: program.steps[step].flash,
-            scratch_bytes: program.plan.scratch[step].size(),
-            live_bytes: program.plan.live(step),
+            flash_bytes: listed.flash,
+            scratch_bytes: listed.scratch,
+            live_bytes: listed.live,
         }
     }
 }

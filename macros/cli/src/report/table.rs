@@ -4,7 +4,7 @@ use std::fmt;
 
 use tiny_model_compiler::diagnostics::{shape, thousands};
 
-use super::{Kind, Memory, Record};
+use super::{Kind, Memory, Operator, Record};
 use crate::bench::{align, table};
 
 const NOTHING: &str = "–";
@@ -109,20 +109,32 @@ fn operators(record: &Record) -> comfy_table::Table {
     ]);
     for operator in &record.operators {
         let is_peak = record.peak_step == Some(operator.step);
-        table.add_row([
-            operator.step.to_string(),
-            operator.index.to_string(),
-            operator.operator.clone(),
-            shape(&operator.output),
-            if is_peak { "peak" } else { "" }.to_owned(),
-            thousands(operator.macs),
-            thousands(operator.flash_bytes as u64),
-            match operator.scratch_bytes {
-                0 => NOTHING.to_owned(),
-                bytes => thousands(bytes as u64),
-            },
-            thousands(operator.live_bytes as u64),
-        ]);
+        add(&mut table, operator, if is_peak { "peak" } else { "" });
+    }
+    for operator in &record.inner_operators {
+        add(&mut table, operator, "");
     }
     align(table, 5)
+}
+
+fn add(table: &mut comfy_table::Table, operator: &Operator, mark: &str) {
+    let place = format!(
+        "{} {}",
+        operator.within.as_deref().unwrap_or_default(),
+        operator.index
+    );
+    table.add_row([
+        operator.step.to_string(),
+        place.trim().to_owned(),
+        operator.operator.clone(),
+        shape(&operator.output),
+        mark.to_owned(),
+        thousands(operator.macs),
+        thousands(operator.flash_bytes as u64),
+        match operator.scratch_bytes {
+            0 => NOTHING.to_owned(),
+            bytes => thousands(bytes as u64),
+        },
+        thousands(operator.live_bytes as u64),
+    ]);
 }

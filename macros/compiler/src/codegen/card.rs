@@ -49,7 +49,7 @@ pub(super) fn card(file: &str, graph: &Graph, program: &Program) -> String {
         thousands(plan.state() as u64),
         schedule(plan),
         thousands(flash as u64),
-        thousands(graph.macs()),
+        macs(graph),
         thousands(steps.len() as u64),
         program.backend,
     );
@@ -60,6 +60,15 @@ pub(super) fn card(file: &str, graph: &Graph, program: &Program) -> String {
         rows(&mut card, graph, stream);
     }
     card
+}
+
+/// Those of one run, where that is known.
+fn macs(graph: &Graph) -> String {
+    let macs = thousands(graph.macs());
+    match graph.has_loops() {
+        true => format!("{macs}, of a loop those of one turn"),
+        false => macs,
+    }
 }
 
 fn ports(card: &mut String, title: &str, graph: &Graph, ports: &[Port]) {
@@ -92,24 +101,27 @@ fn ports(card: &mut String, title: &str, graph: &Graph, ports: &[Port]) {
     card.push('\n');
 }
 
-fn operators(card: &mut String, graph: &Graph, Program { plan, steps, .. }: &Program) {
+/// Operators; those of subgraphs are after the one that runs them, `3 then 0`, and have a memory of their own
+/// in its scratch.
+fn operators(card: &mut String, graph: &Graph, program: &Program) {
     let _ = writeln!(
         card,
         "## Operators\n\n| # | operator | output | shape | MACs | flash | arena in use |\n\
          |--:|---|---|---|--:|--:|--:|"
     );
-    for (index, (operator, step)) in graph.operators.iter().zip(steps).enumerate() {
-        let output = graph.tensor(operator.output);
+    for listed in program.listing(graph) {
+        let (operator, output) = (listed.operator, listed.graph.tensor(listed.operator.output));
+        let place = format!("{} {}", listed.within, operator.index);
         let _ = writeln!(
             card,
             "| {} | {} | {} | {} | {} | {} | {} |",
-            operator.index,
+            place.trim(),
             operator.name,
             cell(&output.name),
             shape(&output.shape),
-            thousands(operator.kind.macs()),
-            thousands(step.flash as u64),
-            thousands(plan.live(index) as u64),
+            listed.macs(),
+            thousands(listed.flash as u64),
+            thousands(listed.live as u64),
         );
     }
 }

@@ -1,6 +1,7 @@
 //! The kernel call of each operator, one file each.
 
 mod binary;
+mod control;
 mod conv_2d;
 mod copy;
 mod custom;
@@ -48,6 +49,7 @@ pub(super) fn call(kind: &Kind, kernel: &Kernel, body: &mut Body) -> TokenStream
         }
         (Kernel::Phases(phases), Kind::TransposeConv(layer)) => phases::call(layer, phases, body),
         (Kernel::Planes(planes), Kind::DepthwiseConv2d(conv)) => planes::call(conv, planes, body),
+        (Kernel::Nested(both), Kind::Control(control)) => control::call(control, both, body),
         // No other operator has another kernel.
         _ => common(kind, body),
     }
@@ -90,6 +92,8 @@ fn common(kind: &Kind, body: &mut Body) -> TokenStream {
         Kind::Custom(custom) => custom::call(custom, body),
         Kind::Copy(copy) => copy::copy(copy, body),
         Kind::Fill(value) => copy::fill(value, body),
+        // Only programs of their own compute them.
+        Kind::Control(_) => TokenStream::new(),
         // The passes leave none; a reader that skips them gets the same bytes.
         Kind::View => copy::view(body),
     }

@@ -1,6 +1,7 @@
 //! One operator as a function of the arena.
 
 mod borrows;
+mod nested;
 mod rows;
 mod tensors;
 
@@ -17,6 +18,7 @@ use crate::diagnostics::tensor_name;
 use crate::graph::{Graph, Operator};
 use crate::schedule::Plan;
 use crate::select::Kernel;
+use nested::Subprogram;
 
 /// The function of one operator.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub struct Step {
     pub head: TokenStream,
     /// Whether it takes the memory that keeps its values.
     has_state: bool,
+    /// The subgraphs that it runs.
+    nested: Vec<Subprogram>,
     /// Its data, a `static` each.
     statics: Vec<TokenStream>,
     /// What it does.
@@ -43,6 +47,7 @@ pub(super) struct Body<'a> {
     index: usize,
     /// What the user computes custom operators by.
     customs: &'a [Custom],
+    nested: Vec<Subprogram>,
     statics: Vec<TokenStream>,
     constants: TokenStream,
     /// Of the arena.
@@ -75,6 +80,7 @@ impl Step {
             operator,
             index,
             customs,
+            nested: Vec::new(),
             statics: Vec::new(),
             constants: TokenStream::new(),
             arena: Borrows::default(),
@@ -91,6 +97,7 @@ impl Step {
             head: body.head(&name),
             code: body.code(&call),
             has_state: body.has_state(),
+            nested: body.nested,
             name,
             statics: body.statics,
             flash: body.flash,
@@ -104,15 +111,22 @@ impl Step {
         quote!(#name(self.memory #state))
     }
 
+    /// The steps of the subgraphs that it runs.
+    pub fn subgraphs(&self) -> impl Iterator<Item = &[Step]> {
+        self.nested.iter().map(|subgraph| subgraph.steps.as_slice())
+    }
+
     /// The whole function. `place` is an attribute of all its data.
     pub fn function(&self, place: Option<&TokenStream>) -> TokenStream {
         let Self {
             head,
             statics,
             code,
+            nested,
             ..
         } = self;
-        quote!(#head { #(#place #statics)* #code })
+        let nested = nested.iter().map(|subgraph| subgraph.function(place));
+        quote!(#head { #(#nested)* #(#place #statics)* #code })
     }
 }
 

@@ -1,11 +1,13 @@
 //! Models that are sound files but ask for what we cannot do, or contradict themselves.
 
+mod control;
 mod operator;
 
 use std::fmt;
 
 use super::{Align, Message, Table, shape, tensor_name, thousands};
 
+pub use control::*;
 pub use operator::*;
 
 /// Where in a model a problem is.
@@ -234,11 +236,18 @@ pub fn too_large(tensor: Named<'_>, bytes: usize, limit: usize) -> Message {
     .help("use a smaller input, or a model made for microcontrollers")
 }
 
-/// A problem of a subgraph that is not the entry.
-pub fn in_subgraph(problem: Message, index: usize, name: &str) -> Message {
-    let name = name.escape_debug();
+/// A problem of a subgraph that is not the entry but is run by the operator `caller`.
+pub fn in_subgraph(problem: Message, index: usize, name: &str, caller: &str) -> Message {
+    let name = match name {
+        "" => String::new(),
+        name => format!(" `{}`,", name.escape_debug()),
+    };
+    let verb = match caller {
+        "CALL_ONCE" => "calls",
+        _ => "runs",
+    };
     problem.note(format!(
-        "it is in subgraph {index}, `{name}`, which CALL_ONCE calls"
+        "it is in subgraph {index},{name} which {caller} {verb}"
     ))
 }
 

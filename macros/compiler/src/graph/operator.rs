@@ -6,9 +6,9 @@ use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::{
-    BatchMatmul, Bilinear, Copy, Custom, Float, Fold, Gather, Int16, IntegerMap, IntegerRows,
-    IntegerZip, Layer, Lstm, Nearest, Select, SumKind, Svdf, TensorId, Unary, UnaryKind, Update,
-    Zip,
+    BatchMatmul, Bilinear, Control, Copy, Custom, Float, Fold, Gather, Int16, IntegerMap,
+    IntegerRows, IntegerZip, Layer, Lstm, Nearest, Select, SumKind, Svdf, TensorId, Unary,
+    UnaryKind, Update, Zip,
 };
 use crate::numerics::Quantization;
 
@@ -102,6 +102,8 @@ pub enum Kind {
     Dequantize(Quantization),
     /// Elements from one place to another: TRANSPOSE, SLICE, CONCATENATION …
     Copy(Copy),
+    /// IF, WHILE.
+    Control(Box<Control>),
     /// A custom operator, by a function of the user's.
     Custom(Custom),
     /// Every element one value, given by its little-endian bytes: the border of PAD.
@@ -344,6 +346,7 @@ impl Kind {
             Self::FullyConnected(layer) => layer.batch * layer.inputs * layer.outputs,
             Self::Lstm(lstm) => lstm.macs(),
             Self::Svdf(svdf) => svdf.macs(),
+            Self::Control(control) => return control.macs(),
             _ => 0,
         };
         macs as u64

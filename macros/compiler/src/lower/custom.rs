@@ -17,8 +17,12 @@ pub(super) fn position(operator: &Operator<'_>, customs: &[Custom]) -> Option<us
 }
 
 /// Functions for operators that the model does not have.
-pub(super) fn unused(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
-    let mut names: Vec<&str> = subgraph.operators.iter().filter_map(name).collect();
+pub(super) fn unused<'a>(
+    subgraphs: impl Iterator<Item = &'a Subgraph<'a>>,
+    customs: &[Custom],
+) -> Vec<Problem> {
+    let operators = subgraphs.flat_map(|subgraph| &subgraph.operators);
+    let mut names: Vec<&str> = operators.filter_map(name).collect();
     names.sort_unstable();
     names.dedup();
     let unused = customs

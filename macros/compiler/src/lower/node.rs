@@ -3,11 +3,12 @@
 mod emit;
 mod expect;
 
-use tflite_schema::{BuiltinOperator, Operator, Subgraph, Tensor, TensorType};
+use tflite_schema::{BuiltinOperator, Model, Operator, Subgraph, Tensor, TensorType};
 
 use super::state::Variables;
 use super::types::lower_case;
-use super::{Problem, Scope, quantization};
+use super::{Problem, Role, Scope, quantization};
+use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::{Named, Owner, Place};
 use crate::graph::{self, Graph, TensorId};
@@ -23,6 +24,8 @@ pub(super) struct Node<'a> {
     pub(super) operator: &'a Operator<'a>,
     index: usize,
     name: &'static str,
+    /// Problems of the subgraphs that it runs.
+    pub(super) more: Vec<Problem>,
 }
 
 /// A tensor of the model with its index.
@@ -64,7 +67,20 @@ impl<'a> Node<'a> {
             operator: &scope.subgraph.operators[index],
             index,
             name,
+            more: Vec::new(),
         }
+    }
+
+    pub(super) fn scope(&self) -> Scope<'a> {
+        self.scope
+    }
+
+    pub(super) fn model(&self) -> &'a Model<'a> {
+        self.scope.model
+    }
+
+    pub(super) fn customs(&self) -> &'a [Custom] {
+        self.scope.customs
     }
 
     pub(super) fn place(&self) -> Place<'a> {
@@ -229,7 +245,7 @@ impl<'a> Node<'a> {
 
     /// Whether it belongs to the model's entry.
     pub(super) fn is_in_entry(&self) -> bool {
-        self.scope.first == 0
+        self.scope.role == Role::Entry
     }
 
     /// Whether an earlier operator reads or assigns what is assigned once.

@@ -11,10 +11,10 @@ use super::types::{
 use super::{Problem, Types, survey};
 use super::{
     along, batch_matmul, binary, blocks, broadcast, broadcast_args, call_once, concatenation,
-    conv_2d, depthwise_conv_2d, dynamic_update_slice, fill, float, fully_connected, gather, lookup,
-    lstm, mean, mirror_pad, pack, pad, pool, quantize, reduce, resize, reverse, select, shape,
-    slice, softmax, split, split_v, strided_slice, svdf, transpose, transpose_conv, unary,
-    variable, view,
+    control, conv_2d, depthwise_conv_2d, dynamic_update_slice, fill, float, fully_connected,
+    gather, lookup, lstm, mean, mirror_pad, pack, pad, pool, quantize, reduce, resize, reverse,
+    select, shape, slice, softmax, split, split_v, strided_slice, svdf, transpose, transpose_conv,
+    unary, variable, view,
 };
 
 /// A supported operator.
@@ -143,6 +143,7 @@ const OPERATORS: &[Support] = &[
         &[INT8, FLOAT32],
         lookup::hard_swish,
     ),
+    moved(Op::IF, "IF", control::choice),
     support(
         Op::L2_NORMALIZATION,
         "L2_NORMALIZATION",
@@ -295,6 +296,7 @@ const OPERATORS: &[Support] = &[
     ),
     moved_of(NARROW, Op::UNPACK, "UNPACK", pack::unpack),
     moved_of(&[], Op::VAR_HANDLE, "VAR_HANDLE", variable::var_handle),
+    moved(Op::WHILE, "WHILE", control::repeat),
     moved_of(ZEROS, Op::ZEROS_LIKE, "ZEROS_LIKE", fill::zeros_like),
 ];
 

@@ -36,7 +36,6 @@ fn computation(
 ) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     problems.extend(operators(subgraph, customs));
-    problems.extend(custom::unused(subgraph, customs));
     problems.extend(types::unsupported(subgraph));
     problems.extend(shapes(subgraph));
     problems.extend(order::idle(subgraph));
@@ -56,7 +55,7 @@ fn computation(
 }
 
 /// All unsupported operators in one problem.
-fn operators(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Option<Problem> {
+pub(super) fn operators(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Option<Problem> {
     let mut unsupported: Vec<Unsupported<'_>> = Vec::new();
     for (index, operator) in subgraph.operators.iter().enumerate() {
         let is_given = custom::position(operator, customs).is_some();

@@ -139,12 +139,14 @@ fn evaluate(kind: &Kind, inputs: &[&[u8]], element: usize, y: &mut [u8]) -> Opti
 }
 
 /// Whether an operator has a function here for what it reads: DEQUANTIZE of bytes has that of int8,
-/// MAXIMUM of words that of int32.
+/// MAXIMUM and comparisons of words those of int32.
 fn is_known(graph: &Graph, operator: &Operator) -> bool {
     let mut inputs = operator.inputs.iter().map(|&x| graph.tensor(x).element);
     match &operator.kind {
         Kind::Dequantize(_) => inputs.all(|x| x != Element::U8),
-        Kind::Binary(binary) if matches!(binary.kind, BinaryKind::Maximum) => {
+        Kind::Binary(binary)
+            if matches!(binary.kind, BinaryKind::Maximum | BinaryKind::Compare(_)) =>
+        {
             inputs.all(|x| x == Element::I32)
         }
         _ => true,
@@ -180,12 +182,24 @@ fn combine(binary: &Binary, element: usize, [x1, x2]: [&[u8]; 2], y: &mut [u8]) 
             let [x1, x2] = [x1, x2].map(|x| x.try_into().map_or(0, i32::from_le_bytes));
             y.copy_from_slice(&x1.max(x2).to_le_bytes());
         }),
+        // Of shapes and counts: int32.
+        BinaryKind::Compare(relation) => {
+            let op = op::Compare::<i32>::new(relation);
+            Box::new(move |x1, x2, y| {
+                let [x1, x2] = [x1, x2].map(|x| x.try_into().map_or(0, i32::from_le_bytes));
+                y.fill(op.apply(x1, x2).get().into());
+            })
+        }
         _ => return None,
+    };
+    let size = match binary.kind {
+        BinaryKind::Compare(_) => 4,
+        _ => element,
     };
     for (turn, y) in y.chunks_exact_mut(element).enumerate() {
         let at = meeting(turn, &binary.dims, &binary.strides);
-        let [at1, at2] = at.map(|at| at * element);
-        apply(&x1[at1..][..element], &x2[at2..][..element], y);
+        let [at1, at2] = at.map(|at| at * size);
+        apply(&x1[at1..][..size], &x2[at2..][..size], y);
     }
     Some(())
 }

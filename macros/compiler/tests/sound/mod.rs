@@ -2,6 +2,7 @@
 //! their code: every element is written before it is read, and no operator reaches out of a tensor. State
 //! is written by the runs before, and again by each.
 
+mod control;
 mod float;
 mod geometry;
 mod recurrent;
@@ -45,8 +46,14 @@ pub(crate) fn assert_sound(graph: &Graph) {
             for &input in &operator.inputs {
                 assert!(written.is_complete(input), "{operator:?} reads too early");
             }
-            geometry::assert_fits(graph, operator);
+            match &operator.kind {
+                Kind::Control(control) => control::assert_sound(graph, operator, control),
+                _ => geometry::assert_fits(graph, operator),
+            }
             mark(graph, operator, &mut now);
+        }
+        for other in &writers[0].others {
+            written.all_of(*other).for_each(|byte| *byte = true);
         }
         let output = writers[0].output;
         let bytes = written.all_of(output);

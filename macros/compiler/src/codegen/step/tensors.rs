@@ -100,6 +100,16 @@ impl Body<'_> {
         self.write(&ty)
     }
 
+    /// All of the operator's outputs, each as a mutable reference to an array of all its elements.
+    pub(in crate::codegen) fn write_all_flat(&mut self) -> Vec<Ident> {
+        let outputs = (0..=self.operator.others.len()).map(|position| {
+            let tensor = self.output_at(position);
+            let ty = literal::array(literal::element(tensor.element), &[tensor.len()]);
+            self.write_at(position, &ty)
+        });
+        outputs.collect()
+    }
+
     /// A tensor of state that the operator reads and writes, as a mutable reference to `ty`.
     pub(in crate::codegen) fn keep(
         &mut self,

@@ -148,7 +148,7 @@ pub(super) fn activations(operator: &Operator<'_>) -> impl Iterator<Item = usize
         Op::SELECT_V2 => 1..3,
         Op::ADD_N | Op::CONCATENATION | Op::PACK => 0..operator.inputs.len(),
         Op::ASSIGN_VARIABLE | Op::EMBEDDING_LOOKUP | Op::FILL | Op::SPLIT => 1..2,
-        Op::CALL_ONCE | Op::READ_VARIABLE | Op::VAR_HANDLE => 0..0,
+        Op::CALL_ONCE | Op::IF | Op::READ_VARIABLE | Op::VAR_HANDLE | Op::WHILE => 0..0,
         Op::TRANSPOSE_CONV => 2..3,
         _ => 0..1,
     };
@@ -165,7 +165,12 @@ fn outputs<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a T
     let outputs = operator.outputs.iter();
     let outputs = outputs.filter_map(|&id| subgraph.tensors.get(id));
     // Handles have no elements.
-    outputs.filter(|y| y.ty != TensorType::RESOURCE).collect()
+    let outputs = outputs.filter(|y| y.ty != TensorType::RESOURCE);
+    match operator.builtin() {
+        // Values of any types go in and out together; of the first the row is.
+        Op::IF | Op::WHILE => outputs.take(1).collect(),
+        _ => outputs.collect(),
+    }
 }
 
 fn weights<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Option<&'a Tensor<'a>> {

@@ -1,0 +1,5 @@
+use tiny_model::tiny_model;
+
+tiny_model!("../../models/broken/while_condition_of_int8.tflite");
+
+fn main() {}
