@@ -17,8 +17,10 @@ mod conv_2d;
 mod convolution;
 mod custom;
 mod depthwise_conv_2d;
+mod detection;
 mod dynamic_update_slice;
 mod fill;
+mod flexbuffer;
 mod float;
 mod fully_connected;
 mod gather;
@@ -218,7 +220,7 @@ fn scope<'a>(scope: Scope<'a>, graph: &mut Graph) -> Scope<'a> {
 fn operators(scope: &Scope<'_>, variables: &Variables, graph: &mut Graph) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (index, operator) in scope.subgraph.operators.iter().enumerate() {
-        let support = find(operator.builtin());
+        let support = find(operator);
         let name = support.map_or("CUSTOM", |support| support.name);
         let mut node = Node::new(*scope, variables, graph, index, name);
         let lowered = match (custom::position(operator, scope.customs), support) {

@@ -19,6 +19,7 @@ mod binary;
 mod conv_2d;
 mod copy;
 mod depthwise_conv_2d;
+mod detection;
 mod float;
 mod fully_connected;
 mod generic;
@@ -73,6 +74,7 @@ const EVERYWHERE: &[Kernel] = &[
     kernel("conv_2d", conv_2d::case),
     kernel("copy,fill", copy::case),
     kernel("depthwise_conv_2d", depthwise_conv_2d::case),
+    kernel("detection", detection::case),
     kernel(
         "float::average_pool_2d,float::max_pool_2d,float::l2_pool_2d",
         float::pool_2d,

@@ -1,6 +1,7 @@
 //! Straight formulas on flat vectors: no shape in a type, no folded zero point, no layout.
 
 pub mod convolution;
+pub mod detection;
 pub mod elementwise;
 pub mod float;
 pub mod gemmlowp;

@@ -5,6 +5,7 @@ from tensorflow.lite.python import schema_py_generated as schema
 
 import layers
 from builder import Graph, Quant
+from conformance import detection, lstm
 from mistakes import sound
 from mistakes.sound import X, of_one_operator
 
@@ -34,8 +35,41 @@ def _custom(code):
 
 
 def custom_operator():
-    """a custom operator, TFLite_Detection_PostProcess"""
-    return _custom("TFLite_Detection_PostProcess")
+    """a custom operator, AudioSpectrogram"""
+    return _custom("AudioSpectrogram")
+
+
+def post_process_option_missing():
+    """TFLite_Detection_PostProcess without max_detections"""
+    return detection.detections("post_process_option_missing", most=None)
+
+
+def _lstm(name, position, shape):
+    """An LSTM of float32 with an input that plain ones leave out, or without one that they have."""
+    graph = lstm.float32(name, (1, 2, 3), 4)
+    extra = -1 if shape is None else graph.constant(np.ones(shape, np.float32)).index
+    graph.subgraph.operators[-1].inputs[position] = extra
+    return graph
+
+
+def lstm_with_peepholes():
+    """UNIDIRECTIONAL_SEQUENCE_LSTM with a peephole connection"""
+    return _lstm("lstm_with_peepholes", 9, (4,))
+
+
+def lstm_with_projection():
+    """UNIDIRECTIONAL_SEQUENCE_LSTM with projection weights"""
+    return _lstm("lstm_with_projection", 16, (4, 4))
+
+
+def lstm_with_layer_normalization():
+    """UNIDIRECTIONAL_SEQUENCE_LSTM with layer normalization"""
+    return _lstm("lstm_with_layer_normalization", 20, (4,))
+
+
+def lstm_with_coupled_gates():
+    """UNIDIRECTIONAL_SEQUENCE_LSTM without weights of the input gate: coupled with the forget gate (CIFG)"""
+    return _lstm("lstm_with_coupled_gates", 1, None)
 
 
 def flex_operator():

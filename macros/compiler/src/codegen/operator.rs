@@ -5,6 +5,7 @@ mod control;
 mod conv_2d;
 mod copy;
 mod custom;
+mod detection;
 mod dual;
 mod elementwise;
 mod float;
@@ -89,6 +90,7 @@ fn common(kind: &Kind, body: &mut Body) -> TokenStream {
         Kind::Zip(zip) => elementwise::zip(zip, body),
         Kind::Quantize(quantization) => quantize::quantize(quantization, body),
         Kind::Dequantize(quantization) => quantize::dequantize(quantization, body),
+        Kind::Detection(boxes, how) => detection::call(*boxes, how, body),
         Kind::Custom(custom) => custom::call(custom, body),
         Kind::Copy(copy) => copy::copy(copy, body),
         Kind::Fill(value) => copy::fill(value, body),

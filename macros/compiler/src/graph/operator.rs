@@ -104,6 +104,8 @@ pub enum Kind {
     Copy(Copy),
     /// IF, WHILE.
     Control(Box<Control>),
+    /// TFLite_Detection_PostProcess of so many boxes: reads them, their scores and anchors.
+    Detection(usize, op::Detection),
     /// A custom operator, by a function of the user's.
     Custom(Custom),
     /// Every element one value, given by its little-endian bytes: the border of PAD.

@@ -1,6 +1,6 @@
 //! The supported operators: the one list, with the types that each takes.
 
-use tflite_schema::{BuiltinOperator as Op, Model, ReadError, TensorType};
+use tflite_schema::{BuiltinOperator as Op, Model, Operator, ReadError, TensorType};
 
 use super::node::Node;
 use super::types::{
@@ -11,10 +11,10 @@ use super::types::{
 use super::{Problem, Types, survey};
 use super::{
     along, batch_matmul, binary, blocks, broadcast, broadcast_args, call_once, concatenation,
-    control, conv_2d, depthwise_conv_2d, dynamic_update_slice, fill, float, fully_connected,
-    gather, lookup, lstm, mean, mirror_pad, pack, pad, pool, quantize, reduce, resize, reverse,
-    select, shape, slice, softmax, split, split_v, strided_slice, svdf, transpose, transpose_conv,
-    unary, variable, view,
+    control, conv_2d, depthwise_conv_2d, detection, dynamic_update_slice, fill, float,
+    fully_connected, gather, lookup, lstm, mean, mirror_pad, pack, pad, pool, quantize, reduce,
+    resize, reverse, select, shape, slice, softmax, split, split_v, strided_slice, svdf, transpose,
+    transpose_conv, unary, variable, view,
 };
 
 /// A supported operator.
@@ -281,6 +281,12 @@ const OPERATORS: &[Support] = &[
     support(Op::SUM, "SUM", &[INT8, INT16, FLOAT32], reduce::sum),
     support(Op::SVDF, "SVDF", &[INT8, FLOAT32], svdf::lower),
     support(Op::TANH, "TANH", &[INT8, INT16, FLOAT32], lookup::tanh),
+    support(
+        Op::CUSTOM,
+        "TFLite_Detection_PostProcess",
+        &[FLOAT32, to(TensorType::UINT8, TensorType::FLOAT32)],
+        detection::post_process,
+    ),
     moved(Op::TRANSPOSE, "TRANSPOSE", transpose::lower),
     support(
         Op::TRANSPOSE_CONV,
@@ -352,12 +358,16 @@ pub fn exercised(bytes: &[u8]) -> Result<Vec<(&'static str, Types)>, ReadError> 
         let operators = subgraph.operators.iter();
         operators.filter_map(move |operator| {
             let types = survey::types::row(subgraph, operator)?;
-            Some((find(operator.builtin())?.name, *types))
+            Some((find(operator)?.name, *types))
         })
     });
     Ok(operators.collect())
 }
 
-pub(super) fn find(code: Op) -> Option<&'static Support> {
-    OPERATORS.iter().find(|support| support.code == code)
+/// What there is for an operator: of custom ones by their name.
+pub(super) fn find(operator: &Operator<'_>) -> Option<&'static Support> {
+    let code = operator.builtin();
+    let is_custom = code == Op::CUSTOM;
+    let mut supported = OPERATORS.iter().filter(|support| support.code == code);
+    supported.find(|support| !is_custom || support.name == operator.code.custom)
 }

@@ -6,10 +6,10 @@ pub(super) mod types;
 
 use std::collections::BTreeSet;
 
-use tflite_schema::{Subgraph, Tensor};
+use tflite_schema::{Operator, Subgraph, Tensor};
 
 use super::node::{named, place};
-use super::{Problem, custom, find};
+use super::{Problem, Support, custom, find};
 use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Unsupported;
@@ -36,16 +36,16 @@ fn computation(
 ) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     problems.extend(operators(subgraph, customs));
-    problems.extend(types::unsupported(subgraph));
+    problems.extend(types::unsupported(subgraph, customs));
     problems.extend(shapes(subgraph));
     problems.extend(order::idle(subgraph));
     if problems.is_empty() {
-        problems.extend(types::mixed(subgraph));
+        problems.extend(types::mixed(subgraph, customs));
         problems.extend(types::ports(subgraph));
         problems.extend(order::problems(subgraph, is_entry));
     }
     if problems.is_empty() {
-        problems.extend(quantization::unusable(subgraph));
+        problems.extend(quantization::unusable(subgraph, customs));
     }
     if problems.is_empty() {
         Ok(())
@@ -54,12 +54,20 @@ fn computation(
     }
 }
 
+/// What there is for an operator that the user does not compute.
+fn own(operator: &Operator<'_>, customs: &[Custom]) -> Option<&'static Support> {
+    match custom::position(operator, customs) {
+        Some(_) => None,
+        None => find(operator),
+    }
+}
+
 /// All unsupported operators in one problem.
 pub(super) fn operators(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Option<Problem> {
     let mut unsupported: Vec<Unsupported<'_>> = Vec::new();
     for (index, operator) in subgraph.operators.iter().enumerate() {
         let is_given = custom::position(operator, customs).is_some();
-        if is_given || find(operator.builtin()).is_some() {
+        if is_given || find(operator).is_some() {
             continue;
         }
         let name = operator.code.to_string();

@@ -94,6 +94,9 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
             let size = |size: [usize; 3]| size.iter().product::<usize>();
             x / size(bilinear.from) * size(bilinear.to) == y.len()
         }
+        (Kind::Detection(boxes, how), &[x1, x2, x3]) => {
+            [x1, x2, x3] == [how.coordinates, how.labels, 4].map(|each| boxes * each)
+        }
         (Kind::Copy(copy), &[x]) => moves(copy, x, y.len()),
         (Kind::Fill(value), &[]) => value.len() == y.element.size(),
         _ => false,
@@ -110,6 +113,7 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
         }
         Kind::Binary(_) if elements != [I8, I8] || y.element != I8 => elements[0] == elements[1],
         Kind::Unary(_) | Kind::Arg(_) => true,
+        Kind::Detection(..) => elements == [F32; 3] && y.element == F32,
         Kind::Map(_) | Kind::Zip(_) | Kind::Float(_) => elements
             .iter()
             .chain([&y.element])

@@ -41,6 +41,20 @@ impl Node<'_> {
         Ok(())
     }
 
+    /// The same of inputs that the model need not have.
+    pub(in crate::lower) fn emit_ids(
+        &mut self,
+        kind: Kind,
+        inputs: Vec<TensorId>,
+        outputs: &[Operand<'_>],
+    ) -> Result<(), Problem> {
+        self.emit_all(kind, &[], outputs)?;
+        if let Some(operator) = self.graph.operators.last_mut() {
+            operator.inputs = inputs;
+        }
+        Ok(())
+    }
+
     fn add(
         &mut self,
         kind: Kind,

@@ -13,7 +13,7 @@ pub(super) fn idle(subgraph: &Subgraph<'_>) -> Vec<Problem> {
     let operators = subgraph.operators.iter().enumerate();
     operators
         .filter(|(_, operator)| operator.outputs.is_empty())
-        .filter(|(_, operator)| super::find(operator.builtin()).is_some())
+        .filter(|(_, operator)| super::find(operator).is_some())
         .filter(|(_, operator)| !matches!(operator.builtin(), Op::ASSIGN_VARIABLE | Op::CALL_ONCE))
         .map(|(index, operator)| {
             text::missing(place(subgraph, index, &operator.code.to_string()), "output")

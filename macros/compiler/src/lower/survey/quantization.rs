@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use tflite_schema::{Subgraph, TensorType};
 
 use super::super::node::place;
-use super::super::{Problem, find, quantization};
+use super::super::{Problem, quantization};
+use super::own;
 use super::types::activations;
+use crate::custom::Custom;
 use crate::diagnostics::model::Owner;
 
 /// Quantized tensors without a scale and zero point that an operator, or else the model's user, needs.
-pub(super) fn unusable(subgraph: &Subgraph<'_>) -> Vec<Problem> {
+pub(super) fn unusable(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut seen = HashSet::new();
     let mut look_at = |id: usize, owner: Owner<'_>| {
@@ -20,7 +22,7 @@ pub(super) fn unusable(subgraph: &Subgraph<'_>) -> Vec<Problem> {
         }
     };
     for (index, operator) in subgraph.operators.iter().enumerate() {
-        let Some(support) = find(operator.builtin()).filter(|support| !support.moves) else {
+        let Some(support) = own(operator, customs).filter(|support| !support.moves) else {
             continue;
         };
         let place = place(subgraph, index, support.name);

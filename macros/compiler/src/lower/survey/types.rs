@@ -8,14 +8,16 @@ use tflite_schema::{BuiltinOperator as Op, Operator, Subgraph, Tensor, TensorTyp
 use super::super::node::{named, place};
 use super::super::types::lower_case;
 use super::super::{Problem, Types, element, find};
+use super::own;
+use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::TypeRemedy;
 
 /// Unsupported types, one problem for each remedy.
-pub(super) fn unsupported(subgraph: &Subgraph<'_>) -> Vec<Problem> {
+pub(super) fn unsupported(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
     let mut found: BTreeMap<TypeRemedy, (String, usize, usize)> = BTreeMap::new();
     for (index, operator) in subgraph.operators.iter().enumerate() {
-        if let Some((remedy, what)) = unsupported_type(subgraph, operator) {
+        if let Some((remedy, what)) = unsupported_type(subgraph, operator, customs) {
             found.entry(remedy).or_insert((what, 0, index)).1 += 1;
         }
     }
@@ -26,7 +28,7 @@ pub(super) fn unsupported(subgraph: &Subgraph<'_>) -> Vec<Problem> {
             .map(|operator| operator.code.to_string());
         let place = place(subgraph, index, name.as_deref().unwrap_or_default());
         let operator = subgraph.operators.get(index);
-        let support = operator.and_then(|operator| find(operator.builtin()));
+        let support = operator.and_then(find);
         let taken = support.map_or(&[][..], |support| support.types);
         let taken: Vec<String> = taken.iter().map(Types::to_string).collect();
         text::types(&what, uses, place, &taken.join(", "), remedy)
@@ -47,14 +49,14 @@ pub(in crate::lower) fn row(
         let takes = weights.is_none_or(|weights| types.takes(weights.ty));
         takes && reads.all(|fits| fits) && writes.all(|fits| fits)
     };
-    find(operator.builtin())?.types.iter().find(fits)
+    find(operator)?.types.iter().find(fits)
 }
 
 /// Operators that would take elements of one type for those of another.
-pub(super) fn mixed(subgraph: &Subgraph<'_>) -> Vec<Problem> {
+pub(super) fn mixed(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (index, operator) in subgraph.operators.iter().enumerate() {
-        let Some(support) = find(operator.builtin()) else {
+        let Some(support) = own(operator, customs) else {
             continue;
         };
         let (inputs, outputs) = (inputs(subgraph, operator), outputs(subgraph, operator));
@@ -99,8 +101,9 @@ pub(super) fn ports(subgraph: &Subgraph<'_>) -> Vec<Problem> {
 fn unsupported_type(
     subgraph: &Subgraph<'_>,
     operator: &Operator<'_>,
+    customs: &[Custom],
 ) -> Option<(TypeRemedy, String)> {
-    let types = find(operator.builtin())?.types;
+    let types = own(operator, customs)?.types;
     let weights = weights(subgraph, operator);
     let is_narrow = |ty| matches!(ty, TensorType::INT4 | TensorType::INT2);
     let is_taken = |ty| types.iter().any(|types| types.takes(ty));
@@ -150,6 +153,8 @@ pub(super) fn activations(operator: &Operator<'_>) -> impl Iterator<Item = usize
         Op::ASSIGN_VARIABLE | Op::EMBEDDING_LOOKUP | Op::FILL | Op::SPLIT => 1..2,
         Op::CALL_ONCE | Op::IF | Op::READ_VARIABLE | Op::VAR_HANDLE | Op::WHILE => 0..0,
         Op::TRANSPOSE_CONV => 2..3,
+        // The anchors are weights.
+        Op::CUSTOM => 0..operator.inputs.len().min(2),
         _ => 0..1,
     };
     let inputs = operator.inputs.get(positions).unwrap_or_default();

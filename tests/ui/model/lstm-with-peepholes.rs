@@ -1,0 +1,5 @@
+use tiny_model::tiny_model;
+
+tiny_model!("../../models/broken/lstm_with_peepholes.tflite");
+
+fn main() {}
