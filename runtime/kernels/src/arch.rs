@@ -12,7 +12,8 @@ mod small;
 // What a backend has of its own replaces what the glob names.
 #[cfg(arch = "dsp")]
 pub(crate) use dsp::{
-    copy, dots, dots_of_bytes, lanes, maximum_of_lanes, sum_of_blocks, sum_of_lanes,
+    copy, dots, dots_of_bytes, lanes, maximum_of_lanes, move_bytes_on, move_on, sum_of_blocks,
+    sum_of_lanes,
 };
 pub(crate) use portable::*;
 #[cfg(not(arch = "dsp"))]

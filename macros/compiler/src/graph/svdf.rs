@@ -25,7 +25,7 @@ pub struct Svdf {
     pub time: Vec<u8>,
     /// The type of the state: int8 or int16.
     pub element: Element,
-    /// For each unit.
+    /// For each unit, the state's zero point folded in: `bias − zero_point · Σ time`.
     pub bias: Vec<i32>,
     /// The arithmetic.
     pub arithmetic: op::Svdf,

@@ -9,7 +9,6 @@ use super::weights::row_sums;
 use super::{Problem, element};
 use crate::diagnostics::model as text;
 use crate::graph::{Element, Float, FloatSvdf, Kind, Svdf};
-use crate::numerics::Quantization;
 
 /// The largest difference of the bias's scale from that of the sums that TFLM accepts.
 const BIAS_SCALE: f64 = 1e-5;
@@ -47,10 +46,10 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let bias = node.input(3, "bias")?;
     let weights = node.weights(features, "feature weights")?.values;
     let input = node.quantization(x)?;
-    let symmetric = Quantization {
-        zero_point: 0,
-        ..input
-    };
+    let kept = node.quantization(state)?;
+    let element = entries(node, state)?;
+    let over_time = time_weights(node, time, state)?;
+    let sums = time_sums(&over_time, element, sizes.rank * sizes.memory);
     let svdf = Svdf {
         batch: sizes.batch,
         inputs: sizes.inputs,
@@ -59,9 +58,9 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         memory: sizes.memory,
         offsets: node.bias(None, input, &row_sums(&weights, sizes.inputs))?,
         features: weights,
-        element: entries(node, state)?,
-        time: time_weights(node, time, state)?,
-        bias: node.bias(Some(bias), symmetric, &vec![0; sizes.units])?,
+        element,
+        time: over_time,
+        bias: node.bias(Some(bias), kept, &sums)?,
         arithmetic: arithmetic(node, [x, features, time, bias, state, y])?,
     };
     node.emit_with_state(Kind::Svdf(svdf), &[x], &[state], y);
@@ -113,6 +112,20 @@ fn time_weights(
 ) -> Result<Vec<u8>, Problem> {
     node.expect_type(time, "time weights", state.tensor.ty)?;
     Ok(node.constant(time, "time weights")?.to_vec())
+}
+
+/// Sums of rows of little-endian weights over time.
+fn time_sums(time: &[u8], element: Element, row: usize) -> Vec<i32> {
+    let values: Vec<i32> = match element {
+        Element::I8 => time.iter().map(|&w| w.cast_signed().into()).collect(),
+        _ => {
+            let values = time.as_chunks().0.iter();
+            values.map(|&w| i16::from_le_bytes(w).into()).collect()
+        }
+    };
+    let rows = values.chunks(row.max(1));
+    rows.map(|row| row.iter().copied().fold(0, i32::wrapping_add))
+        .collect()
 }
 
 /// Scales as TFLM's `PrepareSvdf` computes them: products and quotients in f32.

@@ -7,6 +7,7 @@ mod dot;
 #[cfg(not(arch = "dsp"))]
 mod dots;
 mod matmul;
+mod move_on;
 mod nibbles;
 mod reduce;
 
@@ -17,6 +18,9 @@ pub(crate) use dot::dot;
 #[cfg(not(arch = "dsp"))]
 pub(crate) use dots::{dots, dots_of_bytes, lanes};
 pub(crate) use matmul::{Filters, Word, keep_rolled, matmul};
+pub(crate) use move_on::move_each_on;
+#[cfg(not(arch = "dsp"))]
+pub(crate) use move_on::{move_bytes_on, move_on};
 pub(crate) use nibbles::dot_of_nibbles;
 #[cfg(not(arch = "dsp"))]
 pub(crate) use reduce::sum_of_blocks;

@@ -17,10 +17,16 @@ use crate::requantize::{Output, Scale};
 /// Filters whose features are summed at once.
 const FILTERS: usize = 4;
 
+/// Entries of time whose loop is better unrolled than called.
+const FEW: usize = 12;
+
 /// An entry of the state: int8 or int16.
 pub trait Entry: Plain + Copy + Into<i32> {
     /// The sum of a zero point and a value clamped to the type's range, wrapped to it.
     fn new(zero_point: i32, value: i32) -> Self;
+
+    /// Moves the state of a filter on by one entry; returns `Σ state · time`, wrapping.
+    fn move_on(state: &mut [Self], newer: Self, time: &[Self]) -> i32;
 }
 
 impl Entry for i8 {
@@ -29,6 +35,11 @@ impl Entry for i8 {
         let clamped = value.max(Self::MIN.into()).min(Self::MAX.into());
         zero_point.wrapping_add(clamped) as Self
     }
+
+    #[inline(always)]
+    fn move_on(state: &mut [i8], newer: i8, time: &[i8]) -> i32 {
+        arch::move_bytes_on(state, newer, time)
+    }
 }
 
 impl Entry for i16 {
@@ -36,6 +47,11 @@ impl Entry for i16 {
     fn new(zero_point: i32, value: i32) -> Self {
         let clamped = value.max(Self::MIN.into()).min(Self::MAX.into());
         zero_point.wrapping_add(clamped) as Self
+    }
+
+    #[inline(always)]
+    fn move_on(state: &mut [i16], newer: i16, time: &[i16]) -> i32 {
+        arch::move_on(state, newer, time)
     }
 }
 
@@ -52,7 +68,8 @@ pub struct Svdf {
     pub output: Output,
 }
 
-/// SVDF of `N` batches, `U` units of `R` filters, `K` features and `M` entries of time.
+/// SVDF of `N` batches, `U` units of `R` filters, `K` features and `M` entries of time. `offsets` are
+/// `−zp_x · Σ features` of each filter, and `bias` has `−zp_s · Σ time` of each unit in it.
 #[inline(never)]
 #[expect(clippy::too_many_arguments, reason = "six tensors, and how")]
 pub fn svdf<
@@ -89,27 +106,13 @@ pub fn svdf<
                 let feature = sums.get(filter % FILTERS).copied().unwrap_or_default();
                 let feature = svdf.feature_scale.apply(offset.wrapping_add(feature));
                 let newer = T::new(svdf.zero_point, feature);
-                sum = sum.wrapping_add(move_on(state, newer, time, svdf.zero_point));
+                let products = match const { M > FEW } {
+                    true => T::move_on(state, newer, time),
+                    false => arch::move_each_on(state, newer, time),
+                };
+                sum = sum.wrapping_add(products);
             }
             *y = svdf.output.clamp(svdf.scale.apply(sum));
         }
     }
-}
-
-/// Moves the state of a filter on by one entry; its products with the weights over time.
-#[inline(always)]
-fn move_on<T: Entry, const M: usize>(
-    state: &mut [T; M],
-    mut newer: T,
-    time: &[T; M],
-    zero_point: i32,
-) -> i32 {
-    let mut sum = 0_i32;
-    for (entry, &weight) in state.iter_mut().zip(time).rev() {
-        newer = core::mem::replace(entry, newer);
-        let value: i32 = (*entry).into();
-        let product = value.wrapping_sub(zero_point).wrapping_mul(weight.into());
-        sum = sum.wrapping_add(product);
-    }
-    sum
 }

@@ -12,9 +12,9 @@ use crate::{Draw, Verdict, compare};
 pub(crate) fn case(draw: &mut Draw) -> Verdict {
     match draw.one_in(2) {
         true => one_of!(draw, bytes:
-            [1, 1, 1, 1, 1] [2, 3, 1, 5, 4] [1, 4, 2, 9, 8] [3, 2, 3, 16, 10]),
+            [1, 1, 1, 1, 1] [2, 3, 1, 5, 4] [1, 4, 2, 9, 15] [3, 2, 3, 16, 10] [1, 2, 1, 3, 32]),
         false => one_of!(draw, words:
-            [1, 1, 1, 1, 1] [2, 3, 1, 5, 4] [1, 4, 2, 9, 8] [3, 2, 3, 16, 10]),
+            [1, 1, 1, 1, 1] [2, 3, 1, 5, 4] [1, 4, 2, 9, 15] [3, 2, 3, 16, 10] [1, 2, 1, 3, 32]),
     }
 }
 
@@ -82,6 +82,11 @@ fn run<T: Entry, const N: usize, const U: usize, const R: usize, const K: usize,
     let mut after: [[[[T; M]; R]; U]; N] = core::array::from_fn(|n| {
         core::array::from_fn(|u| core::array::from_fn(|r| entries(n, u, r)))
     });
+    let folded = |u: usize| {
+        let time = &layer.time[u * R * M..][..R * M];
+        let sum = time.iter().copied().fold(0, i32::wrapping_add);
+        layer.bias[u].wrapping_sub(layer.arithmetic.zero_point.wrapping_mul(sum))
+    };
     let mut y = [[0; U]; N];
     svdf(
         &x,
@@ -90,7 +95,7 @@ fn run<T: Entry, const N: usize, const U: usize, const R: usize, const K: usize,
         &core::array::from_fn(|u| core::array::from_fn(|r| features(u, r))),
         &core::array::from_fn(|u| core::array::from_fn(|r| offset(u, r))),
         &core::array::from_fn(|u| core::array::from_fn(|r| time(u, r))),
-        &core::array::from_fn(|u| layer.bias[u]),
+        &core::array::from_fn(folded),
         &layer.arithmetic,
     );
     let after = after.as_flattened().as_flattened().as_flattened();

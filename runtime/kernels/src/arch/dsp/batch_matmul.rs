@@ -214,11 +214,17 @@ impl<T: Copy> Line<'_, T> {
     /// The values of a turn; zeros from `depth` on.
     #[inline(always)]
     fn four(&self, turn: usize, depth: usize) -> [T; TURN] {
-        core::array::from_fn(|at| {
-            let k = TURN * turn + at;
-            let value = self.x.get(self.start + k * self.step).copied();
-            value.filter(|_| k < depth).unwrap_or(self.zero)
-        })
+        let first = TURN * turn;
+        let mut at = self.start + first * self.step;
+        let mut next = |is_there: bool| {
+            let value = if is_there { self.x.get(at) } else { None };
+            at += self.step;
+            value.copied().unwrap_or(self.zero)
+        };
+        if first + TURN <= depth {
+            return core::array::from_fn(|_| next(true));
+        }
+        core::array::from_fn(|k| next(first + k < depth))
     }
 }
 
