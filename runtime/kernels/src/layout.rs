@@ -13,7 +13,7 @@ mod steps;
 
 pub use blocked::{BLOCK, Blocked, blocks};
 #[cfg(any(test, feature = "pack"))]
-pub use blocked::{pack_blocked, pack_nibbles};
+pub use blocked::{nibbles, pack_blocked, pack_nibbles};
 pub use dual::{ANY_SHIFT, Dual, NIBBLES, Shape, Walk};
 #[cfg(arch = "dsp")]
 pub(crate) use dual::{CHANNELS, Ring, constants};

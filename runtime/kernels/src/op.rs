@@ -68,7 +68,7 @@ pub use cast::{Cast, To};
 pub use compare::{Compare, CompareScaled, Relation};
 pub use conv_2d::{Conv2d, conv_2d};
 pub use copy::{Strided, Walk, copy, fill};
-pub use depthwise_conv_2d::depthwise_conv_2d;
+pub use depthwise_conv_2d::{depthwise_conv_2d, depthwise_conv_2d_int4};
 pub use detection::{Candidate, Detection, Detections, Encoded, Suppression, detection};
 pub use divide::Divide;
 pub use elementwise::{Binary, Broadcast, binary, binary_broadcast};

@@ -73,7 +73,10 @@ const EVERYWHERE: &[Kernel] = &[
     kernel("binary_broadcast/sub", binary::broadcast::<Sub>),
     kernel("conv_2d", conv_2d::case),
     kernel("copy,fill", copy::case),
-    kernel("depthwise_conv_2d", depthwise_conv_2d::case),
+    kernel(
+        "depthwise_conv_2d,depthwise_conv_2d_int4",
+        depthwise_conv_2d::case,
+    ),
     kernel("detection", detection::case),
     kernel(
         "float::average_pool_2d,float::max_pool_2d,float::l2_pool_2d",

@@ -8,10 +8,13 @@ use tiny_model_kernels::overlap::Overlap;
 use crate::graph::{Binary, BinaryKind, Element, Float, Int16, Kind, Pool, TensorId};
 
 /// Bytes of scratch: the input under one window of CONV_2D, pixels of output and padding for
-/// DEPTHWISE_CONV_2D, the quantized input of layers on floats, decoded boxes.
+/// DEPTHWISE_CONV_2D and its weights of four bits, the quantized input of layers on floats, decoded boxes.
 pub(super) fn scratch(kind: &Kind) -> usize {
     match kind {
         Kind::Conv2d(conv) if conv.needs_patch() => conv.kernel[0] * conv.kernel[1] * conv.input[3],
+        Kind::DepthwiseConv2d(conv) if conv.weights.are_int4 => {
+            conv.pixels() + conv.weights.values.len()
+        }
         Kind::DepthwiseConv2d(conv) => conv.pixels(),
         Kind::Float(Float::Hybrid(layer)) => layer.scratch(),
         Kind::Detection(boxes, _) => boxes * size_of::<op::Candidate>(),

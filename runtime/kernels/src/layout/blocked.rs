@@ -52,9 +52,16 @@ pub fn pack_blocked(weights: &[i8], groups: usize, row: usize) -> alloc::vec::Ve
 /// The same with four bits of each weight, which has no more: pairs of channels in a byte.
 #[cfg(any(test, feature = "pack"))]
 pub fn pack_nibbles(weights: &[i8], groups: usize, row: usize) -> alloc::vec::Vec<u8> {
-    let bytes = pack_blocked(weights, groups, row);
-    let pairs = bytes.as_chunks().0.iter();
-    pairs.map(|[a, b]| a & 0xf | b << 4).collect()
+    nibbles(&pack_blocked(weights, groups, row))
+}
+
+/// Two values of four bits in each byte, the first in the lower half.
+#[cfg(any(test, feature = "pack"))]
+pub fn nibbles(values: &[u8]) -> alloc::vec::Vec<u8> {
+    let pairs = values.chunks(2);
+    pairs
+        .map(|pair| pair[0] & 0xf | pair.get(1).map_or(0, |second| second << 4))
+        .collect()
 }
 
 #[cfg(test)]

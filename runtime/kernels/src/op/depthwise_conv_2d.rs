@@ -56,6 +56,43 @@ pub fn depthwise_conv_2d<
     }
 }
 
+/// The same of weights of four bits, the first of two in the lower half of a byte. In scratch there is room for
+/// them in bytes, which all pixels share: `S = P + KH · KW · CO`.
+#[inline(never)]
+pub fn depthwise_conv_2d_int4<
+    const W: usize,
+    const C: usize,
+    const OW: usize,
+    const CO: usize,
+    const KW: usize,
+    const KH: usize,
+    const P: usize,
+    const SCRATCH: usize,
+    const N: usize,
+    S: Scales,
+>(
+    io: Rows<'_, W, C, OW, CO>,
+    pad_top: usize,
+    scratch: &mut [i8; SCRATCH],
+    weights: &[u8; N],
+    bias: &[i32; CO],
+    conv: &Conv2d<S>,
+) {
+    const { assert!(SCRATCH == P + KH * KW * CO && N == (KH * KW * CO).div_ceil(2)) };
+    let Some((scratch, room)) = scratch.split_first_chunk_mut::<P>() else {
+        return;
+    };
+    for (pair, &byte) in room.chunks_mut(2).zip(weights) {
+        let both = [(byte << 4).cast_signed() >> 4, byte.cast_signed() >> 4];
+        for (weight, value) in pair.iter_mut().zip(both) {
+            *weight = value;
+        }
+    }
+    if let Some(weights) = room.as_chunks().0.as_chunks().0.first_chunk::<KH>() {
+        depthwise_conv_2d::<W, C, OW, CO, KW, KH, P, S>(io, pad_top, scratch, weights, bias, conv);
+    }
+}
+
 /// How far the output may lie over the input: pixel by pixel.
 pub fn overlap(shape: &Shape) -> Overlap {
     of_pixels(shape, 1, |_| 0, |_| shape.output[3])

@@ -1,6 +1,9 @@
 //! DEPTHWISE_CONV_2D as `op` defines it.
 
-use tiny_model_kernels::op::{Rows, depthwise_conv_2d, overlap};
+use alloc::vec::Vec;
+
+use tiny_model_kernels::layout::nibbles;
+use tiny_model_kernels::op::{Rows, depthwise_conv_2d, depthwise_conv_2d_int4, overlap};
 
 use super::rows::check;
 use crate::memory::Tensor;
@@ -13,7 +16,8 @@ use crate::{Draw, Verdict};
 macro_rules! shapes {
     ($draw:ident: $([$n:expr, $h:expr, $w:expr, $c:expr] -> [$oh:expr, $ow:expr, $co:expr],
         $kh:literal x $kw:literal, $p:literal;)*) => {
-        one_of!($draw, shape: $([$n, $h, $w, $c, $oh, $ow, $co, $kw, $kh, $co + $p])*)
+        one_of!($draw, shape: $([$n, $h, $w, $c, $oh, $ow, $co, $kw, $kh, $co + $p,
+            $co + $p + $kh * $kw * $co, usize::div_ceil($kh * $kw * $co, 2)])*)
     };
 }
 
@@ -46,6 +50,8 @@ fn shape<
     const KW: usize,
     const KH: usize,
     const P: usize,
+    const SCRATCH: usize,
+    const NIBBLES: usize,
 >(
     draw: &mut Draw,
 ) -> Verdict {
@@ -56,7 +62,15 @@ fn shape<
     };
     let window = window(draw, shapes, P > CO);
     let values = draw.tensor(N * H * W * C);
-    let p = Weighted::draw(draw, Order::ChannelLast, CO, KH * KW);
+    let mut p = Weighted::draw(draw, Order::ChannelLast, CO, KH * KW);
+    let is_int4 = draw.one_in(4);
+    if is_int4 {
+        p.weights.iter_mut().for_each(|w| *w >>= 4);
+    }
+    let bytes = Vec::from_iter(p.weights.iter().map(|w| w.cast_unsigned()));
+    let nibbles = nibbles(&bytes);
+    let nibbles: &[u8; NIBBLES] = nibbles.first_chunk().expect("two in a byte");
+    let mut larger_scratch = [0; SCRATCH];
     let weights = Tensor::of(draw, &p.weights);
     let [weights] = weights.image::<1, KH, KW, CO>();
     let folded = p.folded();
@@ -64,7 +78,17 @@ fn shape<
     let mut scratch = [0; P];
     let overlap = overlap::depthwise_conv_2d(&shapes.with(window, 1));
     let mut run = |io: Rows<'_, W, C, OW, CO>, pad_top| {
-        if p.has_one_scale() {
+        if is_int4 {
+            let conv = p.conv(window, p.channels::<CO>());
+            depthwise_conv_2d_int4::<W, C, OW, CO, KW, KH, P, SCRATCH, NIBBLES, _>(
+                io,
+                pad_top,
+                &mut larger_scratch,
+                nibbles,
+                bias,
+                &conv,
+            );
+        } else if p.has_one_scale() {
             let conv = p.conv(window, p.scales[0]);
             depthwise_conv_2d(io, pad_top, &mut scratch, weights, bias, &conv);
         } else {

@@ -1,7 +1,7 @@
 //! CONV_2D and DEPTHWISE_CONV_2D.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use tiny_model_kernels::layout;
 
 use super::super::literal;
@@ -25,6 +25,9 @@ pub(super) fn conv_2d(conv: &Convolution, body: &mut Body) -> TokenStream {
 
 pub(super) fn depthwise_conv_2d(conv: &Convolution, body: &mut Body) -> TokenStream {
     let Rows { io, pad_top, .. } = rows(conv, body);
+    if conv.weights.are_int4 {
+        return depthwise_conv_2d_int4(conv, [&io, &pad_top], body);
+    }
     let scratch = literal::array(quote!(i8), &[conv.pixels()]);
     let scratch = body.scratch("scratch", &scratch);
     let ty = literal::array(
@@ -35,6 +38,29 @@ pub(super) fn depthwise_conv_2d(conv: &Convolution, body: &mut Body) -> TokenStr
     let bias = bias(&conv.affine, body);
     let parameters = parameters(conv, body);
     quote!(tm::op::depthwise_conv_2d(#io, #pad_top, #scratch, &#weights, &#bias, &#parameters))
+}
+
+/// With weights of four bits.
+fn depthwise_conv_2d_int4(
+    conv: &Convolution,
+    [io, pad_top]: [&dyn ToTokens; 2],
+    body: &mut Body,
+) -> TokenStream {
+    let values = literal::bytes_of_i8(&conv.weights.values);
+    let scratch = literal::array(quote!(i8), &[conv.pixels() + values.len()]);
+    let scratch = body.scratch("scratch", &scratch);
+    let packed = layout::nibbles(&values);
+    let ty = literal::array(quote!(u8), &[packed.len()]);
+    let weights = body.constant("WEIGHTS", &ty, &packed);
+    let bias = bias(&conv.affine, body);
+    let parameters = parameters(conv, body);
+    let [kh, kw] = conv.kernel.map(literal::number);
+    let pixels = literal::number(conv.pixels());
+    quote! {
+        tm::op::depthwise_conv_2d_int4::<_, _, _, _, #kw, #kh, #pixels, _, _, _>(
+            #io, #pad_top, #scratch, &#weights, &#bias, &#parameters,
+        )
+    }
 }
 
 fn rows(conv: &Convolution, body: &mut Body) -> Rows {
