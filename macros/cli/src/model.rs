@@ -29,6 +29,8 @@ pub struct Model {
     pub state: usize,
     /// Values of a row, if its input is fed row by row.
     pub row: Option<usize>,
+    /// Whether some runs end before there are outputs.
+    pub may_end_run: bool,
     /// What is chosen about its program.
     pub choices: Choices,
 }
@@ -85,6 +87,7 @@ impl Model {
             macs: graph.macs(),
             state: program.plan.state(),
             row: program.plan.fed_row(),
+            may_end_run: graph.may_end_run(),
             choices,
         }
     }

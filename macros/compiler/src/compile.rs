@@ -14,6 +14,7 @@ use crate::codegen::{self, Accessors, Step};
 use crate::custom::Custom;
 use crate::diagnostics::{Message, rows};
 use crate::graph::{Control, Graph, Operator};
+use crate::labels;
 use crate::lower::{self, Problem};
 use crate::passes;
 use crate::schedule::{self, Holds, Needs, Order, Plan};
@@ -73,7 +74,8 @@ pub fn compile_with(
     customs: &[Custom],
 ) -> Result<Compiled, Failure> {
     let model = Model::read(bytes).map_err(Failure::Unreadable)?;
-    let graph = lower::graph(&model, customs).map_err(Failure::Problems)?;
+    let mut graph = lower::graph(&model, customs).map_err(Failure::Problems)?;
+    labels::find(bytes, &model, &mut graph);
     let graph = passes::call_once(graph).map_err(Failure::Problems)?;
     let mut graph = passes::run(graph);
     if choices.float16 == Float16::Widened {

@@ -3,6 +3,7 @@
 //! Made by [`lower`](crate::lower), rewritten by [`passes`](crate::passes), read by
 //! [`schedule`](crate::schedule) and [`codegen`](crate::codegen). No TFLite type gets this far.
 
+mod circular_buffer;
 mod control;
 mod copy;
 mod custom;
@@ -19,6 +20,7 @@ mod part;
 mod state;
 mod svdf;
 
+pub use circular_buffer::CircularBuffer;
 pub use control::{Control, Inner};
 pub use copy::{Copy, Side, strides};
 pub use custom::Custom;
@@ -109,6 +111,10 @@ pub struct Port {
     pub tensor: TensorId,
     /// Its name in the model file.
     pub name: String,
+    /// Its name in the model's signature, if there is one: what the model's author called it.
+    pub signature: Option<String>,
+    /// What the entries of its last dimension stand for; empty where the file does not say.
+    pub labels: Vec<String>,
     /// Its shape in the model file.
     pub shape: Vec<usize>,
     /// How int8, uint8 and int16 values stand for reals; `None` for other elements.

@@ -20,6 +20,7 @@ mod custom;
 pub mod diagnostics;
 mod expand;
 pub mod graph;
+mod labels;
 pub mod locate;
 pub mod lower;
 pub mod numerics;

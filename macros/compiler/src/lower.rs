@@ -11,6 +11,7 @@ mod blocks;
 mod broadcast;
 mod broadcast_args;
 mod call_once;
+mod circular_buffer;
 mod concatenation;
 mod control;
 mod conv_2d;
@@ -43,6 +44,7 @@ mod resize;
 mod reverse;
 mod select;
 mod shape;
+mod signature;
 mod slice;
 mod softmax;
 mod split;
@@ -153,6 +155,7 @@ pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem
     }
     problems.extend(ports(entry, &mut graph));
     if problems.is_empty() {
+        signature::name(model, entry, &mut graph);
         Ok(graph)
     } else {
         Err(problems)
@@ -308,6 +311,8 @@ fn port_of(
     Ok(Port {
         tensor: id,
         name: tensor.name.to_owned(),
+        signature: None,
+        labels: Vec::new(),
         shape: tensor.shape.clone(),
         quantization,
     })

@@ -2,6 +2,7 @@
 
 from conformance import (
     choosing,
+    circular_buffer,
     control,
     conv_2d,
     depthwise_conv_2d,
@@ -55,6 +56,7 @@ FAMILIES = [
     unary,
     state,
     control,
+    circular_buffer,
     svdf,
     detection,
     lstm,

@@ -398,6 +398,28 @@ def while_body_is_broken():
     return graph
 
 
+def _buffer(shape=(1, 4, 1, 6), quant=X, options=b""):
+    graph = Graph("buffer")
+    x, y = graph.input((1, 1, 1, 6), X), graph.variable(shape, quant)
+    graph.custom("CIRCULAR_BUFFER", [x], [y], options)
+    return graph.finish(y)
+
+
+def circular_buffer_of_other_channels():
+    """CIRCULAR_BUFFER keeps 5 channels of an input of 6"""
+    return _buffer(shape=(1, 4, 1, 5))
+
+
+def circular_buffer_rescales():
+    """CIRCULAR_BUFFER whose output has another scale than its input"""
+    return _buffer(quant=Quant(X.scale * 2, X.zero_point))
+
+
+def circular_buffer_options_damaged():
+    """the options of CIRCULAR_BUFFER are no map of names"""
+    return _buffer(options=b"cycles_max")
+
+
 def reshape_changes_element_count():
     """24 elements reshaped to 25"""
     return of_one_operator("RESHAPE", (1, 24), (5, 5), "ReshapeOptions", [[5, 5]], newShape=[5, 5])

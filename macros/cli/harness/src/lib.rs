@@ -103,6 +103,13 @@ impl Cases {
                 .unwrap_or_else(|error| fail_file("out.bin", error));
         }
     }
+
+    /// Writes so many zeros in place of outputs, which a run that ended early has none of.
+    pub fn write_none(&mut self, bytes: usize) {
+        for _ in 0..bytes {
+            self.write(&[0u8]);
+        }
+    }
 }
 
 /// Ends the program: the tool shows what it printed.

@@ -125,7 +125,10 @@ impl Feeding {
                 frame: "[[i8; 0]; 0]".to_owned(),
                 zeros: "[]".to_owned(),
                 prepare: model.inputs.iter().map(fill).collect(),
-                infer: "    subject.run();\n".to_owned(),
+                infer: match model.may_end_run {
+                    true => "    while subject.run().is_none() {}\n".to_owned(),
+                    false => "    subject.run();\n".to_owned(),
+                },
             };
         };
         Self {

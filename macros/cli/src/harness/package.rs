@@ -107,6 +107,11 @@ fn module(model: &Model) -> String {
     };
     let writes = calls("write", &model.outputs);
     let reads = match model.row {
+        None if model.may_end_run => {
+            let none = format!("cases.write_none({})", model.output_bytes());
+            calls("read", &model.inputs)
+                + &format!("    if subject.run().is_none() {{\n        return {none};\n    }}\n")
+        }
         None => calls("read", &model.inputs) + "    subject.run();\n",
         Some(row) => format!(
             "    for _ in 0..Subject::ROWS {{\n        \

@@ -19,10 +19,16 @@ pub(super) fn shape(dims: &[usize]) -> String {
         .join("×")
 }
 
-/// `` `image` (1×28×28×1) ``
+/// `` `image` (1×28×28×1) ``, or with a signature `` `image` (1×28×28×1), the tensor `serving_default_image:0` ``
 pub(super) fn port(port: &Port) -> String {
-    let name = tensor_name(&port.name).replace('`', "'");
-    format!("`{name}` ({})", shape(&port.shape))
+    let name = |name: &str| tensor_name(name).replace('`', "'");
+    let (tensor, shape) = (name(&port.name), shape(&port.shape));
+    match &port.signature {
+        Some(signature) if *signature != port.name => {
+            format!("`{}` ({shape}), the tensor `{tensor}`", name(signature))
+        }
+        _ => format!("`{tensor}` ({shape})"),
+    }
 }
 
 /// The documentation, in Markdown.
@@ -91,7 +97,12 @@ fn ports(card: &mut String, title: &str, graph: &Graph, ports: &[Port]) {
             Some(q) => (q.scale.to_string(), q.zero_point.to_string()),
             None => ("–".to_string(), "–".to_string()),
         };
-        let name = cell(&port.name);
+        let name = match &port.signature {
+            Some(signature) if *signature != port.name => {
+                format!("{}, the tensor {}", cell(signature), cell(&port.name))
+            }
+            _ => cell(&port.name),
+        };
         let shape = shape(&port.shape);
         let _ = writeln!(
             card,

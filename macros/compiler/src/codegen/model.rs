@@ -5,7 +5,6 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::LitStr;
 
 use super::ports::{Names, names};
-use super::step::Step;
 use super::{card, literal, state, stream};
 use crate::compile::Program;
 use crate::graph::Graph;
@@ -123,12 +122,15 @@ fn implementation(
             Some(quote!(rows: ROWS)),
         ),
     };
+    let labels = outputs.iter().map(Names::labels);
     let output_views = outputs.iter().map(|output| output.output(graph, plan));
     let arena = arena(name, plan);
     let new = state::new(name, graph, plan, rows.as_ref(), place);
     quote! {
         impl<'a> #name<'a> {
             #(#infos)*
+
+            #(#labels)*
 
             #new
 
@@ -187,13 +189,17 @@ fn run(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> Toke
             }
         }
     });
-    let calls = steps[streamed..].iter().map(Step::call);
+    let calls = steps[streamed..]
+        .iter()
+        .map(|step| step.statement(&quote!(None)));
     let (returned, result) = result(item, graph, outputs);
+    let doc = graph.may_end_run().then(|| doc(WAITS));
     quote! {
         /// Computes the outputs from the inputs.
+        #doc
         pub fn run(&mut self) -> #returned {
             #sweeps
-            #(#calls;)*
+            #(#calls)*
             #result
         }
     }
@@ -214,11 +220,15 @@ fn finish(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> T
             }
         }
     });
-    let calls = steps[stream.steps.len()..].iter().map(Step::call);
+    let calls = steps[stream.steps.len()..]
+        .iter()
+        .map(|step| step.statement(&quote!(Ok(None))));
     let (returned, result) = result(item, graph, outputs);
+    let doc = graph.may_end_run().then(|| doc(WAITS));
     quote! {
         /// Computes the outputs from the rows that have been fed; the next one fed is the first of
         /// the next input.
+        #doc
         ///
         /// # Errors
         /// Rows are missing. Nothing is lost: feed them.
@@ -226,14 +236,30 @@ fn finish(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> T
             self.rows[0].complete(Self::ROWS)?;
             #sweeps
             self.restart();
-            #(#calls;)*
+            #(#calls)*
             Ok(#result)
         }
     }
 }
 
+/// Of a model some of whose runs end early.
+const WAITS: &str = "\n`None` while a CIRCULAR_BUFFER waits for more input: the run has kept its input and \
+                     computed no outputs; those of runs before are lost.";
+
+fn doc(text: &str) -> TokenStream {
+    quote!(#[doc = #text])
+}
+
 /// What `run` returns: its type and value.
 fn result(item: &Item, graph: &Graph, outputs: &[Names]) -> (TokenStream, TokenStream) {
+    let (returned, result) = all_outputs(item, graph, outputs);
+    match graph.may_end_run() {
+        true => (quote!(Option<#returned>), quote!(Some(#result))),
+        false => (returned, result),
+    }
+}
+
+fn all_outputs(item: &Item, graph: &Graph, outputs: &[Names]) -> (TokenStream, TokenStream) {
     match outputs {
         [output] => {
             let flat = output.flat(graph);

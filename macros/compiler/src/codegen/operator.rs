@@ -1,6 +1,7 @@
 //! The kernel call of each operator, one file each.
 
 mod binary;
+mod circular_buffer;
 mod control;
 mod conv_2d;
 mod copy;
@@ -79,6 +80,7 @@ fn common(kind: &Kind, body: &mut Body) -> TokenStream {
         Kind::Rows(rows) => softmax::rows(rows, body),
         Kind::Lstm(lstm) => lstm::call(lstm, body),
         Kind::Svdf(svdf) => svdf::call(svdf, body),
+        Kind::CircularBuffer(buffer) => circular_buffer::call(buffer, body),
         Kind::Lookup(table) => lookup::call(table, body),
         Kind::TransposeConv(conv) => layer::call(conv, &quote!(transpose_conv), body),
         Kind::BatchMatmul(matmul) => layer::batch_matmul(matmul, body),

@@ -42,7 +42,7 @@ impl Accessors {
     }
 }
 
-/// Names for all ports of one kind: `input` or `output`.
+/// Names for all ports of one kind, `input` or `output`: after the model's signature, or else its tensors.
 pub(super) fn names<'a>(kind: &str, ports: &'a [Port]) -> Vec<Names<'a>> {
     if let [port] = ports {
         let accessor = Ident::new(kind, Span::call_site());
@@ -54,7 +54,8 @@ pub(super) fn names<'a>(kind: &str, ports: &'a [Port]) -> Vec<Names<'a>> {
     }
     let mut taken = Vec::new();
     let named = ports.iter().enumerate().map(|(index, port)| {
-        let mut name = plain_name(&port.name);
+        let given = port.signature.as_ref().unwrap_or(&port.name);
+        let mut name = plain_name(given);
         if name.is_empty() || name == kind || taken.contains(&name) {
             name = format!("{name}_{index}").trim_matches('_').to_string();
         }
@@ -150,6 +151,29 @@ impl Names<'_> {
         }
     }
 
+    /// `pub const LABELS: [&str; 10]`, of one among several outputs `OUTPUT_SCORES_LABELS`.
+    pub(super) fn labels(&self) -> Option<TokenStream> {
+        let labels = &self.port.labels;
+        let constant = match self.accessor.to_string().as_str() {
+            "output" => "LABELS".to_owned(),
+            accessor => format!("{accessor}_labels").to_shouty_snake_case(),
+        };
+        let constant = Ident::new(&constant, Span::call_site());
+        let (count, doc) = (
+            literal::number(labels.len()),
+            format!(
+                " What the entries of the last dimension of {} stand for.",
+                card::port(self.port)
+            ),
+        );
+        (!labels.is_empty()).then(|| {
+            quote! {
+                #[doc = #doc]
+                pub const #constant: [&'static str; #count] = [#(#labels),*];
+            }
+        })
+    }
+
     /// Flat and nested views to write an input.
     pub(super) fn input(&self, graph: &Graph, plan: &Plan) -> TokenStream {
         let doc = format!(
@@ -234,6 +258,8 @@ mod tests {
         let port = |name: &&str| Port {
             tensor: TensorId(0),
             name: name.to_string(),
+            signature: None,
+            labels: Vec::new(),
             shape: vec![1],
             quantization: None,
         };
@@ -272,6 +298,29 @@ mod tests {
                 ("input_image_2", "image_2"),
                 ("input_3", "input_3"),
             ])
+        );
+    }
+
+    #[test]
+    fn names_of_the_signature_come_first() {
+        let port = |name: &str, signature: Option<&str>| Port {
+            tensor: TensorId(0),
+            name: name.to_owned(),
+            signature: signature.map(str::to_owned),
+            labels: Vec::new(),
+            shape: vec![1],
+            quantization: None,
+        };
+        let ports = [
+            port("StatefulPartitionedCall:1", Some("scores")),
+            port("StatefulPartitionedCall:0", Some("output_0")),
+            port("scores", None),
+        ];
+        let named = names("output", &ports);
+        let named = named.iter().map(|n| n.accessor.to_string());
+        assert_eq!(
+            named.collect::<Vec<_>>(),
+            ["output_scores", "output_0", "output_scores_2"]
         );
     }
 

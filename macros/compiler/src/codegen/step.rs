@@ -29,6 +29,8 @@ pub struct Step {
     pub head: TokenStream,
     /// Whether it takes the memory that keeps its values.
     has_state: bool,
+    /// Whether it says if the run goes on.
+    may_end_run: bool,
     /// The subgraphs that it runs.
     nested: Vec<Subprogram>,
     /// Its data, a `static` each.
@@ -97,6 +99,7 @@ impl Step {
             head: body.head(&name),
             code: body.code(&call),
             has_state: body.has_state(),
+            may_end_run: operator.may_end_run(),
             nested: body.nested,
             name,
             statics: body.statics,
@@ -109,6 +112,15 @@ impl Step {
         let name = &self.name;
         let state = self.has_state.then(|| quote!(, &mut self.state));
         quote!(#name(self.memory #state))
+    }
+
+    /// The same as a statement, where `ended` is what the method returns if the run ends here.
+    pub(super) fn statement(&self, ended: &TokenStream) -> TokenStream {
+        let call = self.call();
+        match self.may_end_run {
+            true => quote!(if !#call { return #ended; }),
+            false => quote!(#call;),
+        }
     }
 
     /// The steps of the subgraphs that it runs.
@@ -193,9 +205,10 @@ impl Body<'_> {
             let bytes = literal::number(self.plan.state_bytes);
             quote!(state: &mut tm::Memory<#bytes>)
         });
+        let goes_on = self.operator.may_end_run().then(|| quote!(-> bool));
         quote! {
             #[doc = #doc]
-            fn #name(memory: &mut tm::Memory<#arena>, #rows #state)
+            fn #name(memory: &mut tm::Memory<#arena>, #rows #state) #goes_on
         }
     }
 
@@ -205,7 +218,7 @@ impl Body<'_> {
         } = self;
         let borrows = self.borrows();
         let call = match self.images {
-            1 if self.is_summed() => call.clone(),
+            1 if self.is_summed() || self.operator.may_end_run() => call.clone(),
             1 => quote!(#call;),
             images => {
                 let images = literal::number(images);

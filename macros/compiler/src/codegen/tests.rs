@@ -40,6 +40,8 @@ fn port(tensor: usize, name: &str, shape: &[usize]) -> Port {
     Port {
         tensor: TensorId(tensor),
         name: name.into(),
+        signature: None,
+        labels: Vec::new(),
         shape: shape.into(),
         quantization,
     }

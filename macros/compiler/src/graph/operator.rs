@@ -6,9 +6,9 @@ use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::{
-    BatchMatmul, Bilinear, Control, Copy, Custom, Float, Fold, Gather, Int16, IntegerMap,
-    IntegerRows, IntegerZip, Layer, Lstm, Nearest, Select, SumKind, Svdf, TensorId, Unary,
-    UnaryKind, Update, Zip,
+    BatchMatmul, Bilinear, CircularBuffer, Control, Copy, Custom, Float, Fold, Gather, Int16,
+    IntegerMap, IntegerRows, IntegerZip, Layer, Lstm, Nearest, Select, SumKind, Svdf, TensorId,
+    Unary, UnaryKind, Update, Zip,
 };
 use crate::numerics::Quantization;
 
@@ -78,6 +78,8 @@ pub enum Kind {
     Lstm(Box<Lstm>),
     /// SVDF.
     Svdf(Svdf),
+    /// CIRCULAR_BUFFER.
+    CircularBuffer(CircularBuffer),
     /// Any function of one int8, entry `i` for the input byte `i`: activations, QUANTIZE from int8.
     Lookup(Box<[i8; 256]>),
     /// An operator on f32.

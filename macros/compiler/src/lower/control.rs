@@ -10,7 +10,7 @@ use tflite_schema::{BuiltinOperator as Op, Options, Quantization, Subgraph, Tens
 use super::node::{Node, Operand, named, place};
 use super::state::Variables;
 use super::types::lower_case;
-use super::{Problem, Role, Scope, element, operators, ports, scope, survey};
+use super::{Problem, Role, Scope, circular_buffer, element, operators, ports, scope, survey};
 use crate::diagnostics::model as text;
 use crate::graph::{Control, Graph, Inner, Kind};
 
@@ -280,7 +280,8 @@ fn state(subgraph: &Subgraph<'_>) -> Option<Problem> {
         matches!(
             operator.builtin(),
             Op::VAR_HANDLE | Op::READ_VARIABLE | Op::ASSIGN_VARIABLE | Op::CALL_ONCE
-        ) || inputs.any(is_variable)
+        ) || operator.code.custom == circular_buffer::NAME
+            || inputs.any(is_variable)
     })?;
     let name = operator.code.to_string();
     Some(text::inner_state(place(subgraph, index, &name)))

@@ -62,6 +62,8 @@ fn ports(node: &Node<'_>, operands: &[Operand<'_>], role: &str) -> Result<Vec<Po
         Some(_) if operand.tensor.quantization.is_none() => Ok(Port {
             tensor: node.id(*operand),
             name: operand.tensor.name.to_owned(),
+            signature: None,
+            labels: Vec::new(),
             shape: operand.tensor.shape.clone(),
             quantization: None,
         }),

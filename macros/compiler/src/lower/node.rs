@@ -71,6 +71,11 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The operators of the subgraph up to this one.
+    pub(super) fn operators_so_far(&self) -> impl Iterator<Item = &'a Operator<'a>> {
+        self.subgraph.operators.iter().take(self.index + 1)
+    }
+
     pub(super) fn scope(&self) -> Scope<'a> {
         self.scope
     }
@@ -145,7 +150,7 @@ impl<'a> Node<'a> {
         (producer.builtin() == kind).then(|| self.operand(id))?
     }
 
-    fn operand(&self, id: usize) -> Option<Operand<'a>> {
+    pub(super) fn operand(&self, id: usize) -> Option<Operand<'a>> {
         self.subgraph
             .tensors
             .get(id)

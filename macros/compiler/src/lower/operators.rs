@@ -10,11 +10,11 @@ use super::types::{
 };
 use super::{Problem, Types, survey};
 use super::{
-    along, batch_matmul, binary, blocks, broadcast, broadcast_args, call_once, concatenation,
-    control, conv_2d, depthwise_conv_2d, detection, dynamic_update_slice, fill, float,
-    fully_connected, gather, lookup, lstm, mean, mirror_pad, pack, pad, pool, quantize, reduce,
-    resize, reverse, select, shape, slice, softmax, split, split_v, strided_slice, svdf, transpose,
-    transpose_conv, unary, variable, view,
+    along, batch_matmul, binary, blocks, broadcast, broadcast_args, call_once, circular_buffer,
+    concatenation, control, conv_2d, depthwise_conv_2d, detection, dynamic_update_slice, fill,
+    float, fully_connected, gather, lookup, lstm, mean, mirror_pad, pack, pad, pool, quantize,
+    reduce, resize, reverse, select, shape, slice, softmax, split, split_v, strided_slice, svdf,
+    transpose, transpose_conv, unary, variable, view,
 };
 
 /// A supported operator.
@@ -69,6 +69,12 @@ const OPERATORS: &[Support] = &[
     moved_of(&[], Op::CALL_ONCE, "CALL_ONCE", call_once::lower),
     support(Op::CAST, "CAST", CASTS, unary::cast),
     support(Op::CEIL, "CEIL", &[FLOAT32], float::ceil),
+    support(
+        Op::CUSTOM,
+        circular_buffer::NAME,
+        &[INT8],
+        circular_buffer::lower,
+    ),
     moved(Op::CONCATENATION, "CONCATENATION", concatenation::lower),
     support(
         Op::CONV_2D,

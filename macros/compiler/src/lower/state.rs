@@ -12,15 +12,19 @@ use crate::graph::{self, Graph, Initial, TensorId};
 /// What they hold first is that of TFLM's `ResetTensorData`: bytes of the zero point where elements are
 /// int8, zeros otherwise.
 pub(super) fn variable_tensors(scope: &Scope<'_>) -> BTreeMap<TensorId, Initial> {
-    let first_value = |tensor: &Tensor<'_>| match tensor.ty {
-        TensorType::INT8 => zero_point(tensor),
-        _ => Initial::Filled(0),
-    };
     let tensors = scope.subgraph.tensors.iter().enumerate();
     tensors
         .filter(|(_, tensor)| tensor.is_variable)
         .map(|(id, tensor)| (scope.id(id), first_value(tensor)))
         .collect()
+}
+
+/// What a variable tensor holds first.
+pub(super) fn first_value(tensor: &Tensor<'_>) -> Initial {
+    match tensor.ty {
+        TensorType::INT8 => zero_point(tensor),
+        _ => Initial::Filled(0),
+    }
 }
 
 /// The variables behind resource handles, by handle: tensors that TFLite keeps outside of all subgraphs.

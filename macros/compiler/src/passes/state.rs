@@ -69,8 +69,11 @@ fn write_in_place(graph: &mut Graph, position: usize) -> bool {
         .skip(first);
     let mut others = in_use.filter(|&(other, _)| other != position);
     let is_looked_at = others.any(|(_, operator)| operator.touched().any(|id| id == state));
+    // A run that ends in between would have written what it does not assign.
+    let mut between = graph.operators.iter().take(position).skip(first);
+    let may_end = between.any(Operator::may_end_run);
     let is_alone = |&writer: &usize| graph.operators[writer].others.is_empty();
-    if is_looked_at || !writers.iter().all(is_alone) {
+    if is_looked_at || may_end || !writers.iter().all(is_alone) {
         return false;
     }
     replace(graph, value, state);

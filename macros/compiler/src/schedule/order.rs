@@ -56,7 +56,8 @@ impl Needs {
 /// `needs` is asked only if there is a choice; `None` if there is none.
 ///
 /// Every order has the same outputs: each tensor is written before it is read, all writers of one
-/// tensor follow each other as they did, and so do all that touch the same state.
+/// tensor follow each other as they did, and so do all that touch the same state, and those that may end a run
+/// and all that touch state.
 pub fn arrange(graph: &mut Graph, needs: impl FnOnce(&Graph) -> Needs) -> Option<Order> {
     if graph.operators.len() > Steps::MOST {
         return None;
@@ -99,11 +100,12 @@ fn problem(graph: &Graph) -> Problem {
         };
         let written = writers.iter().filter(|&&(output, _)| is_read(output));
         let mut after = written.fold(Steps::NONE, |all, &(_, steps)| all.union(steps));
+        // What comes after an operator that may end the run has no effect on state if it does.
+        let may_end = group.iter().any(Operator::may_end_run);
         let state = || {
-            group
-                .iter()
-                .flat_map(Operator::touched)
-                .filter(|&id| graph.is_state(id))
+            let touched = group.iter().flat_map(Operator::touched);
+            let all = graph.state.keys().copied().filter(|_| may_end);
+            touched.filter(|&id| graph.is_state(id)).chain(all)
         };
         after = state()
             .filter_map(|id| stateful.get(&id))

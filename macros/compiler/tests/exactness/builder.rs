@@ -101,6 +101,8 @@ impl Builder {
         Port {
             tensor,
             name: of.name.clone(),
+            signature: None,
+            labels: Vec::new(),
             shape: of.shape.clone(),
             quantization: Some(Quantization {
                 scale: 1.0,

@@ -57,6 +57,17 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
         (Kind::Float(operator), &[x]) => float::fits(operator, x, y.len(), &state),
         (Kind::Lstm(lstm), &[x]) => recurrent::lstm(lstm, x, y.len(), &state),
         (Kind::Svdf(svdf), &[x]) => recurrent::svdf(svdf, x, y.len(), &state),
+        (Kind::CircularBuffer(buffer), &[x]) => {
+            let counts = if buffer.cycle > 1 {
+                vec![1]
+            } else {
+                Vec::new()
+            };
+            x == buffer.depth
+                && y.len() == buffer.slots * buffer.depth
+                && graph.is_state(operator.output)
+                && state == counts
+        }
         (Kind::Select(select), &[_, _, _]) => select.dims.iter().product::<usize>() == y.len(),
         (Kind::Fold(fold), &[x]) => {
             let all = fold.kept.iter().chain(&fold.reduced);

@@ -19,6 +19,7 @@ fn model(path: &str, inputs: &[&str]) -> Model {
         macs: 0,
         state: 0,
         row: None,
+        may_end_run: false,
         choices: Choices::default(),
     }
 }

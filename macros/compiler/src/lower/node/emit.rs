@@ -2,7 +2,7 @@
 
 use super::{Node, Operand};
 use crate::diagnostics::model as text;
-use crate::graph::{self, Element, Kind, TensorId};
+use crate::graph::{self, Element, Initial, Kind, TensorId};
 use crate::lower::Problem;
 
 impl Node<'_> {
@@ -91,6 +91,30 @@ impl Node<'_> {
             output,
             others: Vec::new(),
         });
+    }
+
+    /// Adds a step to the graph whose state and output are kept from run to run.
+    pub(in crate::lower) fn emit_keeping(
+        &mut self,
+        kind: Kind,
+        inputs: Vec<TensorId>,
+        state: Vec<TensorId>,
+        output: TensorId,
+    ) {
+        self.graph.operators.push(graph::Operator {
+            index: self.index,
+            name: self.name,
+            kind,
+            inputs,
+            state,
+            output,
+            others: Vec::new(),
+        });
+    }
+
+    /// Lets a tensor keep its value from run to run.
+    pub(in crate::lower) fn keep(&mut self, id: TensorId, first: Initial) {
+        self.graph.state.insert(id, first);
     }
 
     /// A tensor between two steps of this operator.

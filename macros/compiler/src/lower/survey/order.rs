@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use tflite_schema::{BuiltinOperator as Op, Operator, Subgraph};
 
-use super::super::Problem;
 use super::super::node::{named, place};
+use super::super::{Problem, circular_buffer};
 use crate::diagnostics::model as text;
 
 /// Supported operators that lack an output.
@@ -92,7 +92,10 @@ impl<'a> Order<'a> {
             }
         }
         for &output in &operator.outputs {
-            if let Some(writer) = self.writers[output].replace(Writer::Operator(index)) {
+            let before = self.writers[output].replace(Writer::Operator(index));
+            let keeps = operator.code.custom == circular_buffer::NAME;
+            if let Some(writer) = before.filter(|writer| !(keeps && matches!(writer, Writer::Runs)))
+            {
                 let is = match writer {
                     Writer::User => "an input of the model".to_owned(),
                     Writer::File => "a constant".to_owned(),

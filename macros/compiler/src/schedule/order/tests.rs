@@ -21,6 +21,8 @@ fn port(tensor: TensorId) -> Port {
     Port {
         tensor,
         name: String::new(),
+        signature: None,
+        labels: Vec::new(),
         shape: vec![],
         quantization: None,
     }

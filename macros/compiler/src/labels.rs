@@ -1,0 +1,51 @@
+//! Names of what a model tells apart: TFLite's label files, in an archive behind the model.
+//!
+//! They are an addition: what is damaged, or does not fit the output, is as if it were not there.
+
+mod archive;
+
+use tflite_schema::{Model, label_files};
+
+use crate::graph::{Graph, Port};
+use archive::Archive;
+
+/// The metadata that says which file is whose.
+const METADATA: &str = "TFLITE_METADATA";
+
+/// Gives each output its labels: of the file that the metadata names, or else of the only text file with as many
+/// lines as the only output has channels.
+pub(crate) fn find(file: &[u8], model: &Model<'_>, graph: &mut Graph) {
+    let Some(archive) = Archive::new(file) else {
+        return;
+    };
+    let metadata = model
+        .metadata
+        .iter()
+        .find(|metadata| metadata.name == METADATA);
+    let named = metadata.and_then(|metadata| label_files(metadata.data).ok());
+    let named = named.unwrap_or_default();
+    for (port, name) in graph.outputs.iter_mut().zip(&named) {
+        let text = name.and_then(|name| archive.text(name));
+        port.labels = text.and_then(|text| lines(&text, port)).unwrap_or_default();
+    }
+    if let ([port], true) = (
+        graph.outputs.as_mut_slice(),
+        named.iter().all(Option::is_none),
+    ) {
+        let texts = archive.names().filter(|name| name.ends_with(".txt"));
+        let mut fitting = texts.filter_map(|name| lines(&archive.text(name)?, port));
+        if let (Some(labels), None) = (fitting.next(), fitting.next()) {
+            port.labels = labels;
+        }
+    }
+}
+
+/// The lines of a text, if they are as many as an output has channels.
+fn lines(text: &str, port: &Port) -> Option<Vec<String>> {
+    let lines: Vec<String> = text
+        .trim_end()
+        .lines()
+        .map(|line| line.trim().to_owned())
+        .collect();
+    (port.shape.last() == Some(&lines.len())).then_some(lines)
+}
