@@ -73,6 +73,7 @@ impl Measurements {
             eprintln!("measuring {} models on {target}: {choices}", models.len());
             let measured = bench::measure(&bench::Args {
                 choices: *choices,
+                firmware: suite.has_firmware(),
                 vectors: vec![answers::folder()?],
                 ..bench::Args::new(*target, models)
             })?;

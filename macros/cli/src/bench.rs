@@ -2,9 +2,11 @@
 //!
 //! Each model gets a firmware of its own with nothing else in it, so that its size and its symbols
 //! are the model's. Its operators are told apart in a second firmware, and its golden vectors run
-//! in a third, so that neither changes the first.
+//! in a third, so that neither changes the first. A fourth does not even measure: all of its flash is
+//! what a product needs at least.
 
 mod firmware;
+mod minimal;
 mod operators;
 mod package;
 mod record;
@@ -34,6 +36,7 @@ with zero wait states.
 
 Sizes are bytes. The arena has inputs, activations, outputs and scratch; the stack is the deepest of one inference; code
 is all of the firmware but the weights, kernels the part of it that is the model's; weights also biases, scales and tables.
+Firmware is all flash of a program that only runs the model, vector table included.
 
 `exact` says whether the model gives the outputs of its golden vectors, run on the same target: yes, or how many bytes
 differ, or – where there are none. The manifest.json beside the model, or in the folder above, names them.
@@ -61,6 +64,9 @@ pub struct Args {
     /// Also tell the operators apart, in a firmware that does not inline their functions
     #[arg(long)]
     pub per_operator: bool,
+    /// Also build the smallest firmware that runs the model, with nothing that measures: all of its flash
+    #[arg(long)]
+    pub firmware: bool,
     /// Another folder with a manifest.json of golden vectors
     #[arg(long, value_name = "DIR")]
     pub vectors: Vec<PathBuf>,
@@ -78,6 +84,7 @@ impl Args {
             target,
             choices: Choices::default(),
             per_operator: false,
+            firmware: false,
             vectors: Vec::new(),
             json: None,
         }
@@ -180,6 +187,7 @@ fn one(
         stack_bytes: run.stack,
         flash_code_bytes: flash.saturating_sub(model.flash),
         flash_weight_bytes: model.flash,
+        flash_firmware_bytes: firmware.minimal_bytes()?,
         exact: compared.map(|compared| compared.differing == 0),
         operators,
     };

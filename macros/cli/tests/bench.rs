@@ -82,6 +82,21 @@ fn records_have_these_fields() {
 }
 
 #[test]
+fn firmware_that_measures_nothing_is_smaller() {
+    let args = Args {
+        firmware: true,
+        ..Args::new(Target::CortexM4, vec![hello_world()])
+    };
+    let [one] = &measured(&args)[..] else {
+        panic!("one model")
+    };
+    let record = &one.record;
+    let flash = record.flash_firmware_bytes.expect("it was built");
+    assert!(flash > record.flash_weight_bytes);
+    assert!(flash < record.flash_weight_bytes + record.flash_code_bytes);
+}
+
+#[test]
 fn operators_sum_up_to_the_whole() {
     let models = vec![hello_world(), fashion()];
     for target in [Target::CortexM4, Target::CortexM0] {

@@ -4,10 +4,13 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use tiny_model_compiler::graph::{Graph, Kind};
-use tiny_model_compiler::{Optimize, compile};
+use tiny_model_compiler::{Backend, Optimize, compile};
 
 /// The most multiply-accumulates and the most int8 weights that may be left of a model.
 const LIMITS: [(&str, u64, usize); 1] = [("vww_int8", 3_730_000, 30_000)];
+
+/// The most bytes of constants of the first one on the DSP backend.
+const CONSTANTS: [(Optimize, usize); 2] = [(Optimize::Speed, 43_500), (Optimize::Size, 45_500)];
 
 #[test]
 fn dead_channels_are_not_computed() {
@@ -28,6 +31,12 @@ fn dead_channels_are_not_computed() {
         println!("{name}: {} MACs, {left} weights", graph.macs());
         assert!(graph.macs() <= macs, "{name}: {} MACs", graph.macs());
         assert!(left <= weights, "{name}: {left} weights");
+        for (optimize, most) in CONSTANTS {
+            let compiled = compile(&bytes, optimize).expect("a supported model");
+            let flash = compiled.program(Backend::Dsp).flash();
+            println!("{name} for {optimize}: {flash} bytes of constants");
+            assert!(flash <= most, "{name} for {optimize}: {flash} bytes");
+        }
     }
 }
 

@@ -14,9 +14,9 @@ mod steps;
 pub use blocked::{BLOCK, Blocked, blocks};
 #[cfg(any(test, feature = "pack"))]
 pub use blocked::{nibbles, pack_blocked, pack_nibbles};
-pub use dual::{ANY_SHIFT, Dual, NIBBLES, Shape, Walk};
+pub use dual::{ANY_SHIFT, Dual, ENTERED, NIBBLES, Shape, Walk};
 #[cfg(arch = "dsp")]
-pub(crate) use dual::{CHANNELS, Ring, constants};
+pub(crate) use dual::{CHANNELS, ENTERED_TURN, Ring, constants};
 #[cfg(any(test, feature = "pack"))]
 pub use dual::{Packed, pack_dual, pack_gates};
 #[cfg(any(test, feature = "pack"))]

@@ -1,6 +1,6 @@
 //! What the figures must hold, whatever is blessed.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use cargo_tiny_model::choices::Choices;
 use cargo_tiny_model::target::Target;
 use tiny_model_compiler::Optimize;
@@ -44,15 +44,16 @@ const fn on(target: Target, model: &'static str, cycles: u64) -> Limit {
     }
 }
 
-/// The largest model of MLPerf Tiny: its kernels are limited in bytes too. Without its dead channels,
-/// and with scratch by the room that there is, its layers are of more shapes than 20 and 8 KB have code
-/// for; the weights that are gone are 30 times what that takes.
+/// The largest model of MLPerf Tiny: its kernels are limited in bytes too, and all flash of firmware that
+/// only runs it, which for speed has the cycles of [`LIMITS`]. Without its dead channels, and with scratch
+/// by the room that there is, its layers are of more shapes than 8 KB have code for; the weights that are
+/// gone are 30 times what that takes.
 const LARGEST: &str = "vww_int8";
-const SPEED_BYTES: usize = 26 * 1024;
-const SIZE_BYTES: usize = 11_520;
-
-/// The most flash of firmware that only runs it, made for size: code, start-up and constants.
-const SIZE_FLASH_BYTES: usize = 64 * 1024;
+/// For speed and for size: the most bytes of kernels and of firmware.
+const BYTES: [(Optimize, usize, usize); 2] = [
+    (Optimize::Speed, 20 * 1024, 64 * 1024),
+    (Optimize::Size, 11 * 1024, 60 * 1024),
+];
 
 /// Made for size, a model takes at most so much longer than made for speed.
 const SIZE_PERCENT: u64 = 115;
@@ -130,22 +131,22 @@ fn exceeded(measurements: &Measurements) -> Result<Vec<String>> {
     }
     let made = |optimize| of(measurements, Target::CortexM4, optimize, LARGEST);
     let (speed, size) = (made(Optimize::Speed)?, made(Optimize::Size)?);
-    for (optimize, measured, most) in [
-        (Optimize::Speed, speed, SPEED_BYTES),
-        (Optimize::Size, size, SIZE_BYTES),
-    ] {
-        let has = measured.kernel_bytes;
-        if has > most {
-            exceeded.push(format!(
-                "{LARGEST} for {optimize}: {has} bytes of kernels, at most {most}"
-            ));
+    for (optimize, kernels, firmware) in BYTES {
+        let Measured {
+            cost, kernel_bytes, ..
+        } = made(optimize)?;
+        let flash = cost.flash_firmware_bytes.context("firmware was built")?;
+        let limits = [
+            ("kernels", *kernel_bytes, kernels),
+            ("firmware", flash, firmware),
+        ];
+        for (what, has, most) in limits {
+            if has > most {
+                exceeded.push(format!(
+                    "{LARGEST} for {optimize}: {has} bytes of {what}, at most {most}"
+                ));
+            }
         }
-    }
-    let flash = size.cost.flash_code_bytes + size.cost.flash_weight_bytes;
-    if flash > SIZE_FLASH_BYTES {
-        exceeded.push(format!(
-            "{LARGEST} for size: {flash} bytes of flash, at most {SIZE_FLASH_BYTES}"
-        ));
     }
     if size.cost.cycles * 100 > speed.cost.cycles * SIZE_PERCENT {
         exceeded.push(format!(

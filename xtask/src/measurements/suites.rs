@@ -153,6 +153,11 @@ impl Suite {
         self.choices.label()
     }
 
+    /// Whether the smallest firmware is built too: by default choices, where its flash has a limit.
+    pub(super) fn has_firmware(&self) -> bool {
+        self.target == Target::CortexM4 && self.choices == Choices::from(self.choices.optimize)
+    }
+
     /// The models, in the order of the README.
     pub(crate) fn models(&self) -> impl Iterator<Item = &'static Model> {
         MODELS

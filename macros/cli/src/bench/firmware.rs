@@ -24,6 +24,8 @@ pub(super) struct Firmware {
     name: String,
     /// With the operators' functions kept apart.
     pub(super) operators: Option<Steps>,
+    /// With nothing that measures.
+    minimal: Option<PathBuf>,
 }
 
 /// What a run tells.
@@ -48,6 +50,13 @@ impl Firmware {
         });
         symbols.map(|symbol| symbol.size as usize).sum()
     }
+
+    /// Bytes of flash of the smallest firmware, if it was built.
+    pub(super) fn minimal_bytes(&self) -> Result<Option<usize>> {
+        let elf = self.minimal.as_deref().map(Elf::read).transpose()?;
+        let flash = elf.map(|elf| usize::try_from(elf.sizes().flash()));
+        Ok(flash.transpose()?)
+    }
 }
 
 /// Builds the programs of all models by one `cargo build`.
@@ -62,6 +71,7 @@ pub(super) fn build(args: &Args, models: &[Model]) -> Result<Vec<Firmware>> {
         let apart = args
             .per_operator
             .then(|| Program::apart(model, args.target));
+        let minimal = args.firmware.then(|| Program::minimal(model));
         firmware.push(Firmware {
             program: path(&plain),
             name: plain.name.replace('-', "_"),
@@ -74,7 +84,9 @@ pub(super) fn build(args: &Args, models: &[Model]) -> Result<Vec<Firmware>> {
                     Some(steps)
                 }
             },
+            minimal: minimal.as_ref().map(path),
         });
+        programs.extend(minimal);
         programs.push(plain);
     }
     let memory = board.map(|board| board.memory_name());

@@ -20,7 +20,7 @@ pub(super) const STACK_FILE: &str = "stack.bin";
 pub(super) struct Program {
     /// Its name, unique.
     pub(super) name: String,
-    source: String,
+    pub(super) source: String,
 }
 
 impl Program {
@@ -95,7 +95,7 @@ tiny-model = {{ path = {runtime:?}, features = [\"dsp\"] }}
     text
 }
 
-fn declaration(model: &Model) -> String {
+pub(super) fn declaration(model: &Model) -> String {
     let path = model.path.display().to_string();
     let choices = model.choices;
     format!(

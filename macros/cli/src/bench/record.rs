@@ -36,6 +36,9 @@ pub struct Record {
     pub flash_code_bytes: usize,
     /// Bytes of weights, biases, scales, tables.
     pub flash_weight_bytes: usize,
+    /// Bytes of the smallest firmware that runs the model, code and constants, if it was built.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flash_firmware_bytes: Option<usize>,
     /// Whether all golden outputs were computed, byte for byte; `null` without golden outputs.
     pub exact: Option<bool>,
     /// The operators, if they were told apart.

@@ -86,7 +86,9 @@ impl Report {
 }
 
 fn models(measured: &[Measured]) -> Table {
-    let mut table = table([
+    let firmware = |one: &Measured| one.record.flash_firmware_bytes;
+    let has_firmware = measured.iter().any(|one| firmware(one).is_some());
+    let header = [
         "model",
         "instructions",
         "cycles",
@@ -99,12 +101,16 @@ fn models(measured: &[Measured]) -> Table {
         "code",
         "kernels",
         "weights",
-        "exact",
-    ]);
-    for measured in measured {
-        let Measured { record, .. } = measured;
-        table.add_row([
-            record.model.clone(),
+    ];
+    let header = header.into_iter();
+    let mut table = table(
+        header
+            .chain(has_firmware.then_some("firmware"))
+            .chain(["exact"]),
+    );
+    for one in measured {
+        let Measured { record, .. } = one;
+        let figures = [
             thousands(record.insns),
             thousands(record.cycles),
             thousands(record.loads),
@@ -114,10 +120,13 @@ fn models(measured: &[Measured]) -> Table {
             thousands(record.state_bytes as u64),
             thousands(record.stack_bytes as u64),
             thousands(record.flash_code_bytes as u64),
-            thousands(measured.kernel_bytes as u64),
+            thousands(one.kernel_bytes as u64),
             thousands(record.flash_weight_bytes as u64),
-            exact(measured.compared.as_ref()),
-        ]);
+        ];
+        let firmware = firmware(one).map(|bytes| thousands(bytes as u64));
+        let exact = exact(one.compared.as_ref());
+        let row = [record.model.clone()].into_iter().chain(figures);
+        table.add_row(row.chain(firmware).chain([exact]));
     }
     align(table, 1)
 }
@@ -193,11 +202,11 @@ fn per_mac(cycles: Option<f64>) -> String {
 }
 
 /// A table with a rule under its header.
-pub(crate) fn table<const N: usize>(header: [&str; N]) -> Table {
+pub(crate) fn table<'a>(header: impl IntoIterator<Item = &'a str>) -> Table {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(rule));
-    table.set_header(header);
+    table.set_header(Vec::from_iter(header));
     table
 }
 

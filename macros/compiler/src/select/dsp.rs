@@ -230,7 +230,10 @@ impl Gates {
             let depth = gates.weights.len() / gates.bias.len();
             // What is unrolled pays with every row.
             let all = Shape::fully_connected(rows, depth, 4 * units);
-            let walk = walk(&all, optimize)?;
+            let walk = match optimize {
+                Optimize::Speed => all.walk_gathered::<Speed>(),
+                Optimize::Size => all.walk_gathered::<Size>(),
+            }?;
             let (shape, walk) = (
                 Shape::fully_connected(1, depth, 4 * units),
                 Walk { tile: 1, ..walk },

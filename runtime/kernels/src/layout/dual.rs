@@ -45,9 +45,9 @@ mod overlap;
 #[cfg(any(test, feature = "pack"))]
 mod pack;
 mod ring;
+mod walk;
 
 use crate::op::Window;
-use crate::profile::Profile;
 
 #[cfg(any(test, feature = "pack"))]
 pub use pack::{Packed, pack_dual, pack_gates};
@@ -57,23 +57,15 @@ pub(crate) use ring::Ring;
 pub(crate) const CHANNELS: usize = 4;
 /// Most pairs of `k` in one turn of a loop.
 const LONGEST_TURN: usize = 32;
-/// Most pairs of `k` in code without a loop.
-const LONGEST_BODY: usize = 40;
-/// Output channels from which on gathering a window costs little beside using it.
-const FEW_CHANNELS: usize = 16;
-/// Multiply-accumulates of one row from which on the length of its loop matters.
-const LARGE_LAYER: usize = 8192;
 /// Most bytes between neighbouring windows: an offset of loads.
 const LONGEST_DISTANCE: usize = 2048;
-/// Most bytes of rows that are expanded for windows to be read where they lie.
-const LARGEST_RING: usize = 5632;
-/// Bytes of activations that profiles expand ahead of the core, unless one pair of pixels needs more.
-const TILE: usize = 2304;
-/// Pairs of pixels beyond which the start of a block, about 40 cycles, counts for less than memory.
-const MANY_PAIRS: usize = 48;
-
 /// Added to [`Dual`]'s `SHIFT`: the shift is known to the layer, but not to its code.
 pub const ANY_SHIFT: usize = 32;
+/// [`Dual`]'s `SEGMENTS` where any number of pairs is computed by one loop of a few pairs: the first
+/// turn is entered so far before its end as there are pairs that fill no turn.
+pub const ENTERED: usize = 255;
+/// Pairs in a turn of that loop.
+pub(crate) const ENTERED_TURN: usize = 16;
 
 /// Added to [`Dual`]'s `SHIFT`: weights have four bits. Channels have shifts of their own or [`ANY_SHIFT`], and
 /// windows are gathered.
@@ -82,8 +74,8 @@ pub const NIBBLES: usize = 64;
 /// Weights, biases and scales of a matmul-like operator in `WORDS` words.
 ///
 /// `UNROLL` pairs of `k` are a turn of the core's loop; `SEGMENTS` segments of that length are all
-/// there is, without a loop, or it is 0 and there is a loop. `DISTANCE` is 0 or the number of bytes
-/// between two pixels. `TILE` pairs of pixels are expanded at a time; if it and `DISTANCE` are 0,
+/// there is, without a loop, or it is 0 and there is a loop, or [`ENTERED`]. `DISTANCE` is 0 or the
+/// number of bytes between two pixels. `TILE` pairs of pixels are expanded at a time; if it and `DISTANCE` are 0,
 /// there is a single pixel, which is read as it is. `TIES` says that a sum between two outputs is rounded away from zero;
 /// without it upwards, which an activation that clamps at the zero point does not tell apart.
 /// `SHIFT` is the last shift of all channels, or 0 where each has its own. [`ANY_SHIFT`] and a shift is
@@ -123,7 +115,7 @@ pub struct Shape {
 pub struct Walk {
     /// Pairs of `k` in a turn.
     pub unroll: usize,
-    /// Segments of one turn each in code without a loop, or 0.
+    /// Segments of one turn each in code without a loop, or 0, or [`ENTERED`].
     pub segments: usize,
     /// Bytes between the windows of neighbouring pixels, or 0.
     pub distance: usize,
@@ -149,83 +141,6 @@ impl Shape {
             },
             groups: 1,
         }
-    }
-
-    /// The walk that the profile `P` takes. `None` if the core cannot: a group's output channels
-    /// would not fill its blocks.
-    pub const fn walk<P: Profile>(&self) -> Option<Walk> {
-        self.walk_as::<P>(self.is_direct() && (P::UNROLL || self.output[3] < FEW_CHANNELS))
-    }
-
-    /// The same where windows are gathered, whatever they are.
-    pub const fn walk_gathered<P: Profile>(&self) -> Option<Walk> {
-        self.walk_as::<P>(false)
-    }
-
-    const fn walk_as<P: Profile>(&self, direct: bool) -> Option<Walk> {
-        if self.groups > 1 && !self.output_channels().is_multiple_of(CHANNELS) {
-            return None;
-        }
-        let pairs = if direct {
-            self.row().div_ceil(2)
-        } else {
-            self.quads()
-        };
-        let small = self.pixels() == 1 && self.input[3] * self.output[3] < LARGE_LAYER;
-        let longest = match (P::UNROLL, direct) {
-            (true, _) if small => 8,
-            (true, _) => LONGEST_TURN,
-            (false, true) => 8,
-            (false, false) => 4,
-        };
-        // Gathered windows share one loop when size counts.
-        let (unroll, turns) = if P::UNROLL || direct {
-            turns(pairs, longest)
-        } else {
-            (longest, pairs.div_ceil(longest))
-        };
-        let segments = if direct { self.kernel[0] } else { 1 };
-        let no_loop = P::UNROLL && turns == 1 && unroll * segments <= LONGEST_BODY;
-        let fit = TILE / (8 * unroll * turns);
-        Some(Walk {
-            unroll,
-            segments: if no_loop { segments } else { 0 },
-            distance: if direct { self.distance() } else { 0 },
-            tile: match fit {
-                _ if direct => 0,
-                0 => 1,
-                1..MANY_PAIRS => self.even_tile(fit),
-                _ => self.even_tile(MANY_PAIRS),
-            },
-        })
-    }
-
-    /// Pairs of pixels in each of as few tiles of at most `most` pairs as there can be.
-    const fn even_tile(&self, most: usize) -> usize {
-        let all = self.pixels().div_ceil(2);
-        all.div_ceil(all.div_ceil(most))
-    }
-
-    /// Whether windows are read where they lie in expanded rows, rather than gathered.
-    ///
-    /// Gathering costs about three cycles for each element of a window, and is worth it where many
-    /// channels share it and rows are short and odd: the last pixel of a row has no partner.
-    const fn is_direct(&self) -> bool {
-        let Window {
-            dilation_h,
-            dilation_w,
-            ..
-        } = self.window;
-        let [_, _, width, channels] = self.output;
-        let windows = self.kernel[0] * self.kernel[1] > 1;
-        let odd = width % 2 == 1 && width < 16 && channels >= 32;
-        windows
-            && self.groups == 1
-            && dilation_h == 1
-            && dilation_w == 1
-            && !odd
-            && self.distance() <= LONGEST_DISTANCE
-            && Ring::of(self).bytes(self.row().div_ceil(2)) <= LARGEST_RING
     }
 
     /// Bytes between the windows of neighbouring pixels in an expanded row.
@@ -304,20 +219,17 @@ pub(crate) const fn constants(ties: bool, shift: usize) -> usize {
     CHANNELS * (2 + ties as usize + has_own as usize)
 }
 
-/// Pairs in a turn, and turns: the fewest turns that are not too long, all of one length.
-const fn turns(pairs: usize, longest: usize) -> (usize, usize) {
-    let turns = pairs.div_ceil(longest);
-    (pairs.div_ceil(turns), turns)
-}
-
 impl Walk {
     /// Whether the core can walk over the shape like this.
     pub const fn fits(self, shape: &Shape) -> bool {
         let window = shape.window;
         let turns = self.unroll >= 1 && self.unroll <= LONGEST_TURN;
         let whole = shape.groups == 1 || shape.output_channels().is_multiple_of(CHANNELS);
-        let segments =
-            self.segments == 0 || self.segments == self.count(shape) && self.turns(shape) == 1;
+        let segments = match self.segments {
+            0 => true,
+            ENTERED => self.unroll == 1 && self.distance == 0,
+            segments => segments == self.count(shape) && self.turns(shape) == 1,
+        };
         let direct = self.distance == 0
             || self.distance == shape.distance()
                 && self.distance <= LONGEST_DISTANCE

@@ -30,7 +30,8 @@
 //! | words | content |
 //! |---|---|
 //! | 2 | the first two rows of the planes: `w0 w1 w1 w2` each |
-//! | 3 | the bias, `m`, `C` |
+//! | 2 | the bias, `m` |
+//! | 1 | `C`, with [`Planes`]' `TIES`; without it the bias has that too |
 //! | 1 | the third row, and the shift: `w0 w1 w2 s` |
 //!
 //! # By pairs of rows (`STRIDE` 1, `TURN` 0, `SWAPPED`): 3×3
@@ -58,13 +59,14 @@ const ROWS: [usize; 4] = [14, 10, 8, 6];
 pub(crate) const ROW_PAIRS: usize = 0;
 /// Most columns of outputs by pairs of rows.
 const COLUMNS: usize = 30;
-/// Words of a channel's weights, bias and scale by planes.
-pub(crate) const CHANNEL: usize = 6;
+/// Words of a channel's weights, bias and scale by planes, without `C`.
+const CHANNEL: usize = 5;
 /// Most pairs of columns in a plane of so many rows.
 const PAIRS: [usize; 4] = [14, 20, 20, 14];
-/// Fewest outputs of a channel that planes are worth it for.
+/// Fewest outputs of a channel that planes are worth it for: of as many they take about as long as pixels
+/// in place, and less flash.
 #[cfg(any(test, feature = "pack"))]
-const FEWEST: usize = 12;
+const FEWEST: usize = 9;
 /// Taps of the window by planes, in both directions.
 pub(crate) const TAPS: usize = 3;
 
@@ -73,7 +75,8 @@ pub(crate) const TAPS: usize = 3;
 /// `STRIDE` is the window's, and `TURN` the rows of a plane, which are the image's columns if they are
 /// `SWAPPED`, or 0 by pairs of rows; or `STRIDE` is 0 if pixels are read where they lie, in turns of `TURN` pairs of taps.
 /// `EXPONENT` is the common exponent, or 0 where each plane has its own shift. `TIES` says that a sum
-/// between two outputs is rounded away from zero; without it upwards.
+/// between two outputs is rounded away from zero; without it upwards. Planes only round upwards: there
+/// it says that channels have `C`.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(4))]
 pub struct Planes<
@@ -255,7 +258,7 @@ impl Planar {
     /// Words of [`Planes`].
     pub const fn words(self, shape: &Shape, ties: bool) -> usize {
         if self.stride > 0 {
-            return shape.input[3] * CHANNEL;
+            return shape.input[3] * channel(ties);
         }
         let scale = if ties { 3 } else { 2 };
         let block = CHANNELS + 4 * self.pairs(shape) + CHANNELS * scale;
@@ -276,6 +279,11 @@ impl Planar {
             2 * self.pairs(shape) + shape.input[3].div_ceil(4)
         }
     }
+}
+
+/// Words of a channel by planes.
+pub(crate) const fn channel(ties: bool) -> usize {
+    CHANNEL + ties as usize
 }
 
 /// One direction over the pixels of input and output.

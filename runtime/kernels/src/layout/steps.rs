@@ -33,14 +33,14 @@ pub(crate) struct Steps {
     pub(crate) mask: i32,
     /// Bits that the sum gains.
     pub(crate) scale: u32,
-    /// What is added to the sum then.
-    pub(crate) offset: i32,
+    /// What is added to the sum then: it may have more than 32 bits, if the sum with it does not.
+    pub(crate) offset: i64,
 }
 
 /// What may be corrected after a multiplier has been shortened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Correction {
-    /// `C`.
+    /// `C`, and the offset by whole sums.
     Constant,
     /// The offset, which is finer.
     Offset,
@@ -49,13 +49,20 @@ pub(crate) enum Correction {
 }
 
 /// Multipliers that are tried: so many more and less than the rounded one.
-const TRIED: i32 = 32;
+const TRIED: i32 = 256;
+/// Whole sums that the offset is tried with beside `C`. A sum is no multiple of what `C` can move outputs
+/// by, so that both together are finer than either.
+pub(super) const MOVED: i64 = 16;
+/// Beyond any correction: sums and constants have 32 bits.
+const FARTHEST: i64 = 1 << 33;
 
 impl Steps {
     /// The smallest sum `s` with an output of at least `v`.
     fn least_sum(&self, v: i64) -> i64 {
         let least = |mask: i32| {
             let high = (v << self.shift) - i64::from(self.constant) + i64::from(mask);
+            // Products have 31 bits: more is as far away.
+            let high = high.clamp(1 - (1 << 31), (1 << 31) - 1);
             divide_up(high << 32, self.multiplier.into())
         };
         let negative = least(self.mask);
@@ -68,12 +75,12 @@ impl Steps {
 
     /// The smallest `a` with `y(a) ≥ v`.
     fn step(&self, v: i64) -> i64 {
-        divide_up(self.least_sum(v) - i64::from(self.offset), 1 << self.scale)
+        divide_up(self.least_sum(v) - self.offset, 1 << self.scale)
     }
 
     /// What `C` is added to.
     fn product(&self, a: i64) -> i64 {
-        let sum = (a << self.scale) + i64::from(self.offset);
+        let sum = (a << self.scale) + self.offset;
         let mask = if sum < 0 { i64::from(self.mask) } else { 0 };
         ((sum * i64::from(self.multiplier)) >> 32) - mask
     }
@@ -99,16 +106,26 @@ impl Steps {
         // A step outside of the sums is none.
         let step = |v: i64| (v, self.step(v).clamp(low, high + 1));
         let steps: Vec<(i64, i64)> = (outputs.start() + 1..=*outputs.end()).map(step).collect();
-        let tried =
-            (0..=TRIED).flat_map(|by| [shortened.multiplier + by, shortened.multiplier - by]);
+        // Of those the nearest say all.
+        let below = steps.iter().rposition(|&(_, a)| a <= low).unwrap_or(0);
+        let above = steps.iter().position(|&(_, a)| a > high);
+        let steps = &steps[below..above.map_or(steps.len(), |above| above + 1)];
+        let moved = match correction {
+            Correction::Constant => 0..=MOVED,
+            _ => 0..=0,
+        };
+        let multipliers =
+            || (0..=TRIED).flat_map(|by| [shortened.multiplier + by, shortened.multiplier - by]);
+        let tried = moved.flat_map(|sums| multipliers().map(move |multiplier| (sums, multiplier)));
         tried
-            .filter(|&multiplier| multiplier > 0)
-            .find_map(|multiplier| {
+            .filter(|&(_, multiplier)| multiplier > 0)
+            .find_map(|(moved, multiplier)| {
                 let steps_of = Self {
                     multiplier,
+                    offset: shortened.offset + (moved << self.scale),
                     ..shortened
                 };
-                steps_of.corrected(&steps, sums, correction)
+                steps_of.corrected(steps, sums, correction)
             })
     }
 
@@ -121,11 +138,11 @@ impl Steps {
     ) -> Option<Self> {
         let is_constant = correction == Correction::Constant;
         let own = if is_constant {
-            self.constant
+            self.constant.into()
         } else {
             self.offset
         };
-        let (mut least, mut most) = (i64::from(i32::MIN), i64::from(i32::MAX));
+        let (mut least, mut most) = (-FARTHEST, FARTHEST);
         for &(v, a) in steps {
             // The least correction for which `a` reaches `v`.
             let needed = |a: i64| match is_constant {
@@ -138,16 +155,16 @@ impl Steps {
             if a > *sums.start() {
                 most = most.min(needed(a - 1) - 1);
             }
+            if least > most {
+                return None;
+            }
         }
-        if least > most {
-            return None;
-        }
-        let correction = i64::from(own).clamp(least, most) as i32;
+        let correction = own.clamp(least, most);
         let (constant, offset) = match is_constant {
-            true => (correction, self.offset),
+            true => (i32::try_from(correction).ok()?, self.offset),
             false => (self.constant, correction),
         };
-        let sum = |a: i64| (a << self.scale) + i64::from(offset);
+        let sum = |a: i64| (a << self.scale) + offset;
         let sums = [*sums.start(), *sums.end()].map(|a| i32::try_from(sum(a)).is_ok());
         // The product has 31 bits.
         let fits = sums == [true; 2] && constant.unsigned_abs() < 1 << 30;
@@ -178,10 +195,10 @@ impl Steps {
             Correction::Folded => 0,
         };
         let lost = i128::from(self.constant) - (i128::from(constant) << less);
-        let offset = ((lost << 32) / i128::from(self.multiplier)) as i32;
+        let offset = ((lost << 32) / i128::from(self.multiplier)) as i64;
         Self {
             constant,
-            offset: self.offset.saturating_add(offset),
+            offset: self.offset + offset,
             ..steps
         }
     }
@@ -215,7 +232,7 @@ mod tests {
         [Correction::Constant, Correction::Offset, Correction::Folded];
 
     fn y(steps: &Steps, a: i64) -> i64 {
-        let sum = (a << steps.scale) + i64::from(steps.offset);
+        let sum = (a << steps.scale) + steps.offset;
         let mask = if sum < 0 { i64::from(steps.mask) } else { 0 };
         let product = (sum * i64::from(steps.multiplier)) >> 32;
         (product + i64::from(steps.constant) - mask) >> steps.shift

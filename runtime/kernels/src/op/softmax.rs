@@ -10,6 +10,7 @@
 //! least that; it saturates above 4095 equal elements, where TFLM's overflows. Dividing by `2^e`
 //! for `e > 31`, where the sum is at least 512 and TFLM aborts, gives 0.
 
+use crate::arch;
 use crate::bytes::Io;
 use crate::fixed_point::{exp_on_negative_values, one_over_one_plus_x};
 use crate::integer::Integer;
@@ -73,7 +74,10 @@ pub fn softmax<const C: usize, Y: Integer>(mut io: Io<'_, [[i8; C]], [[Y; C]]>, 
 fn row<Y: Integer>(mut io: Io<'_, [i8], [Y]>, softmax: &Softmax) {
     const { assert!(size_of::<Y>() <= 2) };
     let x = io.x();
-    let largest = x.iter().fold(i8::MIN, |largest, &x| largest.max(x));
+    let largest = x.iter().fold(i8::MIN, |largest, &x| {
+        arch::keep_rolled();
+        largest.max(x)
+    });
     let difference = |x: i8| i32::from(x) - i32::from(largest);
     let sum = softmax.sum(x, largest);
     // sum = 2^over · (1 + excess), excess in [0, 1) in Q31.

@@ -219,7 +219,7 @@ pub fn conv_2d_of_shape<
         words,
         room,
     );
-    layer.shift = shift;
+    layer.shift = shift as u8;
     let (x, y) = io.pointers();
     let tensors = Tensors {
         x: x.cast(),

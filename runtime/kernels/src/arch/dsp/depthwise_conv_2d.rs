@@ -12,35 +12,45 @@ mod step;
 mod step_of_two;
 
 use crate::bytes::Io;
-use crate::layout::planes::{Band, ROW_PAIRS};
+use crate::layout::planes::{Axis, Band, ROW_PAIRS, channel};
 use crate::layout::{Planar, Planes, Shape};
 use crate::requantize::Output;
 
 use super::Conv2d;
+use in_place::Taps;
 
-/// One layer: everything that is known when it is compiled.
+/// One layer: everything that is known when it is compiled. A model has many: what is always small is a
+/// byte.
 #[derive(Debug)]
-struct Layer {
-    shape: Shape,
-    planar: Planar,
-    exponent: usize,
-    core: Core,
+struct Layer<'a> {
+    core: Core<'a>,
     /// Goes over the rows with the core.
     feed: unsafe fn(&Self, Tensors),
-    /// Pairs of taps in place, and turns of them.
-    pairs: usize,
-    turns: usize,
+    /// Columns of the input and of the output.
+    columns: [usize; 2],
+    channels: usize,
+    pad_left: u8,
+    /// The window's, by planes.
+    stride: u8,
+    /// Rows of a plane.
+    turn: u8,
+    /// Whether those are the image's columns.
+    swapped: bool,
+    /// Columns and rows of the output in a plane, at most.
+    part: [u8; 2],
+    /// Words of a channel by planes.
+    channel: u8,
 }
 
 /// The core of a layer. Others, and what feeds them, are not linked.
 #[derive(Debug, Clone, Copy)]
-enum Core {
+enum Core<'a> {
     /// Takes rows apart, and computes four planes.
-    Plane(Band, split::Rows, planes::Core),
+    Plane(split::Rows, planes::Core),
     /// Computes two rows.
-    RowPairs(Band, row_pairs::Core),
+    RowPairs(row_pairs::Core),
     /// Computes a pixel.
-    Pixel(in_place::Core),
+    Pixel(&'a Taps, in_place::Core),
 }
 
 /// The tensors of one call.
@@ -59,16 +69,18 @@ struct Tensors {
     pad_top: usize,
 }
 
-impl Layer {
-    /// Fails to build unless weights of that many words and the scratch fit the shape.
+impl<'a> Layer<'a> {
+    /// Fails to build unless weights of that many words and the scratch fit the shape. `taps` are the same
+    /// shape's.
     const fn new<
         const STRIDE: usize,
         const TURN: usize,
         const EXPONENT: usize,
         const TIES: bool,
     >(
-        shape: Shape,
+        shape: &Shape,
         swapped: bool,
+        taps: &'a Taps,
         words: usize,
         scratch: usize,
     ) -> Self {
@@ -77,59 +89,85 @@ impl Layer {
             turn: TURN,
             swapped,
         };
-        assert!(planar.fits(&shape), "the kernel can go over the shape");
+        assert!(planar.fits(shape), "the kernel can go over the shape");
         assert!(
-            planar.words(&shape, TIES) == words,
+            planar.words(shape, TIES) == words,
             "the weights fit the shape"
         );
         assert!(
-            planar.scratch(&shape) <= scratch,
+            planar.scratch(shape) <= scratch,
             "the scratch fits the shape"
         );
         assert!(
             EXPONENT <= 15 && (EXPONENT > 0 || STRIDE > 0 || TIES),
             "the exponent is a shift, or there is a word for each channel's own"
         );
-        assert!(STRIDE == 0 || !TIES, "planes have no ties");
-        let pairs = if STRIDE == 0 { planar.pairs(&shape) } else { 0 };
-        let (core, feed): (Core, unsafe fn(&Self, Tensors)) = match STRIDE {
+        let (core, feed): (Core<'a>, unsafe fn(&Self, Tensors)) = match STRIDE {
             0 if EXPONENT == 0 => (
-                Core::Pixel(in_place::pixel::<TURN, true, true>),
+                Core::Pixel(taps, in_place::pixel::<TURN, true, true>),
                 Self::in_place,
             ),
             0 => (
-                Core::Pixel(in_place::pixel::<TURN, TIES, false>),
+                Core::Pixel(taps, in_place::pixel::<TURN, TIES, false>),
                 Self::in_place,
             ),
             1 if TURN == ROW_PAIRS => (
-                Core::RowPairs(Band::of(&shape, planar), row_pairs::core::<EXPONENT>),
+                Core::RowPairs(row_pairs::core::<EXPONENT, TIES>),
                 Self::row_pairs,
             ),
             1 => (
-                Core::Plane(
-                    Band::of(&shape, planar),
-                    split::rows::<TURN>,
-                    step::plane::<EXPONENT, TURN>,
-                ),
+                Core::Plane(split::rows::<TURN>, step::plane::<EXPONENT, TURN, TIES>),
                 Self::planes,
             ),
             _ => (
                 Core::Plane(
-                    Band::of(&shape, planar),
                     split::rows::<TURN>,
-                    step_of_two::plane::<EXPONENT, TURN>,
+                    step_of_two::plane::<EXPONENT, TURN, TIES>,
                 ),
                 Self::planes,
             ),
         };
+        let part = match STRIDE {
+            0 => [0; 2],
+            _ => {
+                let Band { width, height, .. } = Band::of(shape, planar);
+                [width as u8, height as u8]
+            }
+        };
         Self {
-            shape,
-            planar,
-            exponent: EXPONENT,
             core,
             feed,
-            pairs,
-            turns: if STRIDE == 0 { pairs / TURN } else { 0 },
+            columns: [shape.input[2], shape.output[2]],
+            channels: shape.input[3],
+            pad_left: shape.window.pad_left as u8,
+            stride: STRIDE as u8,
+            turn: TURN as u8,
+            swapped,
+            part,
+            channel: channel(TIES) as u8,
+        }
+    }
+
+    /// The axes of the planes: columns and rows. Those of the image are as long as the call says.
+    fn axes(&self, image: &Tensors) -> [Axis; 2] {
+        let ([input, output], channels) = (self.columns, self.channels);
+        let across = Axis {
+            input,
+            output,
+            pad: self.pad_left.into(),
+            x: channels,
+            y: channels,
+        };
+        let down = Axis {
+            input: image.height,
+            output: image.rows,
+            pad: image.pad_top,
+            x: input * channels,
+            y: output * channels,
+        };
+        match self.swapped {
+            true => [down, across],
+            false => [across, down],
         }
     }
 
@@ -178,25 +216,40 @@ pub fn depthwise_conv_2d<
     weights: &Planes<STRIDE, TURN, SWAPPED, EXPONENT, TIES, WORDS>,
     conv: &Conv2d<H, OH, KH, KW, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W, PAD_TOP, PAD_LEFT, 1>,
 ) {
-    let layer: &'static Layer = const {
-        &Layer::new::<STRIDE, TURN, EXPONENT, TIES>(
-            Conv2d::<
-                H,
-                OH,
-                KH,
-                KW,
-                STRIDE_H,
-                STRIDE_W,
-                DILATION_H,
-                DILATION_W,
-                PAD_TOP,
-                PAD_LEFT,
-                1,
-            >::shape([W, C], [OW, C]),
-            SWAPPED,
-            WORDS,
-            SCRATCH,
-        )
+    let layer: &Layer<'static> = const {
+        let shape = Conv2d::<
+            H,
+            OH,
+            KH,
+            KW,
+            STRIDE_H,
+            STRIDE_W,
+            DILATION_H,
+            DILATION_W,
+            PAD_TOP,
+            PAD_LEFT,
+            1,
+        >::shape([W, C], [OW, C]);
+        let taps = const {
+            &Taps::new(
+                Conv2d::<
+                    H,
+                    OH,
+                    KH,
+                    KW,
+                    STRIDE_H,
+                    STRIDE_W,
+                    DILATION_H,
+                    DILATION_W,
+                    PAD_TOP,
+                    PAD_LEFT,
+                    1,
+                >::shape([W, C], [OW, C]),
+                TURN,
+                EXPONENT,
+            )
+        };
+        &Layer::new::<STRIDE, TURN, EXPONENT, TIES>(&shape, SWAPPED, taps, WORDS, SCRATCH)
     };
     let (x, y) = io.pointers();
     if x.len() > H || y.len() > OH || pad_top > PAD_TOP {
@@ -238,7 +291,8 @@ pub fn depthwise_conv_2d_of_shape<
     let [height, rows] = shape.rows(&mut io);
     assert!(pad_top <= shape.window.pad_top);
     let (words, room) = (weights.len(), scratch.len());
-    let layer = Layer::new::<STRIDE, TURN, EXPONENT, TIES>(shape, swapped, words, room);
+    let taps = Taps::new(shape, TURN, EXPONENT);
+    let layer = Layer::new::<STRIDE, TURN, EXPONENT, TIES>(&shape, swapped, &taps, words, room);
     let (x, y) = io.pointers();
     let tensors = Tensors {
         x: x.cast(),

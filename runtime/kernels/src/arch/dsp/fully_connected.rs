@@ -95,7 +95,7 @@ pub fn fully_connected_of_shape<
     let shape = Shape::fully_connected(1, x.len(), y.len());
     let (words, room) = (weights.len(), scratch.len());
     let mut layer = Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, tile, None, words, room);
-    layer.shift = shift;
+    layer.shift = shift as u8;
     let tensors = Tensors {
         x: x.cast(),
         y: y.as_mut_ptr(),

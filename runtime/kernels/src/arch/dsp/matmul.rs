@@ -21,7 +21,7 @@ use single::TO_I8;
 use core::ptr;
 
 use super::expand::Rows;
-use crate::layout::{ANY_SHIFT, CHANNELS, NIBBLES, Ring, Shape, Walk};
+use crate::layout::{ANY_SHIFT, CHANNELS, ENTERED, ENTERED_TURN, NIBBLES, Ring, Shape, Walk};
 
 /// What the core is told about the pixels that it computes in one call.
 ///
@@ -64,24 +64,24 @@ pub(super) struct Layer<'a> {
     inputs: usize,
     /// Bytes of `y` from pixel to pixel: the output's channels, unless pixels lie apart.
     outputs: usize,
-    /// Whether bytes past a pixel's channels are of pixels that may be computed already.
-    apart: bool,
     /// Words of a block.
     block: usize,
     /// Bytes of a block's weights alone.
     depth: usize,
     /// Blocks of a group that are full.
     full: usize,
-    /// Channels of the last block that is not.
-    rest: usize,
     /// Bytes of `x` from pair to pair of pixels.
     step: usize,
     /// Fours of activations under a window.
     quads: usize,
     /// Pairs of pixels in a tile.
     tile: usize,
+    /// Channels of the last block that is not full.
+    rest: u8,
     /// As in [`Run`].
-    pub(super) shift: usize,
+    pub(super) shift: u8,
+    /// Whether bytes past a pixel's channels are of pixels that may be computed already.
+    apart: bool,
 }
 
 /// The part of a [`Layer`] that says how windows are found.
@@ -194,11 +194,9 @@ impl<'a> Layer<'a> {
             columns: shape.output[2],
             inputs: shape.input[3],
             outputs: shape.output[3],
-            apart: false,
             block: walk.block(&shape, TIES, SHIFT),
             depth: 8 * walk.pairs(&shape),
             full: shape.output_channels() / CHANNELS,
-            rest: shape.output_channels() % CHANNELS,
             step: if direct {
                 2 * DISTANCE
             } else {
@@ -206,7 +204,9 @@ impl<'a> Layer<'a> {
             },
             quads: shape.depth().div_ceil(4),
             tile: walk.tile(&shape),
-            shift: SHIFT % ANY_SHIFT,
+            rest: (shape.output_channels() % CHANNELS) as u8,
+            shift: (SHIFT % ANY_SHIFT) as u8,
+            apart: false,
         }
     }
 
@@ -234,6 +234,10 @@ impl<'a> Layer<'a> {
             nibbles::pair::<UNROLL, SEGMENTS, TIES, ANY_SHIFT>
         } else if SHIFT == NIBBLES {
             nibbles::pair::<UNROLL, SEGMENTS, TIES, 0>
+        } else if SEGMENTS == ENTERED && SHIFT == 0 {
+            pair::pair::<ENTERED_TURN, ENTERED, 0, TIES, 0>
+        } else if SEGMENTS == ENTERED {
+            pair::pair::<ENTERED_TURN, ENTERED, 0, TIES, ANY_SHIFT>
         } else if SHIFT >= ANY_SHIFT {
             pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, ANY_SHIFT>
         } else {
@@ -277,7 +281,7 @@ impl<'a> Layer<'a> {
             single::single::<UNROLL, SEGMENTS, true, false, TIES, OWN, TO_I8>
         } else if walk.tile == 0 {
             single::single::<UNROLL, SEGMENTS, false, true, TIES, OWN, TO_I8>
-        } else if shape.pixels() == 1 {
+        } else if shape.pixels() == 1 && SEGMENTS != ENTERED {
             single::single::<UNROLL, SEGMENTS, false, false, TIES, OWN, TO_I8>
         } else if pairs.is_multiple_of(4) {
             // One of many pixels: slow, small and shared.
@@ -336,7 +340,7 @@ impl<'a> Layer<'a> {
             blocks,
             depth: self.depth,
             steps: part.steps,
-            shift: self.shift,
+            shift: self.shift.into(),
         };
         if self.rest > 0 {
             let weights = part.weights.wrapping_add(self.full * self.block);
@@ -399,13 +403,13 @@ impl<'a> Layer<'a> {
             blocks: 1,
             depth: self.depth,
             steps: part.steps,
-            shift: self.shift,
+            shift: self.shift.into(),
         };
         // SAFETY: this function's contract; there is room for two pixels of a block.
         unsafe { core(part.x, part.weights, aside.as_mut_ptr().cast(), &run) };
         for (pixel, outputs) in aside.iter().take(pixels).enumerate() {
             let y = part.y.wrapping_add(pixel * self.outputs);
-            for (channel, &output) in outputs.iter().take(self.rest).enumerate() {
+            for (channel, &output) in outputs.iter().take(self.rest.into()).enumerate() {
                 // SAFETY: a channel of the pixel.
                 unsafe { y.wrapping_add(channel).write(output) };
             }

@@ -95,7 +95,7 @@ impl<'a> Phase<'a> {
     ) -> Self {
         let windows = (&of.windows, of.shape, of.tile);
         let mut phase = Self::with::<UNROLL, 0, DISTANCE, TIES, SHIFT>(weights, lattice, windows);
-        phase.layer.shift = shift;
+        phase.layer.shift = shift as u8;
         phase
     }
 

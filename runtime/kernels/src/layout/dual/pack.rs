@@ -21,8 +21,8 @@
 //! - `s` may be 0 where the output is clamped at the zero point: for `x < 0` both values are at
 //!   most `z`. That is the form without `TIES`; so is a layer without any `e ≥ 1`.
 //!
-//! Where all channels can do with one shift, they have that one: see
-//! [`steps`](crate::layout::steps).
+//! Where all channels can do with one shift, they have that one, and biases that may be moved by some
+//! whole sums: see [`steps`](crate::layout::steps).
 //!
 //! A channel whose sums all give one output `y` is packed without weights, as `m = 0`, `e = 0` and
 //! the zero point `y`. As rounding is monotone, those are the channels whose smallest and largest
@@ -199,6 +199,9 @@ fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
         return 0;
     };
     for (channel, steps) in channels.iter_mut().zip(shortened) {
+        // Less than 2^23 with the bias, as the sum is.
+        let moved = steps.map_or(0, |steps| steps.offset >> steps.scale);
+        channel.bias += moved as i32;
         channel.shortened = steps;
     }
     shift

@@ -2,7 +2,7 @@
 
 use tiny_model_kernels::arch::dsp::conv_2d_of_shape;
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::layout::{ANY_SHIFT, NIBBLES, Packed, Shape, Walk, pack_dual};
+use tiny_model_kernels::layout::{ANY_SHIFT, ENTERED, NIBBLES, Packed, Shape, Walk, pack_dual};
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::Output;
 
@@ -17,7 +17,7 @@ pub(crate) fn conv_2d(draw: &mut Draw) -> Verdict {
     one_of!(draw, convolution:
         // Gathered windows, in a loop and in one turn.
         [1, 0, 0] [2, 0, 0] [4, 0, 0] [5, 0, 0] [16, 0, 0] [17, 0, 0] [32, 0, 0]
-        [1, 1, 0] [2, 1, 0] [4, 1, 0] [7, 1, 0] [16, 1, 0] [32, 1, 0]
+        [1, 1, 0] [2, 1, 0] [4, 1, 0] [7, 1, 0] [16, 1, 0] [32, 1, 0] [1, ENTERED, 0] [1, ENTERED, 0]
         // Rows of windows where they lie, in a loop and in one turn for each row.
         [1, 0, 2] [4, 0, 2] [3, 0, 4] [5, 0, 6] [8, 0, 12] [9, 0, 18] [24, 0, 32] [19, 0, 40]
         [2, 3, 2] [4, 4, 4] [5, 3, 6] [5, 3, 12] [8, 1, 10] [12, 2, 16] [17, 2, 22])
@@ -80,7 +80,7 @@ fn walk(unroll: usize, segments: usize, distance: usize) -> Walk {
 /// A shape that the core may be able to walk over like that.
 fn shape(draw: &mut Draw, walk: Walk) -> Shape {
     let rows = match walk.segments {
-        0 | 1 => draw.size(1..=4),
+        0 | 1 | ENTERED => draw.size(1..=4),
         segments => segments,
     };
     let kernel = [rows, draw.size(1..=4)];

@@ -5,7 +5,37 @@
 
 use core::arch::naked_asm;
 
+use crate::layout::{Planar, Shape};
+
 use super::{Core as Cores, Layer, Tensors};
+
+/// The part of a [`Layer`] that says what its windows see.
+#[derive(Debug)]
+pub(super) struct Taps {
+    shape: Shape,
+    exponent: usize,
+    /// Pairs of taps, and turns of them.
+    pairs: usize,
+    turns: usize,
+}
+
+impl Taps {
+    /// `turn` pairs of taps are a turn; without, nothing is computed in place.
+    pub(super) const fn new(shape: Shape, turn: usize, exponent: usize) -> Self {
+        let planar = Planar {
+            stride: 0,
+            turn,
+            swapped: false,
+        };
+        let pairs = if turn > 0 { planar.pairs(&shape) } else { 0 };
+        Self {
+            shape,
+            exponent,
+            pairs,
+            turns: if turn > 0 { pairs / turn } else { 0 },
+        }
+    }
+}
 
 /// What the core is told besides.
 #[derive(Debug)]
@@ -23,28 +53,28 @@ pub(super) struct Run {
 pub(super) type Core =
     unsafe extern "C" fn(table: *const *const i8, weights: *const u32, y: *mut i8, run: *const Run);
 
-impl Layer {
+impl Layer<'_> {
     /// # Safety
     /// As for [`Layer::run`].
     #[inline(never)]
     pub(super) unsafe fn in_place(&self, tensors: Tensors) {
-        let [_, _, ow, channels] = self.shape.output;
-        let pairs = self.pairs;
-        let table: *mut *const i8 = tensors.scratch.cast();
-        let padding: *mut i8 = tensors.scratch.wrapping_add(2 * pairs).cast();
-        let Cores::Pixel(core) = self.core else {
+        let Cores::Pixel(taps, core) = self.core else {
             return;
         };
+        let (ow, channels) = (self.columns[1], self.channels);
+        let pairs = taps.pairs;
+        let table: *mut *const i8 = tensors.scratch.cast();
+        let padding: *mut i8 = tensors.scratch.wrapping_add(2 * pairs).cast();
         let run = Run {
-            turns: self.turns,
+            turns: taps.turns,
             last: channels - 4,
-            exponent: self.exponent,
+            exponent: taps.exponent,
         };
         for c in 0..channels {
             // SAFETY: scratch has room for a pixel after the table.
             unsafe { padding.wrapping_add(c).write(tensors.padding) };
         }
-        for tap in self.shape.taps()..2 * pairs {
+        for tap in taps.shape.taps()..2 * pairs {
             // SAFETY: a place of the table.
             unsafe { table.wrapping_add(tap).write(padding) };
         }
@@ -52,14 +82,16 @@ impl Layer {
         for oy in 0..tensors.rows {
             for ox in 0..ow {
                 // SAFETY: the table has room for the taps.
-                unsafe { self.look(&tensors, padding, (oy, ox), table) };
+                unsafe { taps.look(&tensors, padding, (oy, ox), table) };
                 // SAFETY: the table's pixels are readable, and this one is writable.
                 unsafe { core(table, tensors.weights, y, &raw const run) };
                 y = y.wrapping_add(channels);
             }
         }
     }
+}
 
+impl Taps {
     /// Points the table to the pixels under the window.
     ///
     /// # Safety

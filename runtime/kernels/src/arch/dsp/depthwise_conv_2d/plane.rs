@@ -12,7 +12,7 @@
 //!
 //! | at sp + | content |
 //! |---|---|
-//! | 0 4 | `m`, `C` |
+//! | 0 4 | `m`, `C` if the bias does not have it |
 //! | 8 | `y` of the step |
 //! | 12 16 20 | distances: of the row and column, of the row, of the column |
 //! | 24 28 | `x` of the end, steps down to go |
@@ -22,11 +22,15 @@
 //! | 72 | the channel's shift, if there is no common one |
 //! | 56 60 64 68 | `single`, `x_back`, `y_back`, `half` of [`Run`](super::planes::Run) |
 
-/// The next channel's weights and bias, `m` in r10 and `C` in r11. Takes r2 and r12.
+/// The next channel's weights and bias, `m` in r10; `C`, if there is one, where it stays. Takes r2, r11
+/// and r12.
 macro_rules! weights {
     () => {
         concat!(
+            ".if {constant}\n",
             "ldm r1!, {{r3, r5, r9, r10, r11, r12}}\n",
+            "str r11, [sp, #4]\n",
+            ".else\n ldm r1!, {{r3, r5, r9, r10, r12}}\n .endif\n",
             "mov r2, #0xff00ff00\n",
             "and r4, r2, r3\n",
             "and r3, r2, r3, lsl #8\n",
@@ -75,7 +79,6 @@ macro_rules! begin {
             weights!(),
             "ldr r2, [sp, #68]\n",
             "str r10, [sp]\n",
-            "str r11, [sp, #4]\n",
             "str r1, [sp, #44]\n",
             // No steps down: a single row.
             "beq 13f\n",
@@ -114,17 +117,34 @@ macro_rules! saturate {
     };
 }
 
+/// Times `m` in r12, with `C` in lr if there is one.
+macro_rules! multiply {
+    ($y:literal) => {
+        concat!(
+            ".if {constant}\n smmla ",
+            $y,
+            ", ",
+            $y,
+            ", r12, lr\n .else\n smmul ",
+            $y,
+            ", ",
+            $y,
+            ", r12\n .endif\n",
+        )
+    };
+}
+
 /// Requantizes and writes four outputs, the upper left last, and moves `y` to the next step's: two
 /// columns further by lr, two rows by r11. Leaves that in r12 and the end in r10.
 macro_rules! finish {
     ($distance:literal) => {
         concat!(
             "ldr r12, [sp]\n",
-            "ldr lr, [sp, #4]\n",
-            "smmla r1, r1, r12, lr\n",
-            "smmla r2, r2, r12, lr\n",
-            "smmla r10, r10, r12, lr\n",
-            "smmla r11, r11, r12, lr\n",
+            ".if {constant}\n ldr lr, [sp, #4]\n .endif\n",
+            multiply!("r1"),
+            multiply!("r2"),
+            multiply!("r10"),
+            multiply!("r11"),
             shift!(),
             saturate!("r1"),
             saturate!("r2"),
@@ -216,9 +236,9 @@ macro_rules! end_of_row {
     () => {
         concat!(
             "ldr r12, [sp]\n",
-            "ldr lr, [sp, #4]\n",
-            "smmla r1, r1, r12, lr\n",
-            "smmla r2, r2, r12, lr\n",
+            ".if {constant}\n ldr lr, [sp, #4]\n .endif\n",
+            multiply!("r1"),
+            multiply!("r2"),
             shift!(),
             saturate!("r1"),
             saturate!("r2"),
@@ -267,4 +287,4 @@ macro_rules! channels {
     };
 }
 
-pub(super) use {begin, channels, end, end_of_row, finish, saturate, shift, weights};
+pub(super) use {begin, channels, end, end_of_row, finish, multiply, saturate, shift, weights};

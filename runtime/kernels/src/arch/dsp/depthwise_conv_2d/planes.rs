@@ -4,9 +4,7 @@
 
 use core::ops::Range;
 
-use crate::layout::planes::{Axis, Band, CHANNEL, CHANNELS, TAPS, stride_pairs};
-
-use crate::layout::Planar;
+use crate::layout::planes::{Axis, CHANNELS, TAPS, stride_pairs};
 
 use super::split::{Lines, Rows};
 use super::{Core as Cores, Layer, Tensors};
@@ -60,26 +58,17 @@ struct Part {
     run: Run,
 }
 
-impl Layer {
+impl Layer<'_> {
     /// # Safety
     /// As for [`Layer::run`].
     #[inline(never)]
     pub(super) unsafe fn planes(&self, image: Tensors) {
-        let Cores::Plane(mut band, split, core) = self.core else {
+        let Cores::Plane(split, core) = self.core else {
             return;
         };
-        let down = match self.planar.swapped {
-            true => &mut band.columns,
-            false => &mut band.rows,
-        };
-        (down.input, down.output, down.pad) = (image.height, image.rows, image.pad_top);
-        let Band {
-            rows,
-            columns,
-            height,
-            width,
-            ..
-        } = band;
+        let axes = self.axes(&image);
+        let [columns, rows] = &axes;
+        let [width, height] = self.part.map(usize::from);
         // The last part has two columns even if one of them is the part's before.
         let last = columns.output.saturating_sub(2);
         let mut top = 0;
@@ -92,7 +81,7 @@ impl Layer {
                     left..columns.output.min(left + width),
                 ];
                 // SAFETY: a part of the image, of no more than the planes' size.
-                unsafe { self.part(image, part, (&band, split, core)) };
+                unsafe { self.compute(image, part, (&axes, split, core)) };
                 next += width;
             }
             top += height;
@@ -103,15 +92,15 @@ impl Layer {
     ///
     /// # Safety
     /// As for [`Layer::run`]; the outputs are no more than the planes have room for.
-    unsafe fn part(
+    unsafe fn compute(
         &self,
         image: Tensors,
         [rows, columns]: [Range<usize>; 2],
-        (band, split, core): (&Band, Rows, Core),
+        (axes, split, core): (&[Axis; 2], Rows, Core),
     ) {
-        let channels = self.shape.input[3];
+        let channels = self.channels;
         let padding = u32::from_ne_bytes([image.padding.cast_unsigned(); 4]);
-        let part = self.place(band, &rows, &columns);
+        let part = self.place(axes, &rows, &columns);
         let blank = Lines {
             stride: 0,
             pitch: 0,
@@ -132,7 +121,9 @@ impl Layer {
             let start = start.min(channels - CHANNELS);
             let x = image.x.wrapping_add(start + part.x);
             let y = image.y.wrapping_add(start + part.y);
-            let weights = image.weights.wrapping_add(start * CHANNEL);
+            let weights = image
+                .weights
+                .wrapping_add(start * usize::from(self.channel));
             if part.lines.rows > 0 {
                 // SAFETY: pixels of the image, and room for them.
                 unsafe { split(x, to, padding, &raw const part.lines) };
@@ -143,9 +134,13 @@ impl Layer {
     }
 
     /// Where the pixels are that these outputs see, and where these are.
-    fn place(&self, band: &Band, rows: &Range<usize>, columns: &Range<usize>) -> Part {
-        let stride = self.planar.stride;
-        let (down, across) = (&band.rows, &band.columns);
+    fn place(
+        &self,
+        [across, down]: &[Axis; 2],
+        rows: &Range<usize>,
+        columns: &Range<usize>,
+    ) -> Part {
+        let stride = usize::from(self.stride);
         // What a row below the last sees does not matter.
         let height = (rows.len() - 1) * stride + TAPS;
         let pairs = stride_pairs(columns.len().next_multiple_of(2), stride);
@@ -166,21 +161,17 @@ impl Layer {
             rows: height,
             row: top,
             y: rows.start * down.y + columns.start * across.y,
-            run: self.run_of(band, rows.len(), columns.len()),
+            run: self.run_of([across.y, down.y], rows.len(), columns.len()),
         }
     }
 
-    fn run_of(&self, band: &Band, rows: usize, columns: usize) -> Run {
-        let Planar {
-            stride,
-            turn: height,
-            ..
-        } = self.planar;
+    /// Of outputs whose columns and rows are so many bytes apart.
+    fn run_of(&self, [column, row]: [usize; 2], rows: usize, columns: usize) -> Run {
+        let [stride, height] = [self.stride, self.turn].map(usize::from);
         // Of two columns of all planes.
         let bytes = 4 * CHANNELS * height;
         let (steps, full) = (rows / 2, (columns / 2).max(1));
-        let row = band.rows.y;
-        let column = if columns > 1 { band.columns.y } else { 0 };
+        let column = if columns > 1 { column } else { 0 };
         let span = full * stride * bytes;
         let half = if stride == 1 { full % 2 * bytes } else { 0 };
         Run {

@@ -7,9 +7,9 @@
 use core::arch::naked_asm;
 use core::ops::Range;
 
-use crate::layout::planes::{Band, CHANNELS, TAPS};
+use crate::layout::planes::{Axis, CHANNELS, TAPS, channel};
 
-use super::plane::{finish, saturate, shift, weights};
+use super::plane::{finish, multiply, saturate, shift, weights};
 use super::planes::seen;
 use super::step::{first_row, row, sums, sums_of_row};
 use super::{Core as Cores, Layer, Tensors};
@@ -56,29 +56,30 @@ pub(super) struct Run {
 pub(super) type Core =
     unsafe extern "C" fn(x: *const i8, weights: *const u32, y: *mut i8, run: *const Run);
 
-impl Layer {
+impl Layer<'_> {
     /// # Safety
     /// As for [`Layer::run`].
     #[inline(never)]
     pub(super) unsafe fn row_pairs(&self, image: Tensors) {
-        let Cores::RowPairs(mut band, core) = self.core else {
+        let Cores::RowPairs(core) = self.core else {
             return;
         };
-        let down = &mut band.columns;
-        (down.input, down.output, down.pad) = (image.height, image.rows, image.pad_top);
+        let axes = self.axes(&image);
+        let width = axes[1].output;
+        let most = usize::from(self.part[1]);
         let mut left = 0;
-        while left < band.rows.output {
-            let columns = left..band.rows.output.min(left + band.height);
+        while left < width {
+            let columns = left..width.min(left + most);
             let mut top = 0;
             while top < image.rows {
                 let rows = top..image.rows.min(top + 2);
                 // SAFETY: this function's contract; scratch has room for the columns.
-                let (x, y, run) = unsafe { self.two_rows(&band, image, &rows, &columns) };
+                let (x, y, run) = unsafe { self.two_rows(&axes, image, &rows, &columns) };
                 // SAFETY: rows and columns of the image, and scratch for these.
                 unsafe { core(x, image.weights, y, &raw const run) };
                 top += 2;
             }
-            left += band.height;
+            left += most;
         }
     }
 
@@ -89,12 +90,11 @@ impl Layer {
     /// As for [`Layer::run`]; scratch has room for the columns.
     unsafe fn two_rows(
         &self,
-        band: &Band,
+        [down, across]: &[Axis; 2],
         image: Tensors,
         rows: &Range<usize>,
         columns: &Range<usize>,
     ) -> (*const i8, *mut i8, Run) {
-        let (down, across) = (&band.columns, &band.rows);
         let width = columns.len() + TAPS - 1;
         let (top, y, rows_seen) = seen(down, rows.start, TAPS + 1);
         let (before, x, columns_seen) = seen(across, columns.start, width);
@@ -116,7 +116,7 @@ impl Layer {
         };
         let missing = |row| usize::from(!is_there(row)) << row;
         let row = if rows.len() > 1 { down.y } else { 0 };
-        let channels = self.shape.input[3];
+        let channels = self.channels;
         let run = Run {
             corner: row + across.y,
             column: across.y,
@@ -183,7 +183,7 @@ macro_rules! column {
 ///
 /// | at sp + | content |
 /// |---|---|
-/// | 0 4 | `m`, `C` |
+/// | 0 4 | `m`, `C` if the bias does not have it |
 /// | 8 | `y` of the step |
 /// | 12 16 20 | distances: `corner`, `column`, `row` |
 /// | 24 | the column after the last step |
@@ -198,7 +198,7 @@ macro_rules! column {
 /// The pixels that `run` names are readable from `x` on, four bytes each; the columns are writable,
 /// `weights` those of all channels, `y` is writable at all outputs.
 #[unsafe(naked)]
-pub(super) unsafe extern "C" fn core<const EXPONENT: usize>(
+pub(super) unsafe extern "C" fn core<const EXPONENT: usize, const CONSTANT: bool>(
     x: *const i8,
     weights: *const u32,
     y: *mut i8,
@@ -271,7 +271,6 @@ pub(super) unsafe extern "C" fn core<const EXPONENT: usize>(
         "str r12, [sp, #60]",
         weights!(),
         "str r10, [sp]",
-        "str r11, [sp, #4]",
         "str r1, [sp, #44]",
         "add lr, lr, r0",
         "str lr, [sp, #24]",
@@ -286,9 +285,9 @@ pub(super) unsafe extern "C" fn core<const EXPONENT: usize>(
         "beq 10f",
         sums_of_row!("4"),
         "ldr r12, [sp]",
-        "ldr lr, [sp, #4]",
-        "smmla r1, r1, r12, lr",
-        "smmla r2, r2, r12, lr",
+        ".if {constant}\n ldr lr, [sp, #4]\n .endif",
+        multiply!("r1"),
+        multiply!("r2"),
         shift!(),
         saturate!("r1"),
         saturate!("r2"),
@@ -320,8 +319,8 @@ pub(super) unsafe extern "C" fn core<const EXPONENT: usize>(
         "ldr r1, [sp, #44]",
         "sub r0, r0, r4",
         "sub r12, r12, r4",
-        "add r4, r4, r4, lsl #1",
-        "sub r1, r1, r4, lsl #3",
+        "mov r5, #4*{channel}",
+        "mls r1, r4, r5, r1",
         "str r1, [sp, #44]",
         "11:",
         "str r0, [sp, #36]",
@@ -331,7 +330,9 @@ pub(super) unsafe extern "C" fn core<const EXPONENT: usize>(
         "add sp, sp, #76",
         "pop {{r4-r11, pc}}",
         next = const 32,
+        channel = const channel(CONSTANT),
         exponent = const EXPONENT,
+        constant = const CONSTANT as usize,
         asr = const if EXPONENT == 0 { 1 } else { EXPONENT },
     )
 }

@@ -8,7 +8,7 @@
 
 use core::arch::naked_asm;
 
-use super::plane::{begin, channels, end, end_of_row, finish, saturate, shift, weights};
+use super::plane::{begin, channels, end, end_of_row, finish, multiply, saturate, shift, weights};
 use super::planes::Run;
 
 /// `left` and `right` sums plus the share of a row in `A` and `B`.
@@ -120,7 +120,11 @@ macro_rules! sums_of_row {
 /// `x` are planes with all columns and rows that the steps read, `weights` those of four channels,
 /// `y` is writable at all outputs.
 #[unsafe(naked)]
-pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
+pub(super) unsafe extern "C" fn plane<
+    const EXPONENT: usize,
+    const ROWS: usize,
+    const CONSTANT: bool,
+>(
     x: *const u32,
     weights: *const u32,
     y: *mut i8,
@@ -146,6 +150,7 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         ahead = const 16 * ROWS,
         down = const 8,
         exponent = const EXPONENT,
+        constant = const CONSTANT as usize,
         asr = const if EXPONENT == 0 { 1 } else { EXPONENT },
     )
 }

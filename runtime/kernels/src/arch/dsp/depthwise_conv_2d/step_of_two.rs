@@ -8,7 +8,7 @@
 
 use core::arch::naked_asm;
 
-use super::plane::{begin, channels, end, end_of_row, finish, saturate, shift, weights};
+use super::plane::{begin, channels, end, end_of_row, finish, multiply, saturate, shift, weights};
 use super::planes::Run;
 
 /// The share of a row, whose words are so many bytes after the first row's, in the outputs r1 and r2.
@@ -40,7 +40,11 @@ macro_rules! one_row {
 /// `x` are planes with all columns and rows that the steps read, `weights` those of four channels,
 /// `y` is writable at all outputs.
 #[unsafe(naked)]
-pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
+pub(super) unsafe extern "C" fn plane<
+    const EXPONENT: usize,
+    const ROWS: usize,
+    const CONSTANT: bool,
+>(
     x: *const u32,
     weights: *const u32,
     y: *mut i8,
@@ -105,6 +109,7 @@ pub(super) unsafe extern "C" fn plane<const EXPONENT: usize, const ROWS: usize>(
         ahead = const 0,
         down = const 16,
         exponent = const EXPONENT,
+        constant = const CONSTANT as usize,
         asr = const if EXPONENT == 0 { 1 } else { EXPONENT },
     )
 }

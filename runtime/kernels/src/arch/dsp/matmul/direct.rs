@@ -5,6 +5,7 @@
 
 use super::super::expand;
 use super::{Layer, Part, Tensors, Windows};
+use crate::arch::keep_rolled;
 
 impl Layer<'_> {
     /// # Safety
@@ -137,6 +138,7 @@ impl Windows {
 /// `to` is valid for `count` values.
 unsafe fn fill(to: *mut i16, value: i8, count: usize) {
     for at in 0..count {
+        keep_rolled();
         // SAFETY: this function's contract.
         unsafe { to.wrapping_add(at).write(value.into()) };
     }

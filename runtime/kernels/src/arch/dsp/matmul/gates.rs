@@ -6,7 +6,7 @@ use core::ptr;
 use super::super::expand;
 use super::single::{ADDED_TO_I16, TO_I16, single};
 use super::{Core, Run};
-use crate::layout::{CHANNELS, Shape, Walk};
+use crate::layout::{CHANNELS, ENTERED, Shape, Walk};
 
 /// Gates of a unit: one block of output channels.
 const GATES: usize = CHANNELS;
@@ -90,7 +90,8 @@ pub(in super::super) const fn fits<const UNROLL: usize, const SEGMENTS: usize, c
     words: usize,
 ) -> bool {
     let (shape, walk) = shape::<UNROLL, SEGMENTS>(inputs, units);
-    walk.fits(&shape) && walk.words(&shape, TIES, 0) == words
+    // The loop that layers share takes pairs of pixels.
+    SEGMENTS != ENTERED && walk.fits(&shape) && walk.words(&shape, TIES, 0) == words
 }
 
 /// A product of one pixel, whose output channels are all gates.

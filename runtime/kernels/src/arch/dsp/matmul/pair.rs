@@ -16,7 +16,7 @@
 use core::arch::naked_asm;
 
 use super::Run;
-use crate::layout::ANY_SHIFT;
+use crate::layout::{ANY_SHIFT, ENTERED};
 
 /// Two activations of each pixel times two weights of each channel.
 ///
@@ -123,7 +123,8 @@ macro_rules! requantize {
 ///
 /// # Safety
 /// `x`, `weights`, `y` and `run` are as [`Run`] says, for the walk of `UNROLL`, `SEGMENTS` and
-/// `DISTANCE`; with a `SHIFT` all channels have that one, or the run's if it is [`ANY_SHIFT`].
+/// `DISTANCE`, or if `SEGMENTS` is [`ENTERED`] for any that is tiled, `UNROLL` being a power of two; with
+/// a `SHIFT` all channels have that one, or the run's if it is [`ANY_SHIFT`].
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn pair<
     const UNROLL: usize,
@@ -139,11 +140,11 @@ pub(super) unsafe extern "C" fn pair<
 ) {
     // Stack: 0 block's weights, 4 y, 8 stride of y, 12 end of y, 16 table of steps, 20 x, 24 run,
     // 28 blocks left, 32 end of the block's weights or next step, 36 x of the next pair, 40 the run's
-    // shift, 44 steps.
+    // shift, 44 steps, or where the loop is entered and bytes before that.
     naked_asm!(
         extension!(),
         "push {{r4-r11, lr}}",
-        "sub sp, sp, #44 + 4 * {segments}",
+        "sub sp, sp, #44 + 4 * {segments} + 8 * {entered}",
         "ldr r4, [r3]",
         "ldr r5, [r3, #8]",
         "ldr r6, [r3, #16]",
@@ -163,6 +164,17 @@ pub(super) unsafe extern "C" fn pair<
         "str r4, [sp, #44 + 4 * .Lstep]",
         ".set .Lstep, .Lstep + 1",
         ".endr",
+        ".endif",
+        ".if {entered}",
+        "ldr r4, [r3, #12]",
+        "rsb r5, r4, #0",
+        "and r5, r5, #8 * {unroll} - 1",
+        // A pair is 8 bytes of weights and 56 of code.
+        "rsb r4, r5, r5, lsl #3",
+        "adr.w r6, 2f",
+        "add r4, r4, r6",
+        "add r4, r4, #1",
+        "strd r4, r5, [sp, #44]",
         ".endif",
         // A block.
         "5:",
@@ -218,6 +230,25 @@ pub(super) unsafe extern "C" fn pair<
         "mov r9, r5",
         "mov r10, r6",
         "mov r11, r7",
+        ".if {entered}",
+        "ldrd r2, r3, [sp, #44]",
+        "sub r0, r0, r3",
+        "sub r1, r1, r3",
+        "bx r2",
+        ".p2align 2",
+        "2:",
+        ".set .Lpair, 0",
+        ".rept {unroll}",
+        "ldr.w r3, [r0, #.Lpair * 8 + 4]",
+        "ldr.w r2, [r0, #.Lpair * 8]",
+        "ldr.w lr, [r1, #.Lpair * 8 + 4]",
+        "ldr.w r12, [r1, #.Lpair * 8]",
+        multiply!("r8" "r9" "r10" "r11"),
+        ".set .Lpair, .Lpair + 1",
+        ".endr",
+        "add r0, r0, #8 * {unroll}",
+        "add r1, r1, #8 * {unroll}",
+        ".else",
         // A turn: runs of at most 16 pairs, the first of each last, which moves the pointers.
         "2:",
         ".set .Lpair, 0",
@@ -241,6 +272,7 @@ pub(super) unsafe extern "C" fn pair<
         multiply!("r8" "r9" "r10" "r11"),
         ".set .Lpair, .Lpair + 1",
         ".endr",
+        ".endif",
         "ldr r2, [sp, #32]",
         ".if {direct}",
         "ldr r3, [r2], #4",
@@ -319,14 +351,15 @@ pub(super) unsafe extern "C" fn pair<
         "subs r12, r12, #1",
         "str r12, [sp, #28]",
         "bne 5b",
-        "add sp, sp, #44 + 4 * {segments}",
+        "add sp, sp, #44 + 4 * {segments} + 8 * {entered}",
         "pop {{r4-r11, pc}}",
         unroll = const UNROLL,
-        segments = const SEGMENTS,
+        segments = const if SEGMENTS == ENTERED { 0 } else { SEGMENTS },
+        entered = const (SEGMENTS == ENTERED) as usize,
         direct = const (DISTANCE > 0) as usize,
         step = const if DISTANCE > 0 { 4 } else { 8 },
         distance = const if DISTANCE > 0 { DISTANCE } else { 4 },
-        finish = const 16 + 8 * UNROLL * SEGMENTS,
+        finish = const if SEGMENTS == ENTERED { 0 } else { 16 + 8 * UNROLL * SEGMENTS },
         channel = const 8 + 4 * (TIES as usize + (SHIFT == 0) as usize),
         ties = const TIES as usize,
         two = const (!TIES && SHIFT % ANY_SHIFT > 0) as usize,

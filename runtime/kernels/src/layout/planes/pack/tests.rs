@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::layout::planes::CHANNEL;
+use crate::layout::planes::channel;
 use crate::op::Window;
 use crate::profile::Speed;
 
@@ -33,13 +33,14 @@ fn half(word: u32, high: bool) -> i32 {
 }
 
 /// Weights in order, bias, `m`, `C`, mask and shift of a channel of the first block.
-fn unpack(packed: &PackedPlanes, shape: &Shape, channel: usize) -> (Vec<i32>, [i32; 5]) {
+fn unpack(packed: &PackedPlanes, shape: &Shape, c: usize) -> (Vec<i32>, [i32; 5]) {
     let exponent = packed.exponent as i32;
     let words = &packed.words;
     let signed = |word: u32| word.cast_signed();
     if packed.planar.stride > 0 {
-        let words = &words[CHANNEL * channel..][..CHANNEL];
-        let [first, second, third] = [0, 1, 5].map(|at| words[at].to_le_bytes());
+        let size = channel(packed.ties);
+        let words = &words[size * c..][..size];
+        let [first, second, third] = [0, 1, size - 1].map(|at| words[at].to_le_bytes());
         assert_eq!([first[1], second[1]], [first[2], second[2]], "`w1` twice");
         let rows = [
             [first[0], first[1], first[3]],
@@ -51,16 +52,17 @@ fn unpack(packed: &PackedPlanes, shape: &Shape, channel: usize) -> (Vec<i32>, [i
             true => rows[tap % 3][tap / 3],
             false => rows[tap / 3][tap % 3],
         };
-        let [bias, m, c] = [2, 3, 4].map(|at| signed(words[at]));
+        let [bias, m] = [2, 3].map(|at| signed(words[at]));
+        let c = if packed.ties { signed(words[4]) } else { 0 };
         let shift = i32::from(third[3]);
         assert!(exponent == 0 || shift == exponent);
         return ((0..9).map(tap).collect(), [bias, m, c, 0, shift]);
     }
     let taps = 2 * packed.planar.pairs(shape);
-    let weight = |tap: usize| half(words[4 + 2 * tap + channel % 2], channel >= 2);
+    let weight = |tap: usize| half(words[4 + 2 * tap + c % 2], c >= 2);
     let scale = &words[4 + 2 * taps..];
     let size = if packed.ties { 3 } else { 2 };
-    let scale = &scale[size * channel..][..size];
+    let scale = &scale[size * c..][..size];
     let third = scale.get(2).map_or(0, |&word| signed(word));
     let (mask, exponent) = match exponent {
         0 => (0, third),
@@ -69,7 +71,7 @@ fn unpack(packed: &PackedPlanes, shape: &Shape, channel: usize) -> (Vec<i32>, [i
     (
         (0..taps).map(weight).collect(),
         [
-            signed(words[channel]),
+            signed(words[c]),
             signed(scale[0]),
             signed(scale[1]),
             mask,
@@ -149,7 +151,8 @@ fn planes_have_each_channel_once() {
     };
     let packed = pack_planes::<Speed>(&shape, &weights, &[0; 5], &[scale], output).expect("exact");
     assert_eq!((packed.planar.stride, packed.exponent), (1, 10));
-    let firsts = packed.words.chunks(CHANNEL);
+    assert!(!packed.ties, "no `C`");
+    let firsts = packed.words.chunks(channel(false));
     let firsts: Vec<u8> = firsts.map(|channel| channel[0].to_le_bytes()[0]).collect();
     assert_eq!(firsts, [1, 2, 3, 4, 5]);
 }

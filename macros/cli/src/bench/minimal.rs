@@ -1,0 +1,85 @@
+//! The smallest firmware that runs a model: what a product has at least of flash.
+
+use super::package::{Program, declaration};
+use crate::harness::package::id;
+use crate::model::{Model, Port};
+
+impl Program {
+    /// One inference after the other: inputs from a register, outputs to a register, and nothing else
+    /// but `cortex-m-rt`.
+    pub(super) fn minimal(model: &Model) -> Self {
+        Self {
+            name: format!("minimal-{}", id(model)),
+            source: source(model),
+        }
+    }
+}
+
+fn source(model: &Model) -> String {
+    let path = model.path.display().to_string();
+    let declaration = declaration(model);
+    let calls = |function: &str, ports: &[Port]| -> String {
+        let call = |port: &Port| format!("        {function}(subject.{}());\n", port.accessor);
+        ports.iter().map(call).collect()
+    };
+    let infer = match model.row {
+        None => calls("read", &model.inputs) + "        subject.run();\n",
+        Some(row) => format!(
+            "        for _ in 0..Subject::ROWS {{
+            let mut row = [0; {row}];
+            read(&mut row);
+            let _ = subject.feed(&row);
+        }}
+        let _ = subject.finish();
+"
+        ),
+    };
+    let writes = calls("write", &model.outputs);
+    format!(
+        "\
+//! {path} alone.
+#![no_std]
+#![no_main]
+#![allow(unused_imports)]
+
+use core::panic::PanicInfo;
+use core::ptr;
+
+use cortex_m_rt::entry;
+use tiny_model::{{Arena, Model}};
+
+{declaration}
+
+#[entry]
+fn main() -> ! {{
+    static mut ARENA: Arena<Subject> = Arena::new();
+    let mut subject = Subject::new(ARENA);
+    loop {{
+{infer}{writes}    }}
+}}
+
+/// A device's register.
+const REGISTER: usize = 0x4000_0000;
+
+fn read<T: From<i8>>(input: &mut [T]) {{
+    for value in input {{
+        // SAFETY: a register may always be read; this program is measured, not run.
+        let byte = unsafe {{ ptr::read_volatile(REGISTER as *const i8) }};
+        *value = T::from(byte);
+    }}
+}}
+
+fn write<T: Copy>(output: &[T]) {{
+    for value in output {{
+        // SAFETY: as above.
+        unsafe {{ ptr::write_volatile(REGISTER as *mut T, *value) }};
+    }}
+}}
+
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {{
+    loop {{}}
+}}
+"
+    )
+}
