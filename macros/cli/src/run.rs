@@ -172,6 +172,7 @@ mod tests {
             macs: 0,
             state: 0,
             row: None,
+            may_end_run: false,
             choices: Choices::default(),
         }
     }

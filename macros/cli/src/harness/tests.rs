@@ -14,6 +14,7 @@ fn model(name: &str) -> Model {
         macs: 0,
         state: 0,
         row: None,
+        may_end_run: false,
         choices: Choices::default(),
     }
 }

@@ -308,6 +308,9 @@ fn expect_same(
     other: &str,
 ) -> Result<(), Problem> {
     let (a, b) = (value.tensor, tensor);
+    if a.is_sparse {
+        return Err(node.encoding(value, role, "dense", "sparse"));
+    }
     if a.ty != b.ty || a.elements() != b.elements() {
         let (ty, shape) = (lower_case(b.ty), crate::diagnostics::shape(&b.shape));
         let says = format!("is {}, but {other} is {ty} ({shape})", lower_case(a.ty));

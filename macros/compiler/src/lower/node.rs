@@ -215,7 +215,13 @@ impl<'a> Node<'a> {
         text::mismatch(self.place(), role, operand.named(), says)
     }
 
-    fn encoding(&self, operand: Operand<'_>, role: &str, must: &str, is: &str) -> Problem {
+    pub(super) fn encoding(
+        &self,
+        operand: Operand<'_>,
+        role: &str,
+        must: &str,
+        is: &str,
+    ) -> Problem {
         text::encoding(self.place(), role, operand.named(), must, is)
     }
 
