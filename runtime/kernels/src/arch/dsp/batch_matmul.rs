@@ -122,84 +122,68 @@ fn each_row<T: Copy>(
     four: impl Fn([T; TURN]) -> [u32; 2],
     mut compute: impl FnMut(Row<'_, T>),
 ) {
-    let ([outer, middle, inner], [rows, columns]) = (how.batch, how.output);
+    let [rows, columns] = how.output;
     let turns = how.depth.div_ceil(TURN);
     let Some((packed, copy)) = scratch.split_at_mut_checked(turns * WORDS) else {
+        return;
+    };
+    // A word for each byte of an element.
+    let Some(copy) = copy.get_mut(..turns * size_of::<T>()) else {
         return;
     };
     if turns == 0 {
         return;
     }
     let in_place = how.x1[1] == 1 && how.depth.is_multiple_of(TURN);
-    for matrix in 0..outer * middle * inner {
-        let outside = matrix.checked_div(inner).unwrap_or_default();
-        let at = [
-            outside.checked_div(middle).unwrap_or_default(),
-            outside.checked_rem(middle).unwrap_or_default(),
-            matrix.checked_rem(inner).unwrap_or_default(),
-        ];
-        let start =
-            |strides: [usize; 3]| at[0] * strides[0] + at[1] * strides[1] + at[2] * strides[2];
-        let [x1, x2] = [(x1, how.batch_strides[0]), (x2, how.batch_strides[1])]
-            .map(|(x, strides)| x.get(start(strides)..).unwrap_or_default());
-        let mut first = 0;
-        while first < columns {
+    for matrix in 0..how.batch.iter().product() {
+        let [start1, start2] = starts(how, matrix);
+        for first in (0..columns.div_ceil(COLUMNS)).map(|block| block * COLUMNS) {
             let count = (columns - first).min(COLUMNS);
-            let mut sums = [0_i32; COLUMNS];
+            let mut sums = [0; COLUMNS];
             for (column, sum) in sums.iter_mut().enumerate().take(count) {
-                let from = Line {
+                let line = Line {
                     x: x2,
-                    start: (first + column) * how.x2[0],
+                    start: start2 + (first + column) * how.x2[0],
                     step: how.x2[1],
                     zero: zero2,
                 };
-                for (turn, words) in packed.chunks_exact_mut(WORDS).enumerate() {
-                    for (half, (a, b)) in halves(from.four(turn, how.depth)).into_iter().enumerate()
-                    {
-                        *sum = sum.wrapping_add(a).wrapping_add(b);
-                        if let Some(word) = words.get_mut(half * COLUMNS + column) {
-                            *word = pair(a, b);
-                        }
-                    }
-                }
+                *sum = line.pack(how.depth, column, packed, &halves);
             }
             for row in 0..rows {
-                let from = Line {
+                let line = Line {
                     x: x1,
-                    start: row * how.x1[0],
+                    start: start1 + row * how.x1[0],
                     step: how.x1[1],
                     zero: zero1,
                 };
-                let x = if in_place {
-                    match x1.get(from.start..from.start + how.depth) {
-                        Some(x) => x.as_ptr(),
-                        None => return,
-                    }
-                } else {
-                    let size = size_of::<T>();
-                    for (turn, words) in copy.chunks_exact_mut(size).take(turns).enumerate() {
-                        words
-                            .iter_mut()
-                            .zip(four(from.four(turn, how.depth)))
-                            .for_each(|(to, word)| *to = word);
-                    }
-                    if copy.len() < turns * size {
-                        return;
-                    }
-                    copy.as_ptr().cast()
+                let x = match x1.get(line.start..line.start + how.depth) {
+                    Some(x) if in_place => x.as_ptr(),
+                    _ => line.copy(how.depth, copy, &four),
                 };
-                let y = (matrix * rows + row) * columns + first;
                 compute(Row {
                     x,
                     columns: packed,
                     sums,
                     count,
-                    y,
+                    y: (matrix * rows + row) * columns + first,
                 });
             }
-            first += COLUMNS;
         }
     }
+}
+
+/// Where a matrix of the output finds those of the inputs.
+#[inline(always)]
+fn starts(how: &BatchMatmul, matrix: usize) -> [usize; 2] {
+    let [_, middle, inner] = how.batch;
+    let outside = matrix.checked_div(inner).unwrap_or_default();
+    let at = [
+        outside.checked_div(middle).unwrap_or_default(),
+        outside.checked_rem(middle).unwrap_or_default(),
+        matrix.checked_rem(inner).unwrap_or_default(),
+    ];
+    how.batch_strides
+        .map(|[a, b, c]| at[0] * a + at[1] * b + at[2] * c)
 }
 
 /// Values a step apart.
@@ -211,6 +195,44 @@ struct Line<'a, T> {
 }
 
 impl<T: Copy> Line<'_, T> {
+    /// Its values as one of the columns; returns their sum, modulo 2^32.
+    #[inline(always)]
+    fn pack(
+        &self,
+        depth: usize,
+        column: usize,
+        packed: &mut [u32],
+        halves: impl Fn([T; TURN]) -> [(i32, i32); 2],
+    ) -> i32 {
+        let mut sum = 0_i32;
+        for (turn, words) in packed.chunks_exact_mut(WORDS).enumerate() {
+            let (words, _) = words.as_chunks_mut::<COLUMNS>();
+            for (words, (a, b)) in words.iter_mut().zip(halves(self.four(turn, depth))) {
+                sum = sum.wrapping_add(a).wrapping_add(b);
+                if let Some(word) = words.get_mut(column) {
+                    *word = pair(a, b);
+                }
+            }
+        }
+        sum
+    }
+
+    /// Its values one after the other, which are as many words as there is room for.
+    #[inline(always)]
+    fn copy(
+        &self,
+        depth: usize,
+        room: &mut [u32],
+        four: impl Fn([T; TURN]) -> [u32; 2],
+    ) -> *const T {
+        for (turn, words) in room.chunks_exact_mut(size_of::<T>()).enumerate() {
+            for (word, value) in words.iter_mut().zip(four(self.four(turn, depth))) {
+                *word = value;
+            }
+        }
+        room.as_ptr().cast()
+    }
+
     /// The values of a turn; zeros from `depth` on.
     #[inline(always)]
     fn four(&self, turn: usize, depth: usize) -> [T; TURN] {
