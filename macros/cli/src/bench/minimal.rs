@@ -23,6 +23,9 @@ fn source(model: &Model) -> String {
         ports.iter().map(call).collect()
     };
     let infer = match model.row {
+        None if model.may_end_run => {
+            calls("read", &model.inputs) + "        let _ = subject.run();\n"
+        }
         None => calls("read", &model.inputs) + "        subject.run();\n",
         Some(row) => format!(
             "        for _ in 0..Subject::ROWS {{
