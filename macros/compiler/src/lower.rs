@@ -5,6 +5,7 @@
 
 mod activation;
 mod along;
+mod asymmetric;
 mod batch_matmul;
 mod binary;
 mod blocks;
@@ -27,6 +28,7 @@ mod fully_connected;
 mod gather;
 mod half;
 mod int16;
+mod legacy;
 mod lookup;
 mod lstm;
 mod mean;
@@ -117,6 +119,8 @@ impl Scope<'_> {
 /// Everything that cannot be compiled: of the whole model, or where there is nothing, of each
 /// operator.
 pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem>> {
+    let constants = legacy::constants(model);
+    let model = &legacy::as_int8(model, &constants);
     let Some(entry) = model.subgraphs.first() else {
         return Err(vec![text::no_outputs()]);
     };

@@ -30,6 +30,15 @@ impl Scale {
         }
     }
 
+    /// The same rounded once, ties upwards: LiteRT's FULLY_CONNECTED.
+    #[inline(always)]
+    pub const fn apply_once(self, x: i32) -> i32 {
+        let product = x as i64 * self.multiplier as i64;
+        // From 1 to 62 for the factors that there are.
+        let shift = 31_i32.wrapping_sub(self.shift) & 63;
+        ((product + (1_i64.wrapping_shl(shift as u32) >> 1)) >> shift) as i32
+    }
+
     /// The same for an i64 of at most 48 bits, with a shift of at most 14: a multiplier of 16 bits,
     /// and one rounding, ties upwards. What does not fit i32 wraps.
     #[inline(always)]

@@ -132,10 +132,10 @@ def int16_depthwise_bias():
 
 
 def uint8_activations():
-    """CONV_2D in uint8, the quantization of TensorFlow 1"""
-    graph = sound.convolution()
-    for index in (0, 1, 2):
-        graph.subgraph.tensors[index].type = schema.TensorType.UINT8
+    """ABS in uint8, the quantization of TensorFlow 1"""
+    graph = of_one_operator("ABS", (1, 8), (1, 8))
+    for tensor in graph.subgraph.tensors:
+        tensor.type = schema.TensorType.UINT8
     return graph
 
 

@@ -82,6 +82,11 @@ fn common(kind: &Kind, body: &mut Body) -> TokenStream {
         Kind::Svdf(svdf) => svdf::call(svdf, body),
         Kind::CircularBuffer(buffer) => circular_buffer::call(buffer, body),
         Kind::Lookup(table) => lookup::call(table, body),
+        Kind::AsymmetricConv2d(conv) => layer::call(conv, &quote!(conv_2d), body),
+        Kind::AsymmetricFullyConnected(conv) => layer::once(conv, body),
+        Kind::AsymmetricDepthwiseConv2d(conv) => {
+            layer::call(conv, &quote!(depthwise_conv_2d), body)
+        }
         Kind::TransposeConv(conv) => layer::call(conv, &quote!(transpose_conv), body),
         Kind::BatchMatmul(matmul) => layer::batch_matmul(matmul, body),
         Kind::Int16(int16) => int16::call(int16, body),

@@ -90,6 +90,12 @@ pub enum Kind {
     Zip(Zip),
     /// TRANSPOSE_CONV.
     TransposeConv(Layer),
+    /// CONV_2D of int8, whose weights have a zero point.
+    AsymmetricConv2d(Layer),
+    /// FULLY_CONNECTED of the same, over a column of rows: LiteRT's, which rounds once.
+    AsymmetricFullyConnected(Layer),
+    /// DEPTHWISE_CONV_2D of the same.
+    AsymmetricDepthwiseConv2d(Layer),
     /// BATCH_MATMUL.
     BatchMatmul(BatchMatmul),
     /// An operator on int16 activations that is not elementwise.
@@ -345,6 +351,9 @@ impl Kind {
             }
             Self::Float(float) => float.macs(),
             Self::Int16(int16) => int16.macs(),
+            Self::AsymmetricConv2d(layer)
+            | Self::AsymmetricFullyConnected(layer)
+            | Self::AsymmetricDepthwiseConv2d(layer) => layer.macs(),
             Self::TransposeConv(layer) => layer.transposed_macs(),
             Self::BatchMatmul(matmul) => matmul.macs(),
             Self::FullyConnected(layer) => layer.batch * layer.inputs * layer.outputs,

@@ -5,6 +5,7 @@ use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::layer::Layer as Sizes;
 
 use super::Problem;
+use super::asymmetric::has_uint8_weights;
 use super::float::{HybridParts, has_int8_weights, reads_float};
 use super::int16::{Parts, reads_int16};
 use super::node::{Node, Operand};
@@ -95,6 +96,14 @@ impl<'a> Operands<'a> {
                 Channels::First { .. } => Int16::Conv2d(convolution),
                 Channels::Last => Int16::DepthwiseConv2d(convolution),
             })
+        } else if has_uint8_weights(node) {
+            let activation = options.fused_activation_function;
+            let (weights, ends) = ((self.filters, "filters"), [self.x, self.y]);
+            let layer = node.asymmetric_layer(sizes(shape), weights, ends, activation)?;
+            match layout {
+                Channels::First { .. } => Kind::AsymmetricConv2d(layer),
+                Channels::Last => Kind::AsymmetricDepthwiseConv2d(layer),
+            }
         } else {
             let convolution = self.convolution(node, options, layout, shape)?;
             match layout {
@@ -163,14 +172,11 @@ impl<'a> Operands<'a> {
         let channels = shape.output[3];
         let scales = node.weight_scales(filters, "filters", channels, layout.dimension())?;
         let quantizations = [node.quantization(x)?, node.quantization(y)?];
-        let sizes = Sizes {
-            input: shape.input,
-            output: shape.output,
-            kernel: shape.kernel,
-            window: shape.window,
-            groups: shape.groups,
-        };
-        node.int16_layer(sizes, &parts, node.channel_scales(scales, quantizations)?)
+        node.int16_layer(
+            sizes(shape),
+            &parts,
+            node.channel_scales(scales, quantizations)?,
+        )
     }
 
     fn convolution(
@@ -209,5 +215,16 @@ impl<'a> Operands<'a> {
             weights,
             affine: node.affine(bias, scales, quantizations, range)?,
         })
+    }
+}
+
+/// The same sizes for the kernel of activations of all types.
+pub(super) fn sizes(shape: Shape) -> Sizes {
+    Sizes {
+        input: shape.input,
+        output: shape.output,
+        kernel: shape.kernel,
+        window: shape.window,
+        groups: shape.groups,
     }
 }

@@ -5,6 +5,8 @@ use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::layer::Layer;
 
 use super::Problem;
+use super::asymmetric::has_uint8_weights;
+use super::convolution::sizes;
 use super::float::{HybridParts, has_int8_weights, reads_float};
 use super::int16::{Parts, reads_int16};
 use super::node::Node;
@@ -76,6 +78,12 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         node.emit(Kind::Int16(Int16::Conv2d(layer)), &[x], y);
         return Ok(());
     }
+    if has_uint8_weights(node) {
+        let sizes = of_rows(batch, inputs, outputs);
+        let layer = node.asymmetric_layer(sizes, (matrix, "weights"), [x, y], activation)?;
+        node.emit(Kind::AsymmetricFullyConnected(layer), &[x], y);
+        return Ok(());
+    }
     let weights = node.weights(matrix, "weights")?;
     let bias = node.bias(node.optional(2), input, &row_sums(&weights.values, inputs))?;
     let layer = FullyConnected {
@@ -95,20 +103,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
 
 /// The layer as a convolution over a column of rows.
 fn of_rows(batch: usize, inputs: usize, outputs: usize) -> Layer {
-    let Shape {
-        input,
-        output,
-        kernel,
-        window,
-        groups,
-    } = Shape::fully_connected(batch, inputs, outputs);
-    Layer {
-        input,
-        output,
-        kernel,
-        window,
-        groups,
-    }
+    sizes(Shape::fully_connected(batch, inputs, outputs))
 }
 
 /// Refuses a bias whose scale is not that of the sums it is added to, which TFLM's

@@ -5,10 +5,10 @@ use tflite_schema::{BuiltinOperator as Op, Model, Operator, ReadError, TensorTyp
 use super::node::Node;
 use super::types::{
     ABOVE, ANY, BLOCKS, BOOL, CASTS, EMBEDDINGS, EQUALITIES, FLOAT32, HYBRID, INT8, INT8_INT4,
-    INT16, INT16_INT8, INT32, MOVED, NARROW, NUMBERS, ORDERED, ORDERS, PLACES, SHAPES, UINT8,
-    WORDS, ZEROS, to,
+    INT8_UINT8, INT16, INT16_INT8, INT32, MOVED, NARROW, NUMBERS, ORDERED, ORDERS, PLACES, SHAPES,
+    UINT8, WORDS, ZEROS, to,
 };
-use super::{Problem, Types, survey};
+use super::{Problem, Types, legacy, survey};
 use super::{
     along, batch_matmul, binary, blocks, broadcast, broadcast_args, call_once, circular_buffer,
     concatenation, control, conv_2d, depthwise_conv_2d, detection, dynamic_update_slice, fill,
@@ -79,7 +79,7 @@ const OPERATORS: &[Support] = &[
     support(
         Op::CONV_2D,
         "CONV_2D",
-        &[INT8, INT8_INT4, INT16_INT8, FLOAT32, HYBRID],
+        &[INT8, INT8_INT4, INT8_UINT8, INT16_INT8, FLOAT32, HYBRID],
         conv_2d::lower,
     ),
     support(Op::COS, "COS", &[FLOAT32], float::cos),
@@ -87,7 +87,7 @@ const OPERATORS: &[Support] = &[
     support(
         Op::DEPTHWISE_CONV_2D,
         "DEPTHWISE_CONV_2D",
-        &[INT8, INT8_INT4, INT16_INT8, FLOAT32, HYBRID],
+        &[INT8, INT8_INT4, INT8_UINT8, INT16_INT8, FLOAT32, HYBRID],
         depthwise_conv_2d::lower,
     ),
     moved_of(
@@ -131,7 +131,7 @@ const OPERATORS: &[Support] = &[
     support(
         Op::FULLY_CONNECTED,
         "FULLY_CONNECTED",
-        &[INT8, INT8_INT4, INT16_INT8, FLOAT32, HYBRID],
+        &[INT8, INT8_INT4, INT8_UINT8, INT16_INT8, FLOAT32, HYBRID],
         fully_connected::lower,
     ),
     moved_of(MOVED, Op::GATHER, "GATHER", gather::gather),
@@ -360,6 +360,8 @@ pub fn supported() -> impl Iterator<Item = &'static Support> {
 /// The file is damaged or no model at all.
 pub fn exercised(bytes: &[u8]) -> Result<Vec<(&'static str, Types)>, ReadError> {
     let model = Model::read(bytes)?;
+    let constants = legacy::constants(&model);
+    let model = legacy::as_int8(&model, &constants);
     let operators = model.subgraphs.iter().flat_map(|subgraph| {
         let operators = subgraph.operators.iter();
         operators.filter_map(move |operator| {

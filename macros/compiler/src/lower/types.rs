@@ -22,6 +22,8 @@ pub(super) const FLOAT32: Types = same(TensorType::FLOAT32);
 
 /// int8 from int8, with weights of four bits.
 pub(super) const INT8_INT4: Types = with(TensorType::INT4, INT8);
+/// int8 from int8, with weights of uint8, which have a zero point: what models of uint8 become.
+pub(super) const INT8_UINT8: Types = with(TensorType::UINT8, INT8);
 /// uint8 from uint8.
 pub(super) const UINT8: Types = same(TensorType::UINT8);
 /// bool from bool.

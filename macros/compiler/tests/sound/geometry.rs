@@ -46,6 +46,10 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
                 && [zip.element; 2] == [inputs[0].element, y.element]
         }
         (Kind::Int16(int16), &[x]) => of_int16(int16, x, y.len()),
+        (Kind::AsymmetricConv2d(conv) | Kind::AsymmetricFullyConnected(conv), &[x]) => {
+            layer(conv, x, y.len(), conv.sizes.input[3] / conv.sizes.groups)
+        }
+        (Kind::AsymmetricDepthwiseConv2d(conv), &[x]) => layer(conv, x, y.len(), 1),
         (Kind::TransposeConv(conv), &[x]) => layer(conv, x, y.len(), conv.sizes.input[3]),
         (Kind::BatchMatmul(matmul), &[_, _]) => {
             let sizes = &matmul.sizes;

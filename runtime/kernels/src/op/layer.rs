@@ -12,7 +12,7 @@ mod transpose_conv;
 
 use core::ops::Range;
 
-pub use arithmetic::{Arithmetic, Bias, Float, Int8, Int16, Int16Pair, Sum};
+pub use arithmetic::{Arithmetic, Bias, Float, Int8, Int16, Int16Pair, Once, Sum};
 pub use conv_2d::conv_2d;
 pub use depthwise_conv_2d::depthwise_conv_2d;
 pub use transpose_conv::transpose_conv;

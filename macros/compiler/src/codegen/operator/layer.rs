@@ -10,11 +10,26 @@ use crate::graph::{Accumulated, Arithmetic, BatchMatmul, Layer, Scales};
 
 /// The call of the kernel of that name.
 pub(super) fn call(layer: &Layer, kernel: &TokenStream, body: &mut Body) -> TokenStream {
+    of(layer, kernel, |arithmetic| arithmetic, body)
+}
+
+/// A convolution whose sums are rounded once.
+pub(super) fn once(layer: &Layer, body: &mut Body) -> TokenStream {
+    let once = |arithmetic| quote!(tm::op::layer::Once(#arithmetic));
+    of(layer, &quote!(conv_2d), once, body)
+}
+
+fn of(
+    layer: &Layer,
+    kernel: &TokenStream,
+    how: fn(TokenStream) -> TokenStream,
+    body: &mut Body,
+) -> TokenStream {
     let (x, y) = (read(0, body), write(body));
     let length = layer.weights.len() / layer.element.size();
     let ty = literal::array(literal::element(layer.element), &[length]);
     let weights = body.constant("WEIGHTS", &ty, &layer.weights);
-    let arithmetic = arithmetic(&layer.arithmetic, body);
+    let arithmetic = how(arithmetic(&layer.arithmetic, body));
     let sizes = body.constant_value(
         "LAYER",
         &quote!(tm::op::layer::Layer),

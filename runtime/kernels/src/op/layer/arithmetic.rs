@@ -91,6 +91,10 @@ pub struct Int8<'a> {
     pub output: Output,
 }
 
+/// [`Int8`] whose sums are rounded once.
+#[derive(Debug, Clone, Copy)]
+pub struct Once<'a>(pub Int8<'a>);
+
 /// f32 by f32.
 #[derive(Debug, Clone, Copy)]
 pub struct Float<'a> {
@@ -254,6 +258,25 @@ impl Arithmetic for Int8<'_> {
         let bias = self.bias.get(channel).copied().unwrap_or_default();
         let scale = of_channel(self.scales, channel);
         self.output.clamp(sum.plus(bias).scaled(scale))
+    }
+}
+
+impl Arithmetic for Once<'_> {
+    type X = i8;
+    type W = i8;
+    type Y = i8;
+    type Sum = i32;
+
+    #[inline(always)]
+    fn add(&self, sum: i32, x: i8, w: i8) -> i32 {
+        self.0.add(sum, x, w)
+    }
+
+    #[inline(always)]
+    fn finish(&self, sum: i32, channel: usize) -> i8 {
+        let bias = self.0.bias.get(channel).copied().unwrap_or_default();
+        let scale = of_channel(self.0.scales, channel);
+        self.0.output.clamp(scale.apply_once(sum.plus(bias)))
     }
 }
 
