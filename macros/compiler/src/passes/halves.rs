@@ -1,4 +1,4 @@
-//! FloatWeights that the model has as float16 are widened, unless they are to be kept at half the flash.
+//! Weights that the model has as float16 are widened, unless they are to be kept at half the flash.
 
 use crate::graph::{Control, Float, FloatWeights, Graph, Kind};
 
