@@ -12,7 +12,8 @@ mod step;
 mod step_of_two;
 
 use crate::bytes::Io;
-use crate::layout::planes::{Axis, Band, ROW_PAIRS, channel};
+use crate::layout::planes::band::{Axis, Band};
+use crate::layout::planes::{ROW_PAIRS, channel};
 use crate::layout::{Planar, Planes, Shape};
 use crate::requantize::Output;
 

@@ -4,7 +4,8 @@
 
 use core::ops::Range;
 
-use crate::layout::planes::{Axis, CHANNELS, TAPS, stride_pairs};
+use crate::layout::planes::band::{Axis, stride_pairs};
+use crate::layout::planes::{CHANNELS, TAPS};
 
 use super::split::{Lines, Rows};
 use super::{Core as Cores, Layer, Tensors};

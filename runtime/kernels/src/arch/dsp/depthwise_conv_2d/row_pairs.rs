@@ -7,7 +7,8 @@
 use core::arch::naked_asm;
 use core::ops::Range;
 
-use crate::layout::planes::{Axis, CHANNELS, TAPS, channel};
+use crate::layout::planes::band::Axis;
+use crate::layout::planes::{CHANNELS, TAPS, channel};
 
 use super::plane::{finish, multiply, saturate, shift, weights};
 use super::planes::seen;
