@@ -1,11 +1,12 @@
 //! The matmul core: CONV_2D and FULLY_CONNECTED as sums of products of [`Dual`] weights.
 //!
 //! [`pair`] and [`single`] are the core. [`direct`], [`gates`], [`pointwise`], [`tiled`] and [`row`] feed it
-//! with activations in i16, [`nibbles`] with weights of four bits. Which code a layer runs is decided when it is compiled, in
-//! [`Layer::new`]; layers whose weights have the same parameters share it.
+//! with activations in i16, [`nibbles`] with weights of four bits. Which code a layer runs is decided when it is
+//! compiled, in [`Layer::new`] and [`cores`]; layers whose weights have the same parameters share it.
 //!
 //! [`Dual`]: crate::layout::Dual
 
+mod cores;
 mod direct;
 mod gates;
 mod nibbles;
@@ -16,12 +17,11 @@ mod single;
 mod tiled;
 
 pub(super) use gates::{Product, Products, fits};
-use single::TO_I8;
 
 use core::ptr;
 
 use super::expand::Rows;
-use crate::layout::{ANY_SHIFT, CHANNELS, ENTERED, ENTERED_TURN, NIBBLES, Ring, Shape, Walk};
+use crate::layout::{ANY_SHIFT, CHANNELS, NIBBLES, Ring, Shape, Walk};
 
 /// What the core is told about the pixels that it computes in one call.
 ///
@@ -216,80 +216,6 @@ impl<'a> Layer<'a> {
             outputs: step * self.outputs,
             apart: step > 1,
             ..self
-        }
-    }
-
-    /// The cores for pairs of pixels and for a single one; the same where only one is needed.
-    const fn cores<
-        const UNROLL: usize,
-        const SEGMENTS: usize,
-        const DISTANCE: usize,
-        const TIES: bool,
-        const SHIFT: usize,
-    >(
-        shape: &Shape,
-        walk: Walk,
-    ) -> (Core, Core) {
-        let pair: Core = if SHIFT > NIBBLES {
-            nibbles::pair::<UNROLL, SEGMENTS, TIES, ANY_SHIFT>
-        } else if SHIFT == NIBBLES {
-            nibbles::pair::<UNROLL, SEGMENTS, TIES, 0>
-        } else if SEGMENTS == ENTERED && SHIFT == 0 {
-            pair::pair::<ENTERED_TURN, ENTERED, 0, TIES, 0>
-        } else if SEGMENTS == ENTERED {
-            pair::pair::<ENTERED_TURN, ENTERED, 0, TIES, ANY_SHIFT>
-        } else if SHIFT >= ANY_SHIFT {
-            pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, ANY_SHIFT>
-        } else {
-            pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>
-        };
-        let single = if SHIFT > NIBBLES {
-            nibbles::single::<UNROLL, SEGMENTS, TIES, false>
-        } else if SHIFT == NIBBLES {
-            nibbles::single::<UNROLL, SEGMENTS, TIES, true>
-        } else if SHIFT == 0 {
-            Self::single::<UNROLL, SEGMENTS, DISTANCE, TIES, true>(shape, walk)
-        } else {
-            Self::single::<UNROLL, SEGMENTS, DISTANCE, TIES, false>(shape, walk)
-        };
-        let odd = !shape.output[2].is_multiple_of(2);
-        let one = if DISTANCE > 0 {
-            shape.output[2] == 1
-        } else {
-            shape.pixels() == 1
-        };
-        match (one, odd) {
-            (true, _) => (single, single),
-            (false, true) => (pair, single),
-            (false, false) => (pair, pair),
-        }
-    }
-
-    /// The core for a single pixel, of channels with shifts of their `OWN` or any common one.
-    const fn single<
-        const UNROLL: usize,
-        const SEGMENTS: usize,
-        const DISTANCE: usize,
-        const TIES: bool,
-        const OWN: bool,
-    >(
-        shape: &Shape,
-        walk: Walk,
-    ) -> Core {
-        let pairs = walk.pairs(shape);
-        if DISTANCE > 0 {
-            single::single::<UNROLL, SEGMENTS, true, false, TIES, OWN, TO_I8>
-        } else if walk.tile == 0 {
-            single::single::<UNROLL, SEGMENTS, false, true, TIES, OWN, TO_I8>
-        } else if shape.pixels() == 1 && SEGMENTS != ENTERED {
-            single::single::<UNROLL, SEGMENTS, false, false, TIES, OWN, TO_I8>
-        } else if pairs.is_multiple_of(4) {
-            // One of many pixels: slow, small and shared.
-            single::single::<4, 0, false, false, TIES, OWN, TO_I8>
-        } else if pairs.is_multiple_of(2) {
-            single::single::<2, 0, false, false, TIES, OWN, TO_I8>
-        } else {
-            single::single::<1, 0, false, false, TIES, OWN, TO_I8>
         }
     }
 
