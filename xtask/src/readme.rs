@@ -2,6 +2,7 @@
 
 mod compared;
 mod error;
+mod followed;
 mod measured;
 mod operators;
 mod section;

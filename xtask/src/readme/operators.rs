@@ -7,6 +7,7 @@ use cargo_tiny_model::toolchain::workspace_dir;
 use serde::Deserialize;
 use tiny_model_compiler::lower::{Support, Types, exercised, supported};
 
+use super::followed;
 use super::table::table;
 use super::tflm;
 
@@ -17,16 +18,18 @@ struct Manifest {
 
 /// What the manifest tells of a conformance model.
 #[derive(Deserialize)]
-struct Entry {
-    model: String,
+pub(super) struct Entry {
+    pub(super) model: String,
     tolerance: f64,
-    reference: String,
+    pub(super) reference: String,
+    /// Why the reference is not TFLM.
+    pub(super) note: Option<String>,
 }
 
 /// A conformance model with what it exercises.
-struct Proof {
-    entry: Entry,
-    operators: Vec<(&'static str, Types)>,
+pub(super) struct Proof {
+    pub(super) entry: Entry,
+    pub(super) operators: Vec<(&'static str, Types)>,
 }
 
 pub(super) fn section() -> Result<String> {
@@ -39,17 +42,11 @@ pub(super) fn section() -> Result<String> {
         ]
     });
     let columns = ["operator", "activations (conformance models)", "exactness"];
-    let answered = proofs
-        .iter()
-        .filter(|proof| proof.entry.reference == "tflm");
-    let answered = answered.count();
     Ok(format!(
-        "{}\n{}\n\nOf the {} conformance models in `tests/models`, {answered} have TFLM's answers. The other {} are cases that TFLM \
-         refuses\nor does not compute as TensorFlow defines them, and have LiteRT's.",
+        "{}\n{}\n\n{}",
         table(&columns, rows),
         tflm::sentence(),
-        proofs.len(),
-        proofs.len() - answered,
+        followed::section(&proofs)
     ))
 }
 
@@ -100,7 +97,7 @@ impl Proof {
     }
 }
 
-fn proofs() -> Result<Vec<Proof>> {
+pub(super) fn proofs() -> Result<Vec<Proof>> {
     let folder = workspace_dir().join("tests/models");
     let read = |name: &str| {
         let path = folder.join(name);

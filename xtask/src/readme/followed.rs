@@ -1,0 +1,67 @@
+//! The conformance models whose answers are not TFLM's, and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::operators::Proof;
+use super::table::table;
+
+/// What reasons begin with where TFLM lacks a kernel, which says nothing about semantics.
+const LACKS: &str = "TFLM has no ";
+
+/// A row for each reason, with the operators that all of its models exercise.
+pub(super) fn section(proofs: &[Proof]) -> String {
+    let followed = proofs
+        .iter()
+        .filter(|proof| proof.entry.reference != "tflm");
+    let (lacking, differing): (Vec<&Proof>, _) =
+        followed.partition(|proof| reason(proof).starts_with(LACKS));
+    let mut rows: BTreeMap<&str, Vec<&Proof>> = BTreeMap::new();
+    for proof in &differing {
+        rows.entry(reason(proof)).or_default().push(proof);
+    }
+    let answered = proofs.len() - differing.len() - lacking.len();
+    let rows = rows
+        .into_iter()
+        .map(|(why, proofs)| vec![common(&proofs), why.to_owned(), proofs.len().to_string()]);
+    format!(
+        "Of the {} conformance models in `tests/models`, {answered} have TFLM's answers. {} are of types that TFLM has no kernel \
+         for, and\nhave LiteRT's, as these have:\n\n{}",
+        proofs.len(),
+        lacking.len(),
+        table(&["operator", "why LiteRT is followed", ">models"], rows)
+    )
+}
+
+fn reason(proof: &Proof) -> &str {
+    proof.entry.note.as_deref().unwrap_or_default()
+}
+
+/// The operators that all of them exercise.
+fn common(proofs: &[&Proof]) -> String {
+    let names = |proof: &&Proof| -> BTreeSet<&'static str> {
+        let names = proof.operators.iter().map(|(name, _)| *name);
+        names.collect()
+    };
+    let mut names = proofs.iter().map(names);
+    let first = names.next().unwrap_or_default();
+    let common = names.fold(first, |common, names| &common & &names);
+    match common.len() {
+        0 => "several".to_owned(),
+        _ => Vec::from_iter(common).join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::operators::proofs;
+
+    #[test]
+    fn who_does_not_follow_tflm_says_why() {
+        let proofs = proofs().expect("the conformance models");
+        let silent = proofs
+            .iter()
+            .filter(|proof| proof.entry.reference != "tflm" && super::reason(proof).is_empty());
+        let silent: Vec<&str> = silent.map(|proof| proof.entry.model.as_str()).collect();
+        assert_eq!(silent, [""; 0], "give them a note");
+    }
+}
