@@ -4,26 +4,45 @@ use alloc::vec::Vec;
 use core::array::from_fn;
 
 use tiny_model_kernels::bytes::I64;
-use tiny_model_kernels::op::layer::{self, Arithmetic, Int8, Int16, Int16Pair, Layer};
+use tiny_model_kernels::op::layer::{self, Arithmetic, Int8, Int16, Int16Pair, Layer, Once};
 use tiny_model_kernels::op::{self, BatchMatmul, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use crate::oracle::gemmlowp::multiply_by_quantized_multiplier;
-use crate::oracle::layer as oracle;
+use crate::oracle::{layer as oracle, requantize};
 use crate::{Draw, Verdict, compare};
 
 /// Which sums a layer makes.
 type Oracle = fn(&Layer, oracle::Sums<'_>) -> Vec<i64>;
 
+/// What becomes of a sum.
+type Requantize = fn(i64, Scale, Output) -> i8;
+
+/// LiteRT's FULLY_CONNECTED of uint8: one rounding, ties upwards.
+fn once(sum: i64, scale: Scale, output: Output) -> i8 {
+    let total = 31 - scale.shift;
+    let product = i128::from(sum) * i128::from(scale.multiplier);
+    let scaled = (product + (1 << (total - 1))) >> total;
+    let value = scaled + i128::from(output.zero_point);
+    value.clamp(output.min.into(), output.max.into()) as i8
+}
+
 pub(crate) fn conv_2d(draw: &mut Draw) -> Verdict {
     let layer = sizes(draw, Form::Conv2d);
     let weights = layer.output[3] * filter(&layer) * layer.input[3] / layer.groups;
-    match draw.one_in(2) {
-        true => int16::<i32>(draw, &layer, weights, oracle::conv_2d, |x, y, w, a| {
+    let sums = oracle::conv_2d;
+    match draw.size(0..=3) {
+        0 => int16::<i32>(draw, &layer, weights, sums, |x, y, w, a| {
             layer::conv_2d(x, y, w, &layer, a);
         }),
-        false => int16::<I64>(draw, &layer, weights, oracle::conv_2d, |x, y, w, a| {
+        1 => int16::<I64>(draw, &layer, weights, sums, |x, y, w, a| {
             layer::conv_2d(x, y, w, &layer, a);
+        }),
+        2 => int8(draw, &layer, weights, (sums, requantize), |x, y, w, a| {
+            layer::conv_2d(x, y, w, &layer, a);
+        }),
+        _ => int8(draw, &layer, weights, (sums, once), |x, y, w, a| {
+            layer::conv_2d(x, y, w, &layer, &Once(*a));
         }),
     }
 }
@@ -32,9 +51,14 @@ pub(crate) fn depthwise_conv_2d(draw: &mut Draw) -> Verdict {
     let layer = sizes(draw, Form::Depthwise);
     let weights = layer.output[3] * filter(&layer);
     let sums = oracle::depthwise_conv_2d;
-    int16::<I64>(draw, &layer, weights, sums, |x, y, w, a| {
-        layer::depthwise_conv_2d(x, y, w, &layer, a);
-    })
+    match draw.one_in(2) {
+        true => int8(draw, &layer, weights, (sums, requantize), |x, y, w, a| {
+            layer::depthwise_conv_2d(x, y, w, &layer, a);
+        }),
+        false => int16::<I64>(draw, &layer, weights, sums, |x, y, w, a| {
+            layer::depthwise_conv_2d(x, y, w, &layer, a);
+        }),
+    }
 }
 
 pub(crate) fn transpose_conv(draw: &mut Draw) -> Verdict {
@@ -42,7 +66,7 @@ pub(crate) fn transpose_conv(draw: &mut Draw) -> Verdict {
     let weights = layer.output[3] * filter(&layer) * layer.input[3];
     let sums = oracle::transpose_conv;
     match draw.one_in(2) {
-        true => int8(draw, &layer, weights, sums, |x, y, w, a| {
+        true => int8(draw, &layer, weights, (sums, requantize), |x, y, w, a| {
             layer::transpose_conv(x, y, w, &layer, a);
         }),
         false => int16::<I64>(draw, &layer, weights, sums, |x, y, w, a| {
@@ -177,7 +201,7 @@ fn int8(
     draw: &mut Draw,
     layer: &Layer,
     weights: usize,
-    sums: Oracle,
+    (sums, requantize): (Oracle, Requantize),
     run: impl Fn(&[i8], &mut [i8], &[i8], &Int8<'_>),
 ) -> Verdict {
     let x = draw.tensor(layer.input.iter().product());
@@ -191,7 +215,7 @@ fn int8(
     };
     let finish = |(i, sum): (usize, i64)| {
         let channel = i % channels;
-        crate::oracle::requantize(sum + i64::from(bias[channel]), scales[channel], output)
+        requantize(sum + i64::from(bias[channel]), scales[channel], output)
     };
     let expected = Vec::from_iter(sums(layer, &product).into_iter().enumerate().map(finish));
     let mut y = draw.tensor(expected.len());
