@@ -16,6 +16,7 @@ macro_rules! one_of {
 
 mod accumulate;
 mod binary;
+mod circular_buffer;
 mod conv_2d;
 mod copy;
 mod depthwise_conv_2d;
@@ -71,6 +72,7 @@ const EVERYWHERE: &[Kernel] = &[
     kernel("binary_broadcast/add", binary::broadcast::<Add>),
     kernel("binary_broadcast/mul", binary::broadcast::<Mul>),
     kernel("binary_broadcast/sub", binary::broadcast::<Sub>),
+    kernel("circular_buffer,ends_cycle", circular_buffer::case),
     kernel("conv_2d", conv_2d::case),
     kernel("copy,fill", copy::case),
     kernel(
