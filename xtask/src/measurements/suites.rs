@@ -32,7 +32,7 @@ pub(crate) struct Suite {
     models: &'static [&'static str],
 }
 
-pub(crate) const MODELS: [Model; 13] = [
+pub(crate) const MODELS: [Model; 14] = [
     zoo("MLPerf Tiny image classification", "resnet8_int8"),
     zoo("MLPerf Tiny keyword spotting", "kws_int8"),
     zoo("MLPerf Tiny visual wake words", "vww_int8"),
@@ -43,6 +43,7 @@ pub(crate) const MODELS: [Model; 13] = [
     zoo("TFLM hello_world", "hello_world_int8"),
     zoo("TFLM network_tester", "network_tester_int8"),
     zoo("TFLM simple_add", "simple_add_int8"),
+    zoo("LSTM on MNIST digits", "mnist_lstm_int8"),
     zoo("MCUNet visual wake words", "mcunet_vww_int8"),
     example("example fashion", "fashion_mnist"),
     example("example hello-world", "hello_world"),
@@ -84,6 +85,7 @@ pub(crate) const SUITES: [Suite; 6] = [
             "hello_world_int8",
             "network_tester_int8",
             "simple_add_int8",
+            "mnist_lstm_int8",
             "mcunet_vww_int8",
             "fashion_mnist",
             "hello_world",
