@@ -12,6 +12,9 @@ use archive::Archive;
 /// The metadata that says which file is whose.
 const METADATA: &str = "TFLITE_METADATA";
 
+/// Most text files that are looked at where none is named: an archive may say that it has thousands.
+const MOST_TEXTS: usize = 16;
+
 /// Gives each output its labels: of the file that the metadata names, or else of the only text file with as many
 /// lines as the only output has channels.
 pub(crate) fn find(file: &[u8], model: &Model<'_>, graph: &mut Graph) {
@@ -33,6 +36,9 @@ pub(crate) fn find(file: &[u8], model: &Model<'_>, graph: &mut Graph) {
         named.iter().all(Option::is_none),
     ) {
         let texts = archive.names().filter(|name| name.ends_with(".txt"));
+        if texts.clone().nth(MOST_TEXTS).is_some() {
+            return;
+        }
         let mut fitting = texts.filter_map(|name| lines(&archive.text(name)?, port));
         if let (Some(labels), None) = (fitting.next(), fitting.next()) {
             port.labels = labels;

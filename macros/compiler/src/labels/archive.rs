@@ -42,7 +42,7 @@ impl<'a> Archive<'a> {
         Some(Self { entries })
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> + Clone {
         self.entries.iter().map(|entry| entry.name)
     }
 
