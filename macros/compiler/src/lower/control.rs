@@ -14,9 +14,9 @@ use super::{Problem, Role, Scope, circular_buffer, element, operators, ports, sc
 use crate::diagnostics::model as text;
 use crate::graph::{Control, Graph, Inner, Kind};
 
-/// Values that an operator's subgraphs take and give, each: what the steps of generated code can borrow at
-/// once, with their memory.
-const MOST_VALUES: usize = 15;
+/// Most values that an operator's subgraphs take, and that they give: what the steps of generated code can
+/// borrow at once, beside a condition and their memory.
+const MOST_VALUES: usize = 14;
 
 pub(super) fn choice(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::If(options) = &node.operator.options else {
@@ -294,8 +294,8 @@ fn expect_few(
     outputs: &[Operand<'_>],
 ) -> Result<(), Problem> {
     match inputs.len().max(outputs.len()) {
-        0..MOST_VALUES => Ok(()),
-        values => Err(text::too_many_values(node.place(), values, MOST_VALUES - 1)),
+        0..=MOST_VALUES => Ok(()),
+        values => Err(text::too_many_values(node.place(), values, MOST_VALUES)),
     }
 }
 

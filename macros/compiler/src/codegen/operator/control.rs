@@ -20,10 +20,13 @@ pub(super) fn call(control: &Control, both: &[Nested; 2], body: &mut Body) -> To
     let bytes = literal::number(both[0].plan.arena);
     let memory = body.scratch("inner", &quote!(tm::Memory<#bytes>));
     let [a, b] = control.subgraphs();
-    let [name, other] = control.roles().map(|role| format!("{role}_branch"));
+    let [name, other] = match control {
+        Control::If { .. } => ["then_branch", "else_branch"],
+        Control::While { .. } => ["condition", "turn"],
+    };
     let [a, b] =
         [(a, &both[0], name), (b, &both[1], other)].map(|(inner, nested, name)| Function {
-            name: body.nested(&name, &inner.graph, nested),
+            name: body.nested(name, &inner.graph, nested),
             inner,
             nested,
             memory: memory.clone(),

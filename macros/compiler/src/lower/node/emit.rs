@@ -24,7 +24,9 @@ impl Node<'_> {
         state: &[Operand<'_>],
         output: Operand<'_>,
     ) {
-        self.add(kind, inputs, state, output, &[]);
+        let ids = |operands: &[Operand<'_>]| operands.iter().map(|x| self.id(*x)).collect();
+        let (inputs, state) = (ids(inputs), ids(state));
+        self.emit_keeping(kind, inputs, state, self.id(output));
     }
 
     /// Adds a step to the graph that writes several tensors.
@@ -34,11 +36,8 @@ impl Node<'_> {
         inputs: &[Operand<'_>],
         outputs: &[Operand<'_>],
     ) -> Result<(), Problem> {
-        let (output, others) = outputs
-            .split_first()
-            .ok_or_else(|| text::missing(self.place(), "output"))?;
-        self.add(kind, inputs, &[], *output, others);
-        Ok(())
+        let inputs = inputs.iter().map(|x| self.id(*x)).collect();
+        self.emit_ids(kind, inputs, outputs)
     }
 
     /// The same of inputs that the model need not have.
@@ -48,31 +47,12 @@ impl Node<'_> {
         inputs: Vec<TensorId>,
         outputs: &[Operand<'_>],
     ) -> Result<(), Problem> {
-        self.emit_all(kind, &[], outputs)?;
-        if let Some(operator) = self.graph.operators.last_mut() {
-            operator.inputs = inputs;
-        }
+        let mut outputs = outputs.iter().map(|y| self.id(*y));
+        let output = outputs.next();
+        let output = output.ok_or_else(|| text::missing(self.place(), "output"))?;
+        let others = outputs.collect();
+        self.push(kind, inputs, Vec::new(), (output, others));
         Ok(())
-    }
-
-    fn add(
-        &mut self,
-        kind: Kind,
-        inputs: &[Operand<'_>],
-        state: &[Operand<'_>],
-        output: Operand<'_>,
-        others: &[Operand<'_>],
-    ) {
-        let ids = |operands: &[Operand<'_>]| operands.iter().map(|x| self.id(*x)).collect();
-        self.graph.operators.push(graph::Operator {
-            index: self.index,
-            name: self.name,
-            kind,
-            inputs: ids(inputs),
-            state: ids(state),
-            output: self.id(output),
-            others: ids(others),
-        });
     }
 
     /// Adds a step to the graph that reads or writes tensors which the model does not have.
@@ -82,24 +62,26 @@ impl Node<'_> {
         inputs: Vec<TensorId>,
         output: TensorId,
     ) {
-        self.graph.operators.push(graph::Operator {
-            index: self.index,
-            name: self.name,
-            kind,
-            inputs,
-            state: Vec::new(),
-            output,
-            others: Vec::new(),
-        });
+        self.emit_keeping(kind, inputs, Vec::new(), output);
     }
 
-    /// Adds a step to the graph whose state and output are kept from run to run.
+    /// The same, whose state is kept from run to run.
     pub(in crate::lower) fn emit_keeping(
         &mut self,
         kind: Kind,
         inputs: Vec<TensorId>,
         state: Vec<TensorId>,
         output: TensorId,
+    ) {
+        self.push(kind, inputs, state, (output, Vec::new()));
+    }
+
+    fn push(
+        &mut self,
+        kind: Kind,
+        inputs: Vec<TensorId>,
+        state: Vec<TensorId>,
+        (output, others): (TensorId, Vec<TensorId>),
     ) {
         self.graph.operators.push(graph::Operator {
             index: self.index,
@@ -108,7 +90,7 @@ impl Node<'_> {
             inputs,
             state,
             output,
-            others: Vec::new(),
+            others,
         });
     }
 
