@@ -1,20 +1,25 @@
 //! What the other commands need from the machine.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use cargo_tiny_model::qemu;
 use cargo_tiny_model::target::Target;
 use cargo_tiny_model::toolchain::{self, Toolchain};
 
-/// Installs everything, and tries again what failed before.
+/// Gets everything, and tries again what failed before.
 pub(crate) fn run() -> Result<()> {
     toolchain::forget_failed_downloads()?;
-    ensure()?;
-    println!("everything is there: compilers for every target, and QEMU");
+    let emulator = ensure()?;
+    println!(
+        "everything is there: compilers for every target, and QEMU ({})",
+        emulator.display()
+    );
     Ok(())
 }
 
-/// Installs what is missing.
-pub(crate) fn ensure() -> Result<()> {
+/// Gets what is missing; gives the emulator.
+pub(crate) fn ensure() -> Result<PathBuf> {
     for target in Target::ALL {
         Toolchain::ensure(target)?;
     }

@@ -22,7 +22,12 @@ Exit status:
 
 /// Cargo runs `cargo-tiny-model tiny-model …`.
 #[derive(Debug, Parser)]
-#[command(name = "cargo", bin_name = "cargo", disable_help_subcommand = true)]
+#[command(
+    name = "cargo-tiny-model",
+    bin_name = "cargo",
+    version,
+    disable_help_subcommand = true
+)]
 enum Cargo {
     TinyModel(TinyModel),
 }
@@ -86,6 +91,7 @@ fn show(report: &impl Display) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
+    use clap::error::ErrorKind;
 
     use super::*;
 
@@ -109,6 +115,21 @@ mod tests {
             Cargo::try_parse_from(&words[..3]).is_err(),
             "`parity` wants a folder"
         );
+    }
+
+    #[test]
+    fn the_program_says_its_version_with_and_without_cargo() {
+        let said = [
+            &["cargo-tiny-model", "--version"][..],
+            &["cargo-tiny-model", "-V"],
+            &["cargo-tiny-model", "tiny-model", "--version"],
+        ]
+        .map(|words| match Cargo::try_parse_from(words) {
+            Err(error) if error.kind() == ErrorKind::DisplayVersion => error.to_string(),
+            other => panic!("{words:?}: {other:?}"),
+        });
+        let version = concat!("cargo-tiny-model ", env!("CARGO_PKG_VERSION"), "\n");
+        assert_eq!(said, [version; 3]);
     }
 
     #[test]

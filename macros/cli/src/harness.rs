@@ -8,7 +8,6 @@ mod diagnostic;
 pub(crate) mod fit;
 mod group;
 mod job;
-pub(crate) mod lock;
 pub(crate) mod package;
 
 use std::collections::BTreeMap;
@@ -19,9 +18,11 @@ use anyhow::Result;
 use self::build::Attempt;
 use self::group::Group;
 pub use self::job::Job;
+use crate::folders::{build_dir, work_dir};
+use crate::lock;
 use crate::model::Model;
 use crate::target::{Board, Target};
-use crate::toolchain::{Toolchain, build_dir, work_dir};
+use crate::toolchain::Toolchain;
 
 /// A model that can be run.
 #[derive(Clone, Debug)]

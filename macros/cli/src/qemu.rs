@@ -1,6 +1,7 @@
 //! Runs programs: firmware on emulated boards, with semihosting as its window to this machine, and host
 //! programs the same way.
 
+mod emulator;
 mod failure;
 mod plugin;
 mod process;
@@ -8,16 +9,14 @@ mod process;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 
 use crate::elf::Elf;
 use crate::target::{Board, Target};
-use crate::toolchain;
 
-const QEMU: &str = "qemu-system-arm";
+use self::emulator::Emulator;
 
 /// How to run a program.
 #[derive(Clone, Debug)]
@@ -108,20 +107,14 @@ pub struct Part {
     pub cycles: u64,
 }
 
-/// Finds QEMU, or installs it; says so on standard error.
+/// Finds a QEMU that counts instructions, or gets one: by the distribution's packages, installed or else unpacked
+/// into a folder of our own. Says so on standard error, and gives the program. One that only runs programs is
+/// better than none.
 ///
 /// # Errors
-/// When it is neither there nor to be had from the distribution's packages; the message says what to do.
-pub fn ensure() -> Result<()> {
-    static ENSURED: Mutex<bool> = Mutex::new(false);
-    let mut ensured = ENSURED.lock().unwrap_or_else(PoisonError::into_inner);
-    if !*ensured && version().is_err() {
-        toolchain::install_packages(&["qemu-system-arm"]).context(
-            "QEMU for Arm boards is missing; install it by hand so that `qemu-system-arm` is on the path, then run this again",
-        )?;
-    }
-    *ensured = true;
-    Ok(())
+/// When there is none and none is to be had; the message says what was tried, and what to do.
+pub fn ensure() -> Result<PathBuf> {
+    Ok(Emulator::ensure(true)?.program)
 }
 
 /// Runs a program for the target to its end: on its emulated board, or on this machine for the host.
@@ -183,9 +176,9 @@ fn run_board(
     options: &Options,
     on_output: &mut dyn FnMut(&[u8]),
 ) -> Result<Outcome> {
-    ensure()?;
+    let emulator = Emulator::ensure(options.count.is_some())?;
     let elf = Elf::read(program)?;
-    let mut command = Command::new(QEMU);
+    let mut command = Command::new(&emulator.program);
     command
         .args([
             "-machine",
@@ -206,7 +199,9 @@ fn run_board(
         .arg("-kernel")
         .arg(program);
     let report = match &options.count {
-        Some(region) => plugin::attach(&mut command, board, &elf, region, &options.parts)?,
+        Some(region) => {
+            plugin::attach(&mut command, &emulator, board, &elf, region, &options.parts)?
+        }
         None => None,
     };
     let run = process::run(command, options, on_output)?;
@@ -229,11 +224,4 @@ fn semihosting(program: &Path, args: &[String]) -> String {
         option.push_str(&word.replace(',', ",,"));
     }
     option
-}
-
-/// QEMU's version line.
-fn version() -> Result<String> {
-    let mut command = Command::new(QEMU);
-    command.arg("--version");
-    toolchain::capture(&mut command)
 }

@@ -4,22 +4,19 @@
 //! closed network with only a package mirror), the distribution's compiler builds `core` from the
 //! distribution's copy of its source; Cargo and the linker are still rustup's.
 
-mod apt;
-mod capture;
 mod distribution;
 mod rustup;
 
 use std::collections::BTreeMap;
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, anyhow};
 
-pub(crate) use self::apt::install as install_packages;
-pub(crate) use self::capture::capture;
 use self::distribution::Distribution;
+pub use crate::folders::{build_dir, work_dir};
+use crate::folders::{cargo, workspace, write_if_changed};
 use crate::target::{Board, Target};
 
 /// Separates the flags in `CARGO_ENCODED_RUSTFLAGS`, which takes flags with spaces in them.
@@ -40,6 +37,8 @@ const FIRMWARE_PROFILE: [(&str, &str); 5] = [
 pub struct Toolchain {
     target: Target,
     board: Option<Board>,
+    /// rustc's name of the target.
+    triple: String,
     compiler: Compiler,
 }
 
@@ -65,6 +64,7 @@ impl Toolchain {
             return Ok(Self {
                 target,
                 board: None,
+                triple: rustup::host()?,
                 compiler: Compiler::Default,
             });
         };
@@ -82,6 +82,7 @@ impl Toolchain {
         Ok(Self {
             target,
             board: Some(board),
+            triple: board.triple.to_owned(),
             compiler,
         })
     }
@@ -117,12 +118,16 @@ impl Toolchain {
     /// # Errors
     /// When the board's linker script cannot be written.
     pub fn cargo(&self, command: &str, workspace: &Path, target_dir: &Path) -> Result<Command> {
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut cargo = cargo();
         cargo
             .current_dir(workspace)
             .args([command, "--release", "--target-dir"])
-            .arg(target_dir);
+            .arg(target_dir)
+            // Said for the host too: the user's project may be firmware, with another default.
+            .args(["--target", &self.triple]);
         let Some(board) = self.board else {
+            // Flags in the user's configuration are for the user's programs.
+            cargo.env("CARGO_ENCODED_RUSTFLAGS", "");
             return Ok(cargo);
         };
         let scripts = work_dir().join("memory").join(board.memory_name());
@@ -132,11 +137,10 @@ impl Toolchain {
             format!("-L{}", scripts.display()),
         ];
         cargo
-            .args(["--target", board.triple])
             .env("CARGO_ENCODED_RUSTFLAGS", flags.join(FLAG_SEPARATOR))
             .envs(FIRMWARE_PROFILE);
         if let Compiler::Distribution(distribution) = &self.compiler {
-            distribution.apply(&mut cargo, board.triple);
+            distribution.apply(&mut cargo, &self.triple);
         }
         Ok(cargo)
     }
@@ -144,32 +148,17 @@ impl Toolchain {
     /// Where [`cargo`](Self::cargo)` build` leaves the program of that name.
     #[must_use]
     pub fn program(&self, target_dir: &Path, name: &str) -> PathBuf {
-        let mut path = target_dir.to_path_buf();
-        path.extend(self.board.map(|board| board.triple));
-        path.join("release").join(name)
+        target_dir.join(&self.triple).join("release").join(name)
     }
 }
 
-/// The folder for what the tools keep between runs: `tiny-model` in Cargo's target folder.
-#[must_use]
-pub fn work_dir() -> PathBuf {
-    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    workspace_dir().join(target).join("tiny-model")
-}
-
-/// The target folder for what the tools build.
-#[must_use]
-pub fn build_dir() -> PathBuf {
-    work_dir().join("build")
-}
-
-/// The root of the project's own workspace, where the tools are built and run.
+/// The root of tiny-model's own workspace, for its own tests and commands.
+///
+/// # Panics
+/// Where this is not run by Cargo in that workspace.
 #[must_use]
 pub fn workspace_dir() -> PathBuf {
-    let mut path = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    path.pop();
-    path.pop();
-    path
+    workspace().expect("Cargo runs this in tiny-model's workspace")
 }
 
 /// Lets rustup try again to download what it could not download before.
@@ -188,8 +177,8 @@ trait Machine {
     fn download(&self, triple: &str) -> Result<()>;
     /// The distribution's compiler, if it is there with its source.
     fn distribution(&self) -> Result<Distribution>;
-    /// Installs the distribution's compiler and source.
-    fn install_distribution(&self) -> Result<()>;
+    /// Installs or unpacks the distribution's compiler and source.
+    fn get_distribution(&self) -> Result<Distribution>;
 }
 
 /// The cheapest way to a compiler for `triple`: what is there, then rustup, then the distribution.
@@ -200,10 +189,9 @@ fn find(machine: &impl Machine, triple: &str) -> Result<Compiler> {
     let Err(download) = machine.download(triple) else {
         return Ok(Compiler::Default);
     };
-    let distribution = machine.distribution().or_else(|_| {
-        machine.install_distribution()?;
-        machine.distribution()
-    });
+    let distribution = machine
+        .distribution()
+        .or_else(|_| machine.get_distribution());
     let distribution = distribution.map_err(|error| {
         anyhow!(
             "\n- rustup: {download:#}\n- the distribution's compiler: {error:#}\n\
@@ -229,26 +217,9 @@ impl Machine for ThisMachine {
         Distribution::find()
     }
 
-    fn install_distribution(&self) -> Result<()> {
-        Distribution::install()
+    fn get_distribution(&self) -> Result<Distribution> {
+        Distribution::get()
     }
-}
-
-/// Writes the file unless it says that already, so that nothing is linked again without need.
-pub(crate) fn write_if_changed(path: &Path, text: &str) -> Result<()> {
-    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return Ok(());
-    }
-    write(path, text)
-}
-
-/// Writes the file and the folders above it.
-fn write(path: &Path, text: &str) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot create {}", folder.display()))?;
-    }
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
 #[cfg(test)]

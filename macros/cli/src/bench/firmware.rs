@@ -10,11 +10,12 @@ use super::Args;
 use super::operators::Steps;
 use super::package::{self, Program};
 use crate::elf::Elf;
-use crate::harness::lock;
+use crate::folders::{build_dir, work_dir};
+use crate::lock;
 use crate::model::Model;
 use crate::qemu::{self, Counts};
 use crate::target::Target;
-use crate::toolchain::{Toolchain, build_dir, work_dir};
+use crate::toolchain::Toolchain;
 
 /// The programs of a model.
 pub(super) struct Firmware {

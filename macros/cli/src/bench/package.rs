@@ -1,17 +1,17 @@
 //! The generated package: a firmware for each model.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use tiny_model_compiler::Optimize;
 
 use super::operators::{self, Steps};
+use crate::folders::write_if_changed;
 use crate::harness::package::id;
 use crate::model::{Model, Port};
+use crate::support;
 use crate::target::Target;
-use crate::toolchain::{workspace_dir, write_if_changed};
 
 /// The file that a firmware writes its stack's depth to, as a little-endian u32.
 pub(super) const STACK_FILE: &str = "stack.bin";
@@ -46,9 +46,7 @@ impl Program {
 pub(super) fn write(folder: &Path, programs: &[Program], optimize: Optimize) -> Result<()> {
     let manifest = manifest(programs, optimize);
     write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
-    let locked = workspace_dir().join("Cargo.lock");
-    fs::copy(&locked, folder.join("Cargo.lock"))
-        .with_context(|| format!("cannot copy {}", locked.display()))?;
+    support::write(folder)?;
     for Program { name, source } in programs {
         write_if_changed(&folder.join(format!("src/{name}.rs")), source)?;
     }
@@ -56,8 +54,7 @@ pub(super) fn write(folder: &Path, programs: &[Program], optimize: Optimize) -> 
 }
 
 fn manifest(programs: &[Program], optimize: Optimize) -> String {
-    let [runtime, support] =
-        ["runtime", "tests/firmware-support"].map(|folder| workspace_dir().join(folder));
+    let dependencies = support::dependencies(false, ", default-features = false");
     let mut text = format!(
         "\
 # Made by `cargo tiny-model bench`: a firmware for each model.
@@ -72,9 +69,7 @@ autobins = false
 
 [dependencies]
 cortex-m-rt = \"0.7\"
-firmware-support = {{ path = {support:?}, default-features = false }}
-# Armv8-M alone looks at the feature; the board's Cortex-M33 has the extension.
-tiny-model = {{ path = {runtime:?}, features = [\"dsp\"] }}
+{dependencies}
 "
     );
     if optimize == Optimize::Size {

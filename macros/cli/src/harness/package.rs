@@ -1,15 +1,15 @@
 //! The generated package: a manifest, a module for each model, a program for each group.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::group::Group;
+use crate::folders::write_if_changed;
 use crate::model::{Model, Port};
-use crate::toolchain::{workspace_dir, write_if_changed};
+use crate::support;
 
 /// The model's module: an identifier for a person to recognize, and unique.
 pub(crate) fn id(model: &Model) -> String {
@@ -43,10 +43,7 @@ pub(super) fn model_file(id: &str) -> String {
 /// groups: nothing is built again without need.
 pub(super) fn write(folder: &Path, models: &[&Model], groups: &[Group]) -> Result<()> {
     write_if_changed(&folder.join("Cargo.toml"), &manifest(groups))?;
-    // The versions of the project's own lock file: the same everywhere, and nothing to ask a registry.
-    let locked = workspace_dir().join("Cargo.lock");
-    fs::copy(&locked, folder.join("Cargo.lock"))
-        .with_context(|| format!("cannot copy {}", locked.display()))?;
+    support::write(folder)?;
     for group in groups {
         write_if_changed(
             &folder.join(format!("src/bin/{}.rs", group.name)),
@@ -61,8 +58,7 @@ pub(super) fn write(folder: &Path, models: &[&Model], groups: &[Group]) -> Resul
 }
 
 fn manifest(groups: &[Group]) -> String {
-    let runtime = workspace_dir().join("runtime");
-    let harness = workspace_dir().join("macros/cli/harness");
+    let dependencies = support::dependencies(true, "");
     let mut text = format!(
         "\
 # Made by `cargo tiny-model`: programs that run models on cases from files.
@@ -76,9 +72,7 @@ autobins = false
 [workspace]
 
 [dependencies]
-# Armv8-M alone looks at the feature; the board's Cortex-M33 has the extension.
-tiny-model = {{ path = {runtime:?}, features = [\"dsp\"] }}
-tiny-model-harness = {{ path = {harness:?} }}
+{dependencies}
 
 # Of the host's programs, which are to be built fast, and to notice a sum that overflows. Firmware has the profile of
 # all firmware.

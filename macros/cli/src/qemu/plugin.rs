@@ -1,23 +1,31 @@
 //! The plugin that counts instructions: `qemu-plugin/`, compiled when it is first needed.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
 
 use anyhow::{Context as _, Result};
 use tempfile::NamedTempFile;
 
-use super::{Counts, Region, version};
+use super::emulator::Emulator;
+use super::{Counts, Region};
+use crate::capture::capture;
 use crate::elf::Elf;
+use crate::folders::{machine_dir, write_if_changed};
 use crate::target::Board;
-use crate::toolchain::{capture, work_dir};
 
-/// The major versions of QEMU whose plugin interface is the one that the plugin is written for.
-const SUPPORTED: std::ops::RangeInclusive<u32> = 6..=8;
+/// The plugin's source, and the part of QEMU's interface that it is written against.
+const SOURCE: [(&str, &str); 2] = [
+    ("m4cycles.c", include_str!("../../qemu-plugin/m4cycles.c")),
+    (
+        "qemu_plugin_min.h",
+        include_str!("../../qemu-plugin/qemu_plugin_min.h"),
+    ),
+];
 
 /// The files of a run: the one that it leaves its counts in, and the parts, which it reads.
 pub(super) struct Report {
@@ -37,6 +45,7 @@ impl Report {
 /// Makes the run count; `None`, and a note on standard error, where QEMU is too new for the plugin.
 pub(super) fn attach(
     command: &mut Command,
+    emulator: &Emulator,
     board: &Board,
     elf: &Elf,
     region: &Region,
@@ -52,11 +61,13 @@ pub(super) fn attach(
         }
         Region::Calls(function) => format!("func={:x}", address(elf, function)?),
     };
-    let Some(library) = library()? else {
+    if !emulator.counts() {
+        emulator.tell_that_it_does_not_count();
         return Ok(None);
-    };
+    }
+    let library = library()?;
     let report = Report {
-        counts: NamedTempFile::new_in(work_dir())?,
+        counts: NamedTempFile::new()?,
         parts: write(parts)?,
     };
     let option = format!(
@@ -72,7 +83,7 @@ pub(super) fn attach(
 
 /// The file of the parts: `start end part` a line.
 fn write(parts: &[(Range<u64>, usize)]) -> Result<NamedTempFile> {
-    let mut file = NamedTempFile::new_in(work_dir())?;
+    let mut file = NamedTempFile::new()?;
     for (Range { start, end }, part) in parts {
         writeln!(file, "{start:x} {end:x} {part}")?;
     }
@@ -90,49 +101,32 @@ fn escape(path: &Path) -> String {
 }
 
 /// The compiled plugin.
-fn library() -> Result<Option<PathBuf>> {
-    static LIBRARY: Mutex<Option<Option<PathBuf>>> = Mutex::new(None);
+fn library() -> Result<PathBuf> {
+    static LIBRARY: Mutex<Option<PathBuf>> = Mutex::new(None);
     let mut library = LIBRARY.lock().unwrap_or_else(PoisonError::into_inner);
-    if library.is_none() {
-        let version = version()?;
-        *library = Some(
-            if major(&version).is_some_and(|major| SUPPORTED.contains(&major)) {
-                Some(compile()?)
-            } else {
-                eprintln!(
-                    "instructions are not counted: the plugin is written for QEMU {SUPPORTED:?}, not {version}"
-                );
-                None
-            },
-        );
+    match library.as_ref() {
+        Some(library) => Ok(library.clone()),
+        None => Ok(library.insert(compile()?).clone()),
     }
-    Ok(library.clone().flatten())
 }
 
-/// The major version in `QEMU emulator version 7.2.22 (Debian …)`.
-fn major(version: &str) -> Option<u32> {
-    version
-        .split_once("version ")?
-        .1
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
-}
-
-/// Compiles the plugin, unless it was since its source last changed.
+/// Compiles the plugin, unless this source was before.
 fn compile() -> Result<PathBuf> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("qemu-plugin");
-    let files = ["m4cycles.c", "qemu_plugin_min.h"].map(|name| source.join(name));
-    let library = work_dir().join("libm4cycles.so");
-    let built = changed(&library).ok();
-    if built.is_some() && files.iter().all(|file| changed(file).ok() < built) {
+    let mut hasher = DefaultHasher::new();
+    SOURCE.hash(&mut hasher);
+    let folder = machine_dir()
+        .join("plugin")
+        .join(format!("{:016x}", hasher.finish()));
+    let library = folder.join("libm4cycles.so");
+    if library.is_file() {
         return Ok(library);
     }
     eprintln!("compiling the plugin that counts instructions");
-    fs::create_dir_all(work_dir())?;
-    // Replaced whole: an emulator that runs right now keeps the old one.
-    let new = NamedTempFile::new_in(work_dir())?.into_temp_path();
+    for (name, text) in SOURCE {
+        write_if_changed(&folder.join(name), text)?;
+    }
+    // It gets its name when it is whole: another process may look for it right now.
+    let new = NamedTempFile::new_in(&folder)?.into_temp_path();
     let mut cc = Command::new("cc");
     cc.args([
         "-O2",
@@ -143,28 +137,9 @@ fn compile() -> Result<PathBuf> {
         "-o",
     ])
     .arg(&new)
-    .arg(&files[0]);
+    .arg(folder.join(SOURCE[0].0));
     capture(&mut cc)
         .context("the counting plugin does not compile; it needs a C compiler named `cc`")?;
     new.persist(&library)?;
     Ok(library)
-}
-
-fn changed(path: &Path) -> Result<SystemTime> {
-    Ok(fs::metadata(path)?.modified()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::major;
-
-    #[test]
-    fn finds_the_major_version() {
-        assert_eq!(
-            major("QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18+b3)"),
-            Some(7)
-        );
-        assert_eq!(major("QEMU emulator version 10.0.2"), Some(10));
-        assert_eq!(major("something else"), None);
-    }
 }

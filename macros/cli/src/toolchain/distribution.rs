@@ -4,15 +4,31 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
-use super::{apt, capture, rustup};
+use super::rustup;
+use crate::capture::capture;
+use crate::packages::{self, Bundle, Version, tell_refusal};
 
 /// Where Debian's packages put their compiler; another one may come first on the path.
 const RUSTC: &str = "/usr/bin/rustc";
 
-/// Pairs of packages, a compiler and its source; the newest compiler first.
-const PACKAGES: [[&str; 2]; 2] = [["rustc-web", "rust-web-src"], ["rustc", "rust-src"]];
+/// A compiler and the source of its library, the newest compiler first.
+const BUNDLES: [Bundle; 2] = [
+    bundle(&["rustc-web", "rust-web-src"], "rustc-web"),
+    bundle(&["rustc", "rust-src"], "rustc"),
+];
+
+const fn bundle(packages: &'static [&'static str], source: &'static str) -> Bundle {
+    Bundle {
+        packages,
+        source,
+        program: "usr/bin/rustc",
+        // It finds its library and its source from where it stands.
+        data: &[],
+        prefers: |_| false,
+    }
+}
 
 /// A compiler with the source of its standard library, and a linker for Arm.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,16 +39,29 @@ pub(super) struct Distribution {
 }
 
 impl Distribution {
-    /// Finds it among what is installed.
+    /// Finds it among what is installed, and what was unpacked.
     pub(super) fn find() -> Result<Self> {
-        let rustc = PathBuf::from(RUSTC);
+        let unpacked = BUNDLES.iter().filter_map(Bundle::unpacked);
+        let mut reasons = Vec::new();
+        for rustc in std::iter::once(PathBuf::from(RUSTC)).chain(unpacked) {
+            match Self::at(rustc) {
+                Ok(found) => return Ok(found),
+                Err(error) => reasons.push(format!("{error:#}")),
+            }
+        }
+        Err(anyhow!(reasons.join("; ")))
+    }
+
+    /// The compiler that the program is, if it is one that will do.
+    fn at(rustc: PathBuf) -> Result<Self> {
         let version = capture(Command::new(&rustc).arg("-V"))?;
         let version = release(&version)?;
         let sysroot = capture(Command::new(&rustc).args(["--print", "sysroot"]))?;
         let source = Path::new(&sysroot).join("lib/rustlib/src/rust/library/core");
         if !source.is_dir() {
             bail!(
-                "{RUSTC} comes without the source of its standard library ({})",
+                "{} comes without the source of its standard library ({})",
+                rustc.display(),
                 source.display()
             );
         }
@@ -43,10 +72,22 @@ impl Distribution {
         })
     }
 
-    /// Installs it from the distribution's packages.
-    pub(super) fn install() -> Result<()> {
-        let [newest, usual] = PACKAGES;
-        apt::install(&newest).or_else(|_| apt::install(&usual))
+    /// Gets it from the distribution's packages: installed, or else unpacked into a folder of our own.
+    pub(super) fn get() -> Result<Self> {
+        let mut reasons = Vec::new();
+        for bundle in &BUNDLES {
+            let got = packages::install(bundle.packages).and_then(|()| Self::at(RUSTC.into()));
+            let got = got.or_else(|installed| {
+                tell_refusal(bundle.packages[0], &installed);
+                reasons.push(format!("{installed:#}"));
+                Self::at(bundle.unpack(Version::Any)?)
+            });
+            match got {
+                Ok(found) => return Ok(found),
+                Err(unpacked) => reasons.push(format!("{unpacked:#}")),
+            }
+        }
+        Err(anyhow!(reasons.join("; ")))
     }
 
     /// Its line about its version.

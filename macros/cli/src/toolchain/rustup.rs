@@ -7,7 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{capture, work_dir, write};
+use crate::capture::capture;
+use crate::folders::{machine_dir, write};
 
 /// Whether the default compiler has `core` for the target.
 pub(super) fn has(triple: &str) -> Result<bool> {
@@ -63,12 +64,21 @@ pub(super) fn forget() -> Result<()> {
 
 /// Holds the version of the compiler that rustup could not download for.
 fn note() -> PathBuf {
-    work_dir().join("rustup-cannot-download")
+    machine_dir().join("rustup-cannot-download")
 }
 
 /// The default compiler's line about its version.
 pub(super) fn version() -> Result<String> {
     capture(rustc().arg("-V"))
+}
+
+/// The target that programs of the default compiler run on when nothing else is said: this machine.
+pub(super) fn host() -> Result<String> {
+    let version = capture(rustc().arg("-vV"))?;
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host
+        .context("rustc does not say what its host is")?
+        .to_owned())
 }
 
 /// The linker that comes with the default compiler.

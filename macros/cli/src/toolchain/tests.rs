@@ -35,12 +35,12 @@ impl Machine for Fake {
         }
     }
 
-    fn install_distribution(&self) -> Result<()> {
+    fn get_distribution(&self) -> Result<Distribution> {
         if !self.packages {
             bail!("no packages");
         }
         self.distribution.set(true);
-        Ok(())
+        self.distribution()
     }
 }
 

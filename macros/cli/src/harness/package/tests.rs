@@ -55,8 +55,9 @@ fn what_does_not_change_is_not_written_again() {
             model_file(&id(&model)),
             format!("src/bin/{}.rs", groups[0].name),
         ];
-        let modified =
-            |file: &String| fs::metadata(folder.path().join(file)).and_then(|data| data.modified());
+        let modified = |file: &String| {
+            std::fs::metadata(folder.path().join(file)).and_then(|data| data.modified())
+        };
         files
             .iter()
             .map(|file| modified(file).expect("a file"))

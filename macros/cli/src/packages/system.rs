@@ -1,13 +1,14 @@
-//! Packages of Debian and its relatives.
+//! Packages installed into the system.
 
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, bail};
 
-use super::capture;
+use crate::capture::capture;
 
-/// Installs the packages, without their recommendations and without removing others.
+/// Installs the packages, without their recommendations and without removing others. Nobody is asked for a
+/// password: without root's rights it fails.
 ///
 /// # Errors
 /// When there is no `apt-get`, or it fails; the message shows what it said.
@@ -50,7 +51,11 @@ fn apt_get() -> Result<Command> {
         Command::new("apt-get")
     } else {
         let mut sudo = Command::new("sudo");
-        sudo.args(["--preserve-env=DEBIAN_FRONTEND", "apt-get"]);
+        sudo.args([
+            "--non-interactive",
+            "--preserve-env=DEBIAN_FRONTEND",
+            "apt-get",
+        ]);
         sudo
     };
     command

@@ -1,0 +1,254 @@
+//! Programs unpacked on systems that are folders: a file of packages that are there, and a repository of small
+//! ones. Only apt and dpkg are real.
+
+mod repository;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use super::apt::Apt;
+use super::{Bundle, Version, unpack};
+use crate::capture::capture;
+use repository::Repository;
+
+/// As QEMU's: its common files are of the same source, it needs two libraries, and newer versions are not of use.
+const EMULATOR: Bundle = Bundle {
+    packages: &["emulator"],
+    source: "emu",
+    program: "usr/bin/emulator",
+    data: &[("-L", "usr/share/emulator")],
+    prefers: |version| version.starts_with("1:7."),
+};
+
+/// A library that every system here has.
+const THERE: &str = "\
+Package: libthere
+Status: install ok installed
+Architecture: all
+Version: 2
+
+";
+
+/// Another version of tools of the same source, which the user has and wants to keep.
+const UTILITIES: &str = "\
+Package: emulator-utils
+Status: hold ok installed
+Architecture: all
+Source: emu
+Version: 1:10.0
+Breaks: emulator-common (<< 1:10)
+
+";
+
+/// The common files of that version.
+const COMMON: &str = "\
+Package: emulator-common
+Status: install ok installed
+Architecture: all
+Source: emu
+Version: 1:10.0
+Breaks: emulator (<< 1:10)
+
+";
+
+/// A package whose dependency is not there: apt installs nothing before that is mended.
+const BROKEN: &str = "\
+Package: broken
+Status: install ok half-configured
+Architecture: all
+Version: 1
+Depends: nowhere
+
+";
+
+/// An essential package that must not be beside a library that is needed.
+const ESSENTIAL: &str = "\
+Package: essential
+Essential: yes
+Status: install ok installed
+Architecture: all
+Version: 1
+Conflicts: libfresh
+
+";
+
+/// Runs the test on a system with these packages; says so where there is no apt to test with.
+fn on_system(packages: &[&str], test: impl Fn(&Repository, &Apt, &Path)) {
+    if capture(Command::new("apt-get").arg("--version")).is_err() {
+        // Not by a macro, whose output is hidden where tests pass.
+        let text = "LEFT OUT: there is no apt-get, so packages cannot be unpacked";
+        writeln!(std::io::stderr(), "{text}").expect("standard error");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let repository = Repository::new(&folder.path().join("repository"));
+    let status = folder.path().join("status");
+    let text = packages.concat();
+    fs::write(&status, &text).expect("written");
+    let apt = Apt::for_system(
+        folder.path().join("apt"),
+        status.clone(),
+        repository.options(),
+    );
+    test(&repository, &apt, &folder.path().join("unpacked"));
+    assert_eq!(
+        fs::read_to_string(status).expect("the packages"),
+        text,
+        "the system's packages stay as they are"
+    );
+}
+
+/// What the unpacked program says.
+fn unpacked(apt: &Apt, home: &Path) -> String {
+    let program = unpack::unpack(&EMULATOR, Version::Any, home, apt)
+        .unwrap_or_else(|error| panic!("{error:#}"));
+    capture(Command::new(program).arg("run")).expect("it runs")
+}
+
+/// The names of what is to be fetched.
+fn planned(apt: &Apt) -> Vec<String> {
+    let plan = apt
+        .plan(&EMULATOR, Version::Any)
+        .unwrap_or_else(|error| panic!("{error:#}"));
+    let name = |word: String| word.split([':', '=']).next().unwrap_or_default().to_owned();
+    let mut names = Vec::from_iter(plan.0.into_iter().map(|package| name(package.word)));
+    names.sort();
+    names
+}
+
+#[test]
+fn nothing_of_the_system_is_in_the_way() {
+    let systems = [
+        vec![THERE],
+        vec![THERE, UTILITIES],
+        vec![THERE, UTILITIES, COMMON],
+        vec![THERE, BROKEN],
+        vec![THERE, ESSENTIAL],
+    ];
+    for system in systems {
+        on_system(&system, |_, apt, home| {
+            assert_eq!(
+                planned(apt),
+                ["emulator", "emulator-common", "libfresh"],
+                "with {system:?}"
+            );
+            let said = unpacked(apt, home);
+            let (words, data) = said.split_once(" -L ").expect("where its data is");
+            assert_eq!(words, "emulator 7.2");
+            let (data, words) = data.split_once(' ').expect("more words");
+            assert_eq!(words, "run");
+            let data = fs::read_to_string(Path::new(data).join("data")).expect("its data");
+            assert_eq!(data, "common 7.2\n");
+        });
+    }
+}
+
+#[test]
+fn installing_would_have_removed_packages() {
+    on_system(&[THERE, UTILITIES], |_, apt, home| {
+        planned(apt);
+        let status = home.with_file_name("status");
+        let mut install = apt.command("apt-get");
+        install
+            .args(["-o", &format!("Dir::State::status={}", status.display())])
+            .args(["install", "--simulate", "--yes", "--no-remove", "emulator"]);
+        let error = capture(&mut install).expect_err("the case is one");
+        assert!(error.to_string().contains("emulator-utils"), "{error}");
+    });
+}
+
+#[test]
+fn a_library_that_the_system_lacks_is_fetched() {
+    on_system(&[], |_, apt, _| {
+        assert_eq!(
+            planned(apt),
+            ["emulator", "emulator-common", "libfresh", "libthere"]
+        );
+    });
+}
+
+#[test]
+fn what_works_is_left_and_what_does_not_is_replaced() {
+    on_system(&[THERE], |_, apt, home| {
+        let said = unpacked(apt, home);
+        let folder = unpack::folder(home, &EMULATOR);
+        let mark = folder.join("mark");
+        fs::write(&mark, "").expect("written");
+        assert_eq!(unpacked(apt, home), said);
+        assert!(mark.exists(), "it was unpacked again");
+        fs::remove_file(folder.join("root/usr/lib/libfresh.so.1")).expect("a library");
+        assert_eq!(unpacked(apt, home), said);
+        assert!(!mark.exists(), "it was not unpacked again");
+    });
+}
+
+#[test]
+fn what_was_interrupted_begins_afresh() {
+    on_system(&[THERE], |_, apt, home| {
+        let partial = home.join("emulator.partial/root/usr/bin");
+        fs::create_dir_all(&partial).expect("a folder");
+        fs::write(partial.join("emulator"), "half of").expect("written");
+        unpacked(apt, home);
+        assert!(!home.join("emulator.partial").exists());
+    });
+}
+
+#[test]
+fn several_may_want_it_at_once() {
+    on_system(&[THERE], |_, apt, home| {
+        std::thread::scope(|scope| {
+            let threads = [(); 3].map(|()| scope.spawn(|| unpacked(apt, home)));
+            for thread in threads {
+                let said = thread.join().expect("no panic");
+                assert!(said.starts_with("emulator 7.2"), "{said}");
+            }
+        });
+    });
+}
+
+#[test]
+fn lists_that_are_out_of_date_are_renewed() {
+    on_system(&[THERE], |repository, apt, home| {
+        planned(apt);
+        repository.renew("libfresh", "2");
+        assert!(unpacked(apt, home).starts_with("emulator 7.2"));
+    });
+}
+
+#[test]
+fn another_version_is_not_fetched_where_it_is_of_no_use() {
+    const NEWEST: Bundle = Bundle {
+        prefers: |version| version.starts_with("1:8."),
+        ..EMULATOR
+    };
+    on_system(&[THERE], |_, apt, home| {
+        let error = unpack::unpack(&NEWEST, Version::Preferred, home, apt).expect_err("no 8");
+        let error = format!("{error:#}");
+        assert!(error.contains("only: 1:10.0, 1:7.2"), "{error}");
+        let any = unpack::unpack(&NEWEST, Version::Any, home, apt);
+        assert!(any.is_ok(), "{any:?}");
+    });
+}
+
+#[test]
+fn packages_that_do_not_exist_are_named() {
+    const NONE: Bundle = Bundle {
+        packages: &["no-such-package"],
+        ..EMULATOR
+    };
+    on_system(&[THERE], |_, apt, home| {
+        let error = unpack::unpack(&NONE, Version::Any, home, apt).expect_err("there is none");
+        let error = format!("{error:#}");
+        assert!(
+            error.starts_with("no-such-package cannot be unpacked: "),
+            "{error}"
+        );
+        assert!(
+            error.contains("Unable to locate package no-such-package"),
+            "{error}"
+        );
+        assert!(!home.join("no-such-package").exists());
+    });
+}
