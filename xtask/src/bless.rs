@@ -60,7 +60,7 @@ fn figures(reason: &str) -> Result<()> {
 }
 
 fn snapshots() -> Result<()> {
-    let mut tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    let mut tests = cargo(&["test", "--locked", "--workspace", "--no-fail-fast"]);
     tests
         .env("TRYBUILD", "overwrite")
         .env("INSTA_UPDATE", "always")

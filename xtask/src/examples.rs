@@ -56,6 +56,6 @@ pub(crate) fn build_all() -> Result<()> {
 pub(crate) fn build(name: &str, target: Target) -> Result<PathBuf> {
     let toolchain = Toolchain::ensure(target)?;
     let mut cargo = toolchain.cargo("build", &dir(), &build_dir())?;
-    succeed(cargo.args(["--quiet", "--package", name]))?;
+    succeed(cargo.args(["--locked", "--quiet", "--package", name]))?;
     Ok(toolchain.program(&build_dir(), name))
 }

@@ -33,7 +33,7 @@ const STEPS: [Step; 6] = [
     },
     Step {
         name: "tools for Cortex-M",
-        run: |_| setup::ensure(),
+        run: |_| setup::ensure().map(drop),
     },
     Step {
         name: "tests",
@@ -98,6 +98,7 @@ fn format() -> Result<()> {
 fn lints() -> Result<()> {
     succeed(&mut cargo(&[
         "clippy",
+        "--locked",
         "--quiet",
         "--workspace",
         "--all-targets",
@@ -108,7 +109,7 @@ fn lints() -> Result<()> {
 }
 
 fn tests(tally: &mut Tally) -> Result<()> {
-    let mut tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    let mut tests = cargo(&["test", "--locked", "--workspace", "--no-fail-fast"]);
     if let Some(zoo) = zoo()? {
         tests.env(ZOO, zoo);
     }

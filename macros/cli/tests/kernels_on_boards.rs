@@ -93,7 +93,7 @@ impl Firmware {
         let mut cargo = toolchain
             .cargo("build", &workspace_dir(), &build_dir())
             .expect("a command");
-        cargo.args(["--quiet", "--package", "kernel-cases"]);
+        cargo.args(["--locked", "--quiet", "--package", "kernel-cases"]);
         if dsp {
             // Armv8-M alone looks at it.
             cargo.args(["--features", "kernel-cases/dsp"]);

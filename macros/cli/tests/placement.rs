@@ -17,7 +17,7 @@ fn weights_and_arena_lie_where_they_are_told_to() {
         let mut cargo = toolchain
             .cargo("build", &workspace_dir(), &build_dir())
             .expect("a command");
-        cargo.args(["--quiet", "--package", "placement"]);
+        cargo.args(["--locked", "--quiet", "--package", "placement"]);
         assert!(cargo.status().expect("cargo").success(), "{target}");
         let program = toolchain.program(&build_dir(), "placement");
 

@@ -9,7 +9,13 @@ use crate::cargo::cargo;
 
 /// The median time of an expansion.
 pub(super) fn measure(model: &Path, opt_level: u8) -> Result<Duration> {
-    let mut expand = cargo(&["run", "--quiet", "--package", "tiny-model-compiler"]);
+    let mut expand = cargo(&[
+        "run",
+        "--locked",
+        "--quiet",
+        "--package",
+        "tiny-model-compiler",
+    ]);
     expand
         .args(["--example", "expand", "--config"])
         .arg(format!("profile.dev.opt-level={opt_level}"))

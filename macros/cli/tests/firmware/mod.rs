@@ -12,6 +12,7 @@ pub(crate) fn build(target: Target, name: &str) -> PathBuf {
         .cargo("build", &workspace_dir(), &build_dir())
         .expect("a command");
     cargo.args([
+        "--locked",
         "--quiet",
         "--package",
         "firmware-support",
