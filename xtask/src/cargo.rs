@@ -13,6 +13,28 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
     cargo
 }
 
+/// What a command prints.
+///
+/// # Errors
+/// When it fails; the message shows what it said.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let program = command.get_program().display().to_string();
+    let output = command
+        .output()
+        .with_context(|| format!("cannot start {program}"))?;
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    if !output.status.success() {
+        let words = Vec::from_iter(command.get_args().map(|word| word.to_string_lossy()));
+        bail!(
+            "`{program} {}` failed\n{}{}",
+            words.join(" "),
+            text(&output.stdout),
+            text(&output.stderr)
+        );
+    }
+    Ok(text(&output.stdout))
+}
+
 /// Runs a command that talks to the terminal itself.
 pub(crate) fn succeed(command: &mut Command) -> Result<()> {
     let status = command

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask setup`, `demo`, `test`, `bless`, `readme`, `measure`.
+//! The project's own commands: `cargo xtask setup`, `demo`, `test`, `package`, `bless`, `readme`, `measure`.
 
 mod answers;
 mod bless;
@@ -7,13 +7,18 @@ mod demo;
 mod examples;
 mod measure;
 mod measurements;
+mod packed;
 mod readme;
 mod setup;
 mod test;
+mod tree;
 
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::Parser;
+
+use self::tree::Tree;
 
 /// The project's own commands.
 #[derive(Parser)]
@@ -23,8 +28,9 @@ enum Command {
     Setup,
     /// Classify photographs of clothes on an emulated Cortex-M4.
     Demo,
-    /// Run everything that CI runs.
-    Test,
+    Test(test::Args),
+    /// Pack what is published, and build and run an application and the command line from that alone.
+    Package,
     Bless(bless::Args),
     Readme(readme::Args),
     /// Measure what a model costs at build time, beside the limits.
@@ -33,12 +39,13 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
-        Command::Setup => setup::run(),
-        Command::Demo => demo::run(),
-        Command::Test => return test::run(),
+        Command::Setup => leaving_files(setup::run),
+        Command::Demo => leaving_files(demo::run),
+        Command::Test(args) => return test::run(&args),
+        Command::Package => leaving_files(packed::run),
         Command::Bless(args) => bless::run(&args),
         Command::Readme(args) => readme::run(&args),
-        Command::Measure => measure::run(),
+        Command::Measure => leaving_files(measure::run),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -47,4 +54,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Runs a command that changes no file of the repository.
+fn leaving_files(run: fn() -> Result<()>) -> Result<()> {
+    let tree = Tree::now();
+    run()?;
+    tree.is_still()
 }

@@ -11,10 +11,19 @@ use anyhow::{Context as _, Result, bail};
 
 use self::tally::Tally;
 use crate::cargo::{cargo, succeed};
-use crate::{examples, readme, setup};
+use crate::tree::Tree;
+use crate::{examples, packed, readme, setup};
 
 /// Names the folder of real models.
 pub(crate) const ZOO: &str = "TINY_MODEL_ZOO";
+
+/// Run everything that CI runs.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Only what is fast and needs nothing but Rust: format, lints, unit tests, diagnostics
+    #[arg(long)]
+    quick: bool,
+}
 
 /// A part of the tests.
 struct Step {
@@ -22,7 +31,23 @@ struct Step {
     run: fn(&mut Tally) -> Result<()>,
 }
 
-const STEPS: [Step; 6] = [
+/// Of them, what finds most in little time.
+const QUICK: [Step; 3] = [
+    Step {
+        name: "format",
+        run: |_| format(),
+    },
+    Step {
+        name: "lints",
+        run: |_| lints(),
+    },
+    Step {
+        name: "unit tests and diagnostics",
+        run: quick_tests,
+    },
+];
+
+const STEPS: [Step; 7] = [
     Step {
         name: "format",
         run: |_| format(),
@@ -44,20 +69,26 @@ const STEPS: [Step; 6] = [
         run: |_| examples::build_all(),
     },
     Step {
+        name: "packed packages",
+        run: |_| packed::run(),
+    },
+    Step {
         name: "README.md",
         run: |_| readme::check(),
     },
 ];
 
 /// Runs the steps up to the first that fails; the last line printed counts steps and tests.
-pub(crate) fn run() -> ExitCode {
+pub(crate) fn run(args: &Args) -> ExitCode {
+    let steps: &[Step] = if args.quick { &QUICK } else { &STEPS };
+    let tree = Tree::now();
     let mut tally = Tally::default();
     let mut times = Vec::new();
     let mut failure = None;
-    for (number, step) in (1..).zip(&STEPS) {
-        println!("[{number}/{}] {}", STEPS.len(), step.name);
+    for (number, step) in (1..).zip(steps) {
+        println!("[{number}/{}] {}", steps.len(), step.name);
         let start = Instant::now();
-        let result = (step.run)(&mut tally);
+        let result = (step.run)(&mut tally).and_then(|()| tree.is_still());
         times.push((step.name, start.elapsed()));
         tally.step(result.is_ok());
         if let Err(error) = result {
@@ -65,7 +96,15 @@ pub(crate) fn run() -> ExitCode {
             break;
         }
     }
-    summarize(&times, failure.as_ref());
+    summarize(steps, &times, failure.as_ref());
+    if args.quick {
+        println!("LEFT OUT: what `cargo xtask test` runs besides");
+    }
+    if !tree.is_known() {
+        println!(
+            "LEFT OUT: whether the repository's files stay as they are; git does not know this folder"
+        );
+    }
     println!("{tally}");
     if failure.is_none() {
         ExitCode::SUCCESS
@@ -74,7 +113,7 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-fn summarize(times: &[(&str, Duration)], failure: Option<&(&str, anyhow::Error)>) {
+fn summarize(steps: &[Step], times: &[(&str, Duration)], failure: Option<&(&str, anyhow::Error)>) {
     println!();
     for (name, time) in times {
         println!("{:>7.1} s  {name}", time.as_secs_f64());
@@ -84,7 +123,7 @@ fn summarize(times: &[(&str, Duration)], failure: Option<&(&str, anyhow::Error)>
     }
     if let Some((name, error)) = failure {
         println!("FAILED: {name}: {error:#}");
-        for step in &STEPS[times.len()..] {
+        for step in &steps[times.len()..] {
             println!("not run: {}", step.name);
         }
     }
@@ -114,6 +153,13 @@ fn tests(tally: &mut Tally) -> Result<()> {
         tests.env(ZOO, zoo);
     }
     tally.run(&mut tests)
+}
+
+/// The libraries' own tests, and what the compiler says of mistakes.
+fn quick_tests(tally: &mut Tally) -> Result<()> {
+    let test = ["test", "--locked", "--no-fail-fast"];
+    tally.run(cargo(&test).args(["--workspace", "--lib"]))?;
+    tally.run(cargo(&test).args(["--package", "tiny-model-tests", "--test", "ui"]))
 }
 
 /// The folder of real models, as a path that is valid in every package's folder.

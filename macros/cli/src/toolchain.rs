@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context as _, Result, anyhow};
 
 use self::distribution::Distribution;
-pub use crate::folders::{build_dir, work_dir};
+pub use crate::folders::{build_dir, machine_dir, work_dir};
 use crate::folders::{cargo, workspace, write_if_changed};
 use crate::target::{Board, Target};
 
