@@ -19,7 +19,7 @@ IMAGE = (1, 4, 4, 3)
 
 
 def graphs():
-    for shapes in (inputs, outputs, readers, views_and_aliases, joins, constants, foldable):
+    for shapes in (inputs, outputs, readers, views_and_aliases, joins, constants, foldable, masks):
         yield from shapes()
 
 
@@ -257,3 +257,22 @@ def foldable():
     graph = Graph("transposed_there_and_back")
     turned = transpose(graph, graph.input((2, 3, 4), X), [2, 0, 1])
     yield graph.finish(transpose(graph, unary(graph, "RELU", turned, X), [1, 2, 0]))
+
+
+def masks():
+    """One value for all channels of a pixel, row, column or image, where every other channel is of no matter."""
+    for name, operator, shape, is_first in (
+        ("pixel", "MUL", (1, 4, 3, 1), False),
+        ("pixel_first", "ADD", (1, 4, 3, 1), True),
+        ("row", "SUB", (1, 4, 1, 1), False),
+        ("column_first", "MUL", (1, 1, 3, 1), True),
+        ("image", "ADD", (1, 1, 1, 1), False),
+    ):
+        graph = Graph(f"mask_per_{name}_and_dead_channels")
+        features = layers.conv_2d(graph, graph.input((1, 4, 3, 2), X), 16)
+        operands = [features, graph.input(shape, Quant(0.02, 7))]
+        gated = binary(graph, operator, *(reversed(operands) if is_first else operands))
+        weights = graph.rng.integers(-127, 128, (3, 1, 1, 16), np.int8)
+        weights[..., ::2] = 0
+        filters = graph.int8_constant(weights, Quant(layers.WEIGHT_SCALE))
+        yield graph.finish(layers.conv_2d(graph, gated, 3, kernel=(1, 1), filters=filters))

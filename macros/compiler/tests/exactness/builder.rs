@@ -1,13 +1,14 @@
 //! Graphs from numbers: each step adds an operator that its operands' shapes allow.
 
+mod broadcast;
 mod layers;
 
 use proptest::sample::Index;
 use tiny_model_compiler::graph::{
-    Binary, BinaryKind, Copy, Element, Graph, Kind, Operator, Port, Side, Tensor, TensorId,
+    Copy, Element, Graph, Kind, Operator, Port, Side, Tensor, TensorId,
 };
-use tiny_model_compiler::numerics::{self, Quantization};
-use tiny_model_kernels::op::{self, Window, tabulate};
+use tiny_model_compiler::numerics::Quantization;
+use tiny_model_kernels::op::{Window, tabulate};
 use tiny_model_kernels::requantize::Output;
 
 /// Most elements of a tensor.
@@ -136,47 +137,6 @@ impl Builder {
         };
         let y = self.tensor(self.shape(x), None);
         self.emit(Kind::Lookup(Box::new(table)), &[x], y);
-    }
-
-    /// Of `a` and what has its shape, or a constant for each channel.
-    fn binary(&mut self, a: TensorId, b: TensorId, [which, n1, n2, n3]: [u8; 4]) {
-        let shape @ [n, h, w, c] = self.shape(a);
-        let pixels = n * h * w;
-        let (b, dims, strides) = if self.shape(b) == shape {
-            (b, vec![pixels * c], [vec![1], vec![1]])
-        } else {
-            let values = (0..c).map(|channel| n1.wrapping_mul(channel as u8 + 1));
-            let b = self.tensor([1, 1, 1, c], Some(values.collect()));
-            (b, vec![pixels, c], [vec![c, 1], vec![0, 1]])
-        };
-        let output = output(n2, n3);
-        let scale = |factor| numerics::scale(factor).expect("a factor");
-        let (input1_offset, input2_offset) = (i32::from(n1 as i8), i32::from(n3 as i8));
-        let sum = op::Add {
-            input1_offset,
-            input2_offset,
-            input1: scale(0.5),
-            input2: scale(0.3),
-            output_scale: scale(1.7 / f64::from(1 << 20)),
-            output,
-        };
-        let kind = match which % 3 {
-            0 => BinaryKind::Add(sum),
-            1 => BinaryKind::Sub(op::Sub(sum)),
-            _ => BinaryKind::Mul(op::Mul {
-                input1_offset,
-                input2_offset,
-                scale: scale(0.01),
-                output,
-            }),
-        };
-        let y = self.tensor(shape, None);
-        let kind = Kind::Binary(Binary {
-            kind,
-            dims,
-            strides,
-        });
-        self.emit(kind, &[a, b], y);
     }
 
     fn view(&mut self, x: TensorId, [turns, ..]: [u8; 4]) {

@@ -107,6 +107,8 @@ fn combine(binary: &Binary, inputs: [&[u8]; 2], y: &mut [u8]) {
             BinaryKind::Add(op) => op.apply(x1, x2),
             BinaryKind::Sub(op) => op.apply(x1, x2),
             BinaryKind::Mul(op) => op.apply(x1, x2),
+            BinaryKind::Minimum => x1.min(x2),
+            BinaryKind::Maximum => x1.max(x2),
             kind => panic!("{kind:?} is not built"),
         } as u8;
     }

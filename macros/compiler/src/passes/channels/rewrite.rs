@@ -77,7 +77,9 @@ fn kind(operator: &Operator, counts: &[usize], ranges: &Ranges, fate: &Fate) -> 
             if let Some(run) = binary.dims.last_mut() {
                 *run = scaled(*run);
             }
-            for strides in &mut binary.strides {
+            // An input with one value for all channels stays whole, and so do its steps.
+            let by_channel = |strides: &&mut Vec<usize>| strides.last() == Some(&1);
+            for strides in binary.strides.iter_mut().filter(by_channel) {
                 if let Some((_, outer)) = strides.split_last_mut() {
                     outer
                         .iter_mut()
