@@ -12,6 +12,7 @@ tiny_model!("models/named/labels_by_metadata.tflite");
 tiny_model!("models/named/labels_by_count.tflite");
 tiny_model!("models/named/labels_of_another_count.tflite");
 tiny_model!("models/named/labels_damaged.tflite");
+tiny_model!("models/named/hostile_names.tflite");
 
 #[test]
 fn accessors_have_the_names_of_the_signature() {
@@ -24,6 +25,24 @@ fn accessors_have_the_names_of_the_signature() {
     assert_eq!(outputs.sum, &[-13, -3, 7, 17]);
     assert_eq!(outputs.scores, &[-3, -3, 7, 17]);
     assert_eq!(Signed::INPUT_IMAGE.name, "serving_default_args_0:0");
+}
+
+#[test]
+fn names_that_collide_are_told_apart() {
+    let mut arena = Arena::new();
+    let mut model = HostileNames::new(&mut arena);
+    model.input_a().fill(-3);
+    model.input_a_nested_1().fill(1);
+    model.input_gen_nested()[1][2] = -3;
+    // Zero point -3.
+    let outputs = model.run();
+    assert_eq!(outputs.a, &[1; 6]);
+    assert_eq!(outputs.gen_.len(), outputs.self_.len());
+    assert_ne!(outputs.a_2.as_ptr(), outputs.a_5.as_ptr());
+    assert_eq!(model.output_a_nested(), &[[1; 3]; 2]);
+    assert_eq!(HostileNames::OUTPUT_A_LABELS, LABELS);
+    assert_eq!(HostileNames::OUTPUT_A_LABELS_3.name, "a_labels");
+    assert_eq!(HostileNames::OUTPUT_A_1.name, "output_a");
 }
 
 const LABELS: [&str; 3] = ["cat", "dog", "long-tailed tit"];

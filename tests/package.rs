@@ -84,6 +84,12 @@ impl Package {
         )
     }
 
+    /// Changes what the manifest says of the edition.
+    fn of_edition(&self, edition: &str) {
+        let manifest = fs::read_to_string(self.folder.join("Cargo.toml")).expect("a manifest");
+        self.write("Cargo.toml", manifest.replace("2021", edition));
+    }
+
     /// Cargo's errors, the package's folder left out.
     fn mistake(&self) -> String {
         let output = self.cargo(&["check", "--quiet"], &[]);
@@ -198,4 +204,17 @@ fn out_dir_needs_a_build_script() {
        help: cargo sets it only for packages with a build script: add a `build.rs`
 ";
     assert!(text.starts_with(expected), "{text}");
+}
+
+/// Words that are names in one edition are keywords in another. What a macro expands to is of the
+/// caller's edition.
+#[test]
+fn names_are_names_in_every_edition() {
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/named/hostile_names.tflite");
+    for edition in ["2018", "2021", "2024"] {
+        let package = Package::new(&format!("edition-{edition}"), DECLARATION);
+        package.of_edition(edition);
+        package.write("models/net.tflite", fs::read(&model).expect("a model"));
+        package.run(&[]);
+    }
 }

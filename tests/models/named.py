@@ -59,13 +59,43 @@ def classifier(metadata=None):
     x, y = graph.input((1, 3), X), graph.tensor((1, 3), X)
     graph.operator("RELU", [x], [y])
     if metadata is not None:
-        buffer = schema.BufferT()
-        buffer.data = np.frombuffer(metadata, np.uint8)
-        graph.model.buffers.append(buffer)
-        entry = schema.MetadataT()
-        entry.name, entry.buffer = "TFLITE_METADATA", len(graph.model.buffers) - 1
-        graph.model.metadata = [entry]
+        describe(graph, metadata)
     return graph.finish(y).serialize()
+
+
+def describe(graph, metadata):
+    """Adds TFLite's metadata to the model."""
+    buffer = schema.BufferT()
+    buffer.data = np.frombuffer(metadata, np.uint8)
+    graph.model.buffers.append(buffer)
+    entry = schema.MetadataT()
+    entry.name, entry.buffer = "TFLITE_METADATA", len(graph.model.buffers) - 1
+    graph.model.metadata = [entry]
+
+
+# Names that are one another's with a prefix, a suffix or a number, keywords, methods of the generated type, and
+# characters that identifiers have not.
+HOSTILE_INPUTS = ["a", "a_nested", "gen", "new", "run", "input", "inputs", "input_a"]
+HOSTILE_OUTPUTS = [
+    "a", "output_a", "a_nested", "a_labels", "a_2", "a", "a", "A", "gen", "union", "type", "self", "Self", "crate",
+    "output", "outputs", "output_1", "0", "_", "__", "\u00e9", "\u65e5\u672c", "r#x", "run", "new", "MACS",
+    "very_long_" * 1000,
+]  # fmt: skip
+
+
+def hostile_names():
+    """Output i is a sum of inputs i and i + 1."""
+    graph = Graph("hostile_names")
+    inputs = [graph.input((1, 2, 3), X) for _ in HOSTILE_INPUTS]
+    outputs = [graph.tensor((1, 2, 3), X) for _ in HOSTILE_OUTPUTS]
+    for index, output in enumerate(outputs):
+        operands = [inputs[(index + step) % len(inputs)] for step in (0, 1)]
+        graph.operator("ADD", operands, [output], "AddOptions")
+    for tensors, names in ((inputs, HOSTILE_INPUTS), (outputs, HOSTILE_OUTPUTS)):
+        for tensor, name in zip(tensors, names, strict=True):
+            graph.subgraph.tensors[tensor.index].name = name
+    describe(graph, metadata("labels.txt"))
+    return graph.finish(*outputs).serialize()
 
 
 def metadata(name):
@@ -114,6 +144,7 @@ def models():
     files = {"labelmap.txt": labels.replace("\n", "\r\n"), "readme.txt": "two\nlines\n"}
     yield "labels_by_count", with_files(classifier(), files, zipfile.ZIP_DEFLATED)
     yield "labels_of_another_count", with_files(classifier(metadata("labels.txt")), {"labels.txt": "cat\ndog\n"})
+    yield "hostile_names", with_files(hostile_names(), {"labels.txt": labels})
     damaged = bytearray(with_files(classifier(), {"labels.txt": labels}, zipfile.ZIP_DEFLATED))
     damaged[damaged.rindex(b"PK\3\4") + 40] ^= 0xFF
     yield "labels_damaged", bytes(damaged)

@@ -8,6 +8,7 @@
 mod card;
 mod literal;
 mod model;
+mod names;
 mod operator;
 mod ports;
 mod state;
@@ -15,7 +16,7 @@ mod step;
 mod stream;
 
 pub use model::model;
-pub use ports::Accessors;
+pub use names::Accessors;
 pub use step::Step;
 
 use crate::custom::Custom;

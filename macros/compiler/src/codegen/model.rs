@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::LitStr;
 
-use super::ports::{Names, names};
+use super::names::{Names, names};
 use super::{card, literal, state, stream};
 use crate::compile::Program;
 use crate::graph::Graph;
@@ -122,7 +122,7 @@ fn implementation(
             Some(quote!(rows: ROWS)),
         ),
     };
-    let labels = outputs.iter().map(Names::labels);
+    let labels = outputs.iter().map(Names::label_list);
     let output_views = outputs.iter().map(|output| output.output(graph, plan));
     let arena = arena(name, plan);
     let new = state::new(name, graph, plan, rows.as_ref(), place);

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use tiny_model_kernels::stream::Stride;
 
 use super::literal;
-use super::ports::Names;
+use super::names::Names;
 use super::step::Step;
 use crate::schedule::{Plan, Stream};
 
