@@ -15,6 +15,11 @@ tiny_model! {
 }
 
 tiny_model! {
+    struct Pool = "models/data/max_pool_2d_one_dimensional.tflite";
+    input = rows,
+}
+
+tiny_model! {
     struct Halves = "models/data/float_half_fully_connected.tflite";
     float16 = kept,
 }
@@ -115,6 +120,22 @@ fn rows_that_were_fed_before_are_forgotten() {
             })
         );
         feed(&mut model, &input, Wide::ROWS);
+        agrees(model.finish().expect("all rows"), &output);
+    }
+}
+
+/// The last of eleven rows is seen by no window.
+#[test]
+fn rows_that_no_window_sees_are_fed_too() {
+    let mut arena = Arena::new();
+    let mut model = Pool::new(&mut arena);
+    let [input, output] = golden!("max_pool_2d_one_dimensional");
+    for _ in 0..2 {
+        for row in input.as_chunks().0.iter().take(Pool::ROWS) {
+            model.feed(row).expect("a row is missing");
+        }
+        let height = Pool::ROWS;
+        assert_eq!(model.feed(&[0; 3]), Err(FeedError::TooManyRows { height }));
         agrees(model.finish().expect("all rows"), &output);
     }
 }

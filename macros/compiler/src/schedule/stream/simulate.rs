@@ -19,7 +19,12 @@ impl Stream {
         let mut rows = self.start();
         let last = self.flows.len() - 1;
         self.sweeps = 0;
-        while rows[last].end() < self.flows[last].height {
+        // The caller feeds all rows, those that no window sees too.
+        let heights = [0, last].map(|flow| (flow, self.flows[flow].height));
+        while heights
+            .iter()
+            .any(|&(flow, height)| rows[flow].end() < height)
+        {
             self.feed(&mut rows);
             self.sweep(&mut rows);
             for (flow, rows) in self.flows.iter_mut().zip(&rows) {
