@@ -30,11 +30,19 @@ pub fn bug(panic: &str) -> Message {
     ))
 }
 
-/// A tensor's name to show: of the names that the converter joined when it fused layers, the first.
+/// Most characters of a tensor's name that are shown.
+const LONGEST_NAME: usize = 120;
+
+/// A tensor's name to show: of the names that the converter joined when it fused layers, the first; of one
+/// that is longer than a line, the beginning.
 pub fn tensor_name(name: &str) -> String {
-    match name.split_once(';') {
-        Some((first, _)) => format!("{first};…"),
-        None => name.to_owned(),
+    let (first, others) = match name.split_once(';') {
+        Some((first, _)) => (first, ";…"),
+        None => (name, ""),
+    };
+    match first.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{}…", &first[..end]),
+        None => format!("{first}{others}"),
     }
 }
 
@@ -67,5 +75,13 @@ mod tests {
             "model/relu/Relu;…"
         );
         assert_eq!(tensor_name("image"), "image");
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        let longest = "é".repeat(LONGEST_NAME);
+        assert_eq!(tensor_name(&longest), longest);
+        assert_eq!(tensor_name(&"é".repeat(100_000)), format!("{longest}…"));
+        assert_eq!(tensor_name(&format!("{longest}é;x")), format!("{longest}…"));
     }
 }

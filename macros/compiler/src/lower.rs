@@ -297,6 +297,9 @@ fn element(ty: TensorType) -> Option<Element> {
 /// An input or output of the model, by `role`.
 fn port(subgraph: &Subgraph<'_>, id: usize, role: &str) -> Result<Port, Problem> {
     let (tensor, owner) = (&subgraph.tensors[id], Owner::Model(role));
+    if tensor.is_sparse {
+        return Err(text::sparse(owner, node::named(tensor)));
+    }
     port_of(TensorId(id), tensor, owner)
 }
 

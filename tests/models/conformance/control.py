@@ -280,6 +280,16 @@ def loop_that_does_not_run():
     return graph.finish(add(graph, outputs[0], x, Quant(0.09, 5)))
 
 
+def loop_that_changes_nothing():
+    """Its body gives what it takes, so that nothing is left of it."""
+    graph = Graph("while_without_a_change")
+    values = [graph.input((1, 6), A), number(graph, 5)]
+    positive = unary(graph, "RELU", values[0])
+    condition = lambda x, count: [is_less(graph, count, number(graph, 5))]  # noqa: E731
+    outputs = graph.repeat(values, condition, lambda x, count: [x, count])
+    return graph.finish(positive, *outputs)
+
+
 def loops_in_loops():
     graph = Graph("while_in_while")
     x = graph.input((1, 6), A)
@@ -373,6 +383,7 @@ def graphs():
     yield loop_until_it_is_large()
     yield loop_of_constants()
     yield loop_that_does_not_run()
+    yield loop_that_changes_nothing()
     yield loops_in_loops()
     yield choice_in_a_loop()
     yield loop_in_a_sequence()

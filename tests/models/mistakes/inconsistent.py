@@ -243,6 +243,15 @@ def operator_writes_a_variable():
     return graph
 
 
+def variable_with_data():
+    """the second operand of ADD is_variable, and has a constant's buffer"""
+    graph = Graph("variable_with_data")
+    x, kept, y = graph.input((1, 8), X), graph.random((1, 8), X), graph.tensor((1, 8), X)
+    graph.subgraph.tensors[kept.index].isVariable = True
+    graph.operator("ADD", [x, kept], [y], "AddOptions")
+    return graph.finish(y)
+
+
 def call_once_after_the_variable_is_read():
     """READ_VARIABLE comes before the CALL_ONCE that sets the variable's first value"""
     graph = Graph("call_once_after_the_variable_is_read")

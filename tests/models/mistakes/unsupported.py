@@ -283,6 +283,24 @@ def sparse_operand():
     return graph.finish(y)
 
 
+def sparse_output():
+    """the model's second output is a constant in TFLite's sparse format"""
+    graph = Graph("sparse_output")
+    x, kept, y = graph.input((1, 8), X), graph.random((1, 8), X), graph.tensor((1, 8), X)
+    graph.model.buffers[-1].data = graph.model.buffers[-1].data[:5]
+    graph.subgraph.tensors[kept.index].sparsity = _sparsity()
+    graph.operator("RELU", [x], [y])
+    return graph.finish(y, kept)
+
+
+def while_gives_a_variable():
+    """an output of WHILE's body is_variable"""
+    graph = Graph("while_gives_a_variable")
+    flag, x = graph.input((1,), dtype=np.bool_), graph.input((1, 8), X)
+    body = lambda flag, x: [flag, graph.variable((1, 8), X)]  # noqa: E731
+    return graph.finish(graph.repeat([flag, x], lambda flag, x: [flag], body)[1])
+
+
 def input_of_float64():
     """a float64 input that no operator reads"""
     graph = Graph("input_of_float64")

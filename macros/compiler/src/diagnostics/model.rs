@@ -266,6 +266,23 @@ pub fn input_is(tensor: Named<'_>, is: &str) -> Message {
     about(Owner::Model("input"), tensor, &format!("is {is}")).help(REEXPORT)
 }
 
+/// A tensor that operators change, and whose value is in the file.
+pub fn variable_with_data(tensor: Named<'_>) -> Message {
+    Message::new(format!(
+        "tensor {tensor} is a variable and a constant at once"
+    ))
+    .note("a variable holds zeros before the first run, or what CALL_ONCE assigns to it")
+    .help(REEXPORT)
+}
+
+/// A tensor in TFLite's sparse format.
+pub fn sparse(owner: Owner<'_>, tensor: Named<'_>) -> Message {
+    about(owner, tensor, "must be dense, not sparse").help(
+        "convert the model again without tf.lite.Optimize.EXPERIMENTAL_SPARSITY: pruned weights stay zero, but are \
+         stored",
+    )
+}
+
 /// An input or output of the model, by `role`, of a type that no operator takes.
 pub fn port_type(role: &str, tensor: Named<'_>, is: &str) -> Message {
     let says = format!("is {is}, which no operator takes");

@@ -45,9 +45,13 @@ impl fmt::Display for Table {
                 row.iter()
                     .zip(&widths)
                     .zip(&self.alignments)
-                    .map(|((cell, &width), align)| match align {
-                        Align::Left => format!("{cell:<width$}"),
-                        Align::Right => format!("{cell:>width$}"),
+                    .map(|((cell, &width), align)| {
+                        // A width in a format must be below 65,536.
+                        let gap = " ".repeat(width - cell.chars().count());
+                        match align {
+                            Align::Left => format!("{cell}{gap}"),
+                            Align::Right => format!("{gap}{cell}"),
+                        }
                     });
             writeln!(f, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
         }
@@ -58,6 +62,17 @@ impl fmt::Display for Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_may_be_of_any_width() {
+        let mut table = Table::new([("name", Align::Left), ("op", Align::Right)]);
+        let name = "n".repeat(100_000);
+        table.row([name.clone(), "1".into()]);
+        assert_eq!(
+            table.to_string().lines().last(),
+            Some(format!("{name}   1").as_str())
+        );
+    }
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {

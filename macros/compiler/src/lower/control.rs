@@ -199,7 +199,7 @@ impl<'a> Callee<'a> {
     /// The bytes of a constant that every turn hands on as it is.
     fn keeps<'b>(&self, at: usize, input: &Operand<'b>) -> Option<&'b [u8]> {
         let ids = [&self.subgraph.inputs, &self.subgraph.outputs].map(|ids| ids.get(at));
-        let is_kept = ids[0] == ids[1] && !input.tensor.is_sparse;
+        let is_kept = ids[0] == ids[1];
         input
             .tensor
             .data
@@ -268,12 +268,16 @@ fn graph(node: &Node<'_>, subgraph: &Subgraph<'_>) -> Result<Graph, Vec<Problem>
 
 /// What keeps a value from run to run.
 fn state(subgraph: &Subgraph<'_>) -> Option<Problem> {
-    let is_variable = |&id: &usize| {
-        subgraph
-            .tensors
-            .get(id)
-            .is_some_and(|tensor| tensor.is_variable)
+    let variable = |&id: &usize| {
+        let tensor = subgraph.tensors.get(id);
+        tensor.filter(|tensor| tensor.is_variable)
     };
+    for (role, ids) in [("input", &subgraph.inputs), ("output", &subgraph.outputs)] {
+        if let Some(tensor) = ids.iter().find_map(variable) {
+            return Some(text::inner_variable(role, named(tensor)));
+        }
+    }
+    let is_variable = |id: &usize| variable(id).is_some();
     let mut operators = subgraph.operators.iter().enumerate();
     let (index, operator) = operators.find(|(_, operator)| {
         let mut inputs = operator.inputs.iter().flatten();
@@ -308,9 +312,6 @@ fn expect_same(
     other: &str,
 ) -> Result<(), Problem> {
     let (a, b) = (value.tensor, tensor);
-    if a.is_sparse {
-        return Err(node.encoding(value, role, "dense", "sparse"));
-    }
     if a.ty != b.ty || a.elements() != b.elements() {
         let (ty, shape) = (lower_case(b.ty), crate::diagnostics::shape(&b.shape));
         let says = format!("is {}, but {other} is {ty} ({shape})", lower_case(a.ty));

@@ -168,9 +168,6 @@ impl<'a> Node<'a> {
 
     /// The bytes of a constant, where `role` names it.
     pub(super) fn constant(&self, operand: Operand<'a>, role: &str) -> Result<&'a [u8], Problem> {
-        if operand.tensor.is_sparse {
-            return Err(self.encoding(operand, role, "dense", "sparse"));
-        }
         operand
             .tensor
             .data

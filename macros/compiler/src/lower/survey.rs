@@ -39,6 +39,7 @@ fn computation(
     problems.extend(types::unsupported(subgraph, customs));
     problems.extend(shapes(subgraph));
     problems.extend(order::idle(subgraph));
+    problems.extend(order::variables(subgraph));
     if problems.is_empty() {
         problems.extend(types::mixed(subgraph, customs));
         problems.extend(types::ports(subgraph));

@@ -20,11 +20,10 @@ pub(super) fn settle(graph: &mut Graph) -> bool {
         }
         simplify(graph, position);
         changed |= trim::outputs(graph, position);
-        if trim::invariants(graph, position) {
-            changed = true;
-            if graph.operators[position].control().is_none() {
-                continue;
-            }
+        let operators = graph.operators.len();
+        changed |= trim::invariants(graph, position);
+        if graph.operators.len() < operators {
+            continue;
         }
         if trim::inputs(graph, position) {
             changed = true;

@@ -36,11 +36,19 @@ pub fn inner_state(place: Place<'_>) -> Message {
         place,
         "it keeps a value from run to run, which the subgraphs of IF and WHILE cannot",
     )
-    .help(
-        "read the variable before the branch or loop and assign it after: the value can be one of its inputs and \
-         outputs",
-    )
+    .help(OUTSIDE)
 }
+
+/// An input or output, by `role`, of a subgraph that IF or WHILE runs is a variable.
+pub fn inner_variable(role: &str, tensor: Named<'_>) -> Message {
+    Message::new(format!(
+        "the subgraph's {role} {tensor} is a variable, which the subgraphs of IF and WHILE cannot keep from run to run"
+    ))
+    .help(OUTSIDE)
+}
+
+const OUTSIDE: &str = "read the variable before the branch or loop and assign it after: the value can be one of its \
+                       inputs and outputs";
 
 /// Integers would stand for other reals on the other side of a subgraph's border.
 pub fn rescaled_value(place: Place<'_>, role: &str, tensor: Named<'_>, other: &str) -> Message {

@@ -21,6 +21,14 @@ pub(super) fn idle(subgraph: &Subgraph<'_>) -> Vec<Problem> {
         .collect()
 }
 
+/// Variables that the file gives a value, as if they were constants. TFLite refuses them too.
+pub(super) fn variables(subgraph: &Subgraph<'_>) -> impl Iterator<Item = Problem> {
+    let tensors = subgraph.tensors.iter();
+    tensors
+        .filter(|tensor| tensor.is_variable && tensor.data.is_some())
+        .map(|tensor| text::variable_with_data(named(tensor)))
+}
+
 /// What gives a tensor its value.
 #[derive(Clone, Copy)]
 enum Writer {

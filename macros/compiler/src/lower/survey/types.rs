@@ -11,7 +11,7 @@ use super::super::{Problem, Types, element, find};
 use super::own;
 use crate::custom::Custom;
 use crate::diagnostics::model as text;
-use crate::diagnostics::model::TypeRemedy;
+use crate::diagnostics::model::{Owner, Place, TypeRemedy};
 
 /// Unsupported types, one problem for each remedy.
 pub(super) fn unsupported(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
@@ -56,14 +56,15 @@ pub(in crate::lower) fn row(
 pub(super) fn mixed(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (index, operator) in subgraph.operators.iter().enumerate() {
-        let Some(support) = own(operator, customs) else {
+        let support = own(operator, customs);
+        let code = operator.code.to_string();
+        let name = support.map_or(code.as_str(), |support| support.name);
+        let place = place(subgraph, index, name);
+        problems.extend(sparse(subgraph, operator, place));
+        let Some(support) = support else {
             continue;
         };
         let (inputs, outputs) = (inputs(subgraph, operator), outputs(subgraph, operator));
-        let place = place(subgraph, index, support.name);
-        for x in inputs.iter().filter(|x| x.is_sparse) {
-            problems.push(text::encoding(place, "input", named(x), "dense", "sparse"));
-        }
         if row(subgraph, operator).is_some() {
             continue;
         }
@@ -84,6 +85,24 @@ pub(super) fn mixed(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem>
         }));
     }
     problems
+}
+
+/// Inputs of an operator that are stored without their zeros: their bytes are no elements.
+fn sparse<'a>(
+    subgraph: &'a Subgraph<'a>,
+    operator: &Operator<'_>,
+    place: Place<'a>,
+) -> impl Iterator<Item = Problem> {
+    let weights = weights(subgraph, operator);
+    let inputs = operator.inputs.iter().flatten();
+    let inputs = inputs.filter_map(|&id| subgraph.tensors.get(id));
+    inputs.filter(|x| x.is_sparse).map(move |x| {
+        let role = match weights {
+            Some(weights) if std::ptr::eq(weights, x) => "weights",
+            _ => "input",
+        };
+        text::sparse(Owner::Operator(place, role), named(x))
+    })
 }
 
 /// Inputs and outputs of the model whose type no kernel has, where no operator was refused for it.
