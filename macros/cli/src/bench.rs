@@ -5,6 +5,7 @@
 //! in a third, so that neither changes the first. A fourth does not even measure: all of its flash is
 //! what a product needs at least.
 
+mod element;
 mod firmware;
 mod minimal;
 mod operators;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use tiny_model_compiler::diagnostics::file::malformed;
+use tiny_model_compiler::graph::Element;
 use tiny_model_compiler::{Compiled, Failure, compile};
 
 use crate::choices::Choices;
@@ -44,6 +45,8 @@ pub struct Port {
     pub accessor: String,
     /// Lengths of its dimensions.
     pub shape: Vec<usize>,
+    /// The type of its values.
+    pub element: Element,
     /// Bytes of all its values.
     pub bytes: usize,
 }
@@ -69,11 +72,13 @@ impl Model {
         let ports = |ports: &[tiny_model_compiler::graph::Port], accessors: Vec<String>| {
             let port = |(port, accessor): (&tiny_model_compiler::graph::Port, String)| {
                 let values: usize = port.shape.iter().product();
+                let element = graph.tensor(port.tensor).element;
                 Port {
                     name: port.name.clone(),
                     accessor,
                     shape: port.shape.clone(),
-                    bytes: values * graph.tensor(port.tensor).element.size(),
+                    element,
+                    bytes: values * element.size(),
                 }
             };
             ports.iter().zip(accessors).map(port).collect()

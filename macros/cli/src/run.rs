@@ -153,6 +153,8 @@ impl fmt::Display for Summary {
 
 #[cfg(test)]
 mod tests {
+    use tiny_model_compiler::graph::Element;
+
     use super::*;
     use crate::model::Port;
 
@@ -161,6 +163,7 @@ mod tests {
             name: name.to_owned(),
             accessor: name.to_owned(),
             shape: shape.to_vec(),
+            element: Element::I8,
             bytes: shape.iter().product(),
         };
         Model {

@@ -1,5 +1,6 @@
 //! `cargo tiny-model bench`: what it says of small models.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -94,6 +95,41 @@ fn firmware_that_measures_nothing_is_smaller() {
     let flash = record.flash_firmware_bytes.expect("it was built");
     assert!(flash > record.flash_weight_bytes);
     assert!(flash < record.flash_weight_bytes + record.flash_code_bytes);
+}
+
+/// Of each type of inputs that the conformance set has, the first model.
+fn inputs_of_each_type() -> BTreeMap<String, PathBuf> {
+    let vectors = conformance_vectors();
+    let manifest = fs::read_to_string(vectors.join("manifest.json")).expect("a manifest");
+    let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
+    let mut models = BTreeMap::new();
+    for entry in manifest["models"].as_array().expect("entries") {
+        for input in entry["inputs"].as_array().expect("inputs") {
+            let ty = input["dtype"].as_str().expect("a type").to_owned();
+            let model = entry["model"].as_str().expect("a path");
+            models.entry(ty).or_insert_with(|| vectors.join(model));
+        }
+    }
+    models
+}
+
+#[test]
+fn every_type_of_inputs_is_measured() {
+    let types = inputs_of_each_type();
+    let expected = [
+        "BOOL", "FLOAT32", "INT16", "INT32", "INT64", "INT8", "UINT32", "UINT8",
+    ];
+    assert_eq!(Vec::from_iter(types.keys()), expected);
+    let args = Args {
+        per_operator: true,
+        firmware: true,
+        ..Args::new(Target::CortexM4, types.into_values().collect())
+    };
+    for Measured { record, .. } in measured(&args) {
+        assert_eq!(record.exact, Some(true), "{}", record.model);
+        assert!(record.insns > 0, "{}", record.model);
+        assert!(record.flash_firmware_bytes > Some(0), "{}", record.model);
+    }
 }
 
 #[test]

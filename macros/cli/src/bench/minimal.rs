@@ -1,5 +1,6 @@
 //! The smallest firmware that runs a model: what a product has at least of flash.
 
+use super::element::from_i8;
 use super::package::{Program, declaration};
 use crate::harness::package::id;
 use crate::model::{Model, Port};
@@ -18,26 +19,26 @@ impl Program {
 fn source(model: &Model) -> String {
     let path = model.path.display().to_string();
     let declaration = declaration(model);
-    let calls = |function: &str, ports: &[Port]| -> String {
-        let call = |port: &Port| format!("        {function}(subject.{}());\n", port.accessor);
-        ports.iter().map(call).collect()
+    let read = |port: &Port| {
+        let value = from_i8(port.element);
+        format!("        read(subject.{}(), {value});\n", port.accessor)
     };
+    let write = |port: &Port| format!("        write(subject.{}());\n", port.accessor);
+    let reads: String = model.inputs.iter().map(read).collect();
+    let writes: String = model.outputs.iter().map(write).collect();
     let infer = match model.row {
-        None if model.may_end_run => {
-            calls("read", &model.inputs) + "        let _ = subject.run();\n"
-        }
-        None => calls("read", &model.inputs) + "        subject.run();\n",
+        None if model.may_end_run => reads + "        let _ = subject.run();\n",
+        None => reads + "        subject.run();\n",
         Some(row) => format!(
             "        for _ in 0..Subject::ROWS {{
             let mut row = [0; {row}];
-            read(&mut row);
+            read(&mut row, i8::from);
             let _ = subject.feed(&row);
         }}
         let _ = subject.finish();
 "
         ),
     };
-    let writes = calls("write", &model.outputs);
     format!(
         "\
 //! {path} alone.
@@ -64,11 +65,11 @@ fn main() -> ! {{
 /// A device's register.
 const REGISTER: usize = 0x4000_0000;
 
-fn read<T: From<i8>>(input: &mut [T]) {{
+fn read<T>(input: &mut [T], from_i8: impl Fn(i8) -> T) {{
     for value in input {{
         // SAFETY: a register may always be read; this program is measured, not run.
         let byte = unsafe {{ ptr::read_volatile(REGISTER as *const i8) }};
-        *value = T::from(byte);
+        *value = from_i8(byte);
     }}
 }}
 

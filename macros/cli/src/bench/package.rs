@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use tiny_model_compiler::Optimize;
 
+use super::element::from_i8;
 use super::operators::{self, Steps};
 use crate::folders::write_if_changed;
 use crate::harness::package::id;
@@ -115,7 +116,10 @@ struct Feeding {
 impl Feeding {
     fn new(model: &Model) -> Self {
         let Some(row) = model.row else {
-            let fill = |port: &Port| format!("    fill(subject.{}(), 0);\n", port.accessor);
+            let fill = |port: &Port| {
+                let value = from_i8(port.element);
+                format!("    fill(subject.{}(), 0, {value});\n", port.accessor)
+            };
             return Self {
                 frame: "[[i8; 0]; 0]".to_owned(),
                 zeros: "[]".to_owned(),
@@ -131,7 +135,7 @@ impl Feeding {
             zeros: format!("[[0; {row}]; Subject::ROWS]"),
             prepare: format!(
                 "    for (y, row) in frame.iter_mut().enumerate() {{
-        fill(row, y * {row});
+        fill(row, y * {row}, i8::from);
     }}
     subject.restart();
 "
@@ -147,7 +151,7 @@ impl Feeding {
 }
 
 /// The same bytes for every engine that is compared: value i of an input is
-/// `(37 · i + 11) mod 256 − 128`.
+/// `(37 · i + 11) mod 256 − 128`, of uint8 128 more.
 fn firmware(model: &Model, declaration: &str) -> String {
     let path = model.path.display().to_string();
     let Model { arena, flash, .. } = model;
@@ -199,9 +203,9 @@ fn prepare(subject: &mut Subject, frame: &mut Frame) {{
 fn infer(subject: &mut Subject, frame: &Frame) {{
 {infer}}}
 
-fn fill<T: From<i8>>(input: &mut [T], first: usize) {{
+fn fill<T>(input: &mut [T], first: usize, from_i8: impl Fn(i8) -> T) {{
     for (i, value) in input.iter_mut().enumerate() {{
-        *value = T::from(((37 * (first + i) + 11) as u8 ^ 0x80).cast_signed());
+        *value = from_i8(((37 * (first + i) + 11) as u8 ^ 0x80).cast_signed());
     }}
 }}
 

@@ -1,5 +1,7 @@
 //! The generated sources, read as sources.
 
+use tiny_model_compiler::graph::Element;
+
 use super::*;
 use crate::choices::Choices;
 
@@ -8,6 +10,7 @@ fn model(path: &str, inputs: &[&str]) -> Model {
         name: accessor.to_owned(),
         accessor: accessor.to_owned(),
         shape: vec![1, 4],
+        element: Element::I8,
         bytes: 4,
     };
     Model {
