@@ -28,6 +28,7 @@ TYPES = {
     np.dtype(np.float64): schema.TensorType.FLOAT64,
     np.dtype(np.float32): schema.TensorType.FLOAT32,
     np.dtype(np.float16): schema.TensorType.FLOAT16,
+    np.dtype(np.complex64): schema.TensorType.COMPLEX64,
 }
 
 

@@ -8,6 +8,8 @@ use crate::{BuiltinOperator, OperatorCode, Options};
 /// A view of the schema's `Operator`, its code resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operator<'a> {
+    /// Its position in the file's `SubGraph.operators`.
+    pub index: usize,
     /// What `Operator.opcode_index` names.
     pub code: OperatorCode<'a>,
     /// `Operator.inputs`: into the subgraph's tensors; `None` for an optional input that is left out (−1 in the file).
@@ -38,8 +40,9 @@ impl<'a> Operator<'a> {
             .ok_or_else(|| field.error(Problem::Missing))
     }
 
-    /// Reads an operator of a subgraph with `tensors` tensors, in a model with `subgraphs` subgraphs.
+    /// Reads the operator at `index` of a subgraph with `tensors` tensors, in a model with `subgraphs` subgraphs.
     pub(crate) fn read(
+        index: usize,
         code: OperatorCode<'a>,
         table: &Table<'a, '_>,
         tensors: usize,
@@ -48,10 +51,10 @@ impl<'a> Operator<'a> {
         let options_type = table.field(3, "builtin_options_type")?;
         let options_field = table.field(4, "builtin_options")?;
         let options = Options::read(code.builtin, &options_type, &options_field)?;
-        for &index in options.subgraphs().iter().flatten() {
-            if !usize::try_from(index).is_ok_and(|index| index < subgraphs) {
+        for &subgraph in options.subgraphs().iter().flatten() {
+            if !usize::try_from(subgraph).is_ok_and(|subgraph| subgraph < subgraphs) {
                 return Err(options_field.error(Problem::IndexOutOfRange {
-                    index: i64::from(index),
+                    index: i64::from(subgraph),
                     count: subgraphs,
                 }));
             }
@@ -65,6 +68,7 @@ impl<'a> Operator<'a> {
             None => table.field(5, "custom_options")?.bytes()?,
         };
         Ok(Self {
+            index,
             code,
             inputs: table.field(1, "inputs")?.optional_indices(tensors)?,
             outputs: table.field(2, "outputs")?.indices(tensors)?,

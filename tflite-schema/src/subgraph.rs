@@ -83,7 +83,7 @@ fn operators<'a>(
         |operator| element(operator, None),
         |operator, table| {
             let code = Operator::code(table, model.codes)?;
-            Operator::read(code, table, tensors, model.subgraphs)
+            Operator::read(operator, code, table, tensors, model.subgraphs)
                 .map_err(|error| error.within(element(operator, Some(code.builtin))))
         },
     )

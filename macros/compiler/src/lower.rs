@@ -119,8 +119,8 @@ impl Scope<'_> {
 /// Everything that cannot be compiled: of the whole model, or where there is nothing, of each
 /// operator.
 pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem>> {
-    let constants = legacy::constants(model);
-    let model = &legacy::as_int8(model, &constants);
+    let constants = legacy::constants(model, customs);
+    let model = &legacy::as_int8(model, &constants, customs);
     let Some(entry) = model.subgraphs.first() else {
         return Err(vec![text::no_outputs()]);
     };

@@ -39,6 +39,47 @@ def custom_operator():
     return _custom("AudioSpectrogram")
 
 
+def compiled_for_edge_tpu():
+    """what edgetpu_compiler makes: one operator, edgetpu-custom-op"""
+    return _custom("edgetpu-custom-op")
+
+
+def compiled_for_xcore():
+    """what xcore-opt makes: operators such as XC_lookup beside TFLite's"""
+    graph = Graph("compiled_for_xcore")
+    x = graph.input((1, 8), X)
+    layer = [graph.tensor((1, 8), X) for _ in range(2)]
+    graph.custom("XC_lookup", [x], [layer[0]])
+    graph.operator("RELU", [layer[0]], [layer[1]])
+    return graph.finish(layer[1])
+
+
+def types_of_unsupported_operators():
+    """RESHAPE of complex64 between RFFT2D and COMPLEX_ABS, and a shape that UNIQUE leaves open"""
+    graph = Graph("types_of_unsupported_operators")
+    x = graph.input((1, 1, 8), dtype=np.float32)
+    waves = [graph.tensor(shape, dtype=np.complex64) for shape in [(1, 1, 5), (1, 5)]]
+    real, unique = graph.tensor((1, 5), dtype=np.float32), graph.tensor((0,), dtype=np.float32)
+    places, y = graph.tensor((5,), dtype=np.int32), graph.tensor((0,), dtype=np.float32)
+    graph.operator("RFFT2D", [x, graph.indices([1, 8])], [waves[0]], "Rfft2dOptions")
+    graph.operator("RESHAPE", [waves[0], graph.indices([1, 5])], [waves[1]], "ReshapeOptions", newShape=[1, 5])
+    graph.operator("COMPLEX_ABS", [waves[1]], [real])
+    graph.operator("UNIQUE", [real], [unique, places], "UniqueOptions")
+    graph.operator("RELU", [unique], [y])
+    return graph.finish(y)
+
+
+def unsupported_operator_of_uint8():
+    """GELU between two layers of uint8, the quantization of TensorFlow 1"""
+    graph = Graph("unsupported_operator_of_uint8")
+    x = graph.input((1, 8), X, np.uint8)
+    layer = [graph.tensor((1, 8), X, np.uint8) for _ in range(3)]
+    graph.operator("ADD", [x, x], [layer[0]], "AddOptions")
+    graph.operator("GELU", [layer[0]], [layer[1]], "GeluOptions")
+    graph.operator("ADD", [layer[1], x], [layer[2]], "AddOptions")
+    return graph.finish(layer[2])
+
+
 def post_process_option_missing():
     """TFLite_Detection_PostProcess without max_detections"""
     return detection.detections("post_process_option_missing", most=None)

@@ -1,9 +1,12 @@
 //! Models that are sound files but ask for what we cannot do, or contradict themselves.
 
+mod compiled_for;
 mod control;
 mod operator;
 
 use std::fmt;
+
+use compiled_for::chip;
 
 use super::{Align, Message, Table, shape, tensor_name, thousands};
 
@@ -129,6 +132,25 @@ pub fn unsupported(operators: &[Unsupported<'_>]) -> Message {
             dims,
         ]);
     }
+    let customs = || {
+        operators
+            .iter()
+            .filter_map(|operator| custom(&operator.name))
+    };
+    if let Some(chip) = customs().find_map(chip) {
+        return Message::new(format!(
+            "the model was compiled for {}: it has operators that only that chip runs",
+            chip.name
+        ))
+        .table(&table)
+        .help(match chip.suffix {
+            Some(suffix) => format!(
+                "take the .tflite file that {} was given: its output is called …{suffix}",
+                chip.compiler
+            ),
+            None => format!("take the .tflite file that {} was given", chip.compiler),
+        });
+    }
     let message = Message::new(format!(
         "the model uses {plural} that tiny_model does not support"
     ))
@@ -144,7 +166,7 @@ pub fn unsupported(operators: &[Unsupported<'_>]) -> Message {
              needs them, and replace that layer",
         );
     }
-    if let Some(name) = operators.iter().find_map(|operator| custom(&operator.name)) {
+    if let Some(name) = customs().next() {
         return message.help(format!(
             "compute it by a function of your own, as another option of tiny_model!:\n    \
              custom \"{name}\" = path::to::function\n\

@@ -11,6 +11,9 @@ use tflite_schema::{
     BuiltinOperator as Op, Model, Operator, OperatorCode, Options, Subgraph, Tensor, TensorType,
 };
 
+use super::survey::is_unsupported;
+use crate::custom::Custom;
+
 /// Operators of LiteRT's that compute with uint8 as they do with int8.
 const COMPUTES: &[Op] = &[
     Op::ADD,
@@ -45,8 +48,8 @@ const MOVES: &[Op] = &[
 ];
 
 /// The constants of such a model that become int8, by their tensors.
-pub(super) fn constants(model: &Model<'_>) -> BTreeMap<usize, Vec<u8>> {
-    let Some(subgraph) = legacy(model) else {
+pub(super) fn constants(model: &Model<'_>, customs: &[Custom]) -> BTreeMap<usize, Vec<u8>> {
+    let Some(subgraph) = legacy(model, customs) else {
         return BTreeMap::new();
     };
     let tensors = subgraph.tensors.iter().enumerate();
@@ -58,9 +61,13 @@ pub(super) fn constants(model: &Model<'_>) -> BTreeMap<usize, Vec<u8>> {
 }
 
 /// The model with int8 for uint8 if it is such a one, with these [`constants`]; else as it is.
-pub(super) fn as_int8<'a>(model: &Model<'a>, constants: &'a BTreeMap<usize, Vec<u8>>) -> Model<'a> {
+pub(super) fn as_int8<'a>(
+    model: &Model<'a>,
+    constants: &'a BTreeMap<usize, Vec<u8>>,
+    customs: &[Custom],
+) -> Model<'a> {
     let mut model = model.clone();
-    let Some(before) = legacy(&model).cloned() else {
+    let Some(before) = legacy(&model, customs).cloned() else {
         return model;
     };
     for subgraph in &mut model.subgraphs {
@@ -75,8 +82,8 @@ pub(super) fn as_int8<'a>(model: &Model<'a>, constants: &'a BTreeMap<usize, Vec<
     model
 }
 
-/// The only subgraph of a model of uint8 throughout.
-fn legacy<'m, 'a>(model: &'m Model<'a>) -> Option<&'m Subgraph<'a>> {
+/// The only subgraph of a model of uint8 throughout. Unsupported operators in it are refused, not its uint8.
+fn legacy<'m, 'a>(model: &'m Model<'a>, customs: &[Custom]) -> Option<&'m Subgraph<'a>> {
     let [subgraph] = model.subgraphs.as_slice() else {
         return None;
     };
@@ -85,10 +92,12 @@ fn legacy<'m, 'a>(model: &'m Model<'a>) -> Option<&'m Subgraph<'a>> {
         touched.any(|&id| subgraph.tensors.get(id).is_some_and(is_uint8))
     };
     let touching = subgraph.operators.iter().filter(|operator| reads(operator));
-    let mut codes = touching.map(Operator::builtin);
-    let computes = codes.clone().any(|code| COMPUTES.contains(&code));
-    let is_known = |code| COMPUTES.contains(&code) || MOVES.contains(&code);
-    (computes && codes.all(is_known)).then_some(subgraph)
+    let mut touching = touching.filter(|operator| !is_unsupported(operator, customs));
+    let computes = |operator: &Operator<'_>| COMPUTES.contains(&operator.builtin());
+    let is_known =
+        |operator: &Operator<'_>| computes(operator) || MOVES.contains(&operator.builtin());
+    let some_compute = touching.clone().any(computes);
+    (some_compute && touching.all(is_known)).then_some(subgraph)
 }
 
 /// Whether its integers stand for reals.
@@ -133,7 +142,9 @@ fn averages(subgraph: &mut Subgraph<'_>) {
         };
         operator.inputs = vec![Some(x)];
         operator.outputs = vec![y];
-        operators.extend([quantize(ends[0], x), operator, quantize(y, ends[1])]);
+        let index = operator.index;
+        let [before, after] = [(ends[0], x), (y, ends[1])].map(|ends| quantize(ends, index));
+        operators.extend([before, operator, after]);
     }
     subgraph.operators = operators;
 }
@@ -184,18 +195,27 @@ fn ports<'a>(subgraph: &mut Subgraph<'a>, before: &Subgraph<'a>) {
     }
     let fed = |id: &usize| subgraph.inputs.contains(id);
     let (inputs, outputs): (Vec<_>, Vec<_>) = inner.iter().partition(|(id, _)| fed(id));
-    let inputs = inputs
-        .into_iter()
-        .map(|(&port, &inner)| quantize(port, inner));
     let operators = std::mem::take(&mut subgraph.operators);
-    let outputs = outputs
-        .into_iter()
-        .map(|(&port, &inner)| quantize(inner, port));
-    subgraph.operators = inputs.chain(operators).chain(outputs).collect();
+    let index_of = |touches: &dyn Fn(&Operator<'_>) -> bool| {
+        let touching = operators.iter().find(|operator| touches(operator));
+        touching.map_or(0, |operator| operator.index)
+    };
+    let before = inputs.into_iter().map(|(&port, &inner)| {
+        let reader = index_of(&|operator| operator.inputs.contains(&Some(inner)));
+        quantize((port, inner), reader)
+    });
+    let after = outputs.into_iter().map(|(&port, &inner)| {
+        let writer = index_of(&|operator| operator.outputs.contains(&inner));
+        quantize((inner, port), writer)
+    });
+    let (before, after): (Vec<_>, Vec<_>) = (before.collect(), after.collect());
+    subgraph.operators = before.into_iter().chain(operators).chain(after).collect();
 }
 
-fn quantize<'a>(x: usize, y: usize) -> Operator<'a> {
+/// QUANTIZE beside the operator of an index in the file, which it counts as.
+fn quantize<'a>((x, y): (usize, usize), index: usize) -> Operator<'a> {
     Operator {
+        index,
         code: OperatorCode {
             builtin: Op::QUANTIZE,
             custom: "",

@@ -22,7 +22,8 @@ pub(super) struct Node<'a> {
     variables: &'a Variables,
     graph: &'a mut Graph,
     pub(super) operator: &'a Operator<'a>,
-    index: usize,
+    /// Of the operator in the subgraph.
+    position: usize,
     name: &'static str,
     /// Problems of the subgraphs that it runs.
     pub(super) more: Vec<Problem>,
@@ -51,12 +52,12 @@ impl<'a> Operand<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// `index` is that of an operator of the subgraph.
+    /// `position` is that of an operator in the subgraph.
     pub(super) fn new(
         scope: Scope<'a>,
         variables: &'a Variables,
         graph: &'a mut Graph,
-        index: usize,
+        position: usize,
         name: &'static str,
     ) -> Self {
         Self {
@@ -64,8 +65,8 @@ impl<'a> Node<'a> {
             scope,
             variables,
             graph,
-            operator: &scope.subgraph.operators[index],
-            index,
+            operator: &scope.subgraph.operators[position],
+            position,
             name,
             more: Vec::new(),
         }
@@ -73,7 +74,7 @@ impl<'a> Node<'a> {
 
     /// The operators of the subgraph up to this one.
     pub(super) fn operators_so_far(&self) -> impl Iterator<Item = &'a Operator<'a>> {
-        self.subgraph.operators.iter().take(self.index + 1)
+        self.subgraph.operators.iter().take(self.position + 1)
     }
 
     pub(super) fn scope(&self) -> Scope<'a> {
@@ -89,7 +90,7 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn place(&self) -> Place<'a> {
-        place(self.subgraph, self.index, self.name)
+        place(self.subgraph, self.position, self.name)
     }
 
     /// The input at a position, where `role` names it.
@@ -264,15 +265,14 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Where an operator is.
-pub(super) fn place<'a>(subgraph: &'a Subgraph<'a>, index: usize, name: &'a str) -> Place<'a> {
-    let output = subgraph
-        .operators
-        .get(index)
+/// Where the operator at a position of a subgraph is in the file.
+pub(super) fn place<'a>(subgraph: &'a Subgraph<'a>, position: usize, name: &'a str) -> Place<'a> {
+    let operator = subgraph.operators.get(position);
+    let output = operator
         .and_then(|operator| operator.outputs.first())
         .and_then(|&id| subgraph.tensors.get(id));
     Place {
-        index,
+        index: operator.map_or(position, |operator| operator.index),
         operator: name,
         output: output.map(named),
     }

@@ -360,8 +360,8 @@ pub fn supported() -> impl Iterator<Item = &'static Support> {
 /// The file is damaged or no model at all.
 pub fn exercised(bytes: &[u8]) -> Result<Vec<(&'static str, Types)>, ReadError> {
     let model = Model::read(bytes)?;
-    let constants = legacy::constants(&model);
-    let model = legacy::as_int8(&model, &constants);
+    let constants = legacy::constants(&model, &[]);
+    let model = legacy::as_int8(&model, &constants, &[]);
     let operators = model.subgraphs.iter().flat_map(|subgraph| {
         let operators = subgraph.operators.iter();
         operators.filter_map(move |operator| {

@@ -1,5 +1,6 @@
 //! What can be said of a whole model before any operator is lowered.
 
+mod foreign;
 mod order;
 mod quantization;
 pub(super) mod types;
@@ -37,7 +38,7 @@ fn computation(
     let mut problems = Vec::new();
     problems.extend(operators(subgraph, customs));
     problems.extend(types::unsupported(subgraph, customs));
-    problems.extend(shapes(subgraph));
+    problems.extend(shapes(subgraph, customs));
     problems.extend(order::idle(subgraph));
     problems.extend(order::variables(subgraph));
     if problems.is_empty() {
@@ -63,12 +64,16 @@ fn own(operator: &Operator<'_>, customs: &[Custom]) -> Option<&'static Support> 
     }
 }
 
+/// Whether nobody computes an operator: neither a kernel nor the user.
+pub(super) fn is_unsupported(operator: &Operator<'_>, customs: &[Custom]) -> bool {
+    custom::position(operator, customs).is_none() && find(operator).is_none()
+}
+
 /// All unsupported operators in one problem.
 pub(super) fn operators(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Option<Problem> {
     let mut unsupported: Vec<Unsupported<'_>> = Vec::new();
-    for (index, operator) in subgraph.operators.iter().enumerate() {
-        let is_given = custom::position(operator, customs).is_some();
-        if is_given || find(operator).is_some() {
+    for (position, operator) in subgraph.operators.iter().enumerate() {
+        if !is_unsupported(operator, customs) {
             continue;
         }
         let name = operator.code.to_string();
@@ -76,11 +81,11 @@ pub(super) fn operators(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Option<P
             known.uses += 1;
             continue;
         }
-        let output = place(subgraph, index, "").output;
+        let output = place(subgraph, position, "").output;
         unsupported.push(Unsupported {
             name,
             uses: 1,
-            first: index,
+            first: operator.index,
             output,
         });
     }
@@ -88,16 +93,17 @@ pub(super) fn operators(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Option<P
 }
 
 /// Shapes that are open or too large.
-fn shapes(subgraph: &Subgraph<'_>) -> Vec<Problem> {
+fn shapes(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    // An open input opens all that follows: naming it is enough.
+    // An open input opens all that follows: naming it is enough. What an unsupported operator leaves open is its fault.
     let inputs = subgraph
         .inputs
         .iter()
         .filter_map(|&id| subgraph.tensors.get(id));
     let inner = intermediates(subgraph);
+    let foreign = foreign::computed(subgraph, customs);
     let tensors = subgraph.tensors.iter().enumerate();
-    let tensors = tensors.filter(|(id, _)| !inner.contains(id));
+    let tensors = tensors.filter(|(id, _)| !inner.contains(id) && !foreign.contains(id));
     if let Some(open) = inputs
         .chain(tensors.map(|(_, tensor)| tensor))
         .find(|tensor| is_open(tensor))

@@ -84,7 +84,7 @@ impl Node<'_> {
         (output, others): (TensorId, Vec<TensorId>),
     ) {
         self.graph.operators.push(graph::Operator {
-            index: self.index,
+            index: self.operator.index,
             name: self.name,
             kind,
             inputs,

@@ -94,13 +94,14 @@ impl<'a> Order<'a> {
         for &input in operator.inputs.iter().flatten() {
             if self.writers[input].is_none() && self.told.insert(input) {
                 let mut operators = self.subgraph.operators.iter();
-                let later = operators.position(|operator| operator.outputs.contains(&input));
+                let later = operators.find(|operator| operator.outputs.contains(&input));
+                let later = later.map(|operator| operator.index);
                 let tensor = named(&self.subgraph.tensors[input]);
                 self.problems.push(text::unwritten(place, tensor, later));
             }
         }
         for &output in &operator.outputs {
-            let before = self.writers[output].replace(Writer::Operator(index));
+            let before = self.writers[output].replace(Writer::Operator(operator.index));
             let keeps = operator.code.custom == circular_buffer::NAME;
             if let Some(writer) = before.filter(|writer| !(keeps && matches!(writer, Writer::Runs)))
             {

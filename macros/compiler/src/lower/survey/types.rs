@@ -1,23 +1,24 @@
 //! Types of what operators read and write at run time. Weights, biases, axes and the like are looked
 //! at where their operators are lowered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tflite_schema::{BuiltinOperator as Op, Operator, Subgraph, Tensor, TensorType};
 
 use super::super::node::{named, place};
 use super::super::types::lower_case;
 use super::super::{Problem, Types, element, find};
-use super::own;
+use super::{foreign, own};
 use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::{Owner, Place, TypeRemedy};
 
 /// Unsupported types, one problem for each remedy.
 pub(super) fn unsupported(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
+    let foreign = foreign::typed(subgraph, customs);
     let mut found: BTreeMap<TypeRemedy, (String, usize, usize)> = BTreeMap::new();
     for (index, operator) in subgraph.operators.iter().enumerate() {
-        if let Some((remedy, what)) = unsupported_type(subgraph, operator, customs) {
+        if let Some((remedy, what)) = unsupported_type(subgraph, operator, customs, &foreign) {
             found.entry(remedy).or_insert((what, 0, index)).1 += 1;
         }
     }
@@ -116,11 +117,12 @@ pub(super) fn ports(subgraph: &Subgraph<'_>) -> Vec<Problem> {
         .collect()
 }
 
-/// The first type of a supported operator that its kernel does not have.
+/// The first type of a supported operator that its kernel does not have, but for `foreign` tensors.
 fn unsupported_type(
     subgraph: &Subgraph<'_>,
     operator: &Operator<'_>,
     customs: &[Custom],
+    foreign: &BTreeSet<usize>,
 ) -> Option<(TypeRemedy, String)> {
     let types = own(operator, customs)?.types;
     let weights = weights(subgraph, operator);
@@ -130,9 +132,9 @@ fn unsupported_type(
         let what = format!("{} weights", lower_case(weights.ty));
         return Some((TypeRemedy::Quantize, what));
     }
-    let (inputs, outputs) = (inputs(subgraph, operator), outputs(subgraph, operator));
-    let mut reads = inputs.iter().map(|tensor| tensor.ty);
-    let mut writes = outputs.iter().map(|tensor| tensor.ty);
+    let ty = |id: usize| Some(subgraph.tensors.get(id)?.ty).filter(|_| !foreign.contains(&id));
+    let mut reads = activations(operator).filter_map(ty);
+    let mut writes = written(subgraph, operator).into_iter().filter_map(ty);
     let wrong = reads
         .find(|&ty| types.iter().all(|types| types.reads != ty))
         .or_else(|| writes.find(|&ty| types.iter().all(|types| types.writes != ty)))?;
@@ -186,10 +188,19 @@ fn inputs<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a Te
 }
 
 fn outputs<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a Tensor<'a>> {
-    let outputs = operator.outputs.iter();
-    let outputs = outputs.filter_map(|&id| subgraph.tensors.get(id));
+    let outputs = written(subgraph, operator).into_iter();
+    outputs.filter_map(|id| subgraph.tensors.get(id)).collect()
+}
+
+/// The outputs that have a type.
+fn written(subgraph: &Subgraph<'_>, operator: &Operator<'_>) -> Vec<usize> {
     // Handles have no elements.
-    let outputs = outputs.filter(|y| y.ty != TensorType::RESOURCE);
+    let is_handle = |id: usize| {
+        let tensor = subgraph.tensors.get(id);
+        tensor.is_some_and(|tensor| tensor.ty == TensorType::RESOURCE)
+    };
+    let outputs = operator.outputs.iter().copied();
+    let outputs = outputs.filter(|&id| !is_handle(id));
     match operator.builtin() {
         // Values of any types go in and out together; of the first the row is.
         Op::IF | Op::WHILE => outputs.take(1).collect(),
