@@ -7,6 +7,7 @@
 pub mod budget;
 pub mod file;
 pub mod model;
+pub mod options;
 pub mod rows;
 pub mod schedule;
 pub mod syntax;

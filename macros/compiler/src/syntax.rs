@@ -9,6 +9,7 @@
 //!             | "optimize" "=" ( "speed" | "size" )
 //!             | "schedule" "=" ( "fastest" | "smallest" )
 //!             | "input" "=" ( "whole" | "rows" )
+//!             | "float16" "=" ( "widened" | "kept" )
 //!             | "weights" "=" section
 //!             | "custom" string "=" path
 //! section     = a string literal: the name of a link section
@@ -19,11 +20,13 @@ mod name;
 mod options;
 mod path;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Punct, TokenStream};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, Token, Visibility, parse_quote};
 
-pub use options::{Budget, Options, Resource};
+pub use options::{Budget, OptionName, Options, Resource};
 pub use path::ModelPath;
 
 use crate::diagnostics::syntax as text;
@@ -91,7 +94,8 @@ fn head(input: ParseStream<'_>, site: &CallSite, report: &mut Report) -> syn::Re
         }
         let path = ModelPath::evaluate(input.call(path_expression)?, site)?;
         if input.parse::<Option<Token![;]>>()?.is_none() {
-            return Err(error_at(&path.expr, text::missing_semicolon()));
+            let message = text::missing_semicolon(&declared(item, &path), &rest(input));
+            return Err(error_at(&path.expr, message));
         }
         return Ok(path);
     }
@@ -102,7 +106,8 @@ fn head(input: ParseStream<'_>, site: &CallSite, report: &mut Report) -> syn::Re
         name: name::from_path(&path)?,
     }));
     if !input.is_empty() && input.parse::<Option<Token![,]>>()?.is_none() {
-        return Err(error_here(input, text::after_short_path()));
+        let message = text::after_short_path(&path.expr.to_token_stream(), &rest(input));
+        return Err(error_here(input, message));
     }
     Ok(path)
 }
@@ -114,17 +119,46 @@ fn item(input: ParseStream<'_>) -> syn::Result<Item> {
         .iter()
         .find(|attribute| attribute.path().is_ident("cfg"))
     {
-        return Err(error_at(cfg, text::cfg_inside()));
+        return Err(error_at(cfg, text::cfg_inside(&cfg.to_token_stream())));
     }
     let visibility = input.parse()?;
     if input.parse::<Option<Token![struct]>>()?.is_none() {
-        return Err(error_here(input, text::not_a_struct()));
+        let declared = other_item(&input.fork()).ok();
+        return Err(error_here(input, text::not_a_struct(declared.as_deref())));
     }
     Ok(Item {
         attributes,
         visibility,
         name: input.parse()?,
     })
+}
+
+/// `pub struct Keyword = "models/keyword.tflite"` as the user wrote it.
+fn declared(item: &Item, path: &ModelPath) -> String {
+    let Item {
+        visibility, name, ..
+    } = item;
+    let expr = &path.expr;
+    quote!(#visibility struct #name = #expr).to_string()
+}
+
+/// `Keyword = "models/keyword.tflite"` of something else than a struct.
+fn other_item(input: ParseStream<'_>) -> syn::Result<String> {
+    input.call(Ident::parse_any)?;
+    let name: Ident = input.parse()?;
+    let equals: Token![=] = input.parse()?;
+    let path: Expr = input.parse()?;
+    Ok(quote!(#name #equals #path).to_string())
+}
+
+/// The options behind the wrong punctuation that is next, or an example.
+fn rest(input: ParseStream<'_>) -> String {
+    let after = input.fork();
+    let _ = after.parse::<Punct>();
+    match after.parse::<TokenStream>() {
+        Ok(options) if !options.is_empty() => options.to_string(),
+        _ => "arena <= 12 * 1024".to_owned(),
+    }
 }
 
 /// Whether the named form begins here.

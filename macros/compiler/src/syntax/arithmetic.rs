@@ -2,7 +2,7 @@
 
 use syn::{BinOp, Expr, Lit};
 
-use crate::diagnostics::syntax as text;
+use crate::diagnostics::options as text;
 use crate::report::error_at;
 
 /// Suffixes of rustc's integer literals.

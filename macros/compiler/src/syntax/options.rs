@@ -11,7 +11,7 @@ use syn::{Expr, ExprPath, Lit, LitStr, Token};
 use super::{arithmetic, path, starts_item};
 use crate::choices::{Choice, Choices, Float16, Input, Optimize, Schedule};
 use crate::custom::Custom;
-use crate::diagnostics::{Message, syntax as text};
+use crate::diagnostics::{Message, options as text, syntax};
 use crate::report::{Report, error_at, error_here};
 
 /// The options of a declaration.
@@ -84,10 +84,59 @@ impl fmt::Display for Resource {
     }
 }
 
-/// Names of all options.
-const NAMES: [&str; 8] = [
-    "arena", "flash", "optimize", "schedule", "input", "float16", "weights", "custom",
-];
+/// All options by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OptionName {
+    /// [`Options::arena`]
+    Arena,
+    /// [`Options::flash`]
+    Flash,
+    /// [`Options::optimize`]
+    Optimize,
+    /// [`Options::schedule`]
+    Schedule,
+    /// [`Options::input`]
+    Input,
+    /// [`Options::float16`]
+    Float16,
+    /// [`Options::weights`]
+    Weights,
+    /// One of [`Options::customs`]
+    Custom,
+}
+
+impl OptionName {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Arena,
+        Self::Flash,
+        Self::Optimize,
+        Self::Schedule,
+        Self::Input,
+        Self::Float16,
+        Self::Weights,
+        Self::Custom,
+    ];
+
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Arena => "arena",
+            Self::Flash => "flash",
+            Self::Optimize => "optimize",
+            Self::Schedule => "schedule",
+            Self::Input => "input",
+            Self::Float16 => "float16",
+            Self::Weights => "weights",
+            Self::Custom => "custom",
+        }
+    }
+
+    /// What is written so.
+    pub fn of(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|option| option.text() == text)
+    }
+}
 
 /// Parses options up to the end, going on behind the next comma after a mistake.
 pub(super) fn parse(input: ParseStream<'_>, report: &mut Report) -> Options {
@@ -108,60 +157,68 @@ pub(super) fn parse(input: ParseStream<'_>, report: &mut Report) -> Options {
 
 fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
     if starts_item(input) {
-        return Err(error_here(input, text::second_model()));
+        return Err(error_here(input, syntax::second_model()));
     }
     let start = input.span();
     let name = input
         .call(Ident::parse_any)
-        .map_err(|_| syn::Error::new(start, text::not_an_option(&NAMES)))?;
-    match name.to_string().as_str() {
-        "arena" => once(
-            &mut options.arena,
-            budget(input, &name, Resource::Arena)?,
-            &name,
-        ),
-        "flash" => once(
-            &mut options.flash,
-            budget(input, &name, Resource::Flash)?,
-            &name,
-        ),
-        "optimize" => once(&mut options.optimize, choice(input, &name)?, &name),
-        "schedule" => once(&mut options.schedule, choice(input, &name)?, &name),
-        "input" => once(&mut options.input, choice(input, &name)?, &name),
-        "float16" => once(&mut options.float16, choice(input, &name)?, &name),
-        "weights" => once(&mut options.weights, section(input, &name)?, &name),
-        "custom" => custom(input, &name, &mut options.customs),
-        unknown => Err(error_at(&name, text::unknown_option(unknown, &NAMES))),
+        .map_err(|_| syn::Error::new(start, text::not_an_option()))?;
+    let written = name.to_string();
+    let option =
+        OptionName::of(&written).ok_or_else(|| error_at(&name, text::unknown_option(&written)))?;
+    let named = Named { name, option };
+    match option {
+        OptionName::Arena => {
+            let arena = budget(input, &named, Resource::Arena)?;
+            once(&mut options.arena, arena, &named)
+        }
+        OptionName::Flash => {
+            let flash = budget(input, &named, Resource::Flash)?;
+            once(&mut options.flash, flash, &named)
+        }
+        OptionName::Optimize => once(&mut options.optimize, choice(input, &named)?, &named),
+        OptionName::Schedule => once(&mut options.schedule, choice(input, &named)?, &named),
+        OptionName::Input => once(&mut options.input, choice(input, &named)?, &named),
+        OptionName::Float16 => once(&mut options.float16, choice(input, &named)?, &named),
+        OptionName::Weights => once(&mut options.weights, section(input, &named)?, &named),
+        OptionName::Custom => custom(input, &named, &mut options.customs),
     }
 }
 
+/// An option that was read up to its name.
+struct Named {
+    name: Ident,
+    option: OptionName,
+}
+
 /// Keeps the value of an option that was not there before.
-fn once<T>(slot: &mut Option<T>, value: T, name: &Ident) -> syn::Result<()> {
+fn once<T>(slot: &mut Option<T>, value: T, named: &Named) -> syn::Result<()> {
     if slot.is_some() {
-        let message = text::duplicate_option(&name.to_string());
-        return Err(error_at(name, message));
+        let message = text::duplicate_option(named.option);
+        return Err(error_at(&named.name, message));
     }
     *slot = Some(value);
     Ok(())
 }
 
 /// Parses `= value` of a choice.
-fn choice<T: Choice>(input: ParseStream<'_>, name: &Ident) -> syn::Result<T> {
-    let option = name.to_string();
-    let value = assigned(input, name, |found| {
-        text::no_choice(&option, T::VALUES, found)
+fn choice<T: Choice>(input: ParseStream<'_>, named: &Named) -> syn::Result<T> {
+    let option = named.option;
+    let value = assigned(input, named, |found| {
+        text::no_choice(option, T::VALUES, found)
     })?;
     let written = value.to_token_stream().to_string();
     written
         .parse()
-        .map_err(|_| error_at(&value, text::unknown_choice(&option, T::VALUES, &written)))
+        .map_err(|_| error_at(&value, text::unknown_choice(option, T::VALUES, &written)))
 }
 
 /// Parses `"Name" = path`.
-fn custom(input: ParseStream<'_>, name: &Ident, customs: &mut Vec<Custom>) -> syn::Result<()> {
-    let operator: LitStr = input
-        .parse()
-        .map_err(|_| error_at(name, text::no_custom_name()))?;
+fn custom(input: ParseStream<'_>, named: &Named, customs: &mut Vec<Custom>) -> syn::Result<()> {
+    let operator: LitStr = input.parse().map_err(|_| {
+        let unquoted = input.fork().parse::<Ident>().map(|name| name.to_string());
+        error_at(&named.name, text::no_custom_name(unquoted.ok().as_deref()))
+    })?;
     let equals = input.parse::<Option<Token![=]>>()?;
     if equals.is_none() || input.is_empty() {
         return Err(error_at(&operator, text::no_function(&operator.value())));
@@ -187,8 +244,8 @@ fn custom(input: ParseStream<'_>, name: &Ident, customs: &mut Vec<Custom>) -> sy
 }
 
 /// Parses `= "section"`.
-fn section(input: ParseStream<'_>, name: &Ident) -> syn::Result<LitStr> {
-    let value = assigned(input, name, text::no_section)?;
+fn section(input: ParseStream<'_>, named: &Named) -> syn::Result<LitStr> {
+    let value = assigned(input, named, text::no_section)?;
     let Expr::Lit(literal) = path::ungrouped(&value) else {
         return Err(error_at(&value, text::not_a_section()));
     };
@@ -207,7 +264,7 @@ fn section(input: ParseStream<'_>, name: &Ident) -> syn::Result<LitStr> {
 /// Parses `= value`. `missing` explains what should be there, given the operator that is instead.
 fn assigned(
     input: ParseStream<'_>,
-    name: &Ident,
+    named: &Named,
     missing: impl Fn(Option<&str>) -> Message,
 ) -> syn::Result<Expr> {
     if !input.peek(Token![=]) || input.peek(Token![==]) {
@@ -218,7 +275,7 @@ fn assigned(
         let message = missing(found.as_deref());
         return Err(match found {
             Some(_) => error_at(operator, message),
-            None => error_at(name, message),
+            None => error_at(&named.name, message),
         });
     }
     let equals: Token![=] = input.parse()?;
@@ -229,7 +286,8 @@ fn assigned(
 }
 
 /// Parses `<= expression`.
-fn budget(input: ParseStream<'_>, name: &Ident, resource: Resource) -> syn::Result<Budget> {
+fn budget(input: ParseStream<'_>, named: &Named, resource: Resource) -> syn::Result<Budget> {
+    let option = named.option;
     if !input.peek(Token![<=]) {
         let operator = operator(input);
         let value = input
@@ -237,16 +295,15 @@ fn budget(input: ParseStream<'_>, name: &Ident, resource: Resource) -> syn::Resu
             .map(|value: Expr| value.to_token_stream().to_string())
             .ok();
         return Err(if operator.is_empty() {
-            error_at(name, text::no_operator(resource.name()))
+            error_at(&named.name, text::no_operator(option, value.as_deref()))
         } else {
-            let message =
-                text::wrong_operator(resource.name(), &operator.to_string(), value.as_deref());
+            let message = text::wrong_operator(option, &operator.to_string(), value.as_deref());
             error_at(operator, message)
         });
     }
     let operator: Token![<=] = input.parse()?;
     if input.is_empty() || input.peek(Token![,]) {
-        return Err(error_at(operator, text::no_value(resource.name())));
+        return Err(error_at(operator, text::no_value(option)));
     }
     let expr: Expr = input.parse()?;
     let value = arithmetic::evaluate(&expr)?;

@@ -333,3 +333,54 @@ fn each_option_has_its_own_mistake() {
     let (headlines, _) = mistakes(quote!("net.tflite", arana <= 4, flash = 4, arena <= 2 2,));
     assert_eq!(headlines.len(), 3, "{headlines:?}");
 }
+
+/// The literals of all errors.
+fn texts(tokens: TokenStream) -> String {
+    let report = parse(tokens, &site()).err();
+    report.unwrap_or_default().into_tokens().to_string()
+}
+
+#[test]
+fn helps_quote_what_the_user_wrote() {
+    for (tokens, quoted) in [
+        (
+            quote!(pub(crate) struct Net = "nets/a.tflite", arena <= 4, input = rows),
+            &[
+                "pub (crate) struct Net = ",
+                "nets/a.tflite",
+                "; arena <= 4 , input = rows`",
+            ][..],
+        ),
+        (
+            quote!("nets/a.tflite"; flash <= LIMIT),
+            &["nets/a.tflite", ", flash <= LIMIT);`"],
+        ),
+        (
+            quote!(pub enum Net = "nets/a.tflite";),
+            &["write `struct Net = ", "nets/a.tflite"],
+        ),
+        (
+            quote!(#[cfg(test)] struct Net = "a.tflite";),
+            &["# [cfg (test)] tiny_model!"],
+        ),
+        (quote!("net.tflite", flash 4096), &["write `flash <= 4096`"]),
+        (
+            quote!("net.tflite", custom Fft = fft),
+            &["Fft", "= path::to::function"],
+        ),
+    ] {
+        let texts = texts(tokens);
+        for quoted in quoted {
+            assert!(texts.contains(quoted), "{quoted} is not in {texts}");
+        }
+    }
+}
+
+#[test]
+fn the_grammar_has_all_options() {
+    let grammar = include_str!("../syntax.rs");
+    for option in OptionName::ALL {
+        let name = option.text();
+        assert!(grammar.contains(&format!("\"{name}\"")), "{name}");
+    }
+}
