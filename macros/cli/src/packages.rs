@@ -63,8 +63,8 @@ impl Bundle {
 
 /// Tells on standard error why a package is not installed, the last line of apt's reasons, before it is unpacked.
 pub(crate) fn tell_refusal(package: &str, error: &anyhow::Error) {
-    let error = format!("{error:#}");
-    let reason = error.lines().next_back().unwrap_or_default().trim();
+    let cause = error.root_cause().to_string();
+    let reason = cause.lines().next_back().unwrap_or_default().trim();
     eprintln!("{package} cannot be installed ({reason}); trying to unpack it");
 }
 

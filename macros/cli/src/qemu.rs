@@ -16,6 +16,8 @@ use anyhow::{Result, anyhow, bail};
 use crate::elf::Elf;
 use crate::target::{Board, Target};
 
+#[cfg(test)]
+pub(crate) use self::emulator::BUNDLE;
 use self::emulator::Emulator;
 
 /// How to run a program.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 
@@ -22,6 +23,8 @@ pub(super) struct Apt {
     status: PathBuf,
     /// More options, as after `-o`.
     options: Vec<String>,
+    /// What fetching the lists came to: they are fetched once.
+    lists: OnceLock<Result<(), String>>,
 }
 
 impl Apt {
@@ -30,6 +33,7 @@ impl Apt {
             folder,
             status: STATUS.into(),
             options: Vec::new(),
+            lists: OnceLock::new(),
         }
     }
 
@@ -40,6 +44,7 @@ impl Apt {
             folder,
             status,
             options,
+            lists: OnceLock::new(),
         }
     }
 
@@ -49,8 +54,11 @@ impl Apt {
     /// When there is no apt, or it finds no packages that fit together; the message shows what it said.
     pub(super) fn plan(&self, bundle: &Bundle, version: Version) -> Result<Plan> {
         self.prepare(bundle)?;
-        eprintln!("fetching the lists of packages");
-        let update = capture(self.command("apt-get").arg("update"));
+        let lists = self.lists.get_or_init(|| {
+            eprintln!("fetching the lists of packages");
+            let update = capture(self.command("apt-get").arg("update"));
+            update.map(drop).map_err(|error| format!("{error:#}"))
+        });
         let words = self.words(bundle, version)?;
         let mut install = self.command("apt-get");
         install
@@ -58,10 +66,10 @@ impl Apt {
             .args(["--no-install-recommends", "--allow-downgrades"])
             .args(words);
         // Lists that are partly out of date may be enough; when they are not, they are the likely reason.
-        let printed = capture(&mut install).map_err(|error| match &update {
-            Ok(_) => error,
+        let printed = capture(&mut install).map_err(|error| match lists {
+            Ok(()) => error,
             Err(lists) => {
-                anyhow!("the lists of packages cannot be fetched: {lists:#}\n{error:#}")
+                anyhow!("the lists of packages cannot be fetched: {lists}\n{error:#}")
             }
         })?;
         Plan::read(&printed)

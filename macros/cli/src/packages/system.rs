@@ -19,11 +19,12 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
             "{names} cannot be installed: this is not Debian or one of its relatives (there is no apt-get)"
         );
     }
+    let mut install = apt_get().with_context(|| format!("{names} cannot be installed"))?;
     eprintln!("installing {names} by apt-get");
     // Lists that are partly out of date may be enough; when they are not, they are the likely reason.
     let update = update();
-    let install = ["install", "--yes", "--no-install-recommends", "--no-remove"];
-    match capture(apt_get()?.args(install).args(packages)) {
+    install.args(["install", "--yes", "--no-install-recommends", "--no-remove"]);
+    match capture(install.args(packages)) {
         Ok(_) => Ok(()),
         Err(error) => {
             update.with_context(|| {
@@ -50,13 +51,13 @@ fn apt_get() -> Result<Command> {
     let mut command = if capture(Command::new("id").arg("-u"))? == "0" {
         Command::new("apt-get")
     } else {
-        let mut sudo = Command::new("sudo");
-        sudo.args([
-            "--non-interactive",
-            "--preserve-env=DEBIAN_FRONTEND",
-            "apt-get",
-        ]);
-        sudo
+        let sudo = ["--non-interactive", "--preserve-env=DEBIAN_FRONTEND"];
+        if capture(Command::new("sudo").args(sudo).arg("true")).is_err() {
+            bail!("only root may install packages, and sudo asks for a password or is not there");
+        }
+        let mut command = Command::new("sudo");
+        command.args(sudo).arg("apt-get");
+        command
     };
     command
         .env("DEBIAN_FRONTEND", "noninteractive")

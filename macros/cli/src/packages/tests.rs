@@ -9,8 +9,9 @@ use std::path::Path;
 use std::process::Command;
 
 use super::apt::Apt;
-use super::{Bundle, Version, unpack};
+use super::{Bundle, Version, status, unpack};
 use crate::capture::capture;
+use crate::qemu;
 use repository::Repository;
 
 /// As QEMU's: its common files are of the same source, it needs two libraries, and newer versions are not of use.
@@ -74,12 +75,23 @@ Conflicts: libfresh
 
 ";
 
-/// Runs the test on a system with these packages; says so where there is no apt to test with.
+/// Whether there is an apt to test with.
+fn has_apt() -> bool {
+    let has = capture(Command::new("apt-get").arg("--version")).is_ok();
+    if !has {
+        left_out("there is no apt-get, so packages cannot be unpacked");
+    }
+    has
+}
+
+fn left_out(reason: &str) {
+    // Not by a macro, whose output is hidden where tests pass.
+    writeln!(std::io::stderr(), "LEFT OUT: {reason}").expect("standard error");
+}
+
+/// Runs the test on a system with these packages.
 fn on_system(packages: &[&str], test: impl Fn(&Repository, &Apt, &Path)) {
-    if capture(Command::new("apt-get").arg("--version")).is_err() {
-        // Not by a macro, whose output is hidden where tests pass.
-        let text = "LEFT OUT: there is no apt-get, so packages cannot be unpacked";
-        writeln!(std::io::stderr(), "{text}").expect("standard error");
+    if !has_apt() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -213,7 +225,13 @@ fn lists_that_are_out_of_date_are_renewed() {
     on_system(&[THERE], |repository, apt, home| {
         planned(apt);
         repository.renew("libfresh", "2");
-        assert!(unpacked(apt, home).starts_with("emulator 7.2"));
+        // Another time, on lists that this time left.
+        let later = Apt::for_system(
+            home.with_file_name("apt"),
+            home.with_file_name("status"),
+            repository.options(),
+        );
+        assert!(unpacked(&later, home).starts_with("emulator 7.2"));
     });
 }
 
@@ -251,4 +269,48 @@ fn packages_that_do_not_exist_are_named() {
         );
         assert!(!home.join("no-such-package").exists());
     });
+}
+
+/// QEMU's tools of Debian 13, which Debian 12 has as a backport.
+const QEMU_UTILITIES: &str = "\
+Package: qemu-utils
+Status: install ok installed
+Architecture: amd64
+Multi-Arch: foreign
+Source: qemu (1:10.0.2+ds-2+deb13u1~bpo12+1)
+Version: 1:10.0.2+ds-2+deb13u1~bpo12+1
+Breaks: qemu-system-common (<< 1:10)
+";
+
+/// The distribution's own packages, on this system with and without QEMU's tools of another version.
+#[test]
+fn the_real_qemu_is_unpacked() {
+    if !has_apt() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let system = fs::read_to_string("/var/lib/dpkg/status").expect("the system's packages");
+    let without = status::facts(&system, qemu::BUNDLE.source);
+    let with = without.clone() + QEMU_UTILITIES;
+    let status = folder.path().join("status");
+    let apt = Apt::for_system(folder.path().join("apt"), status.clone(), Vec::new());
+    let plans = [without, with].map(|packages| {
+        fs::write(&status, packages).expect("written");
+        apt.plan(&qemu::BUNDLE, Version::Any)
+    });
+    let lists = fs::read_dir(folder.path().join("apt/lists")).expect("the lists");
+    let lists = lists.flatten().map(|entry| entry.file_name());
+    if !lists
+        .into_iter()
+        .any(|name| name.to_string_lossy().contains("_Packages"))
+    {
+        return left_out("the distribution cannot be reached, so its QEMU cannot be unpacked");
+    }
+    let [without, with] = plans.map(|plan| plan.unwrap_or_else(|error| panic!("{error:#}")));
+    assert_eq!(without, with);
+    let home = folder.path().join("unpacked");
+    let program = unpack::unpack(&qemu::BUNDLE, Version::Any, &home, &apt)
+        .unwrap_or_else(|error| panic!("{error:#}"));
+    let boards = capture(Command::new(program).args(["-machine", "help"])).expect("it runs");
+    assert!(boards.contains("mps2-an386"), "{boards}");
 }

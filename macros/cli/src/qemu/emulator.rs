@@ -16,7 +16,7 @@ const QEMU: &str = "qemu-system-arm";
 const COUNTING: RangeInclusive<u32> = 6..=8;
 
 /// The packages of QEMU.
-const BUNDLE: Bundle = Bundle {
+pub(crate) const BUNDLE: Bundle = Bundle {
     packages: &[QEMU],
     source: "qemu",
     program: "usr/bin/qemu-system-arm",
