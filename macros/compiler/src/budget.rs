@@ -18,10 +18,12 @@ pub struct Requirement {
     pub rows: Vec<Row>,
     /// Where an arena is as large as it is.
     pub peak: Option<Peak>,
-    /// What needs less, with the largest first. Empty unless somebody asks.
-    pub alternatives: Vec<Alternative>,
-    /// What saves memory already, if small schedules were tried: `streaming the first 9 operators`.
+    /// What was tried already to need less: `small schedules were tried: …`.
     pub tried: Option<String>,
+    /// Other options, with which the model was compiled and needs less. Empty unless somebody asks.
+    pub alternatives: Vec<Alternative>,
+    /// The budgets with which it was compiled and fits, as they are written.
+    pub raised: String,
 }
 
 /// The operator that needs the most memory.
@@ -35,6 +37,8 @@ pub struct Peak {
     pub bytes: u64,
     /// What these hold, the largest first.
     pub live: Vec<Live>,
+    /// Bytes of the arena that hold nothing then.
+    pub unused: u64,
 }
 
 /// Something in memory.
@@ -44,6 +48,8 @@ pub struct Live {
     pub name: String,
     /// Of a tensor its shape.
     pub shape: Option<Vec<usize>>,
+    /// Of a tensor that streams the rows that are in memory.
+    pub rows: Option<usize>,
     /// Bytes that are in use.
     pub bytes: u64,
 }
@@ -53,16 +59,16 @@ pub struct Live {
 pub struct Alternative {
     /// As they are written, to add.
     pub options: String,
-    /// Bytes of arena.
+    /// Bytes that are needed then.
     pub bytes: u64,
-    /// What makes it so: `streaming the first 9 operators`.
+    /// What needs them: `streaming the first 9 operators`.
     pub way: String,
 }
 
 impl Requirement {
     /// Whether it matters what else would fit: no budget is known, or it is exceeded.
     pub fn is_doubtful(&self, budget: &Budget) -> bool {
-        self.resource == Resource::Arena && budget.value.is_none_or(|value| self.bytes > value)
+        budget.value.is_none_or(|value| self.bytes > value)
     }
 }
 
@@ -139,6 +145,7 @@ mod tests {
         let live = |name: &str, shape, bytes| Live {
             name: name.to_owned(),
             shape,
+            rows: None,
             bytes,
         };
         Requirement {
@@ -152,17 +159,19 @@ mod tests {
                 index: 2,
                 operator: "CONV_2D".to_owned(),
                 bytes: 55_296,
+                unused: 9_216,
                 live: vec![
                     live("model/relu", Some(vec![1, 48, 48, 16]), 36_864),
                     live("scratch", None, 18_432),
                 ],
             }),
+            tried: None,
             alternatives: vec![Alternative {
                 options: "schedule = smallest".to_owned(),
                 bytes: 21_304,
                 way: "streaming the first 9 operators".to_owned(),
             }],
-            tried: None,
+            raised: "arena <= 64512".to_owned(),
         }
     }
 
@@ -178,9 +187,10 @@ mod tests {
 
 note: the peak is at operator 2 (CONV_2D), which runs with 55,296 bytes in use:
 
-  memory      shape        bytes
-  model/relu  1x48x48x16  36,864
-  scratch                 18,432
+  memory               shape        bytes
+  model/relu           1x48x48x16  36,864
+  scratch                          18,432
+  unused between them               9,216
 
 note: the operators that need the most memory:
 
@@ -189,7 +199,7 @@ note: the operators that need the most memory:
    1  DEPTHWISE_CONV_2D  1x48x48x8  1x48x48x16      46,080
 
 help: add `schedule = smallest`: streaming the first 9 operators needs 21,304 bytes
-help: or raise the budget to at least `arena <= 64512`";
+help: or raise the budget: `arena <= 64512`";
 
     #[test]
     fn a_known_budget_is_judged_here() {
@@ -204,11 +214,15 @@ help: or raise the budget to at least `arena <= 64512`";
     #[test]
     fn another_budget_is_judged_by_rustc() {
         let tokens = check(&budget(None), &requirement()).map(|tokens| tokens.to_string());
+        let details = DETAILS.replace(
+            "streaming the first 9 operators needs 21,304 bytes",
+            "with `arena <= 21304` streaming the first 9 operators fits",
+        );
         let needs = "the model does not fit: it needs 64,512 bytes of arena,";
         let expected = quote! {
             const _: () = {
                 let budget: ::core::primitive::usize = cfg::RAM;
-                ::tiny_model::__private::budget(64512, budget, #needs, #DETAILS)
+                ::tiny_model::__private::budget(64512, budget, #needs, #details)
             };
         };
         assert_eq!(tokens.ok(), Some(expected.to_string()));

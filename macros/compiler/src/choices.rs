@@ -18,6 +18,22 @@ pub struct Choices {
     pub arena: Option<u64>,
 }
 
+impl Choices {
+    /// The options that are others in `other`, as they are written there.
+    pub(crate) fn differing(&self, other: Self) -> Vec<String> {
+        let options = [
+            ("optimize", self.optimize.name(), other.optimize.name()),
+            ("schedule", self.schedule.name(), other.schedule.name()),
+            ("input", self.input.name(), other.input.name()),
+            ("float16", self.float16.name(), other.float16.name()),
+        ];
+        let differing = options.iter().filter(|(_, before, after)| before != after);
+        differing
+            .map(|(option, _, value)| format!("{option} = {value}"))
+            .collect()
+    }
+}
+
 impl From<Optimize> for Choices {
     fn from(optimize: Optimize) -> Self {
         Self {

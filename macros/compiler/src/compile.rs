@@ -166,8 +166,9 @@ impl Program {
                 Resource::Arena => self.peak(graph),
                 Resource::Flash => None,
             },
-            alternatives: Vec::new(),
             tried: None,
+            alternatives: Vec::new(),
+            raised: format!("{resource} <= {bytes}"),
         }
     }
 
@@ -175,13 +176,18 @@ impl Program {
     fn peak(&self, graph: &Graph) -> Option<Peak> {
         let step = self.plan.peak()?;
         let residents = self.plan.residents();
-        let live = residents.iter().map(|resident| Live {
-            name: resident.holds.name(graph).to_owned(),
-            shape: match resident.holds {
-                Holds::Tensor(id) => Some(graph.tensor(id).shape.clone()),
-                Holds::Scratch(_) | Holds::Sums => None,
-            },
-            bytes: resident.placed.live(step) as u64,
+        let live = residents.iter().map(|resident| {
+            let bytes = resident.placed.live(step);
+            Live {
+                name: resident.holds.name(graph).to_owned(),
+                shape: match resident.holds {
+                    Holds::Tensor(id) => Some(graph.tensor(id).shape.clone()),
+                    Holds::Scratch(_) | Holds::Sums => None,
+                },
+                // Bytes are of whole words.
+                rows: resident.flow.map(|flow| bytes / flow.row),
+                bytes: bytes as u64,
+            }
         });
         let mut live: Vec<Live> = live.filter(|live| live.bytes > 0).collect();
         live.sort_by_key(|live| std::cmp::Reverse(live.bytes));
@@ -190,6 +196,7 @@ impl Program {
             operator: graph.operators[step].name.to_owned(),
             bytes: self.plan.live(step) as u64,
             live,
+            unused: (self.plan.arena - self.plan.live(step)) as u64,
         })
     }
 

@@ -1,19 +1,16 @@
 //! What `tiny_model!` expands to.
 
-mod alternatives;
-
-use std::cell::OnceCell;
+mod remedies;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use alternatives::Other;
+use remedies::Remedies;
 
 use crate::budget;
 use crate::codegen;
 use crate::compile::{Failure, Program, compile_with};
 use crate::diagnostics::file as text;
-use crate::diagnostics::schedule::way;
 use crate::graph::Graph;
 use crate::locate::{self, CallSite, ModelFile};
 use crate::report::{Report, error_at, guard};
@@ -49,16 +46,19 @@ fn generated(
         Ok(compiled) => compiled,
         Err(failure) => return Err(refused(report, declaration, file, failure)),
     };
-    let compiled_otherwise = OnceCell::new();
-    let others = || {
-        let others = || alternatives::others(&file.bytes, options.choices(), &options.customs);
-        compiled_otherwise.get_or_init(others).as_slice()
-    };
+    let remedies = Remedies::new(&file.bytes, options);
     let programs = compiled.programs.iter().map(|program| {
         let backend = Ident::new(program.backend.name(), Span::call_site());
         let report = Report::new(declaration.item.clone());
-        let tokens = declared_for(declaration, file, &compiled.graph, program, &others, report)
-            .unwrap_or_else(Report::into_tokens);
+        let tokens = declared_for(
+            declaration,
+            file,
+            &compiled.graph,
+            program,
+            &remedies,
+            report,
+        )
+        .unwrap_or_else(Report::into_tokens);
         quote!(::tiny_model::__private::#backend! { #tokens })
     });
     let tracking = locate::tracking(file);
@@ -66,15 +66,15 @@ fn generated(
 }
 
 /// The declared type on one backend, if it is within its budgets.
-fn declared_for<'a>(
+fn declared_for(
     declaration: &Declaration,
     file: &ModelFile,
     graph: &Graph,
     program: &Program,
-    others: &dyn Fn() -> &'a [Other],
+    remedies: &Remedies<'_>,
     report: Report,
 ) -> Result<TokenStream, Report> {
-    let budgets = budgets(declaration, graph, program, others, report)?;
+    let budgets = budgets(declaration, graph, program, remedies, report)?;
     let section = declaration.options.weights.as_ref();
     let model = codegen::model(&declaration.item, &file.shown, graph, program, section);
     Ok(quote!(#model #budgets))
@@ -106,11 +106,11 @@ fn refused(
 }
 
 /// Judges the budgets; those that only rustc can judge become items.
-fn budgets<'a>(
+fn budgets(
     declaration: &Declaration,
     graph: &Graph,
     program: &Program,
-    others: &dyn Fn() -> &'a [Other],
+    remedies: &Remedies<'_>,
     mut report: Report,
 ) -> Result<TokenStream, Report> {
     let mut items = TokenStream::new();
@@ -120,10 +120,7 @@ fn budgets<'a>(
     {
         let mut requirement = program.requirement(graph, budget.resource);
         if requirement.is_doubtful(budget) {
-            let choices = declaration.options.choices();
-            requirement.tried = alternatives::are_tried(choices).then(|| way(&program.plan));
-            requirement.alternatives =
-                alternatives::less(others(), program.backend, program.plan.arena);
+            remedies.add(&mut requirement, program, budget);
         }
         match budget::check(budget, &requirement) {
             Ok(item) => items.extend(item),

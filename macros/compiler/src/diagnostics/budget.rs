@@ -1,7 +1,7 @@
 //! Models that need more than their budget.
 
-use super::{Align, Message, Table, shape, tensor_name, thousands};
-use crate::budget::{Alternative, Peak, Requirement, Row};
+use super::{Align, Message, Table, counted, shape, tensor_name, thousands};
+use crate::budget::{Alternative, Live, Peak, Requirement, Row};
 use crate::syntax::Resource;
 
 /// Rows of the table.
@@ -36,35 +36,28 @@ pub fn exceeded(requirement: &Requirement, budget: u64) -> Message {
 
 /// Adds what makes the model as large as it is, and what to do. The budget may be unknown.
 pub fn details(message: Message, requirement: &Requirement, budget: Option<u64>) -> Message {
-    let Requirement {
-        resource, bytes, ..
-    } = *requirement;
+    let resource = requirement.resource;
     let message = match &requirement.peak {
         Some(at) => peak(message, at),
         None => message,
     };
     let message = operators(message, requirement);
     let message = match &requirement.tried {
-        Some(way) => message.note(format!(
-            "small schedules were tried: {way} needs {} bytes",
-            thousands(bytes)
-        )),
+        Some(tried) => message.note(tried),
         None => message,
     };
     let others = requirement.alternatives.iter();
     let message = others.fold(message, |message, other| {
-        message.help(alternative(other, budget))
+        message.help(alternative(other, resource, budget))
     });
     let or = match requirement.alternatives.as_slice() {
         [] => "",
         _ => "or ",
     };
-    message.help(format!(
-        "{or}raise the budget to at least `{resource} <= {bytes}`"
-    ))
+    message.help(format!("{or}raise the budget: `{}`", requirement.raised))
 }
 
-/// What is in memory where most is.
+/// What is in memory where most is: the rows of the table add up to the arena.
 fn peak(message: Message, peak: &Peak) -> Message {
     let mut table = Table::new([
         ("memory", Align::Left),
@@ -76,53 +69,65 @@ fn peak(message: Message, peak: &Peak) -> Message {
             tensor_name(&live.name).escape_debug().to_string(),
             live.shape
                 .as_ref()
-                .map_or(String::new(), |dims| shape(dims)),
+                .map_or(String::new(), |dims| held(dims, live.rows)),
             thousands(live.bytes),
         ]);
     }
+    let mut row = |what: &str, bytes: String| table.row([what.to_owned(), String::new(), bytes]);
+    let sum = |live: &[Live]| live.iter().map(|live| live.bytes).sum::<u64>();
     let others = peak.live.get(HELD..).unwrap_or_default();
     if !others.is_empty() {
-        table.row([
-            format!("… {} more", others.len()),
-            String::new(),
-            thousands(others.iter().map(|live| live.bytes).sum::<u64>()),
-        ]);
+        row(&format!("… {} more", others.len()), thousands(sum(others)));
     }
     let Peak {
         index,
         operator,
         bytes,
         live,
+        unused,
     } = peak;
-    let is_shared = live.iter().map(|live| live.bytes).sum::<u64>() > *bytes;
-    let shared = if is_shared {
-        ",\nsome of it lies over what is read for the last time:"
-    } else {
-        ":"
-    };
+    match sum(live).saturating_sub(*bytes) {
+        0 => {}
+        shared => row(SHARED, format!("−{}", thousands(shared))),
+    }
+    if *unused > 0 {
+        row(UNUSED, thousands(*unused));
+    }
     message
         .note(format!(
-            "the peak is at operator {index} ({operator}), which runs with {} bytes in use{shared}",
+            "the peak is at operator {index} ({operator}), which runs with {} bytes in use:",
             thousands(*bytes)
         ))
         .table(&table)
 }
 
-fn alternative(alternative: &Alternative, budget: Option<u64>) -> String {
+/// What lies over something else counts twice in the rows above.
+const SHARED: &str = "shared with what is read for the last time";
+/// What no tensor was placed in.
+const UNUSED: &str = "unused between them";
+
+/// `1x14x14x32`, or `3 rows of 1x14x14x32`.
+fn held(dims: &[usize], rows: Option<usize>) -> String {
+    match rows {
+        Some(rows) => format!("{} of {}", counted(rows, "row"), shape(dims)),
+        None => shape(dims),
+    }
+}
+
+/// The options to add, and the budget to raise where it is not enough for them.
+fn alternative(alternative: &Alternative, resource: Resource, budget: Option<u64>) -> String {
     let Alternative {
         options,
         bytes,
         way,
     } = alternative;
-    let missing = bytes.saturating_sub(budget.unwrap_or(u64::MAX));
-    let still = match missing {
-        0 => String::new(),
-        _ => format!(", still {} too many", thousands(missing)),
-    };
-    format!(
-        "add `{options}`: {way} needs {} bytes{still}",
-        thousands(*bytes)
-    )
+    match budget {
+        Some(budget) if *bytes > budget => {
+            format!("add `{options}` and raise the budget: with `{resource} <= {bytes}` {way} fits")
+        }
+        Some(_) => format!("add `{options}`: {way} needs {} bytes", thousands(*bytes)),
+        None => format!("add `{options}`: with `{resource} <= {bytes}` {way} fits"),
+    }
 }
 
 /// The operators that need the most.

@@ -1,18 +1,17 @@
 //! Schedules in words.
 
 use super::{counted, thousands};
+use crate::choices::{Choices, Schedule};
 use crate::schedule::Plan;
 
-/// `all tensors are whole`, or `operators 0 to 7 stream in strips of 2 rows, 13 sweeps`.
-///
-/// Operators count in the order in which they run.
+/// `all tensors are whole`, or `the first 8 operators stream in strips of 2 rows, 13 sweeps`.
 pub fn schedule(plan: &Plan) -> String {
     let Some(stream) = &plan.stream else {
         return "all tensors are whole".to_owned();
     };
     let operators = match stream.steps.len() {
-        1 => "operator 0 streams".to_owned(),
-        steps => format!("operators 0 to {} stream", steps - 1),
+        1 => "the first operator streams".to_owned(),
+        steps => format!("the first {steps} operators stream"),
     };
     let rows = stream.steps.last().map_or(1, |step| step.stride.most);
     let fed = stream.fed.map_or(String::new(), |rows| {
@@ -25,10 +24,10 @@ pub fn schedule(plan: &Plan) -> String {
     )
 }
 
-/// How good a plan is: `which is the least`, or `at least 39,004 are needed`.
+/// How good a plan is: `the least for these steps`, or `of which 39,004 are proven to be needed`.
 pub fn proof(plan: &Plan) -> String {
     if plan.is_proven() {
-        "which is the least".to_owned()
+        "the least for these steps".to_owned()
     } else {
         format!(
             "of which {} are proven to be needed",
@@ -37,7 +36,22 @@ pub fn proof(plan: &Plan) -> String {
     }
 }
 
-/// How a plan saves memory: `streaming the first 9 operators`, which needs so many bytes.
+/// What came out of small schedules, if they were tried: where a budget is known, or all memory counts.
+pub fn tried(choices: Choices, plan: &Plan) -> Option<String> {
+    if choices.schedule == Schedule::Fastest && choices.arena.is_none() {
+        return None;
+    }
+    Some(match &plan.stream {
+        None => "small schedules were tried: none needs less in about as many cycles".to_owned(),
+        Some(_) => format!(
+            "small schedules were tried: {} needs {} bytes",
+            way(plan),
+            thousands(plan.arena as u64)
+        ),
+    })
+}
+
+/// How a plan computes: `streaming the first 9 operators`, which needs so many bytes.
 pub fn way(plan: &Plan) -> String {
     match &plan.stream {
         None => "computing with whole tensors".to_owned(),

@@ -57,10 +57,13 @@ pub fn choose(graph: &Graph, backend: Backend, choices: Choices) -> (Vec<Kernel>
     let fast = select::kernels(graph, backend, choices.optimize);
     let cycles = graph.macs() as usize;
     let is_fed = choices.input == Input::Rows;
-    let fits = |bytes: usize| choices.arena.is_none_or(|most| bytes as u64 <= most);
+    let fits = |candidate: &Candidate| {
+        let arena = candidate.plan.arena as u64;
+        choices.arena.is_none_or(|most| arena <= most)
+    };
     let whole = Candidate::new(graph, &fast, None).trimmed(graph, cycles / UNNOTICED);
     let whole = whole.planned(graph);
-    if !is_fed && choices.schedule == Schedule::Fastest && fits(whole.bytes()) {
+    if !is_fed && choices.schedule == Schedule::Fastest && fits(&whole) {
         return (whole.kernels, whole.plan);
     }
     let most = whole.bytes();
@@ -68,7 +71,7 @@ pub fn choose(graph: &Graph, backend: Backend, choices: Choices) -> (Vec<Kernel>
         let (bytes, cost) = (candidate.bytes(), candidate.cost);
         let is_fast = cost <= cycles / STREAMED;
         match choices.schedule {
-            Schedule::Fastest if fits(bytes) => (0, cost, bytes),
+            Schedule::Fastest if fits(candidate) => (0, cost, bytes),
             Schedule::Smallest if is_fast && bytes <= most / 4 * 3 => (0, bytes, cost),
             Schedule::Smallest if bytes <= most / 4 * 3 => (1, cost, bytes),
             _ if is_fast => (2, bytes, cost),

@@ -1,0 +1,255 @@
+//! What an error about a budget says is true: its table adds up, and each remedy makes the model fit.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{TokenStream, TokenTree};
+use tiny_model_compiler::{
+    Backend, CallSite, Choices, Float16, Input, Optimize, Schedule, compile, expand,
+};
+
+/// One of so many conformance models is tried: each takes some compilations.
+const EVERY: usize = 71;
+
+/// Where the macro is called: all paths are absolute.
+const SITE: CallSite = CallSite {
+    manifest_dir: None,
+    source_dir: None,
+    env: |_| None,
+};
+
+/// Options of a declaration, in order: names with what stands behind them.
+type Options = Vec<(String, String)>;
+
+fn project(path: &str) -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(path)
+}
+
+/// A sample of the conformance models, all that are whole networks, an example and, if they are there, small real ones.
+fn models() -> Vec<PathBuf> {
+    let is_model = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "tflite");
+    let files = |folder: PathBuf| -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).expect("a folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let mut paths: Vec<PathBuf> = paths.filter(is_model).collect();
+        paths.sort();
+        paths
+    };
+    let is_network = |path: &Path| path.to_string_lossy().contains("network");
+    let data = files(project("tests/models/data")).into_iter().enumerate();
+    let sample = data.filter(|(index, path)| index % EVERY == 0 || is_network(path));
+    let mut models: Vec<PathBuf> = sample.map(|(_, path)| path).collect();
+    models.push(project("examples/models/fashion_mnist.tflite"));
+    if let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO") {
+        let is_small = |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.len() < 100_000);
+        models.extend(files(zoo.into()).into_iter().filter(is_small));
+    }
+    models
+}
+
+/// All choices that a model can take.
+fn choices() -> impl Iterator<Item = Choices> {
+    let choices = Optimize::ALL.into_iter().flat_map(|optimize| {
+        Schedule::ALL.into_iter().flat_map(move |schedule| {
+            Input::ALL.into_iter().map(move |input| Choices {
+                optimize,
+                schedule,
+                input,
+                ..Choices::default()
+            })
+        })
+    });
+    let kept = Choices {
+        float16: Float16::Kept,
+        ..Choices::default()
+    };
+    choices.chain([kept])
+}
+
+fn options(choices: Choices) -> Options {
+    let Choices {
+        optimize,
+        schedule,
+        input,
+        float16,
+        ..
+    } = choices;
+    [
+        ("optimize", format!("= {optimize}")),
+        ("schedule", format!("= {schedule}")),
+        ("input", format!("= {input}")),
+        ("float16", format!("= {float16}")),
+    ]
+    .map(|(option, value)| (option.to_owned(), value))
+    .to_vec()
+}
+
+/// The options after one is added, or changed.
+fn with(options: &Options, option: &str, value: &str) -> Options {
+    let mut options = options.clone();
+    options.retain(|(name, _)| name != option);
+    options.push((option.to_owned(), value.to_owned()));
+    options
+}
+
+/// The errors on each backend, and the details of budgets that rustc judges.
+fn messages(model: &Path, options: &Options) -> [Vec<String>; 2] {
+    let path = model.display().to_string();
+    let options = options
+        .iter()
+        .map(|(name, value)| format!("{name} {value}"));
+    let options: Vec<String> = options.collect();
+    let source = format!("{path:?}, {}", options.join(", "));
+    let tokens = expand(source.parse().expect("tokens"), &SITE);
+    Backend::ALL.map(|backend| {
+        let mut texts = Vec::new();
+        of_backend(tokens.clone(), backend.name(), &mut texts);
+        texts
+    })
+}
+
+/// The texts in `::tiny_model::__private::dsp! { … }` that are about budgets.
+fn of_backend(tokens: TokenStream, backend: &str, texts: &mut Vec<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for window in tokens.windows(3) {
+        if let [
+            TokenTree::Ident(name),
+            TokenTree::Punct(mark),
+            TokenTree::Group(body),
+        ] = window
+            && name == backend
+            && mark.as_char() == '!'
+        {
+            literals(body.stream(), texts);
+        }
+    }
+}
+
+fn literals(tokens: TokenStream, texts: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => literals(group.stream(), texts),
+            TokenTree::Literal(literal) => {
+                if let Ok(text) = syn::parse2::<syn::LitStr>(TokenTree::Literal(literal).into())
+                    && text.value().contains("raise the budget")
+                {
+                    texts.push(text.value());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The options that a help says in quotes: `add `a = b, c = d`: …` or `raise the budget: `arena <= 1``.
+fn remedied(options: &Options, help: &str) -> Options {
+    let quoted = help.split('`').skip(1).step_by(2);
+    quoted
+        .flat_map(|quoted| quoted.split(", "))
+        .fold(options.clone(), |options, option| {
+            let (name, value) = option.split_once(' ').expect("an option");
+            with(&options, name, value)
+        })
+}
+
+fn number(text: &str) -> i64 {
+    let (sign, digits) = match text.strip_prefix('−') {
+        Some(digits) => (-1, digits),
+        None => (1, text),
+    };
+    let digits = digits.replace(',', "");
+    sign * digits
+        .parse::<i64>()
+        .unwrap_or_else(|_| panic!("no number: {text}"))
+}
+
+/// The sum of the last column of the table below a note.
+fn total(message: &str, title: &str) -> Option<i64> {
+    let table = message.split(title).nth(1)?.split("\n\n").nth(1)?;
+    let cells = table
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_whitespace().last());
+    Some(cells.map(number).sum())
+}
+
+/// Every remedy of every message makes the model fit; the arena's table adds up to what is needed.
+fn assert_true(model: &Path, options: &Options, needed: [u64; 2]) -> usize {
+    let mut remedies = 0;
+    let at = |message: &str| format!("{}, {options:?}:\n{message}", model.display());
+    for (backend, messages) in messages(model, options).iter().enumerate() {
+        for message in messages {
+            let (notes, helps) = message.split_once("\nhelp: ").expect("a help");
+            if let Some(total) = total(message, "note: the peak is at operator") {
+                assert_eq!(total, needed[backend] as i64, "{}", at(message));
+            }
+            assert!(!notes.contains("the least"), "{}", at(message));
+            for help in helps.split("\nhelp: ") {
+                remedies += 1;
+                let remedied = remedied(options, help);
+                let left = &self::messages(model, &remedied)[backend];
+                assert_eq!(left.as_slice(), [""; 0], "after {help}\n{}", at(message));
+            }
+        }
+    }
+    remedies
+}
+
+#[test]
+fn remedies_of_known_budgets_help_and_tables_add_up() {
+    let (mut models_tried, mut remedies) = (0, 0);
+    for model in models() {
+        let bytes = fs::read(&model).expect("a model");
+        for choices in choices() {
+            let Ok(compiled) = compile(&bytes, choices) else {
+                continue;
+            };
+            models_tried += 1;
+            let arenas = Backend::ALL.map(|backend| compiled.program(backend).plan.arena as u64);
+            let flash = Backend::ALL.map(|backend| compiled.program(backend).flash() as u64);
+            let options = options(choices);
+            let smallest = *arenas.iter().min().expect("a backend");
+            // Beside a budget of flash that the program keeps until its arena has to change.
+            let most = flash.iter().max().expect("a backend");
+            let flash_kept = with(&options, "flash", &format!("<= {most}"));
+            for (budget, options) in [
+                (smallest.saturating_sub(1), &options),
+                (smallest / 2, &flash_kept),
+            ] {
+                let limited = Choices {
+                    arena: Some(budget),
+                    ..choices
+                };
+                let limited = compile(&bytes, limited).expect("it compiled before");
+                let needed = Backend::ALL.map(|b| limited.program(b).plan.arena as u64);
+                let tight = with(options, "arena", &format!("<= {budget}"));
+                remedies += assert_true(&model, &tight, needed);
+            }
+            let least = *flash.iter().min().expect("a backend");
+            let tight = with(
+                &options,
+                "flash",
+                &format!("<= {}", least.saturating_sub(1)),
+            );
+            remedies += assert_true(&model, &tight, [0; 2]);
+        }
+    }
+    assert!(
+        models_tried > 100 && remedies > models_tried,
+        "{models_tried} models, {remedies} remedies"
+    );
+}
+
+#[test]
+fn remedies_of_constants_help() {
+    for model in models().into_iter().step_by(3) {
+        let bytes = fs::read(&model).expect("a model");
+        let Ok(compiled) = compile(&bytes, Choices::default()) else {
+            continue;
+        };
+        let needed = Backend::ALL.map(|backend| compiled.program(backend).plan.arena as u64);
+        let options = with(&options(Choices::default()), "arena", "<= board::RAM");
+        let remedies = assert_true(&model, &options, needed);
+        assert!(remedies >= 2, "{}", model.display());
+    }
+}
