@@ -71,11 +71,16 @@ pub(super) fn byte_string(bytes: &[u8]) -> Literal {
     Literal::byte_string(bytes)
 }
 
-pub(super) fn signed(value: i32) -> Literal {
-    Literal::i32_unsuffixed(value)
+/// A number without a suffix, which may be negative: `-` and a literal, as Rust's grammar has it. One token for both
+/// is what rustc takes from a macro, but no other tool does.
+pub(super) fn signed(value: impl Into<i64>) -> TokenStream {
+    let value = value.into();
+    let magnitude = Literal::u64_unsuffixed(value.unsigned_abs());
+    let sign = (value < 0).then(|| quote!(-));
+    quote!(#sign #magnitude)
 }
 
-/// An f32; of those that are no finite numbers their names.
+/// An f32, as [`signed`]; of those that are no finite numbers their names.
 pub(super) fn real(value: f32) -> TokenStream {
     match value {
         f32::MAX => quote!(f32::MAX),
@@ -83,7 +88,11 @@ pub(super) fn real(value: f32) -> TokenStream {
         f32::INFINITY => quote!(f32::INFINITY),
         f32::NEG_INFINITY => quote!(f32::NEG_INFINITY),
         value if value.is_nan() => quote!(f32::NAN),
-        value => Literal::f32_unsuffixed(value).to_token_stream(),
+        value => {
+            let magnitude = Literal::f32_unsuffixed(value.abs());
+            let sign = value.is_sign_negative().then(|| quote!(-));
+            quote!(#sign #magnitude)
+        }
     }
 }
 
@@ -164,4 +173,28 @@ pub(super) fn output(output: Output) -> TokenStream {
 pub(super) fn scale(scale: Scale) -> TokenStream {
     let [multiplier, shift] = [scale.multiplier, scale.shift].map(signed);
     quote!(tm::Scale { multiplier: #multiplier, shift: #shift })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tokens of an expression, each on its own.
+    fn tokens(expression: TokenStream) -> Vec<String> {
+        let tokens = expression.into_iter();
+        tokens.map(|token| token.to_string()).collect()
+    }
+
+    #[test]
+    fn signs_are_tokens_of_their_own() {
+        assert_eq!(tokens(signed(7)), ["7"]);
+        assert_eq!(tokens(signed(-7)), ["-", "7"]);
+        assert_eq!(tokens(signed(i32::MIN)), ["-", "2147483648"]);
+        assert_eq!(tokens(signed(i64::MIN)), ["-", "9223372036854775808"]);
+        assert_eq!(tokens(real(0.5)), ["0.5"]);
+        assert_eq!(tokens(real(-0.5)), ["-", "0.5"]);
+        assert_eq!(tokens(real(0.0)), ["0.0"]);
+        assert_eq!(tokens(real(-0.0)), ["-", "0.0"]);
+        assert_eq!(tokens(real(f32::MIN_POSITIVE)).len(), 1);
+    }
 }

@@ -20,7 +20,7 @@ pub(super) fn info(port: &Port, element: Element) -> (TokenStream, TokenStream) 
     let dims = literal::numbers(shape);
     let (ty, value) = match quantization {
         Some(q) => {
-            let scale = proc_macro2::Literal::f32_unsuffixed(q.scale);
+            let scale = literal::real(q.scale);
             let zero_point = literal::signed(q.zero_point);
             // int8 is its parameter's default.
             let of = (element != Element::I8).then(|| {

@@ -21,7 +21,7 @@ pub(super) fn call(buffer: &CircularBuffer, body: &mut Body) -> TokenStream {
         return shift;
     }
     let runs = body.keep(0, "runs", &quote!([i32; 1]));
-    let cycle = proc_macro2::Literal::i32_unsuffixed(cycle);
+    let cycle = literal::signed(cycle);
     quote! {
         #shift;
         tm::op::ends_cycle(#runs, #cycle)

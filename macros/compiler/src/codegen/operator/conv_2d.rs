@@ -70,7 +70,7 @@ fn rows(conv: &Convolution, body: &mut Body) -> Rows {
 fn parameters(conv: &Convolution, body: &mut Body) -> Ident {
     let (ty, scales) = scales(&conv.affine.scales, body);
     let window = literal::window(&conv.window);
-    let zero_point = literal::signed(conv.input_zero_point.into());
+    let zero_point = literal::signed(conv.input_zero_point);
     let output = literal::output(conv.affine.output);
     body.parameters(
         &quote!(tm::op::Conv2d<#ty>),

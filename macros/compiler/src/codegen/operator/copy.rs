@@ -1,6 +1,6 @@
 //! Elements moved and filled in.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::literal;
@@ -27,11 +27,7 @@ pub(super) fn copy(copy: &Copy, body: &mut Body) -> TokenStream {
 
 fn walk(offset: usize, strides: &[isize]) -> TokenStream {
     let offset = literal::number(offset);
-    let strides = literal::list(
-        strides
-            .iter()
-            .map(|&stride| Literal::isize_unsuffixed(stride)),
-    );
+    let strides = literal::list(strides.iter().map(|&stride| literal::signed(stride as i64)));
     quote!(tm::op::Walk { offset: #offset, strides: #strides })
 }
 

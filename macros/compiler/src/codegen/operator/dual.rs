@@ -47,7 +47,7 @@ pub(super) fn parameters(conv: &Convolution, [h, oh]: [usize; 2], body: &mut Bod
         conv.groups,
     ]
     .map(literal::number);
-    let zero_point = literal::signed(conv.input_zero_point.into());
+    let zero_point = literal::signed(conv.input_zero_point);
     let output = literal::output(conv.affine.output);
     body.parameters(
         &quote!(tm::arch::dsp::Conv2d<#(#constants),*>),

@@ -25,7 +25,7 @@ fn pool_2d(pooling: &Pool<(i16, i16)>, body: &mut Body) -> TokenStream {
         PoolKind::Max => quote!(max_pool_2d),
     };
     let (min, max) = pooling.range;
-    let [min, max] = [min, max].map(|bound| literal::signed(bound.into()));
+    let [min, max] = [min, max].map(literal::signed);
     let value = pool::parameters(pooling, min, max);
     let parameters = body.parameters(&quote!(tm::op::Pool2d<i16>), &value);
     let shapes = [&pooling.input, &pooling.output];

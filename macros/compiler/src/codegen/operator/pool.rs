@@ -12,10 +12,7 @@ pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
         PoolKind::Average => quote!(average_pool_2d),
         PoolKind::Max => quote!(max_pool_2d),
     };
-    let (min, max) = (
-        literal::signed(pool.range.0.into()),
-        literal::signed(pool.range.1.into()),
-    );
+    let (min, max) = (literal::signed(pool.range.0), literal::signed(pool.range.1));
     let value = parameters(pool, min, max);
     let parameters = body.parameters(&quote!(tm::op::Pool2d), &value);
     let [_, input_height, input_width, channels] = pool.input;

@@ -1,6 +1,6 @@
 //! QUANTIZE and DEQUANTIZE: the only floats, where a model's inputs or outputs are.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::literal;
@@ -26,7 +26,7 @@ pub(super) fn dequantize(quantization: &Quantization, body: &mut Body) -> TokenS
 }
 
 fn parameters(quantization: &Quantization) -> TokenStream {
-    let scale = Literal::f32_unsuffixed(quantization.scale);
+    let scale = literal::real(quantization.scale);
     let zero_point = literal::signed(quantization.zero_point);
     quote!(tm::op::Quantization { scale: #scale, zero_point: #zero_point })
 }

@@ -1,6 +1,6 @@
 //! RESIZE_NEAREST_NEIGHBOR and RESIZE_BILINEAR.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use tiny_model_kernels::op;
 
@@ -30,14 +30,14 @@ pub(super) fn bilinear(bilinear: &Bilinear, body: &mut Body) -> TokenStream {
             scales,
             half_pixel_centers,
         }) => {
-            let scales = literal::list(scales.map(Literal::i32_unsuffixed));
+            let scales = literal::list(scales.map(literal::signed));
             (quote!(BilinearInteger), scales, half_pixel_centers)
         }
         BilinearKind::Float(op::BilinearFloat {
             scales,
             half_pixel_centers,
         }) => {
-            let scales = literal::list(scales.map(Literal::f32_unsuffixed));
+            let scales = literal::list(scales.map(literal::real));
             (quote!(BilinearFloat), scales, half_pixel_centers)
         }
     };
