@@ -2,7 +2,7 @@
 
 #![deny(warnings, missing_docs)]
 
-use tiny_model::{Arena, Model, tiny_model};
+use tiny_model::{Arena, Model, Quantization, Tensor, tiny_model};
 
 const INPUT: &[u8] = include_bytes!("models/data/conv_2d_1x1.in.bin");
 const OUTPUT: &[u8] = include_bytes!("models/data/conv_2d_1x1.out.bin");
@@ -152,18 +152,76 @@ mod among_other_names {
         Some,
         None,
     }
+    type Some = u16;
+    type None = u16;
+    type Ok = u16;
+    type Result = u16;
+    type bool = u16;
+    type f32 = u16;
+    type i16 = u8;
+    type i32 = u8;
+    type i64 = u8;
+    type i8 = u16;
+    type str = u16;
+    type u32 = u8;
+    type u8 = ();
+    type u16 = ();
+    type usize = i64;
     trait Copy {}
+    trait Debug {}
+    fn run() {}
+    const ROWS: () = ();
     macro_rules! include_bytes {
         () => {};
     }
 
-    ::tiny_model::tiny_model!("models/data/conv_2d_1x1.tflite");
+    ::tiny_model::tiny_model!("models/data/conv_2d_1x1.tflite", arena <= crate::FLASH);
+    ::tiny_model::tiny_model! {
+        pub struct ByRows = "models/data/conv_2d_3x3_stride_2_wide.tflite";
+        input = rows,
+    }
+    ::tiny_model::tiny_model!("models/data/circular_buffer_cycle_3.tflite");
+    ::tiny_model::tiny_model!("models/data/float_half_fully_connected.tflite");
+    ::tiny_model::tiny_model! {
+        pub struct Spreading = "models/custom/spread.tflite";
+        custom "Spread" = super::spread,
+    }
+}
+
+/// A custom operator that does nothing.
+fn spread(
+    _: Tensor<&[i8; 4], Quantization, 2>,
+    _: Tensor<&mut [i8; 4], Quantization, 2>,
+    _: Tensor<&mut [f32; 4], (), 2>,
+    _: &[u8],
+) {
 }
 
 #[test]
 fn hygiene() {
     agrees_with_tflm!(without_a_prelude::Conv2d1x1);
     agrees_with_tflm!(among_other_names::Conv2d1x1);
+}
+
+#[test]
+fn a_custom_operator_in_a_function() {
+    fn twice<const N: usize>(
+        x: Tensor<&[i8; N], Quantization, 2>,
+        y: Tensor<&mut [i8; N], Quantization, 2>,
+        _: Tensor<&mut [f32; N], (), 2>,
+        _: &[u8],
+    ) {
+        *y.data = x.data.map(|x| x.saturating_mul(2));
+    }
+    tiny_model! {
+        struct Twice = "models/custom/spread.tflite";
+        custom "Spread" = twice,
+    }
+    let mut arena = Arena::new();
+    let mut model = Twice::new(&mut arena);
+    // RELU before and after: the zero point is -3.
+    *model.input() = [-128, -3, 7, 126];
+    assert_eq!(model.run().t4, &[-3, -3, 14, 127]);
 }
 
 tiny_model!("models/data/add_same_shape.tflite");

@@ -2,7 +2,7 @@
 
 #![deny(warnings)]
 
-use tiny_model::{Arena, FeedError, Model, tiny_model};
+use tiny_model::{Arena, Borrowed, FeedError, Model, tiny_model};
 
 tiny_model! {
     struct Sequence = "models/data/sequence_network.tflite";
@@ -58,7 +58,7 @@ fn agrees(output: &[i8], golden: &[i8]) {
 }
 
 /// Feeds as many rows.
-fn feed(model: &mut Wide, input: &[i8], rows: usize) {
+fn feed(model: &mut Wide<Borrowed<'_>>, input: &[i8], rows: usize) {
     for row in input.as_chunks().0.iter().take(rows) {
         model.feed(row).expect("a row is missing");
     }

@@ -57,8 +57,8 @@ fn labels_are_constants() {
 trait Unlabelled {
     const LABELS: () = ();
 }
-impl Unlabelled for LabelsOfAnotherCount<'_> {}
-impl Unlabelled for LabelsDamaged<'_> {}
+impl Unlabelled for LabelsOfAnotherCount {}
+impl Unlabelled for LabelsDamaged {}
 
 #[test]
 fn labels_that_do_not_fit_are_none() {

@@ -44,6 +44,17 @@ impl Package {
         fs::write(path, content).expect("a file");
     }
 
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.folder.join(path)).expect("a file")
+    }
+
+    /// Replaces a part of a file.
+    fn edit(&self, path: &str, from: &str, to: &str) {
+        let content = self.read(path);
+        assert!(content.contains(from), "{path} has no {from:?}");
+        self.write(path, content.replace(from, to));
+    }
+
     /// Places a copy of a conformance model.
     fn model(&self, path: &str, model: &str) {
         let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/data");
@@ -165,6 +176,58 @@ fn a_path_that_is_two_files_is_ambiguous() {
        note: PACKAGE/models/net.tflite
              PACKAGE/src/models/net.tflite"
     ));
+}
+
+#[test]
+fn a_renamed_dependency_is_found() {
+    let package = Package::new("renamed-dependency", DECLARATION);
+    package.model("models/net.tflite", SMALL);
+    package.edit(
+        "Cargo.toml",
+        "tiny-model.path",
+        "tm.package = \"tiny-model\"\ntm.path",
+    );
+    package.edit("src/main.rs", "tiny_model::", "tm::");
+    let budget = DECLARATION.replace(
+        ");",
+        ", arena <= SIZE, flash <= 9 * SIZE);\nconst SIZE: usize = 1024;",
+    );
+    package.edit("src/main.rs", DECLARATION, &budget);
+    package.run(&[]);
+}
+
+#[test]
+fn a_macro_that_another_crate_exports_is_found() {
+    let package = Package::new("exported-again", DECLARATION);
+    package.model("models/net.tflite", SMALL);
+    package.write(
+        "board/Cargo.toml",
+        package
+            .read("Cargo.toml")
+            .replace("exported-again", "board")
+            .replace("[workspace]", ""),
+    );
+    package.write(
+        "board/src/lib.rs",
+        "pub use tiny_model;\npub use tiny_model::tiny_model as model;\n",
+    );
+    let manifest = package.read("Cargo.toml");
+    let dependency = manifest
+        .lines()
+        .find(|line| line.starts_with("tiny-model"))
+        .expect("a dependency");
+    package.edit("Cargo.toml", dependency, "board.path = \"board\"");
+    package.edit(
+        "src/main.rs",
+        "use tiny_model::{tiny_model, Model};",
+        "use board::tiny_model::Model;",
+    );
+    package.edit(
+        "src/main.rs",
+        DECLARATION,
+        &format!("board::{}", DECLARATION.replace("tiny_model!", "model!")),
+    );
+    package.run(&[]);
 }
 
 #[test]

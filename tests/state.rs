@@ -2,7 +2,7 @@
 
 #![deny(warnings)]
 
-use tiny_model::{Arena, Model, tiny_model};
+use tiny_model::{Arena, Borrowed, Model, tiny_model};
 
 tiny_model!("models/data/accumulator.tflite");
 tiny_model!("models/data/circular_buffer_cycle_3.tflite");
@@ -12,7 +12,7 @@ const INPUTS: &[u8] = include_bytes!("models/data/accumulator.in.bin");
 const OUTPUTS: &[u8] = include_bytes!("models/data/accumulator.out.bin");
 
 /// Runs the model on all cases in turn. Between runs the arena is `between`'s.
-fn assert_answers(model: &mut Accumulator<'_>, between: impl Fn(&mut [u8])) {
+fn assert_answers(model: &mut Accumulator<Borrowed<'_>>, between: impl Fn(&mut [u8])) {
     for (x, y) in INPUTS.chunks(5).zip(OUTPUTS.chunks(5)) {
         for (input, &x) in model.input().iter_mut().zip(x) {
             *input = x.cast_signed();

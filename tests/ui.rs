@@ -37,7 +37,7 @@ fn every_broken_model_is_tried() {
 
 #[test]
 fn no_answer_is_left_of_a_test_that_has_gone() {
-    for folder in ["budget", "file", "model", "syntax"] {
+    for folder in ["budget", "file", "model", "syntax", "use"] {
         let folder = format!("ui/{folder}");
         assert_eq!(names(&folder, ".stderr"), names(&folder, ".rs"));
     }

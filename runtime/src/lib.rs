@@ -29,13 +29,14 @@
 //! # Memory
 //! The arena is yours: a model borrows it, so it may lie in a `static` of any link section, and serve
 //! several models ([`Arena::lend`]) and the application ([`Arena::bytes`]) in turn. Between runs a
-//! model gives it away by its method `arena`.
+//! model gives it away by its method `arena`. The README has programs for `cortex-m-rt`, RTIC,
+//! Embassy and RISC-V.
 //!
 //! A model with `input = rows` takes a camera's lines as they come, and stores none longer than it
 //! must:
 //!
 //! ```
-//! use tiny_model::{Arena, FeedError, tiny_model};
+//! use tiny_model::{Arena, Borrowed, FeedError, tiny_model};
 //!
 //! tiny_model! {
 //!     /// Tells ten kinds of clothes apart.
@@ -47,7 +48,10 @@
 //! #     fn lines(&mut self) -> impl Iterator<Item = [u8; 28]> { [[7; 28]; 28].into_iter() }
 //! # }
 //!
-//! fn classify<'m>(fashion: &'m mut Fashion, camera: &mut Camera) -> Result<&'m [i8; 10], FeedError> {
+//! fn classify<'m>(
+//!     fashion: &'m mut Fashion<Borrowed<'_>>,
+//!     camera: &mut Camera,
+//! ) -> Result<&'m [i8; 10], FeedError> {
 //!     for line in camera.lines() {
 //!         fashion.feed(&line.map(|grey| (grey ^ 0x80).cast_signed()))?; // computes what it can
 //!     }
@@ -74,22 +78,31 @@
 
 mod budget;
 mod custom;
+mod declare;
 mod model;
+mod storage;
 mod tensor;
 
 pub use custom::Tensor;
 pub use model::Model;
+pub use storage::{Borrowed, Storage};
 pub use tensor::{Quantization, TensorInfo};
-pub use tiny_model_kernels::bytes::{Arena, Bool, Footprint, I64};
+pub use tiny_model_kernels::bytes::{Arena, Bool, Footprint, I64, RoomFor};
 pub use tiny_model_kernels::integer::Integer;
 pub use tiny_model_kernels::stream::FeedError;
-pub use tiny_model_macros::tiny_model;
 
 /// What generated code needs. Not for use by hand: it changes with every version.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::budget::budget;
+    pub use crate::{
+        Arena, Bool, Borrowed, FeedError, Footprint, I64, Model, Quantization, Storage, Tensor,
+        TensorInfo,
+    };
+    /// For modules of the user's that have none.
+    pub use core::prelude::rust_2021 as prelude;
     pub use tiny_model_kernels::arch;
+    pub use tiny_model_kernels::binary::{End, One, Zero};
     pub use tiny_model_kernels::bytes::{Half, Io, Memory, Slot, from_bytes};
     pub use tiny_model_kernels::interpolate;
     pub use tiny_model_kernels::layout::{Blocked, Dual, Lanes, Lattice, Planes};
@@ -97,4 +110,5 @@ pub mod __private {
     pub use tiny_model_kernels::requantize::{Output, Scale};
     pub use tiny_model_kernels::stream::{Rows, Stride, meeting};
     pub use tiny_model_kernels::{dsp, portable};
+    pub use tiny_model_macros::declare;
 }

@@ -18,6 +18,7 @@ fn main() {
         manifest_dir: std::env::current_dir().ok(),
         source_dir: None,
         env: |_| None,
+        runtime: TokenStream::new(),
     };
     let tokens = TokenStream::from(TokenTree::from(Literal::string(&path)));
     if expand(tokens.clone(), &site)

@@ -87,23 +87,36 @@ pub struct Row {
     pub bytes: u64,
 }
 
-/// Judges a budget that is arithmetic on literals; of another one, makes an item for rustc to judge.
+/// Judges a budget that is arithmetic on literals; of another one, makes an item for rustc to judge, by the runtime.
 ///
 /// # Errors
 /// The model does not fit.
-pub fn check(budget: &Budget, requirement: &Requirement) -> syn::Result<TokenStream> {
+pub fn check(
+    budget: &Budget,
+    requirement: &Requirement,
+    runtime: &TokenStream,
+) -> syn::Result<TokenStream> {
     match budget.value {
         Some(value) if requirement.bytes <= value => Ok(TokenStream::new()),
         Some(value) => Err(error_at(&budget.expr, text::exceeded(requirement, value))),
-        None => Ok(assertion(&budget.expr.to_token_stream(), requirement)),
+        None => Ok(assertion(
+            &budget.expr.to_token_stream(),
+            requirement,
+            runtime,
+        )),
     }
 }
 
-/// `const _: () = { let budget: usize = …; check(needed, budget, …) };`
+/// `const _: () = { let budget: usize = …; { use …::budget as check; check(needed, budget, …) } };`
 ///
-/// The call has the spans of the user's expression, so that rustc underlines it. The type is said beside the
-/// expression, so that rustc does not explain a wrong one by the declaration of a function of ours.
-fn assertion(budget: &TokenStream, requirement: &Requirement) -> TokenStream {
+/// The call has the spans of the user's expression, so that rustc underlines it; the runtime's path has spans of its own,
+/// and is a `use` out of the expression's sight. The type is said beside the expression, so that rustc does not explain
+/// a wrong one by the declaration of a function of ours.
+fn assertion(
+    budget: &TokenStream,
+    requirement: &Requirement,
+    runtime: &TokenStream,
+) -> TokenStream {
     let spans = || budget.clone().into_iter().map(|token| token.span());
     let first = spans().next().unwrap_or_else(Span::call_site);
     let last = spans().last().unwrap_or_else(Span::call_site);
@@ -113,7 +126,7 @@ fn assertion(budget: &TokenStream, requirement: &Requirement) -> TokenStream {
     let details = text::details(Message::new(""), requirement, None).details();
     let local = Ident::new("budget", Span::mixed_site());
     let ty = quote_spanned!(first=> ::core::primitive::usize);
-    let function = quote_spanned!(first=> ::tiny_model::__private::budget);
+    let check = Ident::new("check", first);
     let mut arguments = Group::new(
         Delimiter::Parenthesis,
         quote!(#needed, #local, #headline, #details),
@@ -123,7 +136,10 @@ fn assertion(budget: &TokenStream, requirement: &Requirement) -> TokenStream {
     quote! {
         const _: () = {
             let #local: #ty = #budget;
-            #function #arguments
+            {
+                use #runtime::__private::budget as #check;
+                #check #arguments
+            }
         };
     }
 }
@@ -201,19 +217,23 @@ note: the operators that need the most memory:
 help: add `schedule = smallest`: streaming the first 9 operators needs 21,304 bytes
 help: or raise the budget: `arena <= 64512`";
 
+    /// Judges a budget of the model.
+    fn check(budget: &Budget) -> syn::Result<TokenStream> {
+        super::check(budget, &requirement(), &quote!(::tiny_model))
+    }
+
     #[test]
     fn a_known_budget_is_judged_here() {
-        let fits = check(&budget(Some(64_512)), &requirement()).map(|tokens| tokens.is_empty());
+        let fits = check(&budget(Some(64_512))).map(|tokens| tokens.is_empty());
         assert!(fits.is_ok_and(|empty| empty));
-        let error =
-            check(&budget(Some(65_511 - 1_000)), &requirement()).map_err(|error| error.to_string());
+        let error = check(&budget(Some(65_511 - 1_000))).map_err(|error| error.to_string());
         let headline = "the model does not fit: it needs 64,512 bytes of arena, the budget is 64,511 bytes (1 too many)";
         assert_eq!(error.err(), Some(format!("{headline}{DETAILS}")));
     }
 
     #[test]
     fn another_budget_is_judged_by_rustc() {
-        let tokens = check(&budget(None), &requirement()).map(|tokens| tokens.to_string());
+        let tokens = check(&budget(None)).map(|tokens| tokens.to_string());
         let details = DETAILS.replace(
             "streaming the first 9 operators needs 21,304 bytes",
             "with `arena <= 21304` streaming the first 9 operators fits",
@@ -222,7 +242,10 @@ help: or raise the budget: `arena <= 64512`";
         let expected = quote! {
             const _: () = {
                 let budget: ::core::primitive::usize = cfg::RAM;
-                ::tiny_model::__private::budget(64512, budget, #needs, #details)
+                {
+                    use ::tiny_model::__private::budget as check;
+                    check(64512, budget, #needs, #details)
+                }
             };
         };
         assert_eq!(tokens.ok(), Some(expected.to_string()));

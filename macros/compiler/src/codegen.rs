@@ -2,10 +2,11 @@
 //!
 //! Each operator becomes a function that owns its weights as `static`s, borrows its tensors from
 //! the arena and calls one kernel; `run` calls these functions in order. No `unsafe` and no logic
-//! is generated. Everything sits in one `const _: () = { … }` and names the runtime by the
-//! absolute path `::tiny_model::__private`, there called `tm`.
+//! is generated. Everything sits in a module of its own, and names the runtime by the path `__private` of its crate,
+//! there called `tm`.
 
 mod card;
+mod custom;
 mod literal;
 mod model;
 mod names;
@@ -26,10 +27,21 @@ use crate::select::Kernel;
 
 /// The functions of all operators, in order.
 pub fn steps(graph: &Graph, kernels: &[Kernel], plan: &Plan, customs: &[Custom]) -> Vec<Step> {
+    steps_within("", graph, kernels, plan, customs)
+}
+
+/// Those of a subgraph. `scope` leads to it: `if_0__then_branch__`.
+fn steps_within(
+    scope: &str,
+    graph: &Graph,
+    kernels: &[Kernel],
+    plan: &Plan,
+    customs: &[Custom],
+) -> Vec<Step> {
     kernels
         .iter()
         .enumerate()
-        .map(|(index, kernel)| Step::new(graph, kernel, plan, customs, index))
+        .map(|(index, kernel)| Step::new(scope, graph, kernel, plan, customs, index))
         .collect()
 }
 

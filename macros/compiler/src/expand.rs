@@ -30,8 +30,10 @@ fn declared(tokens: TokenStream, site: &CallSite) -> Result<TokenStream, Report>
         Err(message) => return Err(report.fail(error_at(expr, message))),
     };
     report.beside = locate::tracking(&file);
-    guard(expr, || generated(&declaration, &file, report.clone()))
-        .unwrap_or_else(|bug| Err(report.fail(bug)))
+    guard(expr, || {
+        generated(&declaration, &file, &site.runtime, report.clone())
+    })
+    .unwrap_or_else(|bug| Err(report.fail(bug)))
 }
 
 /// The declared type of a file that was found: a program for each backend, of which the runtime
@@ -39,6 +41,7 @@ fn declared(tokens: TokenStream, site: &CallSite) -> Result<TokenStream, Report>
 fn generated(
     declaration: &Declaration,
     file: &ModelFile,
+    runtime: &TokenStream,
     report: Report,
 ) -> Result<TokenStream, Report> {
     let options = &declaration.options;
@@ -47,37 +50,20 @@ fn generated(
         Err(failure) => return Err(refused(report, declaration, file, failure)),
     };
     let remedies = Remedies::new(&file.bytes, options);
+    let declared = |program: &Program| {
+        let graph = &compiled.graph;
+        let budgets = budgets(declaration, runtime, graph, program, &remedies)?;
+        let (item, section) = (&declaration.item, declaration.options.weights.as_ref());
+        let model = codegen::model(item, &file.shown, graph, program, section, runtime);
+        Ok(quote!(#model #budgets))
+    };
     let programs = compiled.programs.iter().map(|program| {
         let backend = Ident::new(program.backend.name(), Span::call_site());
-        let report = Report::new(declaration.item.clone());
-        let tokens = declared_for(
-            declaration,
-            file,
-            &compiled.graph,
-            program,
-            &remedies,
-            report,
-        )
-        .unwrap_or_else(Report::into_tokens);
-        quote!(::tiny_model::__private::#backend! { #tokens })
+        let tokens = declared(program).unwrap_or_else(Report::into_tokens);
+        quote!(#runtime::__private::#backend! { #tokens })
     });
     let tracking = locate::tracking(file);
     Ok(quote!(#(#programs)* #tracking))
-}
-
-/// The declared type on one backend, if it is within its budgets.
-fn declared_for(
-    declaration: &Declaration,
-    file: &ModelFile,
-    graph: &Graph,
-    program: &Program,
-    remedies: &Remedies<'_>,
-    report: Report,
-) -> Result<TokenStream, Report> {
-    let budgets = budgets(declaration, graph, program, remedies, report)?;
-    let section = declaration.options.weights.as_ref();
-    let model = codegen::model(&declaration.item, &file.shown, graph, program, section);
-    Ok(quote!(#model #budgets))
 }
 
 /// One error for each thing that is wrong with the model.
@@ -108,11 +94,12 @@ fn refused(
 /// Judges the budgets; those that only rustc can judge become items.
 fn budgets(
     declaration: &Declaration,
+    runtime: &TokenStream,
     graph: &Graph,
     program: &Program,
     remedies: &Remedies<'_>,
-    mut report: Report,
 ) -> Result<TokenStream, Report> {
+    let mut report = Report::new(declaration.item.clone());
     let mut items = TokenStream::new();
     for budget in [&declaration.options.arena, &declaration.options.flash]
         .into_iter()
@@ -122,7 +109,7 @@ fn budgets(
         if requirement.is_doubtful(budget) {
             remedies.add(&mut requirement, program, budget);
         }
-        match budget::check(budget, &requirement) {
+        match budget::check(budget, &requirement, runtime) {
             Ok(item) => items.extend(item),
             Err(error) => report.push(error),
         }

@@ -19,6 +19,8 @@ pub struct CallSite {
     pub source_dir: Option<PathBuf>,
     /// Looks up an environment variable of the build.
     pub env: fn(&str) -> Option<String>,
+    /// The path of the runtime's crate, whatever the user's crate calls it.
+    pub runtime: TokenStream,
 }
 
 /// A model file.

@@ -106,7 +106,7 @@ impl Report {
                 .iter()
                 .filter(|attribute| attribute.path().is_ident("doc"));
             let first = errors.next();
-            quote!(#(#docs)* #visibility type #name<'a> = [(); #first];)
+            quote!(#(#docs)* #visibility type #name<A = ()> = [A; #first];)
         });
         let beside = self.beside;
         quote!(#declared #(#errors)* #beside)
@@ -141,7 +141,7 @@ mod tests {
         let tokens = report(&["one", "two"]).into_tokens();
         let expected = quote! {
             #[doc = "Docs."]
-            pub(crate) type Keyword<'a> = [(); ::core::compile_error! { "one" }];
+            pub(crate) type Keyword<A = ()> = [A; ::core::compile_error! { "one" }];
             ::core::compile_error! { "two" }
         };
         assert_eq!(tokens.to_string(), expected.to_string());

@@ -12,11 +12,14 @@ use tiny_model_compiler::{
 const EVERY: usize = 71;
 
 /// Where the macro is called: all paths are absolute.
-const SITE: CallSite = CallSite {
-    manifest_dir: None,
-    source_dir: None,
-    env: |_| None,
-};
+fn site() -> CallSite {
+    CallSite {
+        manifest_dir: None,
+        source_dir: None,
+        env: |_| None,
+        runtime: TokenStream::new(),
+    }
+}
 
 /// Options of a declaration, in order: names with what stands behind them.
 type Options = Vec<(String, String)>;
@@ -100,7 +103,7 @@ fn messages(model: &Path, options: &Options) -> [Vec<String>; 2] {
         .map(|(name, value)| format!("{name} {value}"));
     let options: Vec<String> = options.collect();
     let source = format!("{path:?}, {}", options.join(", "));
-    let tokens = expand(source.parse().expect("tokens"), &SITE);
+    let tokens = expand(source.parse().expect("tokens"), &site());
     Backend::ALL.map(|backend| {
         let mut texts = Vec::new();
         of_backend(tokens.clone(), backend.name(), &mut texts);

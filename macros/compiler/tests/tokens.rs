@@ -23,6 +23,7 @@ fn expansion(model: &str, options: &str) -> TokenStream {
         manifest_dir: Some(folder()),
         source_dir: None,
         env: |_| None,
+        runtime: "::tiny_model".parse().expect("a path"),
     };
     let call = format!("struct Net = {model:?}; {options}");
     expand(call.parse().expect("tokens"), &site)

@@ -15,7 +15,7 @@ use core::marker::PhantomData;
 use crate::layout::{Blocked, Dual, Lanes, Planes};
 use crate::requantize::Scale;
 
-pub use arena::{Arena, Footprint, Room, Shared};
+pub use arena::{Arena, Footprint, Room, RoomFor, Shared};
 pub use elements::{Bool, I64};
 pub use half::Half;
 pub use io::Io;

@@ -1,19 +1,19 @@
 //! One mistake is one error, however often the type is used.
 
-use tiny_model::{Arena, Model, tiny_model};
+use tiny_model::{Arena, Borrowed, Model, tiny_model};
 
 tiny_model!("/no-such-folder/keyword.tflite");
 
 static ARENA: Option<Arena<Keyword>> = None;
 
 struct App {
-    keyword: Keyword<'static>,
+    keyword: Keyword,
     size: [u8; Keyword::ARENA_BYTES],
 }
 
 trait Detector {}
 
-impl Detector for Keyword<'_> {}
+impl Detector for Keyword<Borrowed<'_>> {}
 
 fn detect(keyword: &mut Keyword, features: &[i8; 490]) -> i8 {
     keyword.input().copy_from_slice(features);

@@ -39,15 +39,16 @@ pub(super) struct Run {
 impl Firmware {
     /// Bytes of the functions of the model and of the kernels.
     pub(super) fn kernel_bytes(&self, elf: &Elf) -> usize {
-        let of_the_model = format!("{}::_::", self.name);
+        let of_the_model = format!("{}::__Subject::", self.name);
         let inference = format!("{}::infer", self.name);
         let symbols = elf.symbols().iter().filter(|symbol| {
             let name = &symbol.name;
-            // What has a name in the scope of a function is one of its constants.
-            let step = name.strip_prefix(&of_the_model);
+            // Names of functions are in lower case, names of their constants in upper case.
+            let last = name.rsplit("::").next().unwrap_or_default();
+            let is_function = last.starts_with(|first: char| first.is_lowercase());
             name.contains("tiny_model_kernels::")
                 || *name == inference
-                || step.is_some_and(|step| step.starts_with('<') || !step.contains("::"))
+                || (is_function && name.trim_start_matches('<').starts_with(&of_the_model))
         });
         symbols.map(|symbol| symbol.size as usize).sum()
     }

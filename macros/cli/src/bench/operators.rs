@@ -45,7 +45,8 @@ pub(super) fn generate(model: &Model, target: Target, name: &str) -> Result<(Str
         visibility: parse_quote!(pub),
         name: parse_quote!(Subject),
     };
-    let source = codegen::model(&item, &model.name(), &compiled.graph, &program, None).to_string();
+    let (graph, runtime) = (&compiled.graph, quote!(::tiny_model));
+    let source = codegen::model(&item, &model.name(), graph, &program, None, &runtime).to_string();
     let steps = Steps {
         program: PathBuf::new(),
         name: name.replace('-', "_"),

@@ -121,7 +121,7 @@ fn module(model: &Model) -> String {
 //! {path}, on the cases of a job.
 
 use tiny_model::__private::Slot;
-use tiny_model::{{Arena, Model as _, tiny_model}};
+use tiny_model::{{Arena, Borrowed, Model as _, tiny_model}};
 use tiny_model_harness::Cases;
 
 tiny_model! {{
@@ -131,7 +131,7 @@ tiny_model! {{
 }}
 
 /// One instance for all cases, or one for each on an arena full of rubbish.
-pub fn run(arena: &mut Arena<Subject<'static>>, cases: &mut Cases) {{
+pub fn run(arena: &mut Arena<Subject>, cases: &mut Cases) {{
     if cases.are_a_sequence() {{
         let mut subject = Subject::new(arena);
         while cases.advance() {{
@@ -145,7 +145,7 @@ pub fn run(arena: &mut Arena<Subject<'static>>, cases: &mut Cases) {{
     }}
 }}
 
-fn case(subject: &mut Subject, cases: &mut Cases) {{
+fn case(subject: &mut Subject<Borrowed<'_>>, cases: &mut Cases) {{
 {reads}{writes}}}
 "
     )
@@ -170,7 +170,7 @@ fn program(models: &[&Model], group: &Group) -> String {
     let (last, others) = ids.split_last().expect("a group has models");
     let pairs: String = others
         .iter()
-        .map(|id| format!("(\n    {id}::Subject<'static>, "))
+        .map(|id| format!("(\n    {id}::Subject, "))
         .collect();
     let ends = ")".repeat(others.len());
     format!(
@@ -185,7 +185,7 @@ use tiny_model_harness::{{ConstStaticCell, Job}};
 tiny_model_harness::main!(run);
 
 /// They take turns in one arena.
-type Models = {pairs}{last}::Subject<'static>{ends};
+type Models = {pairs}{last}::Subject{ends};
 
 static ARENA: ConstStaticCell<Arena<Models>> = ConstStaticCell::new(Arena::new());
 

@@ -15,16 +15,25 @@ pub(super) fn number(value: usize) -> Literal {
     Literal::usize_unsuffixed(value)
 }
 
+/// A number as a type, the lowest bit outermost: `tm::Zero<tm::One<tm::End>>` is 2.
+pub(super) fn binary(value: usize) -> TokenStream {
+    let bits = (0..usize::BITS - value.leading_zeros()).rev();
+    bits.fold(quote!(tm::End), |higher, bit| match value >> bit & 1 {
+        0 => quote!(tm::Zero<#higher>),
+        _ => quote!(tm::One<#higher>),
+    })
+}
+
 /// The Rust type of an element.
 pub(super) fn element(element: Element) -> TokenStream {
     match element {
         Element::I8 => quote!(i8),
         Element::U8 => quote!(u8),
-        Element::Bool => quote!(::tiny_model::Bool),
+        Element::Bool => quote!(tm::Bool),
         Element::I16 => quote!(i16),
         Element::I32 => quote!(i32),
         Element::U32 => quote!(u32),
-        Element::I64 => quote!(::tiny_model::I64),
+        Element::I64 => quote!(tm::I64),
         Element::F32 => quote!(f32),
     }
 }
@@ -196,5 +205,13 @@ mod tests {
         assert_eq!(tokens(real(0.0)), ["0.0"]);
         assert_eq!(tokens(real(-0.0)), ["-", "0.0"]);
         assert_eq!(tokens(real(f32::MIN_POSITIVE)).len(), 1);
+    }
+
+    #[test]
+    fn numbers_are_types() {
+        let text = |value| binary(value).to_string().replace(' ', "");
+        assert_eq!(text(0), "tm::End");
+        assert_eq!(text(1), "tm::One<tm::End>");
+        assert_eq!(text(6), "tm::Zero<tm::One<tm::One<tm::End>>>");
     }
 }

@@ -1,70 +1,104 @@
-//! The declared type and its methods.
+//! The module of the declared type, and its methods.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::LitStr;
+use tiny_model_kernels::bytes::ALIGNMENT;
 
 use super::names::{Names, names};
-use super::{card, literal, state, stream};
+use super::{card, custom, literal, state, stream};
 use crate::compile::Program;
 use crate::graph::Graph;
 use crate::schedule::{Plan, Stream};
 use crate::syntax::Item;
 
-/// The type, its documentation and everything behind it, for one backend. `section` is the link
-/// section of its data.
+/// A module with the type, its documentation and everything behind it, for one backend. `section` is the link section
+/// of its data.
+///
+/// In a module of its own nothing that the user has declared is in the way of generated code, and nothing is in the
+/// user's way but the type.
 pub fn model(
     item: &Item,
     file: &str,
     graph: &Graph,
     program: &Program,
     section: Option<&LitStr>,
+    runtime: &TokenStream,
 ) -> TokenStream {
-    let Program { plan, steps, .. } = program;
     let Item {
-        attributes,
-        visibility,
-        name,
+        visibility, name, ..
     } = item;
-    let card = card::card(file, graph, program);
-    let arena = literal::number(plan.arena);
+    let steps = &program.steps;
     let outputs = names("output", &graph.outputs);
-    let rows = fed(plan).map(|(stream, _)| {
-        let flows = literal::number(stream.flows.len());
-        quote!(rows: [::tiny_model::__private::Rows; #flows],)
+    let module = format_ident!("__{}", name, span = Span::call_site());
+    let outputs_use = (outputs.len() > 1).then(|| {
+        let name = outputs_name(item);
+        // Its fields are named more often than it.
+        quote!(#[allow(unused_imports)] #visibility use #module::#name;)
     });
-    let kept = state::field(plan);
-    let sweep = plan.stream.as_ref().map(|stream| {
-        let (start, flows) = (stream::start(stream), literal::number(stream.flows.len()));
-        let sweep = stream::sweep(stream, plan.arena, steps);
-        quote! {
-            /// How far the tensors have come before the first sweep.
-            const ROWS: [tm::Rows; #flows] = #start;
-            #sweep
-        }
-    });
-    let outputs_struct = outputs_struct(item, graph, &outputs);
     let place = section.map(place);
-    let implementation = implementation(item, graph, program, &outputs, place.as_ref());
+    let declared = declared(item, file, graph, program);
+    let outputs_struct = outputs_struct(item, graph, &outputs);
     let facts = facts(name, graph, program);
+    let implementation = implementation(item, graph, program, &outputs, place.as_ref());
+    let sweep = sweep(program);
     let functions = steps.iter().map(|step| step.function(place.as_ref()));
+    let (custom, given) = custom::functions(steps, &module).map(Into::into).unzip();
     quote! {
-        #(#attributes)*
-        #[doc = #card]
-        #visibility struct #name<'a> {
-            memory: &'a mut ::tiny_model::__private::Memory<#arena>,
-            #kept
-            #rows
-        }
-        #outputs_struct
-        const _: () = {
-            use ::tiny_model::__private as tm;
+        #visibility use #module::#name;
+        #outputs_use
+        #[allow(non_snake_case)]
+        mod #module {
+            use #runtime::__private as tm;
+            use tm::prelude::*;
+
+            #declared
+            #outputs_struct
             #facts
             #implementation
             #sweep
+            #custom
             #(#functions)*
-        };
+        }
+        #given
     }
+}
+
+/// The struct with its documentation.
+fn declared(item: &Item, file: &str, graph: &Graph, program: &Program) -> TokenStream {
+    let plan = &program.plan;
+    let Item {
+        attributes, name, ..
+    } = item;
+    let card = card::card(file, graph, program);
+    let arena = literal::number(plan.arena);
+    let rows = fed(plan).map(|(stream, _)| {
+        let flows = literal::number(stream.flows.len());
+        quote!(rows: [tm::Rows; #flows],)
+    });
+    let kept = state::field(plan);
+    quote! {
+        #(#attributes)*
+        #[doc = #card]
+        pub struct #name<A: tm::Storage = tm::Borrowed<'static>> {
+            memory: A::Of<tm::Memory<#arena>>,
+            #kept
+            #rows
+        }
+    }
+}
+
+/// What a model that streams has beside its operators.
+fn sweep(program: &Program) -> Option<TokenStream> {
+    let Program { plan, steps, .. } = program;
+    let stream = plan.stream.as_ref()?;
+    let (start, flows) = (stream::start(stream), literal::number(stream.flows.len()));
+    let sweep = stream::sweep(stream, plan.arena, steps);
+    Some(quote! {
+        /// How far the tensors have come before the first sweep.
+        const ROWS: [tm::Rows; #flows] = #start;
+        #sweep
+    })
 }
 
 /// Puts a `static` into a link section, where programs are ELF. It has the literal's span, so that
@@ -86,16 +120,23 @@ fn facts(name: &Ident, graph: &Graph, program: &Program) -> TokenStream {
     let state = literal::number(program.plan.state());
     let flash = literal::number(program.flash());
     let macs = proc_macro2::Literal::u64_unsuffixed(graph.macs());
+    let words = literal::binary(program.plan.arena / ALIGNMENT);
     quote! {
-        impl ::tiny_model::Footprint for #name<'_> {
+        impl tm::Footprint for #name<tm::Borrowed<'_>> {
             type Memory = tm::Memory<#arena>;
+            type Words = #words;
         }
-        impl ::tiny_model::Model for #name<'_> {
+        impl tm::Model for #name<tm::Borrowed<'_>> {
             const NAME: &'static str = #text;
             const ARENA_BYTES: usize = #arena;
             const STATE_BYTES: usize = #state;
             const FLASH_BYTES: usize = #flash;
             const MACS: u64 = #macs;
+        }
+        impl<A: tm::Storage> ::core::fmt::Debug for #name<A> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(#text).finish_non_exhaustive()
+            }
         }
     }
 }
@@ -127,7 +168,7 @@ fn implementation(
     let arena = arena(name, plan);
     let new = state::new(name, graph, plan, rows.as_ref(), place);
     quote! {
-        impl<'a> #name<'a> {
+        impl<'a> #name<tm::Borrowed<'a>> {
             #(#infos)*
 
             #(#labels)*
@@ -158,14 +199,14 @@ fn arena(name: &Ident, plan: &Plan) -> TokenStream {
         ),
     };
     let doc = format!(
-        " The arena between runs: [`bytes`](::tiny_model::Arena::bytes) for whatever needs memory for \
-         a while, [`lend`](::tiny_model::Arena::lend) for another model. Lost are {lost}."
+        " The arena between runs: [`bytes`](tm::Arena::bytes) for whatever needs memory for a while, \
+         [`lend`](tm::Arena::lend) for another model. Lost are {lost}."
     );
     quote! {
         #[doc = #doc]
-        pub const fn arena(&mut self) -> &mut ::tiny_model::Arena<#name<'static>> {
+        pub const fn arena(&mut self) -> &mut tm::Arena<#name> {
             #restart
-            ::tiny_model::Arena::from_memory(self.memory)
+            tm::Arena::from_memory(self.memory)
         }
     }
 }
@@ -232,7 +273,7 @@ fn finish(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> T
         ///
         /// # Errors
         /// Rows are missing. Nothing is lost: feed them.
-        pub fn finish(&mut self) -> Result<#returned, ::tiny_model::FeedError> {
+        pub fn finish(&mut self) -> Result<#returned, tm::FeedError> {
             self.rows[0].complete(Self::ROWS)?;
             #sweeps
             self.restart();
@@ -283,7 +324,6 @@ fn outputs_struct(item: &Item, graph: &Graph, outputs: &[Names]) -> Option<Token
     if outputs.len() == 1 {
         return None;
     }
-    let visibility = &item.visibility;
     let name = outputs_name(item);
     let doc = format!(" The outputs of [`{}`].", item.name);
     let fields = outputs.iter().map(|output| {
@@ -294,7 +334,7 @@ fn outputs_struct(item: &Item, graph: &Graph, outputs: &[Names]) -> Option<Token
     Some(quote! {
         #[doc = #doc]
         #[derive(Debug, Clone, Copy)]
-        #visibility struct #name<'a> {
+        pub struct #name<'a> {
             #(#fields,)*
         }
     })

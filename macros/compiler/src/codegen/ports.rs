@@ -8,7 +8,7 @@ use super::{card, literal};
 use crate::graph::{Element, Graph, Port};
 use crate::schedule::Plan;
 
-/// What a tensor of such elements says about itself: a `TensorInfo`, its type and value.
+/// What a tensor of such elements says about itself: a `TensorInfo`, the parameters of its type and its value.
 pub(super) fn info(port: &Port, element: Element) -> (TokenStream, TokenStream) {
     let Port {
         name,
@@ -28,18 +28,18 @@ pub(super) fn info(port: &Port, element: Element) -> (TokenStream, TokenStream) 
                 quote!(<#element>)
             });
             (
-                quote!(::tiny_model::Quantization #of),
+                quote!(tm::Quantization #of),
                 quote! {
-                    ::tiny_model::Quantization { scale: #scale, zero_point: #zero_point }
+                    tm::Quantization { scale: #scale, zero_point: #zero_point }
                 },
             )
         }
         None => (quote!(()), quote!(())),
     };
     (
-        quote!(::tiny_model::TensorInfo<#ty, #rank>),
+        quote!(#ty, #rank),
         quote! {
-            ::tiny_model::TensorInfo { name: #name, shape: #dims, quantization: #value }
+            tm::TensorInfo { name: #name, shape: #dims, quantization: #value }
         },
     )
 }
@@ -48,14 +48,14 @@ impl Names<'_> {
     /// `pub const INPUT: TensorInfo<…>`
     pub(super) fn info(&self, graph: &Graph) -> TokenStream {
         let constant = &self.info;
-        let (ty, value) = info(self.port, graph.tensor(self.port.tensor).element);
+        let (parameters, value) = info(self.port, graph.tensor(self.port.tensor).element);
         let doc = format!(
             " Name, shape and quantization of {}.",
             card::port(self.port)
         );
         quote! {
             #[doc = #doc]
-            pub const #constant: #ty = #value;
+            pub const #constant: tm::TensorInfo<#parameters> = #value;
         }
     }
 

@@ -10,7 +10,7 @@ use crate::schedule::Plan;
 /// `state: Memory<128>,`; nothing for a model that remembers nothing.
 pub(super) fn field(plan: &Plan) -> Option<TokenStream> {
     let bytes = literal::number(plan.state_bytes);
-    (plan.state_bytes > 0).then(|| quote!(state: ::tiny_model::__private::Memory<#bytes>,))
+    (plan.state_bytes > 0).then(|| quote!(state: tm::Memory<#bytes>,))
 }
 
 /// The function that makes a model, and the method that makes it forget. `place` is an attribute of all
@@ -22,7 +22,7 @@ pub(super) fn new(
     rows: Option<&TokenStream>,
     place: Option<&TokenStream>,
 ) -> TokenStream {
-    let arena = quote!(arena: &'a mut ::tiny_model::Arena<#name<'static>>);
+    let arena = quote!(arena: &'a mut tm::Arena<#name>);
     let doc = " The model on an arena, which it uses alone as long as it lives.";
     if plan.state_bytes == 0 {
         return quote! {

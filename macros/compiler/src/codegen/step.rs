@@ -12,6 +12,7 @@ use heck::ToSnakeCase;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
+use super::custom::Given;
 use super::{literal, operator, stream};
 use crate::custom::Custom;
 use crate::diagnostics::tensor_name;
@@ -33,6 +34,8 @@ pub struct Step {
     may_end_run: bool,
     /// The subgraphs that it runs.
     nested: Vec<Subprogram>,
+    /// The function of the user's that it calls.
+    given: Option<Given>,
     /// Its data, a `static` each.
     statics: Vec<TokenStream>,
     /// What it does.
@@ -43,12 +46,15 @@ pub struct Step {
 
 /// What an operator's code generator asks for while it writes its kernel call.
 pub(super) struct Body<'a> {
+    /// What leads to its subgraph: `if_0__then_branch__`.
+    scope: &'a str,
     graph: &'a Graph,
     plan: &'a Plan,
     operator: &'a Operator,
     index: usize,
     /// What the user computes custom operators by.
     customs: &'a [Custom],
+    given: Option<Given>,
     nested: Vec<Subprogram>,
     statics: Vec<TokenStream>,
     constants: TokenStream,
@@ -69,6 +75,7 @@ pub(super) struct Body<'a> {
 
 impl Step {
     pub(super) fn new(
+        scope: &str,
         graph: &Graph,
         kernel: &Kernel,
         plan: &Plan,
@@ -77,11 +84,13 @@ impl Step {
     ) -> Self {
         let operator = &graph.operators[index];
         let mut body = Body {
+            scope,
             graph,
             plan,
             operator,
             index,
             customs,
+            given: None,
             nested: Vec::new(),
             statics: Vec::new(),
             constants: TokenStream::new(),
@@ -94,13 +103,14 @@ impl Step {
             flash: 0,
         };
         let call = operator::call(&operator.kind, kernel, &mut body);
-        let name = format_ident!("{}_{}", operator.name.to_snake_case(), index);
+        let name = body.name();
         Self {
             head: body.head(&name),
             code: body.code(&call),
             has_state: body.has_state(),
             may_end_run: operator.may_end_run(),
             nested: body.nested,
+            given: body.given,
             name,
             statics: body.statics,
             flash: body.flash,
@@ -128,6 +138,14 @@ impl Step {
         self.nested.iter().map(|subgraph| subgraph.steps.as_slice())
     }
 
+    /// The functions of the user's that it and its subgraphs call.
+    pub(super) fn given(&self) -> impl Iterator<Item = &Given> {
+        let nested = self.subgraphs().flatten().flat_map(Self::given);
+        // In a box, as the subgraphs are steps too.
+        let nested: Box<dyn Iterator<Item = &Given>> = Box::new(nested);
+        self.given.iter().chain(nested)
+    }
+
     /// The whole function. `place` is an attribute of all its data.
     pub fn function(&self, place: Option<&TokenStream>) -> TokenStream {
         let Self {
@@ -143,10 +161,24 @@ impl Step {
 }
 
 impl Body<'_> {
-    /// The path of a function that the user gave; one that is missing would not build.
-    pub(super) fn function(&self, function: usize) -> TokenStream {
-        let custom = self.customs.get(function);
-        custom.map_or_else(TokenStream::new, |custom| custom.function.clone())
+    /// A function that the user gave, by which the operator is computed: a pointer of type `ty`.
+    pub(super) fn function(&mut self, function: usize, ty: TokenStream) -> TokenStream {
+        let name = format!("{}{}", self.scope, self.name()).to_ascii_uppercase();
+        let name = Ident::new(&name, Span::call_site());
+        // One that is missing would not build.
+        let path = self.customs.get(function);
+        let path = path.map_or_else(TokenStream::new, |custom| custom.function.clone());
+        self.given = Some(Given {
+            name: name.clone(),
+            ty,
+            path,
+        });
+        quote!(<custom::Given as custom::Functions>::#name)
+    }
+
+    /// The name of its function.
+    fn name(&self) -> Ident {
+        format_ident!("{}_{}", self.operator.name.to_snake_case(), self.index)
     }
 
     /// A `static` of type `ty` with these little-endian bytes.

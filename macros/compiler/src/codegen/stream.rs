@@ -125,7 +125,7 @@ pub(super) fn feed(stream: &Stream, each: usize, plan: &Plan, input: &Names<'_>)
         pub const ROWS: usize = #height;
 
         #[doc = #doc]
-        pub fn feed(&mut self, row: &[i8; #row]) -> Result<(), ::tiny_model::FeedError> {
+        pub fn feed(&mut self, row: &[i8; #row]) -> Result<(), tm::FeedError> {
             let buffer = self.memory.get_mut::<tm::Slot<[[i8; #row]; #buffered], #at>>();
             if self.rows[0].feed(row, buffer, Self::ROWS, #each)? {
                 sweep(self.memory, &mut self.rows);

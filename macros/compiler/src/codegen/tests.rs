@@ -129,9 +129,17 @@ fn the_generated_source_reads_well() {
         visibility: syn::parse_quote!(pub),
         name: syn::parse_quote!(Edges),
     };
+    let runtime = quote!(::tiny_model);
     for backend in Backend::ALL {
         let program = Program::new(&graph, backend, Optimize::Speed.into(), &[]);
-        let tokens = super::model(&item, "models/edges.tflite", &graph, &program, None);
+        let tokens = super::model(
+            &item,
+            "models/edges.tflite",
+            &graph,
+            &program,
+            None,
+            &runtime,
+        );
         let file: syn::File = syn::parse2(quote!(#tokens)).expect("items");
         insta::assert_snapshot!(backend.name(), prettyplease::unparse(&file));
     }

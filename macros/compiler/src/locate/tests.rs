@@ -26,6 +26,7 @@ impl Package {
             manifest_dir: Some(root.into()),
             source_dir: Some(root.join("src")),
             env: |_| None,
+            runtime: quote!(::tiny_model),
         }
     }
 

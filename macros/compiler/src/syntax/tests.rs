@@ -8,6 +8,7 @@ fn site() -> CallSite {
         manifest_dir: None,
         source_dir: None,
         env: |name| (name == "OUT_DIR").then(|| "/out".to_owned()),
+        runtime: quote!(::tiny_model),
     }
 }
 

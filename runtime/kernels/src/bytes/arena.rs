@@ -1,26 +1,62 @@
 //! The memory of a model's activations, owned by the caller.
 
+use core::fmt;
 use core::mem::ManuallyDrop;
 
 use super::Memory;
+use crate::binary::{IsTrue, Larger, Number};
 
 /// Something that an [`Arena`] has room for: a model, or a tuple of models that take turns.
 pub trait Footprint {
     /// Bytes of the size and alignment needed.
     #[doc(hidden)]
     type Memory: Room;
+    /// The size in words of [`ALIGNMENT`](super::ALIGNMENT) bytes, for the type checker.
+    #[doc(hidden)]
+    type Words: Number;
 }
 
 impl<A: Footprint, B: Footprint> Footprint for (A, B) {
     type Memory = Shared<A::Memory, B::Memory>;
+    type Words = Larger<A::Words, B::Words>;
 }
 
-impl<A: Footprint, B: Footprint, C: Footprint> Footprint for (A, B, C) {
-    type Memory = <(A, (B, C)) as Footprint>::Memory;
+/// Longer tuples are pairs of the first and the rest.
+macro_rules! tuples {
+    ($a:ident $b:ident) => {};
+    ($first:ident $($rest:ident)+) => {
+        impl<$first: Footprint, $($rest: Footprint),+> Footprint for ($first, $($rest),+) {
+            type Memory = <($first, ($($rest),+)) as Footprint>::Memory;
+            type Words = <($first, ($($rest),+)) as Footprint>::Words;
+        }
+        tuples!($($rest)+);
+    };
 }
+tuples!(A B C D E F G H I J K L);
 
-impl<A: Footprint, B: Footprint, C: Footprint, D: Footprint> Footprint for (A, B, C, D) {
-    type Memory = <((A, B), (C, D)) as Footprint>::Memory;
+/// That an arena for `Self` has room for a model `M`: its size is at least that of an arena for `M`.
+///
+/// Functions that take the arena of any models ask for it:
+///
+/// ```
+/// use tiny_model_kernels::bytes::{Arena, Footprint, RoomFor};
+///
+/// fn lend<M: Footprint, F: RoomFor<M>>(arena: &mut Arena<F>) -> &mut Arena<M> {
+///     arena.lend()
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "an arena for `{Self}` cannot be lent to `{M}`",
+    label = "not known to be large enough for `{M}`",
+    note = "models that take turns share `Arena<(A, B)>`, which is as large as the largest of them needs",
+    note = "generic code asks for an arena that is large enough by `F: RoomFor<M>`"
+)]
+pub trait RoomFor<M: Footprint>: Footprint {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Footprint, M: Footprint> RoomFor<M> for F where
+    <F::Words as Number>::AtLeast<M::Words>: IsTrue
+{
 }
 
 /// The memory that a model's inputs, activations and outputs live in.
@@ -30,6 +66,14 @@ impl<A: Footprint, B: Footprint, C: Footprint, D: Footprint> Footprint for (A, B
 #[repr(transparent)]
 pub struct Arena<F: Footprint> {
     memory: F::Memory,
+}
+
+/// Its size; what is in it is no one's business.
+impl<F: Footprint> fmt::Debug for Arena<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = F::Memory::BYTES;
+        f.debug_struct("Arena").field("bytes", &bytes).finish()
+    }
 }
 
 impl<F: Footprint> Default for Arena<F> {
@@ -46,14 +90,16 @@ impl<F: Footprint> Arena<F> {
         }
     }
 
-    /// This arena for one of the models that share it.
-    ///
-    /// A model that the arena is too small for does not build.
-    pub const fn lend<M: Footprint>(&mut self) -> &mut Arena<M> {
+    /// This arena for one of the models that share it, or for another one that needs no more.
+    pub const fn lend<M: Footprint>(&mut self) -> &mut Arena<M>
+    where
+        F: RoomFor<M>,
+    {
+        // What `RoomFor` says of words is true of memory unless a footprint contradicts itself.
         const {
             assert!(
                 M::Memory::BYTES <= F::Memory::BYTES,
-                "this arena is too small for the model that it is lent to"
+                "the arena is too small"
             )
         };
         // SAFETY: an `Arena` is its memory (`repr(transparent)`), and memory is nothing but
@@ -131,16 +177,46 @@ unsafe impl<A: Room, B: Room> Room for Shared<A, B> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::binary::{End, One, Zero};
     use crate::bytes::Slot;
 
     struct Small;
     impl Footprint for Small {
         type Memory = Memory<8>;
+        type Words = Zero<One<End>>;
     }
 
     struct Large;
     impl Footprint for Large {
         type Memory = Memory<40>;
+        type Words = Zero<One<Zero<One<End>>>>;
+    }
+
+    #[test]
+    fn a_tuple_needs_what_the_largest_needs() {
+        type Turns = (
+            Small,
+            Large,
+            Small,
+            Small,
+            Small,
+            Small,
+            Small,
+            Small,
+            Small,
+            Small,
+            Small,
+            Small,
+        );
+        assert_eq!(size_of::<Arena<Turns>>(), 40);
+        assert_eq!(4 * <Turns as Footprint>::Words::VALUE, 40);
+        assert_eq!(Arena::<Turns>::new().lend::<Large>().bytes().len(), 40);
+    }
+
+    #[test]
+    fn the_debug_form_is_the_size() {
+        let text = std::format!("{:?}", Arena::<(Small, Large)>::new());
+        assert_eq!(text, "Arena { bytes: 40 }");
     }
 
     #[test]

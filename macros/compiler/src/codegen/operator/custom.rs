@@ -1,36 +1,32 @@
 //! Calls of the user's functions.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::super::literal;
 use super::super::ports;
 use super::super::step::Body;
-use crate::graph::{Custom, Element, Port};
+use crate::graph::{Custom, Element, Port, Tensor};
 
-/// `path(Tensor { … }, …, &OPTIONS)`
+/// `FUNCTION(Tensor { … }, …, &OPTIONS)`
 pub(super) fn call(custom: &Custom, body: &mut Body) -> TokenStream {
-    let function = body.function(custom.function);
-    // Of a function that takes other types the user hears where it was written.
-    let span = function.span();
-    let inputs = custom.inputs.iter().enumerate();
-    let inputs: Vec<_> = inputs
-        .map(|(position, port)| {
-            let data = body.read(position, &array(body.input(position), port));
-            let element = body.input(position).element;
-            tensor((port, element), &data, span)
-        })
-        .collect();
-    let outputs = custom.outputs.iter().enumerate();
-    let outputs: Vec<_> = outputs
-        .map(|(position, port)| {
-            let ty = array(body.output_at(position), port);
-            let data = body.write_at(position, &ty);
-            let element = body.output_at(position).element;
-            tensor((port, element), &quote!(#data), span)
-        })
-        .collect();
+    let (mut types, mut arguments) = (Vec::new(), Vec::new());
+    for (position, port) in custom.inputs.iter().enumerate() {
+        let element = body.input(position).element;
+        let array = array(body.input(position), port);
+        let data = body.read(position, &array);
+        let (ty, value) = tensor((port, element), &quote!(&#array), &data);
+        types.push(ty);
+        arguments.push(value);
+    }
+    for (position, port) in custom.outputs.iter().enumerate() {
+        let element = body.output_at(position).element;
+        let array = array(body.output_at(position), port);
+        let data = body.write_at(position, &array);
+        let (ty, value) = tensor((port, element), &quote!(&mut #array), &quote!(#data));
+        types.push(ty);
+        arguments.push(value);
+    }
     let options = match custom.options.as_slice() {
         [] => quote!(&[]),
         bytes => {
@@ -39,22 +35,26 @@ pub(super) fn call(custom: &Custom, body: &mut Body) -> TokenStream {
             quote!(&#options)
         }
     };
-    quote_spanned!(span=> #function(#(#inputs,)* #(#outputs,)* #options))
+    let function = body.function(custom.function, quote!(fn(#(#types,)* &[u8])));
+    quote!(#function(#(#arguments,)* #options))
 }
 
-fn array(tensor: &crate::graph::Tensor, port: &Port) -> TokenStream {
+fn array(tensor: &Tensor, port: &Port) -> TokenStream {
     literal::array(
         literal::element(tensor.element),
         &[port.shape.iter().product()],
     )
 }
 
-fn tensor((port, element): (&Port, Element), data: &TokenStream, span: Span) -> TokenStream {
-    let (_, info) = ports::info(port, element);
-    let data = data.clone().into_iter().map(|mut token| {
-        token.set_span(token.span().located_at(span));
-        token
-    });
-    let data = TokenStream::from_iter(data);
-    quote_spanned!(span=> ::tiny_model::Tensor { data: #data, info: #info })
+/// An argument: its type and value.
+fn tensor(
+    (port, element): (&Port, Element),
+    reference: &TokenStream,
+    data: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let (parameters, info) = ports::info(port, element);
+    (
+        quote!(tm::Tensor<#reference, #parameters>),
+        quote!(tm::Tensor { data: #data, info: #info }),
+    )
 }

@@ -118,7 +118,7 @@ fn arithmetic(arithmetic: &Arithmetic, body: &mut Body) -> TokenStream {
                 ),
                 Accumulated::I64(values) => {
                     let bytes: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
-                    bias((&quote!(::tiny_model::I64), values.len()), &bytes, body)
+                    bias((&quote!(tm::I64), values.len()), &bytes, body)
                 }
             };
             let scales = scales(of, body);

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::super::{literal, steps};
+use super::super::{literal, steps_within};
 use super::{Body, Step};
 use crate::graph::Graph;
 use crate::select::Nested;
@@ -23,9 +23,10 @@ impl Body<'_> {
         graph: &Graph,
         nested: &Nested,
     ) -> Ident {
+        let scope = format!("{}{}__{name}__", self.scope, self.name());
         let name = Ident::new(name, Span::call_site());
         let arena = literal::number(nested.plan.arena);
-        let steps = steps(graph, &nested.kernels, &nested.plan, self.customs);
+        let steps = steps_within(&scope, graph, &nested.kernels, &nested.plan, self.customs);
         self.flash += steps.iter().map(|step| step.flash).sum::<usize>();
         self.nested.push(Subprogram {
             head: quote!(fn #name(memory: &mut tm::Memory<#arena>)),

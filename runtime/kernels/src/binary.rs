@@ -1,0 +1,130 @@
+//! Numbers as types, which the type checker compares: a mistake is an error where it was made, before any code is
+//! generated.
+//!
+//! The lowest bit is outermost and the highest is a one: `Zero<One<End>>` is 2.
+
+use core::marker::PhantomData;
+
+/// Zero: no bit is left.
+pub struct End;
+
+/// Twice `N`, which is not zero.
+pub struct Zero<N>(PhantomData<N>);
+
+/// Twice `N`, and one.
+pub struct One<N>(PhantomData<N>);
+
+/// A number.
+pub trait Number {
+    /// Its value.
+    const VALUE: usize;
+    /// Whether it is at least `N`.
+    type AtLeast<N: Number>: Boolean;
+    /// Whether it is at most `2 N`.
+    type AtMostZero<N: Number>: Boolean;
+    /// Whether it is at most `2 N + 1`.
+    type AtMostOne<N: Number>: Boolean;
+}
+
+/// The larger of two numbers.
+pub type Larger<A, B> = <<A as Number>::AtLeast<B> as Boolean>::Choice<A, B>;
+
+impl Number for End {
+    const VALUE: usize = 0;
+    // Of no number `N` but 0 the half is 0 and the number even.
+    type AtLeast<N: Number> = N::AtMostZero<End>;
+    type AtMostZero<N: Number> = True;
+    type AtMostOne<N: Number> = True;
+}
+
+impl<H: Number> Number for Zero<H> {
+    const VALUE: usize = 2 * H::VALUE;
+    type AtLeast<N: Number> = N::AtMostZero<H>;
+    // 2 H ≤ 2 N and 2 H ≤ 2 N + 1 say H ≤ N.
+    type AtMostZero<N: Number> = N::AtLeast<H>;
+    type AtMostOne<N: Number> = N::AtLeast<H>;
+}
+
+impl<H: Number> Number for One<H> {
+    const VALUE: usize = 2 * H::VALUE + 1;
+    type AtLeast<N: Number> = N::AtMostOne<H>;
+    // 2 H + 1 ≤ 2 N says H < N.
+    type AtMostZero<N: Number> = <H::AtLeast<N> as Boolean>::Not;
+    type AtMostOne<N: Number> = N::AtLeast<H>;
+}
+
+/// The answer to a question about numbers.
+pub trait Boolean {
+    /// Its value.
+    const VALUE: bool;
+    /// The other answer.
+    type Not: Boolean;
+    /// `A` if it is true, else `B`.
+    type Choice<A: Number, B: Number>: Number;
+}
+
+/// Yes.
+pub struct True;
+
+/// No.
+pub struct False;
+
+impl Boolean for True {
+    const VALUE: bool = true;
+    type Not = False;
+    type Choice<A: Number, B: Number> = A;
+}
+
+impl Boolean for False {
+    const VALUE: bool = false;
+    type Not = True;
+    type Choice<A: Number, B: Number> = B;
+}
+
+/// What is true.
+pub trait IsTrue {}
+
+impl IsTrue for True {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compare<A: Number, B: Number>() {
+        let [a, b] = [A::VALUE, B::VALUE];
+        assert_eq!(A::AtLeast::<B>::VALUE, a >= b, "{a} ≥ {b}");
+        assert_eq!(Larger::<A, B>::VALUE, a.max(b), "{a}, {b}");
+    }
+
+    /// Compares each number of the first list with each of the second.
+    macro_rules! compare_all {
+        ([$($a:ty),*] $b:tt) => { $(compare_all!(@ $a, $b);)* };
+        (@ $a:ty, [$($b:ty),*]) => { $(compare::<$a, $b>();)* };
+    }
+
+    type N1 = One<End>;
+    type N2 = Zero<N1>;
+    type N3 = One<N1>;
+    type N4 = Zero<N2>;
+    type N5 = One<N2>;
+    type N6 = Zero<N3>;
+    type N7 = One<N3>;
+    type N8 = Zero<N4>;
+    type N11 = One<N5>;
+    type N12 = Zero<N6>;
+    /// 2³² − 1 and 2³¹: as deep as numbers of bytes get.
+    type Ones = Octet<Octet<Octet<Octet<End>>>>;
+    type Octet<N> = One<One<One<One<One<One<One<One<N>>>>>>>>;
+    type Highest = Zero<Zero<Zero<Zero<Zero<Zero<Zero<Zeros<Zeros<Zeros<N1>>>>>>>>>>;
+    type Zeros<N> = Zero<Zero<Zero<Zero<Zero<Zero<Zero<Zero<N>>>>>>>>;
+
+    #[test]
+    fn numbers_compare_as_their_values() {
+        compare_all!(
+            [End, N1, N2, N3, N4, N5, N6, N7, N8, N11, N12, Ones, Highest]
+            [End, N1, N2, N3, N4, N5, N6, N7, N8, N11, N12, Ones, Highest]
+        );
+        let values = [N7::VALUE, N12::VALUE, Highest::VALUE, Ones::VALUE];
+        assert_eq!(values, [7, 12, 1 << 31, u32::MAX as usize]);
+    }
+}
