@@ -110,6 +110,15 @@ impl Toolchain {
         }
     }
 
+    /// The folder of the packages that the standard library needs, where it is built from source.
+    #[must_use]
+    pub fn library_packages(&self) -> Option<PathBuf> {
+        match &self.compiler {
+            Compiler::Default => None,
+            Compiler::Distribution(distribution) => Some(distribution.library_packages()),
+        }
+    }
+
     /// `cargo COMMAND --release` for the target, run in `workspace`, artifacts under `target_dir`.
     ///
     /// Firmware is linked by `cortex-m-rt`'s script with the board's memory; the caller adds packages and

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
-use cargo_tiny_model::toolchain::work_dir;
+use cargo_tiny_model::target::Target;
+use cargo_tiny_model::toolchain::{Toolchain, work_dir};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -57,7 +58,15 @@ impl Registry {
         succeed(&mut pack)?;
         // Its advice how to configure Cargo is for others.
         let mut vendor = cargo(&["vendor", "--locked", "--quiet", "--versioned-dirs"]);
+        // Where this machine has its packages from.
+        vendor.arg("--respect-source-config");
         output(vendor.arg(folder))?;
+        // A standard library that is built from source needs packages, too.
+        let library = Toolchain::ensure(Target::CortexM4)?.library_packages();
+        if let Some(packages) = library.filter(|packages| packages.is_dir()) {
+            let packages = packages.join(".");
+            output(Command::new("cp").arg("-R").arg(packages).arg(folder))?;
+        }
         for package in &registry.packages {
             let file = format!("{}-{}.crate", package.name, package.version);
             registry.add(package, &target.join("package").join(file))?;

@@ -35,6 +35,8 @@ const fn bundle(packages: &'static [&'static str], source: &'static str) -> Bund
 pub(super) struct Distribution {
     rustc: PathBuf,
     version: String,
+    /// The source of its standard library.
+    library: PathBuf,
     linker: PathBuf,
 }
 
@@ -57,17 +59,18 @@ impl Distribution {
         let version = capture(Command::new(&rustc).arg("-V"))?;
         let version = release(&version)?;
         let sysroot = capture(Command::new(&rustc).args(["--print", "sysroot"]))?;
-        let source = Path::new(&sysroot).join("lib/rustlib/src/rust/library/core");
-        if !source.is_dir() {
+        let library = Path::new(&sysroot).join("lib/rustlib/src/rust/library");
+        if !library.join("core").is_dir() {
             bail!(
                 "{} comes without the source of its standard library ({})",
                 rustc.display(),
-                source.display()
+                library.display()
             );
         }
         Ok(Self {
             rustc,
             version,
+            library,
             linker: rustup::linker()?,
         })
     }
@@ -93,6 +96,11 @@ impl Distribution {
     /// Its line about its version.
     pub(super) fn version(&self) -> Result<String> {
         capture(Command::new(&self.rustc).arg("-V"))
+    }
+
+    /// The folder of the packages that its standard library needs.
+    pub(super) fn library_packages(&self) -> PathBuf {
+        self.library.join("vendor")
     }
 
     /// Makes Cargo build with it.

@@ -29,7 +29,7 @@ pub(super) fn download(triple: &str) -> Result<()> {
     let note = note();
     let version = version()?;
     if fs::read_to_string(&note).is_ok_and(|failed| failed == version) {
-        bail!("rustup could not download it before (`cargo xtask setup` tries again)");
+        bail!("rustup could not download it before; `rustup target add {triple}` tries again");
     }
     if capture(Command::new("rustup").arg("--version")).is_err() {
         bail!("{triple} is not installed, and there is no rustup to install it");
