@@ -2,6 +2,7 @@
 
 mod compared;
 mod error;
+mod firmware;
 mod followed;
 mod measured;
 mod operators;
@@ -59,6 +60,10 @@ fn readme() -> Result<String> {
 
 fn rewritten(readme: &str, measurements: &Measurements) -> Result<String> {
     let sections = [
+        ("firmware", firmware::program()?),
+        ("package", firmware::package()?),
+        ("embassy", firmware::embassy()?),
+        ("rtic", firmware::rtic()?),
         ("error", error::section()?),
         ("operators", operators::section()?),
         ("measured", measured::section(measurements)?),
