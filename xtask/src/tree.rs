@@ -1,12 +1,17 @@
 //! The repository's files, as git sees them: commands leave them as they were.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
 use cargo_tiny_model::toolchain::workspace_dir;
 
-/// What git says of the files; nothing where this is no clone, or there is no git.
-pub(crate) struct Tree(Option<State>);
+/// What git says of the files of a folder.
+pub(crate) struct Tree {
+    folder: PathBuf,
+    /// Nothing where the folder is no clone, or there is no git.
+    state: Option<State>,
+}
 
 #[derive(PartialEq, Eq)]
 struct State {
@@ -17,52 +22,105 @@ struct State {
 }
 
 impl Tree {
-    /// How it is now.
+    /// The project's files as they are now.
     pub(crate) fn now() -> Self {
-        let state = || {
-            Some(State {
-                files: git(&["status", "--porcelain", "--untracked-files=all"])?,
-                difference: git(&["diff", "HEAD"])?,
-            })
-        };
-        Self(state())
+        Self::of(&workspace_dir())
+    }
+
+    fn of(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            state: State::of(folder),
+        }
     }
 
     /// Whether git knows it.
     pub(crate) fn is_known(&self) -> bool {
-        self.0.is_some()
+        self.state.is_some()
     }
 
-    /// Compares it with how it was before something that is to change nothing.
+    /// Compares the files with what they were.
     ///
     /// # Errors
     /// When a file changed that is tracked, or one appeared that is not ignored; the message names them.
     pub(crate) fn is_still(&self) -> Result<()> {
-        let (Some(before), Some(now)) = (&self.0, Self::now().0) else {
+        let (Some(before), Some(now)) = (&self.state, State::of(&self.folder)) else {
             return Ok(());
         };
         if *before == now {
             return Ok(());
         }
-        let new = now
-            .files
-            .lines()
-            .filter(|line| !before.files.lines().any(|old| old == *line));
-        match Vec::from_iter(new).join("\n") {
+        let is_new = |line: &&str| !before.files.lines().any(|old| old == *line);
+        match Vec::from_iter(now.files.lines().filter(is_new)).join("\n") {
             files if files.is_empty() => {
-                bail!("files that differed from the last commit were changed")
+                bail!("files that differed from the last commit were changed again")
             }
             files => bail!("files of the repository were changed:\n{files}"),
         }
     }
 }
 
-fn git(words: &[&str]) -> Option<String> {
-    let output = Command::new("git")
-        .args(words)
-        .current_dir(workspace_dir())
-        .output()
-        .ok()?;
+impl State {
+    fn of(folder: &Path) -> Option<Self> {
+        Some(Self {
+            files: git(folder, &["status", "--porcelain", "--untracked-files=all"])?,
+            difference: git(folder, &["diff", "HEAD"])?,
+        })
+    }
+}
+
+fn git(folder: &Path, words: &[&str]) -> Option<String> {
+    let mut git = Command::new("git");
+    let output = git.args(words).current_dir(folder).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     output.status.success().then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// A clone with one file that is tracked, and what git is told to ignore.
+    fn clone() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        let run = |words: &[&str]| git(folder.path(), words).expect("git");
+        run(&["init", "--quiet"]);
+        fs::write(folder.path().join("tracked"), "1").expect("written");
+        fs::write(folder.path().join(".gitignore"), "ignored\n").expect("written");
+        run(&["add", "."]);
+        let author = ["-c", "user.name=a", "-c", "user.email=a@b.c"];
+        let commit = ["commit", "--quiet", "--message", "one"];
+        run(&[&author[..], &commit].concat());
+        folder
+    }
+
+    /// What is said after a file was written.
+    fn after(tree: &Tree, file: &str, text: &str) -> Option<String> {
+        fs::write(tree.folder.join(file), text).expect("written");
+        tree.is_still().err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn changes_are_named() {
+        let folder = clone();
+        let tree = Tree::of(folder.path());
+        assert!(tree.is_known());
+        assert_eq!(after(&tree, "ignored", "2"), None);
+        let told = |line| Some(format!("files of the repository were changed:\n{line}"));
+        assert_eq!(after(&tree, "new", "2"), told("?? new"));
+        let tree = Tree::of(folder.path());
+        assert_eq!(after(&tree, "tracked", "2"), told(" M tracked"));
+        let tree = Tree::of(folder.path());
+        let again = "files that differed from the last commit were changed again";
+        assert_eq!(after(&tree, "tracked", "3").as_deref(), Some(again));
+        assert_eq!(after(&tree, "tracked", "2"), None);
+    }
+
+    #[test]
+    fn a_folder_that_is_no_clone_is_not_known() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(!Tree::of(folder.path()).is_known());
+    }
 }

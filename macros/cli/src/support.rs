@@ -1,11 +1,12 @@
 //! What generated programs are made of, besides a model: crates whose source this tool carries, the published
 //! `tiny-model`, and the versions of everything else.
 
+use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
 
-use crate::folders::{work_dir, workspace, write_if_changed};
+use crate::folders::{self, work_dir, workspace, write_if_changed};
 use crate::lock;
 
 /// A crate that the tool carries.
@@ -131,9 +132,9 @@ publish = false
     // Cargo completes what it is given; it is given anew where this tool knows other versions.
     let given = package.join("given.lock");
     let locked = package.join("Cargo.lock");
-    if !locked.is_file() || !std::fs::read_to_string(&given).is_ok_and(|old| old == LOCK) {
-        crate::folders::write(&locked, LOCK)?;
-        crate::folders::write(&given, LOCK)?;
+    if !locked.is_file() || !fs::read_to_string(&given).is_ok_and(|old| old == LOCK) {
+        folders::write(&locked, LOCK)?;
+        folders::write(&given, LOCK)?;
     }
     Ok(())
 }
@@ -150,7 +151,7 @@ mod tests {
             let mut found = Vec::new();
             let mut folders = vec![support.join(folder)];
             while let Some(folder) = folders.pop() {
-                for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+                for entry in fs::read_dir(folder).expect("a folder").flatten() {
                     match entry.path() {
                         path if path.is_dir() => folders.push(path),
                         path => found.push(path),
