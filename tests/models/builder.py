@@ -62,15 +62,16 @@ class Tensor:
 class Graph:
     """A model under construction. `rng` depends on the name alone, so that models do not depend on one another."""
 
-    def __init__(self, name, note=None, follow="tflm", extremes=True, tolerance=0, sequence=False):
+    def __init__(self, name, note=None, follow="tflm", extremes=True, every=False, tolerance=0, sequence=False):
         """`note` goes into the manifest, `follow` is whose outputs count; without `extremes` inputs are random only.
 
-        Floats may differ by `tolerance`; in a `sequence` each case meets the state that the ones before it left.
+        With `every` there is one case, of every 8-bit value in order. Floats may differ by `tolerance`; in a `sequence` each case meets the state that the ones before it left.
         """
         self.name = name
         self.note = note
         self.follow = follow
         self.extremes = extremes
+        self.every = every
         self.tolerance = tolerance
         self.sequence = sequence
         self.rng = np.random.default_rng(zlib.crc32(name.encode()))

@@ -5,6 +5,9 @@ import numpy as np
 
 def cases(graph):
     """Two random cases over the full range, six in a sequence, then the extremes; with several inputs also opposite ones."""
+    if graph.every:
+        yield [every(tensor) for tensor in graph.inputs]
+        return
     corners = [(0, 0), (1, 1)] if len(graph.inputs) == 1 else [(0, 0), (1, 1), (0, 1), (1, 0)]
     for _ in range(6 if graph.sequence else 2):
         yield [random(graph, tensor) for tensor in graph.inputs]
@@ -22,6 +25,12 @@ def random(graph, tensor):
     if tensor.quant is None and tensor.dtype.itemsize > 2:
         low, high = max(low, -128), 127
     return graph.rng.integers(low, high, tensor.shape, tensor.dtype, endpoint=True)
+
+
+def every(tensor):
+    """All values of 8 bits in order, again and again; of int16, odd multiples of 32 over the whole range."""
+    values = np.arange(-128, 128) + (128 if tensor.dtype == np.uint8 else 0)
+    return np.resize(values * 256 + 32 if tensor.dtype == np.int16 else values, tensor.shape).astype(tensor.dtype)
 
 
 def limits(dtype):

@@ -5,6 +5,7 @@
 With an argument only matching models are built and compared, and nothing is written.
 """
 
+import importlib.metadata
 import json
 import os
 import pathlib
@@ -111,7 +112,16 @@ def raw(tensors_of_cases):
     return b"".join(np.ascontiguousarray(tensor).tobytes() for case in tensors_of_cases for tensor in case)
 
 
+def check_wheels():
+    """Goldens of other wheels than `requirements.txt` names would not be those that the README says."""
+    for line in (HERE / "requirements.txt").read_text().split():
+        name, version = line.split("==")
+        if name in ("tflite-micro", "ai-edge-litert") and importlib.metadata.version(name) != version:
+            raise SystemExit(f"requirements.txt wants {line}, not {importlib.metadata.version(name)}")
+
+
 def main():
+    check_wheels()
     pattern = sys.argv[1] if len(sys.argv) > 1 else None
     entries = []
     for graph in graphs():

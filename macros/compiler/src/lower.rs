@@ -64,6 +64,9 @@ mod view;
 mod weights;
 mod window;
 
+use std::collections::BTreeSet;
+
+use legacy::AsInt8;
 use node::Node;
 use operators::find;
 use state::Variables;
@@ -90,6 +93,8 @@ struct Scope<'a> {
     role: Role,
     /// What the user computes.
     customs: &'a [Custom],
+    /// Its tensors that stand for uint8, in a [`legacy`] model.
+    were_uint8: &'a BTreeSet<usize>,
     /// Where its tensors are in the graph.
     first: usize,
 }
@@ -120,7 +125,7 @@ impl Scope<'_> {
 /// operator.
 pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem>> {
     let constants = legacy::constants(model, customs);
-    let model = &legacy::as_int8(model, &constants, customs);
+    let AsInt8 { model, were_uint8 } = &legacy::as_int8(model, &constants, customs);
     let Some(entry) = model.subgraphs.first() else {
         return Err(vec![text::no_outputs()]);
     };
@@ -134,6 +139,7 @@ pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem
         subgraph: entry,
         role: Role::Entry,
         customs,
+        were_uint8,
         first: 0,
     };
     let once = called.iter().map(|&(_, subgraph)| Scope {

@@ -1,4 +1,4 @@
-//! Quantization parameters, derived in f64 exactly as TFLM's `Prepare` functions do.
+//! Quantization parameters, derived exactly as TFLM's `Prepare` functions do.
 
 use tiny_model_kernels::op;
 use tiny_model_kernels::requantize::Scale;
@@ -18,6 +18,15 @@ pub fn of_int8(quantization: Quantization) -> op::Quantization {
         scale: quantization.scale,
         zero_point: quantization.zero_point as i8,
     }
+}
+
+/// A product of scales over a product of scales: the factor from integers of the one to integers of the other.
+///
+/// In f64 from the first product on, for every operator: so computes the `tflite-micro` wheel whose bytes the
+/// conformance models keep. TFLM's sources of before had products and quotients in f32 for some.
+pub fn factor<const N: usize, const D: usize>(numerator: [f32; N], denominator: [f32; D]) -> f64 {
+    let product = |scales: &[f32]| scales.iter().copied().map(f64::from).product::<f64>();
+    product(&numerator) / product(&denominator)
 }
 
 /// TFLM's `QuantizeMultiplier`: the Q31 significand and exponent of a real factor.
@@ -50,6 +59,14 @@ pub fn scale(factor: f64) -> Option<Scale> {
         multiplier: i32::try_from(fixed).ok()?,
         shift,
     })
+}
+
+/// TFLM's `CheckedLog2`: the exponent of the power of two that is nearest to a positive `x`, and whether `x` is
+/// that power within a thousandth of the exponent.
+pub fn nearest_power_of_two(x: f32) -> (i32, bool) {
+    let log2 = x.ln() * (1.0 / std::f32::consts::LN_2);
+    let rounded = log2.round();
+    (rounded as i32, (log2 - rounded).abs() < 1e-3)
 }
 
 /// TFLM's `CalculateInputRadius`: the largest input that a fixed-point format of `integer_bits` holds

@@ -1,4 +1,4 @@
-//! The conformance models whose answers are not TFLM's, and why.
+//! Which TFLM the conformance models follow, which of them do not, and why.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,6 +7,9 @@ use super::table::table;
 
 /// What reasons begin with where TFLM lacks a kernel, which says nothing about semantics.
 const LACKS: &str = "TFLM has no ";
+
+/// The wheels of the goldens: the one place that says which.
+const WHEELS: &str = include_str!("../../../tests/models/requirements.txt");
 
 /// A row for each reason, with the operators that all of its models exercise.
 pub(super) fn section(proofs: &[Proof]) -> String {
@@ -24,12 +27,22 @@ pub(super) fn section(proofs: &[Proof]) -> String {
         .into_iter()
         .map(|(why, proofs)| vec![common(&proofs), why.to_owned(), proofs.len().to_string()]);
     format!(
-        "Of the {} conformance models in `tests/models`, {answered} have TFLM's answers. {} are of types that TFLM has no kernel \
-         for, and\nhave LiteRT's, as these have:\n\n{}",
+        "Of the {} conformance models in `tests/models`, {answered} have TFLM's answers, which are those of {}: what newer\n\
+         sources of TFLM round otherwise is not followed. {} are of types that TFLM has no kernel for, and have those of\n\
+         {}, as these have:\n\n{}",
         proofs.len(),
+        wheel("tflite-micro"),
         lacking.len(),
+        wheel("ai-edge-litert"),
         table(&["operator", "why LiteRT is followed", ">models"], rows)
     )
+}
+
+/// A wheel and its version, as the README names them.
+fn wheel(name: &str) -> String {
+    let mut lines = WHEELS.lines().filter_map(|line| line.split_once("=="));
+    let version = lines.find_map(|(of, version)| (of == name).then_some(version));
+    format!("the wheel `{name}` {}", version.unwrap_or("of any version"))
 }
 
 fn reason(proof: &Proof) -> &str {
@@ -54,6 +67,17 @@ fn common(proofs: &[&Proof]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::operators::proofs;
+    use super::wheel;
+
+    #[test]
+    fn the_wheels_of_the_goldens_have_a_version() {
+        for name in ["tflite-micro", "ai-edge-litert"] {
+            assert!(
+                wheel(name).ends_with(|last: char| last.is_ascii_digit()),
+                "{name}"
+            );
+        }
+    }
 
     #[test]
     fn who_does_not_follow_tflm_says_why() {

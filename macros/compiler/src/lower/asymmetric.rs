@@ -7,7 +7,7 @@ use super::Problem;
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
-use crate::graph::{Arithmetic, Element, Layer};
+use crate::graph::{Arithmetic, Element, Layer, Scales};
 use crate::numerics::Quantization;
 
 /// Whether an operator's weights are uint8.
@@ -17,17 +17,19 @@ pub(super) fn has_uint8_weights(node: &Node<'_>) -> bool {
 }
 
 impl<'a> Node<'a> {
-    /// A layer, with its activation.
+    /// A layer, with its activation and with what makes a factor of the scales of input, weights and output.
     pub(super) fn asymmetric_layer(
         &self,
         sizes: Sizes,
         (weights, role): (Operand<'a>, &str),
         [x, y]: [Operand<'a>; 2],
         activation: Activation,
+        factor: impl Fn([f32; 3]) -> f64,
     ) -> Result<Layer, Problem> {
         let owner = Owner::Operator(self.place(), role);
         let of = super::quantization::of(weights.tensor, owner)?;
         let [input, output] = [self.quantization(x)?, self.quantization(y)?];
+        let factor = factor([input, of, output].map(|of| of.scale));
         let channels = sizes.output[3];
         let none = Quantization {
             zero_point: 0,
@@ -45,7 +47,7 @@ impl<'a> Node<'a> {
             arithmetic: Arithmetic::Int8 {
                 zero_points: [input.zero_point, of.zero_point - 128],
                 bias: self.bias(self.optional(2), none, &vec![0; channels])?,
-                scales: self.channel_scales(&[of.scale], [input, output])?,
+                scales: Scales::PerTensor(self.scale(factor)?),
                 output: self.activated(activation, output)?,
             },
         })

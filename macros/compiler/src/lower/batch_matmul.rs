@@ -100,7 +100,7 @@ impl<'a> Matrices<'a> {
     }
 }
 
-/// TFLM takes a product of two scales for its factor, as FULLY_CONNECTED does.
+/// The factor of FULLY_CONNECTED.
 fn arithmetic(node: &Node<'_>, [x1, x2, y]: [Operand<'_>; 3]) -> Result<Arithmetic, Problem> {
     if x1.tensor.ty == TensorType::FLOAT32 {
         return Ok(Arithmetic::Float {

@@ -28,8 +28,9 @@ use super::int16::element;
 use super::node::{Node, Operand};
 use super::{Problem, broadcast};
 use crate::graph::{Binary, BinaryKind, IntegerPair, IntegerZip, Kind, Pair, Zip};
+use crate::numerics::factor;
 
-/// TFLM's `CalculatePreluParams`, in f64.
+/// TFLM's `CalculatePreluParams`.
 pub(super) fn prelu(node: &mut Node<'_>) -> Result<(), Problem> {
     let operands = Operands::of(node)?;
     if reads_float(node, 0) {
@@ -43,12 +44,11 @@ pub(super) fn prelu(node: &mut Node<'_>) -> Result<(), Problem> {
         node.quantization(x2)?,
         node.quantization(y)?,
     ];
-    let [x, a, to] = [input.scale, alpha.scale, output.scale].map(f64::from);
     let function = op::Prelu {
         input_zero_point: input.zero_point,
         alpha_zero_point: alpha.zero_point,
-        identity: node.scale(x / to)?,
-        alpha: node.scale(x * a / to)?,
+        identity: node.scale(factor([input.scale], [output.scale]))?,
+        alpha: node.scale(factor([input.scale, alpha.scale], [output.scale]))?,
         output: range_of(y.tensor.ty, output, None, None),
     };
     zip_integers(node, &operands, IntegerPair::Prelu(function))

@@ -12,6 +12,7 @@ use super::node::{Node, Operand};
 use super::weights::{column_sums, row_sums};
 use super::window;
 use crate::graph::{Convolution, Float, FloatConvolution, HybridLayer, Int16, Kind, Layer};
+use crate::numerics::factor;
 
 /// What a convolution reads and writes.
 pub(super) struct Operands<'a> {
@@ -99,7 +100,9 @@ impl<'a> Operands<'a> {
         } else if has_uint8_weights(node) {
             let activation = options.fused_activation_function;
             let (weights, ends) = ((self.filters, "filters"), [self.x, self.y]);
-            let layer = node.asymmetric_layer(sizes(shape), weights, ends, activation)?;
+            // LiteRT's `GetQuantizedConvolutionMultipler` multiplies in f32.
+            let factor = |[x, weights, y]: [f32; 3]| factor([x * weights], [y]);
+            let layer = node.asymmetric_layer(sizes(shape), weights, ends, activation, factor)?;
             match layout {
                 Channels::First { .. } => Kind::AsymmetricConv2d(layer),
                 Channels::Last => Kind::AsymmetricDepthwiseConv2d(layer),

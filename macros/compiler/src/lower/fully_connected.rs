@@ -14,6 +14,7 @@ use super::weights::row_sums;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
 use crate::graph::{Affine, Float, FullyConnected, HybridLayer, Int16, Kind};
+use crate::numerics::factor;
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::FullyConnected(options) = &node.operator.options else {
@@ -61,8 +62,6 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     if let &[scale] = scales {
         check_bias(node, input.scale, scale, output.scale)?;
     }
-    // In f64 for one scale too: TFLM's source multiplies two of them in f32 then
-    // (`GetQuantizedConvolutionMultipler`), but its `tflite-micro` wheel answers as with f64, which int16 outputs tell.
     let scales = node.channel_scales(scales, [input, output])?;
     if reads_int16(node) {
         let parts = Parts {
@@ -80,7 +79,9 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     }
     if has_uint8_weights(node) {
         let sizes = of_rows(batch, inputs, outputs);
-        let layer = node.asymmetric_layer(sizes, (matrix, "weights"), [x, y], activation)?;
+        let factor = |[x, weights, y]: [f32; 3]| factor([x, weights], [y]);
+        let weights = (matrix, "weights");
+        let layer = node.asymmetric_layer(sizes, weights, [x, y], activation, factor)?;
         node.emit(Kind::AsymmetricFullyConnected(layer), &[x], y);
         return Ok(());
     }

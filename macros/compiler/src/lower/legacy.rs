@@ -4,8 +4,11 @@
 //! every operator here depends on the difference alone. But for AVERAGE_POOL_2D, which rounds halves away
 //! from zero: of int16 with the zero point `z` it sees the same numbers. The model's ports stay as they are,
 //! with QUANTIZE between; so do the weights of layers, whose kernels know a zero point.
+//!
+//! LiteRT is what these models follow, since TFLM has no kernels of uint8. It multiplies scales in f32, for
+//! convolutions and for MUL.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tflite_schema::{
     BuiltinOperator as Op, Model, Operator, OperatorCode, Options, Subgraph, Tensor, TensorType,
@@ -60,15 +63,22 @@ pub(super) fn constants(model: &Model<'_>, customs: &[Custom]) -> BTreeMap<usize
         .collect()
 }
 
+/// A model without activations of uint8.
+pub(super) struct AsInt8<'a> {
+    pub(super) model: Model<'a>,
+    /// The tensors that stand for one of uint8.
+    pub(super) were_uint8: BTreeSet<usize>,
+}
+
 /// The model with int8 for uint8 if it is such a one, with these [`constants`]; else as it is.
 pub(super) fn as_int8<'a>(
     model: &Model<'a>,
     constants: &'a BTreeMap<usize, Vec<u8>>,
     customs: &[Custom],
-) -> Model<'a> {
-    let mut model = model.clone();
+) -> AsInt8<'a> {
+    let (mut model, mut were_uint8) = (model.clone(), BTreeSet::new());
     let Some(before) = legacy(&model, customs).cloned() else {
-        return model;
+        return AsInt8 { model, were_uint8 };
     };
     for subgraph in &mut model.subgraphs {
         for (id, tensor) in subgraph.tensors.iter_mut().enumerate() {
@@ -78,8 +88,12 @@ pub(super) fn as_int8<'a>(
         }
         averages(subgraph);
         ports(subgraph, &before);
+        // What is not in the model before was added for a tensor of uint8.
+        were_uint8 = (0..subgraph.tensors.len())
+            .filter(|&id| before.tensors.get(id).is_none_or(is_uint8))
+            .collect();
     }
-    model
+    AsInt8 { model, were_uint8 }
 }
 
 /// The only subgraph of a model of uint8 throughout. Unsupported operators in it are refused, not its uint8.

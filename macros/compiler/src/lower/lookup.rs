@@ -8,13 +8,13 @@ use tiny_model_kernels::op::{
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::Problem;
-use super::activation::{range, range_of};
+use super::activation::range_of;
 use super::float::{self, reads_float};
 use super::int16::{self, reads_int16};
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::graph::{IntegerUnary, Kind};
-use crate::numerics::{Quantization, frexp, input_radius, of_int8};
+use crate::numerics::{Quantization, factor, frexp, input_radius, of_int8};
 
 /// Integer bits of TFLM's fixed-point input to LOGISTIC and TANH.
 const INTEGER_BITS: u32 = 4;
@@ -36,6 +36,19 @@ impl<'a> Ends<'a> {
             y,
             input: node.quantization(x)?,
             output: node.quantization(y)?,
+        })
+    }
+
+    /// From the input's integers to the output's.
+    fn factor(&self) -> f64 {
+        factor([self.input.scale], [self.output.scale])
+    }
+
+    fn rescale(&self, node: &Node<'_>, factor: f64, output: Output) -> Result<Rescale, Problem> {
+        Ok(Rescale {
+            input_zero_point: self.input.zero_point,
+            scale: node.scale(factor)?,
+            output,
         })
     }
 
@@ -66,50 +79,36 @@ pub(super) fn relu(node: &mut Node<'_>) -> Result<(), Problem> {
         return float::relu(node);
     }
     let ends = Ends::of(node)?;
-    let rescale = rescale(node, &ends, ends.range(Some(0.0), None))?;
+    let rescale = ends.rescale(node, ends.factor(), ends.range(Some(0.0), None))?;
     if reads_int16(node) {
         return ends.emit_int16(node, IntegerUnary::Rescale(rescale));
     }
     ends.emit(node, |x| rescale.apply(x))
 }
 
-/// TFLM forgets to rescale when the scales differ; here they are, as in LiteRT and in float.
+/// TFLM forgets to rescale when the scales differ; here they are, as in float and in LiteRT, whose quotient is
+/// in f32.
 pub(super) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::relu6(node);
     }
     let ends = Ends::of(node)?;
-    let rescale = rescale(node, &ends, ends.range(Some(0.0), Some(6.0)))?;
+    let factor = f64::from(ends.input.scale / ends.output.scale);
+    let rescale = ends.rescale(node, factor, ends.range(Some(0.0), Some(6.0)))?;
     if reads_int16(node) {
         return ends.emit_int16(node, IntegerUnary::Rescale(rescale));
     }
     ends.emit(node, |x| rescale.apply(x))
 }
 
-/// RELU's factor is a quotient in f32: TFLM's `CalculateReluOpData`.
-fn rescale(node: &Node<'_>, ends: &Ends<'_>, output: Output) -> Result<Rescale, Problem> {
-    let factor = f64::from(ends.input.scale / ends.output.scale);
-    let input_zero_point = ends.input.zero_point;
-    Ok(Rescale {
-        input_zero_point,
-        scale: node.scale(factor)?,
-        output,
-    })
-}
-
-/// QUANTIZE from int8 to int8: TFLM's `PrepareQuantizeReference`, in f64.
+/// QUANTIZE from int8 to int8.
 pub(super) fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
     let ends = Ends::of(node)?;
-    let factor = f64::from(ends.input.scale) / f64::from(ends.output.scale);
-    let rescale = Rescale {
-        input_zero_point: ends.input.zero_point,
-        scale: node.scale(factor)?,
-        output: range(ends.output, None, None),
-    };
+    let rescale = ends.rescale(node, ends.factor(), ends.range(None, None))?;
     ends.emit(node, |x| rescale.apply(x))
 }
 
-/// TFLM's `CalculateOpDataLeakyRelu`, in f32.
+/// TFLM's `CalculateOpDataLeakyRelu`.
 pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::leaky_relu(node);
@@ -118,11 +117,11 @@ pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let ends = Ends::of(node)?;
-    let alpha = ends.input.scale * options.alpha / ends.output.scale;
+    let alpha = factor([ends.input.scale, options.alpha], [ends.output.scale]);
     let function = LeakyRelu {
         input_zero_point: ends.input.zero_point,
-        identity: node.scale(f64::from(ends.input.scale / ends.output.scale))?,
-        alpha: node.scale(f64::from(alpha.abs()))?,
+        identity: node.scale(ends.factor())?,
+        alpha: node.scale(alpha.abs())?,
         negate_alpha: alpha < 0.0,
         output: ends.range(None, None),
     };
@@ -132,7 +131,6 @@ pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
     ends.emit(node, |x| function.apply(x))
 }
 
-/// ABS; TFLM's factor is a quotient in f32.
 pub(super) fn abs(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::abs(node);
@@ -140,7 +138,7 @@ pub(super) fn abs(node: &mut Node<'_>) -> Result<(), Problem> {
     let ends = Ends::of(node)?;
     let function = Abs {
         input_zero_point: ends.input.zero_point,
-        scale: node.scale(f64::from(ends.input.scale / ends.output.scale))?,
+        scale: node.scale(ends.factor())?,
         output: ends.range(None, None),
     };
     if reads_int16(node) {
@@ -160,13 +158,14 @@ pub(super) fn elu(node: &mut Node<'_>) -> Result<(), Problem> {
     ends.emit(node, |x| function.apply(x))
 }
 
-/// TFLM's `SetRsqrtOutputMultiplier`: root and product in f32, the quotient in f64.
+/// TFLM's `SetRsqrtOutputMultiplier`: the root too is in f64.
 pub(super) fn rsqrt(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::rsqrt(node);
     }
     let ends = Ends::of(node)?;
-    let factor = 1.0 / f64::from(ends.input.scale.sqrt() * ends.output.scale);
+    let root = f64::from(ends.input.scale).sqrt();
+    let factor = 1.0 / (root * f64::from(ends.output.scale));
     let function = Rsqrt {
         input_zero_point: ends.input.zero_point,
         scale: node.scale(factor)?,
@@ -237,7 +236,7 @@ fn fixed_point_input(input: Quantization) -> (Scale, i32) {
     )
 }
 
-/// TFLM's `HardSwishPrepare`, in f32.
+/// TFLM's `HardSwishPrepare`. Both constants are exact in f32.
 pub(super) fn hard_swish(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::hard_swish(node);
@@ -245,8 +244,8 @@ pub(super) fn hard_swish(node: &mut Node<'_>) -> Result<(), Problem> {
     let ends = Ends::of(node)?;
     let fine_input = (1.0 / 128.0) * ends.input.scale;
     let reluish = 3.0 / 32_768.0;
-    let output = node.scale(f64::from(fine_input / ends.output.scale))?;
-    let reluish = node.scale(f64::from(fine_input / reluish))?;
+    let output = node.scale(factor([fine_input], [ends.output.scale]))?;
+    let reluish = node.scale(factor([fine_input], [reluish]))?;
     if output.shift > 0 {
         let what = "the scale of its output is more than 128 times smaller than its input's";
         return Err(text::scale_ratio(node.place(), what));

@@ -13,6 +13,7 @@ use super::reduce::Axes;
 use crate::diagnostics::model as text;
 use crate::diagnostics::thousands;
 use crate::graph::{Float, Int16, Kind, Mean};
+use crate::numerics::factor;
 
 /// Most elements of one mean of int8: their sum then fits i32.
 const LARGEST: usize = 1 << 23;
@@ -50,7 +51,7 @@ fn lower(node: &mut Node<'_>, of: fn(Scale, usize) -> Scale) -> Result<(), Probl
         return Err(text::option(node.place(), &what));
     }
     let [input, output] = [node.quantization(x)?, node.quantization(y)?];
-    let scale = node.scale(f64::from(input.scale) / f64::from(output.scale))?;
+    let scale = node.scale(factor([input.scale], [output.scale]))?;
     let arithmetic = op::Mean {
         bias: (-input.zero_point).wrapping_mul(count as i32),
         scale: of(scale, count),

@@ -89,6 +89,11 @@ impl<'a> Node<'a> {
         self.scope.customs
     }
 
+    /// Whether a tensor of int8 stands for one of uint8.
+    pub(super) fn was_uint8(&self, operand: Operand<'_>) -> bool {
+        self.scope.were_uint8.contains(&operand.id)
+    }
+
     pub(super) fn place(&self) -> Place<'a> {
         place(self.subgraph, self.position, self.name)
     }

@@ -361,7 +361,7 @@ pub fn supported() -> impl Iterator<Item = &'static Support> {
 pub fn exercised(bytes: &[u8]) -> Result<Vec<(&'static str, Types)>, ReadError> {
     let model = Model::read(bytes)?;
     let constants = legacy::constants(&model, &[]);
-    let model = legacy::as_int8(&model, &constants, &[]);
+    let model = legacy::as_int8(&model, &constants, &[]).model;
     let operators = model.subgraphs.iter().flat_map(|subgraph| {
         let operators = subgraph.operators.iter();
         operators.filter_map(move |operator| {

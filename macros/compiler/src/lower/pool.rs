@@ -12,7 +12,7 @@ use crate::diagnostics::model as text;
 use crate::graph::{Float, Int16, Kind, Pool, PoolKind};
 
 /// Largest difference of the scales of input and output that TFLM's `PoolingPrepare` takes for none.
-const SCALE_DIFFERENCE: f32 = 1.0e-6;
+const SCALE_DIFFERENCE: f64 = 1.0e-6;
 
 pub(super) fn average_pool_2d(node: &mut Node<'_>) -> Result<(), Problem> {
     lower(node, PoolKind::Average, Float::Pool)
@@ -64,7 +64,8 @@ fn lower(
         return Ok(());
     }
     let (from, quantization) = (node.quantization(x)?, node.quantization(y)?);
-    let is_same = (from.scale - quantization.scale).abs() <= SCALE_DIFFERENCE;
+    let difference = f64::from(from.scale) - f64::from(quantization.scale);
+    let is_same = difference.abs() <= SCALE_DIFFERENCE;
     if !is_same || from.zero_point != quantization.zero_point {
         return Err(text::rescales(node.place(), "input", x.named()));
     }

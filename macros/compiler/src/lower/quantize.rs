@@ -10,6 +10,7 @@ use super::int16::map;
 use super::lookup;
 use super::node::Node;
 use crate::graph::{IntegerUnary, Kind};
+use crate::numerics::factor;
 
 /// From float32, or from integers with another quantization.
 pub(super) fn quantize(node: &mut Node<'_>) -> Result<(), Problem> {
@@ -24,14 +25,13 @@ pub(super) fn quantize(node: &mut Node<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// From integers of one type to those of another, or to int16: TFLM's `PrepareQuantizeReference`, in f64.
+/// From integers of one type to those of another, or to int16.
 fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     let [input, output] = [node.quantization(x)?, node.quantization(y)?];
-    let factor = f64::from(input.scale) / f64::from(output.scale);
     let rescale = Rescale {
         input_zero_point: input.zero_point,
-        scale: node.scale(factor)?,
+        scale: node.scale(factor([input.scale], [output.scale]))?,
         output: range_of(y.tensor.ty, output, None, None),
     };
     map(node, IntegerUnary::Rescale(rescale))

@@ -9,6 +9,7 @@ use super::weights::row_sums;
 use super::{Problem, element};
 use crate::diagnostics::model as text;
 use crate::graph::{Element, Float, FloatSvdf, Kind, Svdf};
+use crate::numerics::factor;
 
 /// The largest difference of the bias's scale from that of the sums that TFLM accepts.
 const BIAS_SCALE: f64 = 1e-5;
@@ -128,7 +129,7 @@ fn time_sums(time: &[u8], element: Element, row: usize) -> Vec<i32> {
         .collect()
 }
 
-/// Scales as TFLM's `PrepareSvdf` computes them: products and quotients in f32.
+/// Scales as TFLM's `PrepareSvdf` computes them.
 fn arithmetic(
     node: &Node<'_>,
     [x, features, time, bias, state, y]: [Operand<'_>; 6],
@@ -145,15 +146,15 @@ fn arithmetic(
     ];
     let feature = scale_of(features, "feature weights")?;
     let over_time = scale_of(time, "time weights")?;
-    let sums = f64::from(kept.scale * over_time);
+    let sums = f64::from(kept.scale) * f64::from(over_time);
     if (f64::from(scale_of(bias, "bias")?) - sums).abs() >= BIAS_SCALE {
         let says = format!("must have the scale {sums:e}, state times time weights");
         return Err(node.mismatch(bias, "bias", &says));
     }
     Ok(op::Svdf {
-        feature_scale: node.scale(f64::from(input.scale * feature / kept.scale))?,
+        feature_scale: node.scale(factor([input.scale, feature], [kept.scale]))?,
         zero_point: kept.zero_point,
-        scale: node.scale(f64::from(kept.scale * over_time / output.scale))?,
+        scale: node.scale(factor([kept.scale, over_time], [output.scale]))?,
         output: node.activated(Activation::None, output)?,
     })
 }

@@ -9,7 +9,7 @@ use super::quantization::{is_affine, is_scale};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
 use crate::graph::{Affine, Scales, Weights};
-use crate::numerics::{self, Quantization};
+use crate::numerics::{self, Quantization, factor};
 
 impl<'a> Node<'a> {
     /// Constant int8 or int4 weights without a zero point.
@@ -91,8 +91,7 @@ impl<'a> Node<'a> {
         Ok(values.map(|(bias, &sum)| folded(bias, sum)).collect())
     }
 
-    /// What is applied to the sums of a convolution: a scale for each channel, from
-    /// `input · weights / output` in f64 as in TFLM's `PopulateConvolutionQuantizationParams`.
+    /// What is applied to the sums of a convolution.
     pub(super) fn affine(
         &self,
         bias: Vec<i32>,
@@ -107,20 +106,17 @@ impl<'a> Node<'a> {
         })
     }
 
-    /// The scale of each channel of a convolution.
+    /// The scale of each channel of a convolution, or of all: TFLM's
+    /// `PopulateConvolutionQuantizationParams` and `GetQuantizedConvolutionMultipler`.
     pub(super) fn channel_scales(
         &self,
         weights: &[f32],
         [input, output]: [Quantization; 2],
     ) -> Result<Scales, Problem> {
-        let factor =
-            |&weights: &f32| f64::from(input.scale) * f64::from(weights) / f64::from(output.scale);
+        let scale = |&weights: &f32| self.scale(factor([input.scale, weights], [output.scale]));
         Ok(match weights {
-            [weights] => Scales::PerTensor(self.scale(factor(weights))?),
-            all => {
-                let scales = all.iter().map(|weights| self.scale(factor(weights)));
-                Scales::PerChannel(scales.collect::<Result<_, _>>()?)
-            }
+            [weights] => Scales::PerTensor(scale(weights)?),
+            all => Scales::PerChannel(all.iter().map(scale).collect::<Result<_, _>>()?),
         })
     }
 

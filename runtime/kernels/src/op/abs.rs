@@ -1,8 +1,7 @@
 //! ABS: `y = clamp(zp_y + scale · |x − zp_x|)`.
 //!
-//! Semantics: TFLM's `AbsEvalQuantized`. The factor is computed in f32 and widened: `scale_x / scale_y`;
-//! where it is 1 TFLM does not scale, which is the same. Range: `|x − zp_x|` is below `2^8`, for int16 at
-//! most `2^15`.
+//! Semantics: TFLM's `AbsEvalQuantized`. Where the factor is 1 it does not scale, which is the same. Range:
+//! `|x − zp_x|` is below `2^8`, for int16 at most `2^15`.
 
 use crate::integer::Integer;
 use crate::requantize::{Output, Scale};

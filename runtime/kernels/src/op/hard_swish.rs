@@ -1,8 +1,8 @@
 //! HARD_SWISH: `y = x · min(6, max(0, x + 3)) / 6`, in 16-bit fixed point.
 //!
 //! Semantics: TFLM's `reference_ops::HardSwish<int8_t>`, its roundings and saturations one by one.
-//! With `hires = (1.0f32 / 128) * scale_x`, the two factors are quotients in f32 that are widened
-//! and split by `QuantizeMultiplier`; `DownScaleInt32ToInt16Multiplier` then keeps 16 bits.
+//! With `hires = scale_x / 128`, the two factors are quotients that are split by `QuantizeMultiplier`;
+//! `DownScaleInt32ToInt16Multiplier` then keeps 16 bits.
 
 /// What a hard swish needs besides its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,9 +15,9 @@ pub struct HardSwish {
     pub output_multiplier: i16,
     /// Exponent of `hires / scale_y`, at most 0 (TFLM fails above).
     pub output_exponent: i32,
-    /// Significand of `hires / (3.0f32 / 32768)`, in Q15.
+    /// Significand of `hires / (3 / 32768)`, in Q15.
     pub reluish_multiplier: i16,
-    /// Exponent of `hires / (3.0f32 / 32768)`.
+    /// Exponent of `hires / (3 / 32768)`.
     pub reluish_exponent: i32,
 }
 

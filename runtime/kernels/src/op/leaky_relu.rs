@@ -1,8 +1,7 @@
 //! LEAKY_RELU: `y = clamp(zp_y + (x < zp_x ? alpha : 1) · scale · (x − zp_x))`.
 //!
-//! Semantics: TFLM's `reference_ops::QuantizeLeakyRelu`. Both factors are computed in f32 and
-//! widened: `scale_x / scale_y` and `scale_x * alpha / scale_y`, in this order. For a negative
-//! `alpha` TFLM scales by `|alpha|` and negates. Range: `|x − zp_x|` is below `2^8`, for int16 `2^16`.
+//! Semantics: TFLM's `reference_ops::QuantizeLeakyRelu`. For a negative `alpha` it scales by `|alpha|` and
+//! negates. Range: `|x − zp_x|` is below `2^8`, for int16 `2^16`.
 
 use crate::integer::Integer;
 use crate::requantize::{Output, Scale};

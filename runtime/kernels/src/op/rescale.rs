@@ -3,8 +3,8 @@
 //! Semantics: TFLM's `reference_ops::Requantize` and `ReluQuantized`. The operators differ in what
 //! the compiler prepares:
 //!
-//! - QUANTIZE: `scale` is `f64(scale_x) / f64(scale_y)`, the range all of the output's type;
-//! - RELU: `scale` is `f64(scale_x / scale_y)`, divided in f32; from `zp_y` on;
+//! - QUANTIZE: the range is all of the output's type;
+//! - RELU: it begins at `zp_y`;
 //! - RELU6: as RELU, to `zp_y + round(6 / scale_y)`. TFLM's `Relu6Quantized` only
 //!   clamps, which is the same where input and output have one quantization; where they differ it
 //!   forgets to rescale, and LiteRT's rule, this one, is right.

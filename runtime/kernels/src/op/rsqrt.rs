@@ -1,8 +1,7 @@
 //! RSQRT: `y = clamp(zp_y + scale · 1/√(x − zp_x))`.
 //!
 //! Semantics: TFLM's `RsqrtEvalQuantized`, which gives 0 the largest output. It fails for what is below 0;
-//! here that has the output of 0. The factor is `1 / (√scale_x · scale_y)`, the square root and the product
-//! in f32.
+//! here that has the output of 0. The factor is `1 / (√scale_x · scale_y)`.
 
 use crate::fixed_point::inverse_square_root;
 use crate::requantize::{Output, Scale};

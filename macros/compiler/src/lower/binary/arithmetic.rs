@@ -13,6 +13,7 @@ use crate::lower::activation::range_of;
 use crate::lower::float::reads_float;
 use crate::lower::int16::reads_int16;
 use crate::lower::node::Node;
+use crate::numerics::factor;
 
 /// Bits that ADD and SUB shift inputs to the left: `left_shift` of TFLM's `OpDataAdd` for int8.
 const LEFT_SHIFT: u32 = 20;
@@ -62,13 +63,18 @@ pub(in crate::lower) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
     if let Some(lowered) = lower_unscaled(node, &operands, unscaled, activation) {
         return lowered;
     }
-    let [x1, x2, y] = operands.scales(node)?.map(f64::from);
+    let [x1, x2, y] = operands.scales(node)?;
+    // LiteRT's `Prepare` has f32 for uint8.
+    let factor = match node.was_uint8(operands.x1) {
+        true => f64::from(x1 * x2 / y),
+        false => factor([x1, x2], [y]),
+    };
     let output = node.quantization(operands.y)?;
     let ty = operands.y.tensor.ty;
     let product = op::Mul {
         input1_offset: -node.quantization(operands.x1)?.zero_point,
         input2_offset: -node.quantization(operands.x2)?.zero_point,
-        scale: node.scale(x1 * x2 / y)?,
+        scale: node.scale(factor)?,
         output: node.activated_as(activation, output, ty)?,
     };
     if reads_int16(node) {
@@ -80,7 +86,7 @@ pub(in crate::lower) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
     emit(node, &operands, BinaryKind::Mul(product))
 }
 
-/// TFLM's `PrepareQuantized`: factors in f64, but for the product of the output's scale and a power of two.
+/// TFLM's `PrepareQuantized`.
 pub(in crate::lower) fn squared_difference(node: &mut Node<'_>) -> Result<(), Problem> {
     let operands = Operands::of(node)?;
     if operands.are_integers() {
@@ -129,8 +135,7 @@ pub(in crate::lower) fn div(node: &mut Node<'_>) -> Result<(), Problem> {
     let quotient = op::Divide {
         input1_offset: -node.quantization(operands.x1)?.zero_point,
         input2_offset: -node.quantization(operands.x2)?.zero_point,
-        // In f32, as TFLM's `CalculateOpDataDiv`.
-        scale: node.scale(f64::from(x1 / (x2 * y)))?,
+        scale: node.scale(factor([x1], [x2, y]))?,
         output: node.activated(activation, output)?,
     };
     emit(node, &operands, BinaryKind::Divide(quotient))
@@ -151,9 +156,6 @@ plain! {
 }
 
 /// What ADD and SUB share: factors of both inputs and of the output, in f64.
-///
-/// TFLM's source derives SUB's in f32 (`CalculateOpDataSub`), but its `tflite-micro` wheel answers as with f64:
-/// up to eight conformance models of SUB differ by one step if factors are rounded to f32.
 fn sum(
     node: &Node<'_>,
     operands: &Operands<'_>,

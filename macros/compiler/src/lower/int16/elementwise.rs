@@ -7,7 +7,7 @@ use super::super::Problem;
 use super::super::node::Node;
 use super::super::types::lower_case;
 use crate::graph::{Element, IntegerMap, IntegerUnary, Kind};
-use crate::numerics::Quantization;
+use crate::numerics::{Quantization, nearest_power_of_two};
 
 /// What LOGISTIC and TANH of int16 always write.
 const Q0_15: Quantization = Quantization {
@@ -46,7 +46,9 @@ fn scaling(node: &Node<'_>, exact: &[i32]) -> Result<Scaling, Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     let scale = node.symmetric(x)?.scale;
     node.expect_quantization(y, Q0_15)?;
-    if let Some(shift) = exact_shift(scale).filter(|shift| exact.contains(shift)) {
+    let (power, is_exact) = nearest_power_of_two(scale);
+    let shift = power + 12;
+    if is_exact && exact.contains(&shift) {
         return Ok(Scaling {
             multiplier: 3 << shift,
             shift: 0,
@@ -67,11 +69,4 @@ fn scaling(node: &Node<'_>, exact: &[i32]) -> Result<Scaling, Problem> {
         multiplier: multiplier as i32,
         shift,
     })
-}
-
-/// `e` of a scale of `2^(e − 12)`, as TFLM's `CheckedLog2` tells: within a thousandth of an exponent.
-fn exact_shift(scale: f32) -> Option<i32> {
-    let log2 = scale.ln() * (1.0 / std::f32::consts::LN_2);
-    let rounded = log2.round();
-    ((log2 - rounded).abs() < 1e-3).then_some(12 + rounded as i32)
 }

@@ -12,12 +12,12 @@ use super::super::weights::row_sums;
 use super::{BIASES, GATES, INPUT_WEIGHTS, RECURRENT_WEIGHTS, matrix};
 use crate::diagnostics::model as text;
 use crate::graph::{Gates, LstmArithmetic};
-use crate::numerics::Quantization;
+use crate::numerics::{Quantization, factor, nearest_power_of_two};
 
 /// The scale of gates before their activations: Q3.12.
-const GATE: f64 = 1.0 / 4096.0;
+const GATE: f32 = 1.0 / 4096.0;
 /// The scale of gates after them: Q0.15.
-const ACTIVATED: f64 = 1.0 / 32768.0;
+const ACTIVATED: f32 = 1.0 / 32768.0;
 
 /// Largest shift of sums in i64: TFLM's.
 const WIDE_SHIFT: i32 = 7;
@@ -109,8 +109,7 @@ fn gate_of(
     };
     let zero_point = i64::from(input.zero_point);
     let sums = row_sums(&values, depth).into_iter().map(i64::from);
-    // TFLM's `GetQuantizedConvolutionMultipler` multiplies in f32.
-    let factor = f64::from(input.scale * scale) / GATE;
+    let factor = factor([input.scale, scale], [GATE]);
     let scale = node.scale(factor)?;
     if is_wide(node) && scale.shift > WIDE_SHIFT {
         let what = format!("its inputs' scales are {factor:e} times those of its gates");
@@ -153,16 +152,15 @@ fn states(
     clip: f32,
 ) -> Result<LstmCell, Problem> {
     let [h, c] = [node.quantization(hidden)?, node.quantization(cell)?];
-    let scale = f64::from(c.scale);
     let (min, max) = integers(hidden.tensor.ty).into_inner();
     let tanh = scaling(c.scale).ok_or_else(|| {
-        let what = format!("its cell state's scale of {scale:e} is out of range");
+        let what = format!("its cell state's scale of {:e} is out of range", c.scale);
         text::scale_ratio(node.place(), &what)
     })?;
     Ok(LstmCell {
-        forget: node.scale(ACTIVATED * scale / scale)?,
-        input: node.scale(ACTIVATED * ACTIVATED / scale)?,
-        output: node.scale(ACTIVATED * ACTIVATED / f64::from(h.scale))?,
+        forget: node.scale(factor([ACTIVATED, c.scale], [c.scale]))?,
+        input: node.scale(factor([ACTIVATED, ACTIVATED], [c.scale]))?,
+        output: node.scale(factor([ACTIVATED, ACTIVATED], [h.scale]))?,
         hidden: Output {
             zero_point: h.zero_point,
             min,
@@ -170,7 +168,7 @@ fn states(
         },
         tanh,
         clip: match clip > 0.0 {
-            true => (f64::from(clip) / scale).min(f64::from(i16::MAX)) as i32,
+            true => factor([clip], [c.scale]).min(f64::from(i16::MAX)) as i32,
             false => 1 << 15,
         },
     })
@@ -179,7 +177,7 @@ fn states(
 /// The nearest power of two to the scale, as a factor of TANH's input: three quarters of `2^12`
 /// of them in 1.
 fn scaling(scale: f32) -> Option<Scaling> {
-    let power = scale.log2().round() as i32 + 12;
+    let power = nearest_power_of_two(scale).0 + 12;
     match power {
         0..=14 => Some(Scaling {
             multiplier: 3 << power,
