@@ -55,3 +55,109 @@ pub(super) fn functions(steps: &[Step], module: &Ident) -> Option<[TokenStream; 
     };
     (!given.is_empty()).then_some([declaration, implementation])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::Backend;
+    use crate::choices::Optimize;
+    use crate::compile::Program;
+    use crate::custom::Custom as Function;
+    use crate::graph::{
+        Control, Custom, Element, Graph, Inner, Kind, Operator, Port, Tensor, TensorId,
+    };
+
+    fn graph(elements: &[Element], operator: &'static str, kind: Kind, inputs: &[usize]) -> Graph {
+        let tensors = elements.iter().enumerate().map(|(index, &element)| Tensor {
+            name: format!("t{index}"),
+            shape: vec![1],
+            element,
+            constant: None,
+        });
+        let port = |tensor: usize| Port {
+            tensor: TensorId(tensor),
+            name: format!("t{tensor}"),
+            signature: None,
+            labels: Vec::new(),
+            shape: vec![1],
+            quantization: None,
+        };
+        let output = elements.len() - 1;
+        Graph {
+            tensors: tensors.collect(),
+            operators: vec![Operator {
+                index: 0,
+                name: operator,
+                kind,
+                inputs: inputs.iter().copied().map(TensorId).collect(),
+                state: Vec::new(),
+                output: TensorId(output),
+                others: Vec::new(),
+            }],
+            inputs: inputs.iter().copied().map(port).collect(),
+            outputs: vec![port(output)],
+            ..Graph::default()
+        }
+    }
+
+    /// A choice between two calls of the same function.
+    fn choice() -> Graph {
+        let bytes = [Element::I8, Element::I8];
+        let port = |graph: &Graph| [graph.inputs.clone(), graph.outputs.clone()];
+        let call = |inputs, outputs| {
+            Kind::Custom(Custom {
+                function: 0,
+                inputs,
+                outputs,
+                options: vec![7],
+            })
+        };
+        let [inputs, outputs] = port(&graph(&bytes, "", call(Vec::new(), Vec::new()), &[0]));
+        let branch = || Inner {
+            graph: graph(
+                &bytes,
+                "Spread",
+                call(inputs.clone(), outputs.clone()),
+                &[0],
+            ),
+            takes: vec![1],
+        };
+        let control = Control::If {
+            then: branch(),
+            otherwise: branch(),
+        };
+        let elements = [Element::Bool, Element::I8, Element::I8];
+        graph(&elements, "IF", Kind::Control(Box::new(control)), &[0, 1])
+    }
+
+    #[test]
+    fn calls_in_subgraphs_have_names_of_their_own() {
+        let function = Function {
+            name: "Spread".to_owned(),
+            function: quote!(operators::spread),
+        };
+        let program = Program::new(
+            &choice(),
+            Backend::Portable,
+            Optimize::Speed.into(),
+            &[function],
+        );
+        let module = syn::parse_quote!(__Net);
+        let [declared, defined] = functions(&program.steps, &module).expect("two calls");
+        let names = ["IF_0__THEN_BRANCH__SPREAD_0", "IF_0__ELSE_BRANCH__SPREAD_0"];
+        for name in names {
+            let name: Ident = syn::parse_str(name).expect("a name");
+            let ty = quote!(pub type #name = fn(tm::Tensor<&[i8; 1], (), 1>, tm::Tensor<&mut [i8; 1], (), 1>, &[u8]););
+            assert!(declared.to_string().contains(&ty.to_string()), "{declared}");
+            let call = quote!(<custom::Given as custom::Functions>::#name(tm::Tensor));
+            let call = call.to_string();
+            let code = program.steps[0].function(None).to_string();
+            assert!(code.contains(call.trim_end_matches([' ', ')'])), "{code}");
+            let constant = quote!(const #name: __Net::custom::#name = operators::spread;);
+            assert!(
+                defined.to_string().contains(&constant.to_string()),
+                "{defined}"
+            );
+        }
+    }
+}
