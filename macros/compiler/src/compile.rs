@@ -76,6 +76,18 @@ pub fn compile_with(
     let model = Model::read(bytes).map_err(Failure::Unreadable)?;
     let mut graph = lower::graph(&model, customs).map_err(Failure::Problems)?;
     labels::find(bytes, &model, &mut graph);
+    compile_graph(graph, choices, customs)
+}
+
+/// Compiles the graph of a model as [`lower`] made it, for all backends.
+///
+/// # Errors
+/// First values are not known at compile time, or the input cannot be fed by rows.
+pub fn compile_graph(
+    graph: Graph,
+    choices: Choices,
+    customs: &[Custom],
+) -> Result<Compiled, Failure> {
     let graph = passes::call_once(graph).map_err(Failure::Problems)?;
     let mut graph = passes::run(graph);
     if choices.float16 == Float16::Widened {

@@ -53,6 +53,7 @@ mod split;
 mod split_v;
 mod state;
 mod strided_slice;
+mod support;
 mod survey;
 mod svdf;
 mod transpose;
@@ -78,7 +79,8 @@ use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
 use crate::graph::{Element, Graph, Port, Tensor, TensorId};
 
-pub use operators::{Support, exercised, supported};
+pub use operators::{exercised, supported};
+pub use support::Support;
 pub use types::Types;
 use types::lower_case;
 

@@ -92,6 +92,9 @@ pub(super) fn batch_to_space_nd(node: &mut Node<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Most elements of a block. Those of dilated convolutions have their dilation squared: 16 × 16.
+const MOST_ELEMENTS: usize = 1_024;
+
 /// How the spatial dimensions divide into blocks.
 struct Blocks {
     /// Length of a block along each spatial dimension.
@@ -142,10 +145,16 @@ impl Blocks {
             smaller[axis + 1] = whole / size;
             found.push(margins);
         }
-        let images = sizes
+        let elements = sizes
             .iter()
-            .try_fold(shape[0], |n, &size| n.checked_mul(size));
-        smaller[0] = images.unwrap_or(usize::MAX);
+            .try_fold(1usize, |n, &size| n.checked_mul(size));
+        let Some(elements) = elements.filter(|&elements| elements <= MOST_ELEMENTS) else {
+            let what = format!(
+                "its blocks {sizes:?} have more than {MOST_ELEMENTS} elements, each of which is a copy"
+            );
+            return Err(text::option(node.place(), &what));
+        };
+        smaller[0] = shape[0].saturating_mul(elements);
         node.expect_shape(batch, role_of_batch, &smaller)?;
         Ok(Self {
             sizes,

@@ -1,6 +1,6 @@
 //! CONCATENATION: a copy for each input.
 
-use tflite_schema::{Activation, Options};
+use tflite_schema::Options;
 
 use super::Problem;
 use super::node::Node;
@@ -11,9 +11,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Concatenation(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
-    if options.fused_activation_function != Activation::None {
-        return Err(text::unsupported_option(node.place(), "fused activation"));
-    }
+    node.expect_no_activation(options.fused_activation_function)?;
     let (inputs, y) = (node.inputs()?, node.output()?);
     let axis = node.axis(options.axis.into(), y.shape().len())?;
     let total = inputs

@@ -49,13 +49,28 @@ fn lower(
         stride: [options.stride_h, options.stride_w],
         dilation: [1, 1],
     };
-    let window = node.window(&window, input, y, input[3])?;
+    let mut window = node.window(&window, input, y, input[3])?;
+    let output = node.nhwc(y, "output")?;
+    let [height, width] = [
+        seen(
+            [input[1], output[1]],
+            height,
+            window.stride_h,
+            &mut window.pad_top,
+        ),
+        seen(
+            [input[2], output[2]],
+            width,
+            window.stride_w,
+            &mut window.pad_left,
+        ),
+    ];
     let activation = options.fused_activation_function;
     if reads_float(node, 0) {
         let pool = Pool {
             kind,
             input,
-            output: node.nhwc(y, "output")?,
+            output,
             kernel: [height, width],
             window,
             range: node.float_range(activation)?,
@@ -74,7 +89,7 @@ fn lower(
         let pool = Pool {
             kind,
             input,
-            output: node.nhwc(y, "output")?,
+            output,
             kernel: [height, width],
             window,
             // Within int16 by construction of the range.
@@ -86,7 +101,6 @@ fn lower(
     let range = node.activated(activation, quantization)?;
     // Within int8 by construction of the range.
     let range = (range.min as i8, range.max as i8);
-    let output = node.nhwc(y, "output")?;
     let pool = Pool {
         kind,
         input,
@@ -97,4 +111,36 @@ fn lower(
     };
     node.emit(Kind::Pool(pool), &[x], y);
     Ok(())
+}
+
+/// The taps of a window along an axis of so many pixels of input and output that see a pixel of the input
+/// at all; those before them are no padding either. Others count for nothing in a pool: windows may be far
+/// larger than images.
+fn seen([input, output]: [usize; 2], kernel: usize, stride: usize, pad: &mut usize) -> usize {
+    let first = pad.saturating_sub((output - 1) * stride);
+    let end = kernel.min(*pad + input);
+    *pad -= first;
+    end - first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_are_no_larger_than_what_they_see() {
+        // (input and output, kernel, stride, padding) → (kernel, padding)
+        for (axis, [kernel, stride, pad], expected) in [
+            ([5, 5], [3, 1, 1], (3, 1)),
+            ([3, 3], [5, 1, 2], (5, 2)),
+            ([11, 3], [4, 3, 0], (4, 0)),
+            // 10 rows before and 10 behind: the last of 5 windows begins at row −6.
+            ([5, 5], [21, 1, 10], (9, 4)),
+            ([5, 3], [1_000_001, 2, 500_000], (9, 4)),
+        ] {
+            let mut padding = pad;
+            let taps = seen(axis, kernel, stride, &mut padding);
+            assert_eq!((taps, padding), expected);
+        }
+    }
 }

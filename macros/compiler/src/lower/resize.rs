@@ -8,7 +8,7 @@ use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::graph::{Bilinear, BilinearKind, Copy, Kind, Nearest, Side, strides};
 
-/// Input and output, whose sizes are compared; the tensor of sizes says the same as the output's shape.
+/// Input and output, whose sizes are compared; the tensor of sizes must say the same as the output's shape.
 struct Ends<'a> {
     x: Operand<'a>,
     y: Operand<'a>,
@@ -23,6 +23,11 @@ impl<'a> Ends<'a> {
         let [images, height, width, channels] = node.nhwc(x, "input")?;
         let [_, rows, columns, _] = node.nhwc(y, "output")?;
         node.expect_shape(y, "output", &[images, rows, columns, channels])?;
+        let sizes = node.integers(1, "size")?;
+        if sizes != [rows as i64, columns as i64] {
+            let says = format!("must be {sizes:?} in height and width, as its size says");
+            return Err(node.mismatch(y, "output", &says));
+        }
         node.expect_output_quantization(x, "input", y)?;
         Ok(Self {
             x,

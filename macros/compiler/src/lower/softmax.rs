@@ -143,6 +143,9 @@ pub(super) fn log_softmax(node: &mut Node<'_>) -> Result<(), Problem> {
 }
 
 pub(super) fn l2_normalization(node: &mut Node<'_>) -> Result<(), Problem> {
+    if let Options::L2Norm(options) = &node.operator.options {
+        node.expect_no_activation(options.fused_activation_function)?;
+    }
     if reads_float(node, 0) {
         return float_rows(node, RowsKernel::L2Normalization);
     }

@@ -1,5 +1,6 @@
 //! What can be said of a whole model before any operator is lowered.
 
+mod arity;
 mod foreign;
 mod order;
 mod quantization;
@@ -41,6 +42,9 @@ fn computation(
     problems.extend(shapes(subgraph, customs));
     problems.extend(order::idle(subgraph));
     problems.extend(order::variables(subgraph));
+    if problems.is_empty() {
+        problems.extend(arity::problems(subgraph, customs));
+    }
     if problems.is_empty() {
         problems.extend(types::mixed(subgraph, customs));
         problems.extend(types::ports(subgraph));

@@ -86,6 +86,9 @@ fn sizes(node: &Node<'_>, rank: usize) -> Result<Sizes, Problem> {
     let units = filters / rank;
     let batch = x.len().checked_div(inputs).unwrap_or(0);
     node.expect_len(x, "input", batch * inputs)?;
+    if state.shape().len() != 2 {
+        return Err(node.mismatch(state, "state", "must have two dimensions"));
+    }
     node.expect_len(node.output()?, "output", batch * units)?;
     node.expect_len(state, "state", batch * filters * memory)?;
     Ok(Sizes {

@@ -34,6 +34,14 @@ const TRIMMED: usize = 8;
 /// Ways that are planned to the end: drafts do not tell close ones apart.
 const PLANNED: usize = 3;
 
+/// Steps that one search for smaller or larger kernels takes, of which a draft of a plan has as many as there
+/// are operators, squared: it ends whatever the file is. A graph of a hundred operators gets 600 drafts.
+const MOST_STEPS: usize = 6_000_000;
+
+/// The same of the search for a stream, of which each has as many as there are operators in all of its
+/// sweeps besides. Networks of 60 operators take half of it.
+const MOST_STREAMED: usize = 5_000_000;
+
 /// The part of all cycles that may be given for memory by default: nothing that anyone notices.
 const UNNOTICED: usize = 400;
 
@@ -104,8 +112,15 @@ pub fn choose(graph: &Graph, backend: Backend, choices: Choices) -> (Vec<Kernel>
 /// All streams, with drafts of their plans.
 fn streams(graph: &Graph, fast: &[Kernel], is_fed: bool) -> Vec<Candidate> {
     let cuts = 1..=Stream::longest(graph);
-    let streams =
-        cuts.flat_map(|operators| STRIPS.map(|strip| Stream::new(graph, operators, strip, is_fed)));
+    let strips = cuts.flat_map(|operators| STRIPS.map(|strip| (operators, strip)));
+    let mut left = MOST_STREAMED;
+    let streams = strips.map_while(|(operators, strip)| {
+        let stream = Stream::new(graph, operators, strip, is_fed);
+        let sweeps = stream.as_ref().map_or(0, |stream| stream.sweeps);
+        let drafted = if sweeps > 0 { draft_steps(graph) } else { 0 };
+        left = left.checked_sub((sweeps + 1) * operators + drafted)?;
+        Some(stream)
+    });
     let candidate = |stream| {
         let kernels = select::for_strips(fast, &stream);
         let cost = stream_cost(&stream, fast, &kernels);
@@ -136,7 +151,9 @@ impl Candidate {
     fn trimmed(self, graph: &Graph, mut cycles: usize) -> Self {
         let mut best = self;
         let mut kept = vec![false; best.kernels.len()];
-        loop {
+        let mut drafts = drafts(graph);
+        while drafts > 0 {
+            drafts -= 1;
             // The fullest steps whose kernels may still change.
             let open = (0..kept.len()).filter(|&step| !kept[step]);
             let open: Vec<(usize, usize)> = open.map(|step| (best.plan.live(step), step)).collect();
@@ -165,10 +182,12 @@ impl Candidate {
                 };
             }
         }
+        best
     }
 
     /// With larger kernels wherever there is room for them.
     fn grown(mut self, graph: &Graph) -> Self {
+        let mut drafts = drafts(graph);
         for step in 0..self.kernels.len() {
             let others = self.kernels[step].larger().into_iter();
             let larger = others.filter(|kernel| {
@@ -176,7 +195,8 @@ impl Candidate {
                 let now = self.plan.scratch[step].size();
                 self.plan.live(step) + more - now.min(more) <= self.plan.arena
             });
-            for kernel in larger.collect::<Vec<_>>() {
+            for kernel in larger.take(drafts).collect::<Vec<_>>() {
+                drafts -= 1;
                 let mut kernels = self.kernels.clone();
                 kernels[step] = kernel;
                 let plan = draft(graph, &kernels, self.plan.stream.clone());
@@ -197,6 +217,16 @@ impl Candidate {
             ..grown
         }
     }
+}
+
+/// Most drafts of a search for kernels.
+fn drafts(graph: &Graph) -> usize {
+    MOST_STEPS / draft_steps(graph)
+}
+
+/// Steps of a draft: each tensor may meet each other.
+fn draft_steps(graph: &Graph) -> usize {
+    graph.operators.len().pow(2).max(1)
 }
 
 /// About the cycles that a stream takes more than whole tensors by the fastest kernels.

@@ -21,6 +21,9 @@ use tiny_model_kernels::stream::Stride;
 use super::Lifetime;
 use crate::graph::{Graph, TensorId};
 
+/// Most operators that may stream: more than a network has before its images are small.
+const MOST_OPERATORS: usize = 512;
+
 /// The operators at the start of a graph that stream.
 #[derive(Debug, Clone)]
 pub struct Stream {
@@ -105,7 +108,7 @@ impl Stream {
     /// The most operators that may stream.
     pub fn longest(graph: &Graph) -> usize {
         let mut operators = 0;
-        while Self::links(graph, operators + 1).is_some() {
+        while operators < MOST_OPERATORS && Self::links(graph, operators + 1).is_some() {
             operators += 1;
         }
         operators

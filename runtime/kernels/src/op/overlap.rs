@@ -47,8 +47,9 @@ fn first_seen(shape: &Shape, (oy, ox): (usize, usize)) -> Option<(usize, usize)>
         pad_left,
     } = &shape.window;
     let first = |start: usize, dilation: usize, taps: usize, pad: usize, size: usize| {
-        let seen = (0..taps).find_map(|tap| (start + tap * dilation).checked_sub(pad))?;
-        (seen < size).then_some(seen)
+        let tap = pad.saturating_sub(start).div_ceil(dilation);
+        let seen = (start + tap * dilation).saturating_sub(pad);
+        (tap < taps && seen < size).then_some(seen)
     };
     let [_, height, width, _] = shape.input;
     let row = first(oy * stride_h, dilation_h, shape.kernel[0], pad_top, height)?;

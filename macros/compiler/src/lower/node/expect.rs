@@ -1,6 +1,6 @@
 //! What an operator refuses of its inputs and outputs.
 
-use tflite_schema::TensorType;
+use tflite_schema::{Activation, TensorType};
 
 use super::{Node, Operand};
 use crate::diagnostics::{self, model as text, thousands};
@@ -48,6 +48,17 @@ impl Node<'_> {
             return Ok(());
         }
         Err(text::rescales(self.place(), role, operand.named()))
+    }
+
+    /// Refuses a fused activation where no reference computes any.
+    pub(in crate::lower) fn expect_no_activation(
+        &self,
+        activation: Activation,
+    ) -> Result<(), Problem> {
+        match activation {
+            Activation::None => Ok(()),
+            _ => Err(text::unsupported_option(self.place(), "fused activation")),
+        }
     }
 
     /// Refuses a tensor of another type.

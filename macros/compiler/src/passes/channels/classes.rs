@@ -29,8 +29,8 @@ impl Classes {
         let mut classes = Self { first, parent };
         for (operator, links) in graph.operators.iter().zip(links) {
             for pair in &links.pairs {
-                let from = classes.find(operator.inputs[pair.input], pair.from);
-                let to = classes.find(operator.output, pair.to);
+                let from = classes.shorten(operator.inputs[pair.input], pair.from);
+                let to = classes.shorten(operator.output, pair.to);
                 classes.parent[from.max(to)] = from.min(to);
             }
         }
@@ -58,6 +58,16 @@ impl Classes {
     pub(super) fn insert(&self, set: &mut Set, tensor: TensorId, channel: usize) -> bool {
         let class = self.find(tensor, channel);
         !std::mem::replace(&mut set.0[class], true)
+    }
+
+    /// The same as [`find`](Self::find); ways that are walked become half as long.
+    fn shorten(&mut self, tensor: TensorId, channel: usize) -> usize {
+        let mut class = self.first[tensor.0] + channel;
+        while self.parent[class] != class {
+            self.parent[class] = self.parent[self.parent[class]];
+            class = self.parent[class];
+        }
+        class
     }
 
     fn find(&self, tensor: TensorId, channel: usize) -> usize {

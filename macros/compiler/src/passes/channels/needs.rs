@@ -24,15 +24,24 @@ pub(super) fn needed(graph: &Graph, links: &[Links], ranges: &Ranges, classes: &
             classes.insert(&mut needed, tensor, channel);
         }
     }
-    // A class may have channels of tensors that are far apart, so one way back is not enough.
+    // A class may have channels of tensors that are far apart, so one way back is not enough. Each time
+    // only the sums that are new are looked at.
+    let mut seen: Vec<Vec<bool>> = vec![Vec::new(); graph.operators.len()];
     let mut grows = true;
     while grows {
         grows = false;
-        let operators = graph.operators.iter().zip(links).rev();
-        for (operator, _) in operators.filter(|(_, links)| links.sums) {
+        let operators = graph.operators.iter().zip(links).zip(&mut seen).rev();
+        for ((operator, _), seen) in operators.filter(|((_, links), _)| links.sums) {
             let outputs = classes.mask(&needed, operator.output);
+            if *seen == outputs {
+                continue;
+            }
+            seen.resize(outputs.len(), false);
+            let is_new = outputs.iter().zip(&*seen).map(|(now, seen)| *now && !seen);
+            let new: Vec<bool> = is_new.collect();
+            *seen = outputs;
             let input = operator.inputs[0];
-            for channel in summed(operator, &outputs, ranges) {
+            for channel in summed(operator, &new, ranges) {
                 grows |= classes.insert(&mut needed, input, channel);
             }
         }

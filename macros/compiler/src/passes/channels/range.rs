@@ -3,7 +3,7 @@
 use tiny_model_kernels::requantize::{Output, Scale};
 
 /// The int8 values from one to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Range {
     pub(super) low: i8,
     pub(super) high: i8,

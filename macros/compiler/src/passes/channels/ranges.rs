@@ -1,5 +1,7 @@
 //! Forwards: the values that every channel can have.
 
+use std::collections::HashMap;
+
 use tiny_model_kernels::op::{self, Binary as _};
 
 use super::links::{Links, channels};
@@ -62,8 +64,20 @@ impl Ranges {
                 .map(|(s, &scale)| s.requantized(scale, affine.output));
             return outputs.map(Some).collect();
         }
-        let inputs: Vec<&[Range]> = operator.inputs.iter().map(|&x| self.tensor(x)).collect();
-        let value = |channel| value(&operator.kind, &inputs, links, channel);
+        let inputs: Vec<Values> = (operator.inputs.iter().enumerate())
+            .map(|(position, &x)| Values::new(self.tensor(x), links, position, channels))
+            .collect();
+        // A table is gone through once for each range of its input.
+        let mut known = HashMap::new();
+        let mut look_up = |table: &[i8; 256], x: Range| {
+            *known.entry(x).or_insert_with(|| {
+                Range::of((x.low..=x.high).map(|x| table[usize::from(x.cast_unsigned())]))
+            })
+        };
+        let value = |channel: usize| match &operator.kind {
+            Kind::Lookup(table) => inputs[0].channels[channel].map(|x| look_up(table, x)),
+            kind => value(kind, &inputs, channel),
+        };
         (0..channels).map(value).collect()
     }
 
@@ -78,6 +92,27 @@ impl Ranges {
             Kind::FullyConnected(layer) => sums(&layer.weights.values, &layer.affine, x),
             Kind::DepthwiseConv2d(conv) => depthwise(conv, &padded(conv, x)),
             _ => Vec::new(),
+        }
+    }
+}
+
+/// The values of an operator's input.
+struct Values {
+    /// Of the channel that each of the output's is computed from, if one is.
+    channels: Vec<Option<Range>>,
+    /// Of all channels.
+    all: Option<Range>,
+}
+
+impl Values {
+    fn new(values: &[Range], links: &Links, position: usize, channels: usize) -> Self {
+        let mut from = vec![None; channels];
+        for pair in links.pairs.iter().filter(|pair| pair.input == position) {
+            from[pair.to] = Some(values[pair.from]);
+        }
+        Self {
+            channels: from,
+            all: values.iter().copied().reduce(Range::join),
         }
     }
 }
@@ -131,24 +166,17 @@ fn depthwise(conv: &Convolution, x: &[Range]) -> Vec<Sums> {
     conv.affine.bias.iter().enumerate().map(sum).collect()
 }
 
-/// One channel of an operator without weights.
-fn value(kind: &Kind, inputs: &[&[Range]], links: &Links, channel: usize) -> Option<Range> {
-    let input = |input: usize| {
-        let pair = |pair: &&super::links::Pair| pair.input == input && pair.to == channel;
-        let pair = links.pairs.iter().find(pair);
-        pair.map(|pair| inputs[input][pair.from])
-    };
-    let all = |input: usize| inputs[input].iter().copied().reduce(Range::join);
+/// One channel of an operator without weights or a table.
+fn value(kind: &Kind, inputs: &[Values], channel: usize) -> Option<Range> {
+    let input = |input: usize| inputs[input].channels[channel];
     match kind {
         Kind::Fill(value) => value.first().map(|byte| Range::only(byte.cast_signed())),
         Kind::Copy(_) => input(0),
         // The mean of integers lies between them, and so does what it is rounded to.
         Kind::Pool(pool) => input(0).map(|x| x.map(|x| x.max(pool.range.0).min(pool.range.1))),
-        Kind::Lookup(table) => input(0)
-            .map(|x| Range::of((x.low..=x.high).map(|x| table[usize::from(x.cast_unsigned())]))),
         Kind::Mean(mean) => input(0).map(|x| average(mean, x)),
         Kind::Binary(binary) => {
-            let [x1, x2] = [0, 1].map(|side| input(side).or_else(|| all(side)));
+            let [x1, x2] = [0, 1].map(|side| input(side).or(inputs[side].all));
             x1.zip(x2).map(|(x1, x2)| combined(&binary.kind, x1, x2))
         }
         _ => Some(Range::ALL),

@@ -16,6 +16,14 @@ impl Stream {
         if self.flows.iter().any(|flow| flow.height > MOST_ROWS) {
             return None;
         }
+        // No sweep feeds or computes more rows than this.
+        let fed = self
+            .fed
+            .map_or(0, |each| self.flows[0].height.div_ceil(each));
+        let strips = self.steps.last()?.stride;
+        if strips.output.div_ceil(strips.most).max(fed) > MOST_SWEEPS {
+            return None;
+        }
         let mut rows = self.start();
         let last = self.flows.len() - 1;
         self.sweeps = 0;

@@ -6,6 +6,9 @@ use super::Dual;
 use crate::choices::Optimize;
 use crate::graph::{Affine, Arithmetic, Layer};
 
+/// Most phases: each is code and parameters of its own. Networks have strides of up to 4.
+const MOST: usize = 64;
+
 /// All phases with their weights.
 #[derive(Debug, Clone)]
 pub struct Phases(pub Vec<(Phase, Dual)>);
@@ -21,6 +24,11 @@ impl Phases {
         else {
             return None;
         };
+        let [_, height, width, _] = layer.sizes.output;
+        let window = layer.sizes.window;
+        if window.stride_h.min(height) * window.stride_w.min(width) > MOST {
+            return None;
+        }
         let weights: Vec<i8> = layer.weights.iter().map(|w| w.cast_signed()).collect();
         let dual = |phase: Phase| {
             let weights = phase.weights(&layer.sizes, &weights);

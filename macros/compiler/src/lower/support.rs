@@ -1,0 +1,86 @@
+//! What is known of a supported operator before it is lowered.
+
+use tflite_schema::BuiltinOperator as Op;
+
+use super::node::Node;
+use super::types::MOVED;
+use super::{Problem, Types};
+
+/// A supported operator.
+pub struct Support {
+    pub(super) code: Op,
+    /// TFLite's name.
+    pub name: &'static str,
+    /// What it has kernels for.
+    pub types: &'static [Types],
+    /// The least and the most inputs, those that are left out (−1) among them.
+    pub inputs: [usize; 2],
+    /// The least and the most outputs.
+    pub outputs: [usize; 2],
+    /// The least and the most dimensions of the first input that it computes with.
+    pub ranks: [usize; 2],
+    /// Whether it moves elements as they are: what they stand for does not matter.
+    pub(super) moves: bool,
+    pub(super) lower: fn(&mut Node<'_>) -> Result<(), Problem>,
+}
+
+/// Of a list without an end.
+pub(super) const MANY: usize = usize::MAX;
+
+/// An operator that moves elements of any type as they are.
+pub(super) const fn moved(
+    code: Op,
+    name: &'static str,
+    lower: fn(&mut Node<'_>) -> Result<(), Problem>,
+) -> Support {
+    moved_of(MOVED, code, name, lower)
+}
+
+/// An operator that moves elements of these types as they are.
+pub(super) const fn moved_of(
+    types: &'static [Types],
+    code: Op,
+    name: &'static str,
+    lower: fn(&mut Node<'_>) -> Result<(), Problem>,
+) -> Support {
+    Support {
+        moves: true,
+        ..support(code, name, types, lower)
+    }
+}
+
+/// An operator that computes: of elements of these types, from one input one output.
+pub(super) const fn support(
+    code: Op,
+    name: &'static str,
+    types: &'static [Types],
+    lower: fn(&mut Node<'_>) -> Result<(), Problem>,
+) -> Support {
+    Support {
+        code,
+        name,
+        types,
+        inputs: [1, 1],
+        outputs: [1, 1],
+        ranks: [0, MANY],
+        moves: false,
+        lower,
+    }
+}
+
+impl Support {
+    /// With so many inputs.
+    pub(super) const fn takes(self, inputs: [usize; 2]) -> Self {
+        Self { inputs, ..self }
+    }
+
+    /// With so many outputs.
+    pub(super) const fn gives(self, outputs: [usize; 2]) -> Self {
+        Self { outputs, ..self }
+    }
+
+    /// With inputs of so many dimensions.
+    pub(super) const fn ranks(self, ranks: [usize; 2]) -> Self {
+        Self { ranks, ..self }
+    }
+}
