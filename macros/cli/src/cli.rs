@@ -90,10 +90,11 @@ fn show(report: &impl Display) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
     use clap::error::ErrorKind;
+    use clap::{Args as _, CommandFactory as _};
 
     use super::*;
+    use crate::choices::Choices;
 
     #[test]
     fn the_command_line_is_consistent() {
@@ -130,6 +131,27 @@ mod tests {
         });
         let version = concat!("cargo-tiny-model ", env!("CARGO_PKG_VERSION"), "\n");
         assert_eq!(said, [version; 3]);
+    }
+
+    #[test]
+    fn choices_are_spelt_alike_everywhere() {
+        let command = Cargo::command();
+        let tool = command.find_subcommand("tiny-model").expect("the tool");
+        let choices = Choices::augment_args(clap::Command::new("choices"));
+        for subcommand in tool.get_subcommands() {
+            for choice in choices.get_arguments() {
+                let name = choice.get_long();
+                let arguments = subcommand.get_arguments();
+                let mut same = arguments.filter(|argument| argument.get_long() == name);
+                let help = same.next().map(|argument| argument.get_help());
+                assert_eq!(
+                    help,
+                    Some(choice.get_help()),
+                    "{name:?} of {}",
+                    subcommand.get_name()
+                );
+            }
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::choices::Choices;
 use crate::harness::{self, Built, Job};
 use crate::manifest::{Entry, Manifest, Tensor};
 use crate::model::{Model, Port, Refusal};
-use crate::progress;
+use crate::progress::Progress;
 use crate::target::Target;
 
 const AFTER_HELP: &str = "\
@@ -80,18 +80,18 @@ enum State {
 fn report(args: &Args, entries: &[Entry]) -> Result<Report> {
     let target = args.target;
     let states = states(args, entries)?;
-    let bar = progress::bar(entries.len(), &format!("running on {target}"));
+    let progress = Progress::new(entries.len(), &format!("running on {target}"));
     let row = |entry: &Entry| {
-        bar.set_message(entry.name.clone());
+        progress.set_message(entry.name.clone());
         let state = states
             .get(entry.model.as_path())
             .context("every model has a state")?;
         let row = row(entry, state)?;
-        bar.inc(1);
+        progress.step();
         Ok(row)
     };
     let rows = entries.par_iter().map(row).collect::<Result<_>>()?;
-    bar.finish_and_clear();
+    progress.finish();
     Ok(Report { target, rows })
 }
 

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use tiny_model_compiler::diagnostics::thousands;
-use tiny_model_compiler::{Input, Optimize, Schedule};
 
 use crate::choices::Choices;
 use crate::harness::{self, Built, Job};
@@ -18,7 +17,7 @@ The files hold raw little-endian values and nothing else: for each case in order
 in the model's order. As many cases are run as the input file holds.
 
 Example:
-  cargo tiny-model run keyword.tflite --input features.bin --output scores.bin --target cortex-m4";
+  cargo tiny-model run keyword.tflite --in features.bin --out scores.bin --target cortex-m4";
 
 /// Run a model on raw tensors from a file
 #[derive(Clone, Debug, clap::Args)]
@@ -27,23 +26,17 @@ pub struct Args {
     /// The .tflite file
     pub model: PathBuf,
     /// File with the inputs of one or more cases
-    #[arg(long, value_name = "RAW")]
-    pub input: PathBuf,
+    #[arg(long = "in", value_name = "RAW")]
+    pub inputs: PathBuf,
     /// File for the outputs; it is overwritten
-    #[arg(long, value_name = "RAW")]
-    pub output: PathBuf,
+    #[arg(long = "out", value_name = "RAW")]
+    pub outputs: PathBuf,
     /// Where to run
     #[arg(long, value_enum, default_value_t = Target::Host)]
     pub target: Target,
-    /// What the code is made for: `speed` or `size`
-    #[arg(long, value_name = "SPEED-OR-SIZE", default_value_t)]
-    pub optimize: Optimize,
-    /// In which order it computes: `fastest`, or `smallest` for the least RAM
-    #[arg(long, value_name = "FASTEST-OR-SMALLEST", default_value_t)]
-    pub schedule: Schedule,
-    /// Feed the model row by row
-    #[arg(long)]
-    pub rows: bool,
+    /// What is chosen about the program.
+    #[command(flatten)]
+    pub choices: Choices,
     /// Run all cases on one instance of the model, which keeps its state between them
     #[arg(long)]
     pub sequence: bool,
@@ -64,20 +57,14 @@ pub struct Summary {
 /// When a file cannot be read or written, the input is not a whole number of cases, the model does not compile,
 /// or it does not fit the target.
 pub fn run(args: &Args) -> Result<Summary> {
-    let choices = Choices {
-        optimize: args.optimize,
-        schedule: args.schedule,
-        input: if args.rows { Input::Rows } else { Input::Whole },
-        ..Choices::default()
-    };
-    let model = match Model::read(&args.model, args.target, choices)? {
+    let model = match Model::read(&args.model, args.target, args.choices)? {
         Ok(model) => model,
         Err(refusal) => bail!("{} does not compile\n{}", args.model.display(), refusal.0),
     };
-    let input = fs::read(&args.input)
-        .with_context(|| format!("cannot read the input {}", args.input.display()))?;
+    let input = fs::read(&args.inputs)
+        .with_context(|| format!("cannot read the input {}", args.inputs.display()))?;
     let cases = cases(&model, input.len())
-        .with_context(|| format!("{} is no input of {}", args.input.display(), model.name()))?;
+        .with_context(|| format!("{} is no input of {}", args.inputs.display(), model.name()))?;
     let program = match harness::build(args.target, &[&model])?
         .pop()
         .context("nothing was built")?
@@ -91,13 +78,13 @@ pub fn run(args: &Args) -> Result<Summary> {
         cases,
         sequence: args.sequence,
     })?;
-    fs::write(&args.output, output)
-        .with_context(|| format!("cannot write the output {}", args.output.display()))?;
+    fs::write(&args.outputs, output)
+        .with_context(|| format!("cannot write the output {}", args.outputs.display()))?;
     Ok(Summary {
         model,
         cases,
         target: args.target,
-        output: args.output.clone(),
+        output: args.outputs.clone(),
     })
 }
 

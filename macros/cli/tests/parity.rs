@@ -167,9 +167,9 @@ fn run_writes_the_outputs_of_all_cases() {
     let words = [
         "run",
         path(&model),
-        "--input",
+        "--in",
         path(&input),
-        "--output",
+        "--out",
         path(&output),
     ];
     let printed = ends_with(0, &tiny_model(&words));
@@ -192,9 +192,9 @@ fn run_wants_whole_cases() {
     let words = [
         "run",
         path(&model),
-        "--input",
+        "--in",
         path(&input),
-        "--output",
+        "--out",
         path(&output),
     ];
     let printed = ends_with(2, &tiny_model(&words));

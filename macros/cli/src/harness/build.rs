@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use super::diagnostic::{Diagnostic, Line};
 use super::group::Group;
 use super::package;
-use crate::progress;
+use crate::progress::Progress;
 use crate::toolchain::Toolchain;
 
 /// What became of one program.
@@ -68,7 +68,7 @@ pub(super) fn all(
         .take()
         .context("cargo has no standard output")?;
 
-    let bar = progress::bar(
+    let progress = Progress::new(
         groups.len(),
         &format!("building for {}", toolchain.target()),
     );
@@ -77,13 +77,13 @@ pub(super) fn all(
         // Other lines are what build scripts and the like print.
         match serde_json::from_str(&line?) {
             Ok(Line::Made { target, executable }) => {
-                bar.set_message(target.name.clone());
+                progress.set_message(target.name.clone());
                 if let Some(attempt) = attempts
                     .get_mut(target.name.as_str())
                     .filter(|_| target.is_program())
                 {
                     attempt.executable = executable;
-                    bar.inc(1);
+                    progress.step();
                 }
             }
             Ok(Line::Said { target, message }) if message.is_error() => {
@@ -99,7 +99,7 @@ pub(super) fn all(
         }
     }
     let status = child.wait().context("cannot wait for cargo")?;
-    bar.finish_and_clear();
+    progress.finish();
     if !failed.is_empty() {
         bail!("cannot build what models need\n{}", text(&failed));
     }

@@ -4,20 +4,19 @@
 //! rest of the strip. Where an output lies over the input that it is computed from, both are drawn.
 
 mod geometry;
+mod label;
 mod style;
 
 use std::fmt::Write as _;
 
 use tiny_model_compiler::diagnostics::{shape, thousands};
 
-pub(super) use self::geometry::{Block, Class, blocks};
-use self::geometry::{Frame, HEIGHT, LEFT, TOP, step_of};
+pub(super) use self::geometry::{Block, Class, Frame, blocks};
+use self::geometry::{HEIGHT, LEFT, SLOPE, TOP, step_of};
+pub(super) use self::label::Label;
+#[cfg(test)]
+pub(super) use self::label::length;
 use super::Record;
-
-/// Pixels of a character of a label.
-const CHARACTER: f64 = 6.1;
-/// Pixels that a label takes.
-const LINE: f64 = 11.0;
 
 /// The picture of a model's arena.
 pub(super) fn draw(record: &Record) -> String {
@@ -41,20 +40,65 @@ pub(super) fn draw(record: &Record) -> String {
     );
     let _ = writeln!(
         svg,
-        "<text class=\"title\" x=\"{LEFT}\" y=\"20\">{}: {} bytes of arena on {}, {}</text>",
-        escape(&record.model),
-        thousands(record.arena_bytes as u64),
-        record.target,
-        record.summary
+        "<text class=\"title\" x=\"{LEFT}\" y=\"20\">{}</text>\n<text x=\"{LEFT}\" y=\"36\">{}</text>",
+        escape(&title(record)),
+        escape(&record.summary)
     );
     legend(&mut svg);
     axes(&mut svg, record, &frame);
     for block in blocks(record) {
         rectangle(&mut svg, record, &frame, &block);
     }
+    for label in labels(record, &frame) {
+        write(&mut svg, &label);
+    }
     lines(&mut svg, record, &frame);
     svg += "</svg>\n";
     svg
+}
+
+/// The title, its model's name cut where it would be too long.
+fn title(record: &Record) -> String {
+    /// Characters that the smallest picture has room for.
+    const MOST: usize = 60;
+    let name: String = record.model.chars().take(MOST).collect();
+    let cut = if name.len() < record.model.len() {
+        "…"
+    } else {
+        ""
+    };
+    let bytes = thousands(record.arena_bytes as u64);
+    format!("{name}{cut}: {bytes} bytes of arena on {}", record.target)
+}
+
+/// The names in all rectangles that have room for them.
+pub(super) fn labels(record: &Record, frame: &Frame) -> Vec<Label> {
+    let blocks = blocks(record);
+    let names = blocks.iter().enumerate().filter_map(|(index, block)| {
+        let name = &record.memory[block.memory].name;
+        label::of(name, frame, &blocks, index)
+    });
+    names.collect()
+}
+
+fn write(svg: &mut String, label: &Label) {
+    let [x, y, right, bottom] = label.area;
+    // Texts stand on a line that letters such as g go below.
+    let _ = match label.is_upright {
+        false => writeln!(
+            svg,
+            "<text x=\"{x:.1}\" y=\"{:.1}\">{}</text>",
+            bottom - 2.0,
+            escape(&label.text)
+        ),
+        true => writeln!(
+            svg,
+            "<text transform=\"translate({:.1} {bottom:.1}) rotate(-90)\">{}</text>",
+            right - 1.0,
+            escape(&label.text)
+        ),
+    };
+    debug_assert!(y < bottom);
 }
 
 fn legend(svg: &mut String) {
@@ -62,8 +106,8 @@ fn legend(svg: &mut String) {
         let x = LEFT + 110.0 * index as f64;
         let _ = writeln!(
             svg,
-            "<rect class=\"{}\" x=\"{x}\" y=\"30\" width=\"12\" height=\"12\"/>\
-             <text x=\"{}\" y=\"40\">{}</text>",
+            "<rect class=\"{}\" x=\"{x}\" y=\"46\" width=\"12\" height=\"12\"/>\
+             <text x=\"{}\" y=\"56\">{}</text>",
             class.name(),
             x + 17.0,
             class.text()
@@ -87,13 +131,11 @@ fn axes(svg: &mut String, record: &Record, frame: &Frame) {
             thousands(bytes as u64)
         );
     }
-    let names = record.operators.iter();
-    let names = names.map(|operator| format!("{} {}", operator.step, operator.operator));
-    for (step, name) in names.chain(["end".to_owned()]).enumerate() {
+    for (step, name) in geometry::names(record).into_iter().enumerate() {
         let (x, y) = (frame.x(step) + frame.column / 2.0 + 4.0, bottom + 10.0);
         let _ = writeln!(
             svg,
-            "<text class=\"right\" transform=\"translate({x:.1} {y:.1}) rotate(-60)\">{}</text>",
+            "<text class=\"right\" transform=\"translate({x:.1} {y:.1}) rotate(-{SLOPE})\">{}</text>",
             escape(&name)
         );
     }
@@ -123,21 +165,10 @@ fn rectangle(svg: &mut String, record: &Record, frame: &Frame, block: &Block) {
         right - x,
         bottom - y,
     );
-    if bottom - y >= LINE {
-        let room = ((right - x - 6.0) / CHARACTER).max(0.0) as usize;
-        let label = shorten(&memory.name, room);
-        let _ = writeln!(
-            svg,
-            "<text class=\"label\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-            x + 3.0,
-            y + LINE - 1.5,
-            escape(&label)
-        );
-    }
     svg.push_str("</g>\n");
 }
 
-/// The size of the arena, and what no arena goes below.
+/// The size of the arena, and what no arena for these steps goes below; their texts are at the right.
 fn lines(svg: &mut String, record: &Record, frame: &Frame) {
     let arena = ("peak", record.arena_bytes, "arena");
     let bound = ("bound", record.bound_bytes, "lower bound");
@@ -149,29 +180,16 @@ fn lines(svg: &mut String, record: &Record, frame: &Frame) {
     };
     for (index, (class, bytes, text)) in lines.into_iter().enumerate() {
         let y = frame.y(bytes);
-        // The arena's text stands above its line and the bound's below it, so that they never meet.
-        let text_y = if index == 0 { y - 4.0 } else { y + 12.0 };
+        // The texts of lines that are close stand one below the other.
+        let text_y = (y + 4.0).max(TOP + 4.0 + 13.0 * index as f64);
         let _ = writeln!(
             svg,
             "<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
-             <text class=\"right\" x=\"{:.1}\" y=\"{text_y:.1}\">{text} {}</text>",
+             <text x=\"{:.1}\" y=\"{text_y:.1}\">{text} {}</text>",
             frame.right(),
-            frame.right(),
+            frame.right() + 5.0,
             thousands(bytes as u64)
         );
-    }
-}
-
-/// The end of a name tells tensors apart.
-fn shorten(name: &str, room: usize) -> String {
-    let length = name.chars().count();
-    match room {
-        _ if length <= room => name.to_owned(),
-        0..3 => String::new(),
-        _ => {
-            let end = name.chars().skip(length + 1 - room);
-            format!("…{}", end.collect::<String>())
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::Serialize;
-use tiny_model_compiler::diagnostics::{schedule, tensor_name};
+use tiny_model_compiler::diagnostics::{floats, schedule, tensor_name};
 use tiny_model_compiler::graph::Graph;
 use tiny_model_compiler::schedule::{Holds, Plan, Resident};
 use tiny_model_compiler::{Compiled, Listed};
@@ -47,6 +47,8 @@ pub struct Record {
     pub stream: Option<Streamed>,
     /// What the schedule is, in words.
     pub summary: String,
+    /// What full-integer quantization would make of a model on floats, in words; `null` of others.
+    pub quantized: Option<String>,
     /// Everything that has a place.
     pub memory: Vec<Memory>,
     /// In the order in which they run.
@@ -180,6 +182,7 @@ impl Record {
             peak_step: plan.peak(),
             stream: streamed(plan),
             summary: schedule::schedule(plan),
+            quantized: floats::quantized(graph.float_weights(), program.floats_at_peak(graph)),
             memory: residents
                 .iter()
                 .map(|resident| Memory::new(graph, plan, resident))
@@ -243,6 +246,20 @@ impl Memory {
 }
 
 impl Operator {
+    /// `4 CONV_2D`, the step and what it computes, or `4 CONV_2D (op 6)` where the file counts it otherwise.
+    pub(super) fn label(&self) -> String {
+        let Self {
+            step,
+            index,
+            operator,
+            ..
+        } = self;
+        match step == index {
+            true => format!("{step} {operator}"),
+            false => format!("{step} {operator} (op {index})"),
+        }
+    }
+
     fn new(listed: &Listed<'_>) -> Self {
         let &Listed {
             operator, graph, ..

@@ -17,6 +17,12 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, record: &Record) -> fmt::Result 
         record.model, record.target, record.backend, record.optimize, record.schedule, record.input
     )?;
     writeln!(f, "{}\n", summary(record))?;
+    if let Some(quantized) = &record.quantized {
+        writeln!(
+            f,
+            "full-integer quantization (int8) would make it {quantized}\n"
+        )?;
+    }
     writeln!(f, "{}\n", memory(record))?;
     write!(f, "{}", operators(record))
 }
@@ -24,7 +30,7 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, record: &Record) -> fmt::Result 
 fn summary(record: &Record) -> String {
     let bytes = |bytes: usize| thousands(bytes as u64);
     let proof = if record.proven {
-        "the least".to_owned()
+        "the least for these steps".to_owned()
     } else {
         format!("lower bound {}", bytes(record.bound_bytes))
     };
@@ -85,7 +91,7 @@ fn writer(record: &Record, memory: &Memory) -> String {
         .and_then(|step| record.operators.get(step));
     match step {
         None => "the caller".to_owned(),
-        Some(operator) => format!("{} {}", operator.step, operator.operator),
+        Some(operator) => operator.label(),
     }
 }
 

@@ -1,45 +1,53 @@
 //! Where a picture shows what.
 
-use super::super::{Kind, Record};
+use super::super::{Kind, Operator, Record};
+use super::label::length;
 
 /// Pixels left of the first step, for numbers of bytes.
 pub(super) const LEFT: f64 = 70.0;
 /// Pixels above the largest number of bytes.
-pub(super) const TOP: f64 = 70.0;
+pub(super) const TOP: f64 = 76.0;
 /// Pixels of the whole arena.
 pub(super) const HEIGHT: f64 = 420.0;
 /// Pixels of all steps together, unless that makes columns too narrow.
 const WIDTH: f64 = 860.0;
 /// Pixels of a step at least.
 const COLUMN: f64 = 16.0;
-/// Pixels below the arena, for the names of steps.
-const BOTTOM: f64 = 150.0;
-/// Pixels at the right.
-const RIGHT: f64 = 20.0;
+/// Pixels at the right, for what the lines are.
+const RIGHT: f64 = 160.0;
+/// Degrees that the names of steps rise.
+pub(super) const SLOPE: f64 = 70.0;
 /// Lines with numbers of bytes at most.
 const LINES: usize = 10;
 
 /// How steps and bytes become pixels.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Frame {
+pub(in super::super) struct Frame {
     columns: usize,
     bytes: usize,
     /// Pixels of a step.
     pub(super) column: f64,
+    /// Pixels below the arena, for the names of steps.
+    bottom: f64,
 }
 
 impl Frame {
-    pub(super) fn new(record: &Record) -> Self {
+    pub(in super::super) fn new(record: &Record) -> Self {
         let columns = record.operators.len() + 1;
         Self {
             columns,
             bytes: record.arena_bytes.max(1),
             column: (WIDTH / columns as f64).max(COLUMN),
+            bottom: names(record)
+                .iter()
+                .map(|name| length(name))
+                .fold(0.0, f64::max)
+                + 25.0,
         }
     }
 
     /// Where a step begins.
-    pub(super) fn x(&self, step: usize) -> f64 {
+    pub(in super::super) fn x(&self, step: usize) -> f64 {
         LEFT + self.column * step as f64
     }
 
@@ -48,7 +56,7 @@ impl Frame {
     }
 
     /// The height of a byte's lower edge.
-    pub(super) fn y(&self, byte: usize) -> f64 {
+    pub(in super::super) fn y(&self, byte: usize) -> f64 {
         TOP + HEIGHT * (1.0 - byte as f64 / self.bytes as f64)
     }
 
@@ -57,8 +65,14 @@ impl Frame {
     }
 
     pub(super) fn height(&self) -> f64 {
-        TOP + HEIGHT + BOTTOM
+        TOP + HEIGHT + self.bottom
     }
+}
+
+/// What stands below each column: the steps, and when the caller reads.
+pub(super) fn names(record: &Record) -> Vec<String> {
+    let steps = record.operators.iter().map(Operator::label);
+    steps.chain(["end".to_owned()]).collect()
 }
 
 /// The bytes between two lines: 1, 2 or 5 times a power of ten.
