@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
+use crate::compile::Floats;
 use crate::diagnostics::{Message, budget as text};
 use crate::report::error_at;
 use crate::syntax::{Budget, Resource};
@@ -18,6 +19,8 @@ pub struct Requirement {
     pub rows: Vec<Row>,
     /// Where an arena is as large as it is.
     pub peak: Option<Peak>,
+    /// Of these bytes floats: of the memory at the peak, or of the weights.
+    pub floats: Floats,
     /// What was tried already to need less: `small schedules were tried: …`.
     pub tried: Option<String>,
     /// Other options, with which the model was compiled and needs less. Empty unless somebody asks.
@@ -181,6 +184,7 @@ mod tests {
                     live("scratch", None, 18_432),
                 ],
             }),
+            floats: Floats::default(),
             tried: None,
             alternatives: vec![Alternative {
                 options: "schedule = smallest".to_owned(),

@@ -1,9 +1,11 @@
 //! From bytes to a planned graph with its code: the pipeline without the macro around it.
 
+mod floats;
 mod listing;
 
 use std::fmt;
 
+pub use floats::Floats;
 pub use listing::Listed;
 use tflite_schema::{Model, ReadError};
 
@@ -177,6 +179,10 @@ impl Program {
             peak: match resource {
                 Resource::Arena => self.peak(graph),
                 Resource::Flash => None,
+            },
+            floats: match resource {
+                Resource::Arena => self.floats_at_peak(graph),
+                Resource::Flash => graph.float_weights(),
             },
             tried: None,
             alternatives: Vec::new(),

@@ -6,6 +6,7 @@
 
 pub mod budget;
 pub mod file;
+pub mod floats;
 pub mod model;
 pub mod options;
 pub mod rows;

@@ -32,7 +32,9 @@ pub mod syntax;
 
 pub use backend::Backend;
 pub use choices::{Choices, Float16, Input, Optimize, Schedule};
-pub use compile::{Compiled, Failure, Listed, Program, compile, compile_graph, compile_with};
+pub use compile::{
+    Compiled, Failure, Floats, Listed, Program, compile, compile_graph, compile_with,
+};
 pub use custom::Custom;
 pub use expand::expand;
 pub use locate::CallSite;

@@ -187,7 +187,9 @@ fn assert_true(model: &Path, options: &Options, needed: [u64; 2]) -> usize {
                 assert_eq!(total, needed[backend] as i64, "{}", at(message));
             }
             assert!(!notes.contains("the least"), "{}", at(message));
-            for help in helps.split("\nhelp: ") {
+            // To quantize a model is to make another file.
+            let helps = helps.split("\nhelp: ").filter(|help| help.contains('`'));
+            for help in helps {
                 remedies += 1;
                 let remedied = remedied(options, help);
                 let left = &self::messages(model, &remedied)[backend];
@@ -255,4 +257,35 @@ fn remedies_of_constants_help() {
         let remedies = assert_true(&model, &options, needed);
         assert!(remedies >= 2, "{}", model.display());
     }
+}
+
+#[test]
+fn models_on_floats_are_told_what_quantization_saves() {
+    let data = |name: &str| project("tests/models/data").join(name);
+    let text = |model: &Path, budget: &str| {
+        let options = with(&options(Choices::default()), budget, "<= 0");
+        let [dsp, _] = messages(model, &options);
+        dsp.concat()
+    };
+    // 3x3 taps of each input and output channel, and an image with as many floats.
+    let layer = data("float_conv_2d_3x3_same.tflite");
+    let bytes = fs::read(&layer).expect("a model");
+    let compiled = compile(&bytes, Choices::default()).expect("a model that compiles");
+    let weights = compiled.graph.float_weights();
+    assert!(weights.as_int8 > 0);
+    assert_eq!(weights.bytes, 4 * weights.as_int8);
+    let quarter = format!("{} bytes in place of {}", weights.as_int8, weights.bytes);
+    let flash = text(&layer, "flash");
+    assert!(flash.contains("full-integer quantization"), "{flash}");
+    assert!(
+        flash.contains(&format!("the float weights are then {quarter}")),
+        "{flash}"
+    );
+    let arena = text(&layer, "arena");
+    assert!(
+        arena.contains("the float32 tensors in memory at this peak are then "),
+        "{arena}"
+    );
+    let integers = text(&data("conv_2d_1x1.tflite"), "flash");
+    assert!(!integers.contains("quantization"), "{integers}");
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::compile::Program;
+use crate::diagnostics::floats::quantized;
 use crate::diagnostics::schedule::{proof, schedule};
 use crate::diagnostics::{tensor_name, thousands};
 use crate::graph::{Element, Graph, Port};
@@ -59,6 +60,12 @@ pub(super) fn card(file: &str, graph: &Graph, program: &Program) -> String {
         thousands(steps.len() as u64),
         program.backend,
     );
+    if let Some(quantized) = quantized(graph.float_weights(), program.floats_at_peak(graph)) {
+        let _ = writeln!(
+            card,
+            "Full-integer quantization (int8) would make it {quantized}.\n"
+        );
+    }
     ports(&mut card, "Inputs", graph, &graph.inputs);
     ports(&mut card, "Outputs", graph, &graph.outputs);
     operators(&mut card, graph, program);

@@ -1,5 +1,7 @@
 //! Models that need more than their budget.
 
+use super::floats::as_int8;
+use super::model::INT8;
 use super::{Align, Message, Table, counted, shape, tensor_name, thousands};
 use crate::budget::{Alternative, Live, Peak, Requirement, Row};
 use crate::syntax::Resource;
@@ -54,7 +56,19 @@ pub fn details(message: Message, requirement: &Requirement, budget: Option<u64>)
         [] => "",
         _ => "or ",
     };
-    message.help(format!("{or}raise the budget: `{}`", requirement.raised))
+    let message = message.help(format!("{or}raise the budget: `{}`", requirement.raised));
+    match as_int8(requirement.floats) {
+        Some(bytes) => message.help(format!("or {INT8}\n{}", of_floats(resource, &bytes))),
+        None => message,
+    }
+}
+
+/// What full-integer quantization makes of floats.
+fn of_floats(resource: Resource, bytes: &str) -> String {
+    match resource {
+        Resource::Arena => format!("the float32 tensors in memory at this peak are then {bytes}"),
+        Resource::Flash => format!("the float weights are then {bytes}"),
+    }
 }
 
 /// What is in memory where most is: the rows of the table add up to the arena.

@@ -97,7 +97,7 @@ const REEXPORT: &str =
 const REQUANTIZE: &str = "convert the model again with full-integer quantization, and with a representative dataset of \
                           real inputs:\nscales and zero points come from it; or fix the tool that edited the file";
 
-const INT8: &str = "convert the model with full-integer quantization:
+pub(super) const INT8: &str = "convert the model with full-integer quantization:
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = samples
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
