@@ -103,7 +103,7 @@ pub mod __private {
     pub use core::prelude::rust_2021 as prelude;
     pub use tiny_model_kernels::arch;
     pub use tiny_model_kernels::binary::{End, One, Zero};
-    pub use tiny_model_kernels::bytes::{Half, Io, Memory, Slot, from_bytes};
+    pub use tiny_model_kernels::bytes::{Io, Memory, Slot, f16, from_bytes};
     pub use tiny_model_kernels::interpolate;
     pub use tiny_model_kernels::layout::{Blocked, Dual, Lanes, Lattice, Planes};
     pub use tiny_model_kernels::op;

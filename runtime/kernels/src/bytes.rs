@@ -7,7 +7,6 @@
 
 mod arena;
 mod elements;
-mod half;
 mod io;
 
 use core::marker::PhantomData;
@@ -17,7 +16,7 @@ use crate::requantize::Scale;
 
 pub use arena::{Arena, Footprint, Room, RoomFor, Shared};
 pub use elements::{Bool, I64};
-pub use half::Half;
+pub use half::f16;
 pub use io::Io;
 
 #[cfg(target_endian = "big")]

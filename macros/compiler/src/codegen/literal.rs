@@ -1,8 +1,8 @@
 //! Types and values as tokens.
 
+use half::f16;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use tiny_model_kernels::bytes::Half;
 use tiny_model_kernels::op::Window;
 use tiny_model_kernels::op::float::Range;
 use tiny_model_kernels::op::layer::Layer;
@@ -126,7 +126,7 @@ pub(super) fn bytes_of_floats(values: &[f32]) -> Vec<u8> {
 }
 
 /// Little-endian bytes of halves.
-pub(super) fn bytes_of_halves(values: &[Half]) -> Vec<u8> {
+pub(super) fn bytes_of_halves(values: &[f16]) -> Vec<u8> {
     values
         .iter()
         .flat_map(|value| value.to_bits().to_le_bytes())

@@ -1,6 +1,6 @@
 //! Operators on f32.
 
-use tiny_model_kernels::bytes::Half;
+use half::f16;
 use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::op::float::Range;
 
@@ -83,7 +83,7 @@ pub enum FloatWeights {
     /// At four bytes each.
     Float(Vec<f32>),
     /// At two.
-    Half(Vec<Half>),
+    Half(Vec<f16>),
 }
 
 impl FloatWeights {
@@ -99,7 +99,7 @@ impl FloatWeights {
     pub fn are_finite(&self) -> bool {
         match self {
             Self::Float(weights) => weights.iter().all(|weight| weight.is_finite()),
-            Self::Half(weights) => weights.iter().all(|weight| weight.widen().is_finite()),
+            Self::Half(weights) => weights.iter().all(|weight| weight.is_finite()),
         }
     }
 

@@ -1,7 +1,7 @@
 //! float16: constants. Weights of layers may be kept so, all else is widened to float32.
 
+use half::f16;
 use tflite_schema::{BuiltinOperator as Op, TensorType};
-use tiny_model_kernels::bytes::Half;
 
 use super::Problem;
 use super::node::{Node, Operand};
@@ -9,14 +9,14 @@ use crate::graph::Kind;
 
 /// Little-endian float32 of little-endian float16.
 pub(super) fn widened(data: &[u8]) -> Vec<u8> {
-    let widened = halves(data).map(|half| half.widen().to_le_bytes());
+    let widened = halves(data).map(|half| half.to_f32().to_le_bytes());
     widened.flatten().collect()
 }
 
 /// Little-endian float16.
-pub(super) fn halves(data: &[u8]) -> impl Iterator<Item = Half> {
+pub(super) fn halves(data: &[u8]) -> impl Iterator<Item = f16> {
     let bits = data.as_chunks().0.iter();
-    bits.map(|&bytes| Half::from_bits(u16::from_le_bytes(bytes)))
+    bits.map(|&bytes| f16::from_le_bytes(bytes))
 }
 
 /// DEQUANTIZE of a constant.

@@ -18,7 +18,7 @@ pub fn widen(graph: &mut Graph) {
             _ => continue,
         };
         if let FloatWeights::Half(halves) = &dense.weights {
-            dense.weights = FloatWeights::Float(halves.iter().map(|half| half.widen()).collect());
+            dense.weights = FloatWeights::Float(halves.iter().map(|half| half.to_f32()).collect());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use super::Plain;
+use super::{Plain, f16};
 
 /// An element of a bool tensor: a byte, of which every value but 0 is true.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,6 +22,9 @@ unsafe impl Plain for Bool {}
 
 // SAFETY: two `u32` in `repr(C)`: no padding, and every bit pattern is a value.
 unsafe impl Plain for I64 {}
+
+// SAFETY: a `u16`, `repr(transparent)`, of which every bit pattern is an IEEE 754 binary16.
+unsafe impl Plain for f16 {}
 
 impl Bool {
     /// The element of a value.

@@ -41,7 +41,7 @@ fn depthwise_conv_2d(conv: &FloatConvolution, body: &mut Body) -> TokenStream {
     let [height, width] = conv.shape.kernel;
     let (element, weights) = match &conv.dense.weights {
         FloatWeights::Float(weights) => (quote!(f32), literal::bytes_of_floats(weights)),
-        FloatWeights::Half(weights) => (quote!(tm::Half), literal::bytes_of_halves(weights)),
+        FloatWeights::Half(weights) => (quote!(tm::f16), literal::bytes_of_halves(weights)),
     };
     let ty = literal::array(element, &[height, width, conv.shape.output[3]]);
     let weights = body.constant("WEIGHTS", &ty, &weights);
@@ -96,7 +96,7 @@ fn lanes(dense: &Dense, groups: usize, body: &mut Body) -> Ident {
         }
         FloatWeights::Half(weights) => {
             let packed = layout::pack_lanes(weights, groups, dense.products());
-            let ty = quote!(tm::Lanes<#products, #channels, tm::Half>);
+            let ty = quote!(tm::Lanes<#products, #channels, tm::f16>);
             body.constant("WEIGHTS", &ty, &literal::bytes_of_halves(&packed))
         }
     }

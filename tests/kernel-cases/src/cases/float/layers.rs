@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use tiny_model_kernels::bytes::Half;
+use tiny_model_kernels::bytes::f16;
 use tiny_model_kernels::layout::{Lanes, pack_lanes};
 use tiny_model_kernels::op::float::{self, Weight, overlap};
 use tiny_model_kernels::op::{Rows, Window};
@@ -21,7 +21,7 @@ macro_rules! shapes {
             let shapes = Shapes { x: [$n, $h, $w, $ci], y: [$n, $oh, $ow, $co], kernel: [$kh, $kw] };
             match draw.one_in(2) {
                 true => convolution::<$w, $ci, $ow, $co, { $kh * $kw * $ci / $g }, f32>(draw, shapes, $g),
-                false => convolution::<$w, $ci, $ow, $co, { $kh * $kw * $ci / $g }, Half>(draw, shapes, $g),
+                false => convolution::<$w, $ci, $ow, $co, { $kh * $kw * $ci / $g }, f16>(draw, shapes, $g),
             }
         }),*])
     };
@@ -38,7 +38,7 @@ impl Kept for f32 {
     }
 }
 
-impl Kept for Half {
+impl Kept for f16 {
     fn draw(draw: &mut Draw) -> Self {
         // Finite: below the exponent of what is not.
         let magnitude = draw.int(0..=0x7bff) as u16;
@@ -139,7 +139,7 @@ fn depthwise<
 ) -> Verdict {
     match draw.one_in(2) {
         true => depthwise_of_type::<N, H, W, C, OH, OW, CO, KH, KW, f32>(draw),
-        false => depthwise_of_type::<N, H, W, C, OH, OW, CO, KH, KW, Half>(draw),
+        false => depthwise_of_type::<N, H, W, C, OH, OW, CO, KH, KW, f16>(draw),
     }
 }
 
@@ -195,7 +195,7 @@ pub(crate) fn fully_connected(draw: &mut Draw) -> Verdict {
 fn dense<const N: usize, const K: usize, const CO: usize>(draw: &mut Draw) -> Verdict {
     match draw.one_in(2) {
         true => dense_of_type::<N, K, CO, f32>(draw),
-        false => dense_of_type::<N, K, CO, Half>(draw),
+        false => dense_of_type::<N, K, CO, f16>(draw),
     }
 }
 
