@@ -2,6 +2,7 @@
 //! in firmware.
 
 mod findings;
+mod places;
 mod sizes;
 mod symbols;
 
@@ -19,6 +20,7 @@ pub use self::symbols::Symbol;
 pub struct Elf {
     symbols: Vec<Symbol>,
     sizes: Sizes,
+    places: Vec<String>,
     models: Vec<u64>,
 }
 
@@ -46,6 +48,7 @@ impl Elf {
         Ok(Self {
             symbols,
             sizes: sizes::read(&file),
+            places: places::read(&file)?,
             models: models(&file)?,
         })
     }
@@ -86,7 +89,7 @@ impl Elf {
     /// What it has in it that integer firmware must not.
     #[must_use]
     pub fn scan(&self) -> Findings {
-        Findings::of(&self.symbols, &self.models)
+        Findings::of(&self.symbols, &self.places, &self.models)
     }
 }
 

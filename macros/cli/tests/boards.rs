@@ -185,12 +185,19 @@ fn sizes(smoke: &Smoke) {
         elf.address("__vector_table"),
         Some(u64::from(board.flash.origin))
     );
+    let findings = elf.scan();
     assert!(
-        elf.scan()
+        findings
             .panics
             .iter()
             .any(|name| name == "core::panicking::panic_fmt"),
-        "{}",
-        elf.scan()
+        "{findings}"
+    );
+    assert!(
+        findings
+            .places
+            .iter()
+            .any(|place| place.contains("examples/smoke.rs:")),
+        "{findings}"
     );
 }

@@ -10,6 +10,8 @@ pub mod dsp;
 mod small;
 
 // What a backend has of its own replaces what the glob names.
+#[cfg(not(arch = "dsp"))]
+pub(crate) use crate::bytes::copy;
 #[cfg(arch = "dsp")]
 pub(crate) use dsp::{
     copy, dots, dots_of_bytes, lanes, maximum_of_lanes, move_bytes_on, move_on, sum_of_blocks,

@@ -6,6 +6,7 @@
 #![allow(unsafe_code)]
 
 mod arena;
+mod copy;
 mod elements;
 mod io;
 
@@ -13,6 +14,8 @@ use core::marker::PhantomData;
 
 use crate::layout::{Blocked, Dual, Lanes, Planes};
 use crate::requantize::Scale;
+
+pub(crate) use copy::copy;
 
 pub use arena::{Arena, Footprint, Room, RoomFor, Shared};
 pub use elements::{Bool, I64};

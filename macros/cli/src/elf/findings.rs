@@ -11,6 +11,8 @@ use super::Symbol;
 pub struct Findings {
     /// Functions that start or carry out a panic.
     pub panics: Vec<String>,
+    /// Where these panics are in the source, if there are any.
+    pub places: Vec<String>,
     /// Functions that allocate or free.
     pub allocators: Vec<String>,
     /// Functions that compute with floats in software.
@@ -20,7 +22,7 @@ pub struct Findings {
 }
 
 impl Findings {
-    pub(super) fn of(symbols: &[Symbol], models: &[u64]) -> Self {
+    pub(super) fn of(symbols: &[Symbol], places: &[String], models: &[u64]) -> Self {
         let names = |is: fn(&str) -> bool| {
             let mut names: Vec<_> = symbols
                 .iter()
@@ -32,8 +34,15 @@ impl Findings {
             names.dedup();
             names
         };
+        let panics = names(is_panic);
         Self {
-            panics: names(is_panic),
+            // Other functions, which cannot panic, may want to know who calls them.
+            places: if panics.is_empty() {
+                Vec::new()
+            } else {
+                places.to_vec()
+            },
+            panics,
             allocators: names(is_allocator),
             soft_floats: names(is_soft_float),
             models: models.to_vec(),
@@ -52,6 +61,7 @@ impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kinds = [
             ("panic", &self.panics),
+            ("panic at", &self.places),
             ("allocator", &self.allocators),
             ("software float", &self.soft_floats),
         ];

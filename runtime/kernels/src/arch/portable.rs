@@ -1,6 +1,5 @@
 //! The definition: plain safe Rust for every target.
 
-mod copy;
 mod depthwise_conv_2d;
 #[cfg(not(core = "small"))]
 mod dot;
@@ -11,7 +10,6 @@ mod move_on;
 mod nibbles;
 mod reduce;
 
-pub(crate) use copy::copy;
 pub(crate) use depthwise_conv_2d::depthwise_conv_2d_pixel;
 #[cfg(not(core = "small"))]
 pub(crate) use dot::dot;

@@ -3,7 +3,7 @@
 //! All of them move elements without looking at them; they differ in how two walks run through
 //! their tensors, which the compiler knows.
 
-use crate::bytes::Plain;
+use crate::bytes::{self, Plain};
 use crate::op::walk::{Axis, check, walk};
 
 /// A walk through one tensor.
@@ -68,7 +68,7 @@ fn copy_runs<T: Plain, const R: usize>(
             let x = x.get(from..).and_then(|x| x.get(..inner.len));
             let y = y.get_mut(to..).and_then(|y| y.get_mut(..inner.len));
             if let (Some(x), Some(y)) = (x, y) {
-                y.copy_from_slice(x);
+                bytes::copy(y, x);
             }
             return;
         }

@@ -82,11 +82,13 @@ pub fn depthwise_conv_2d_int4<
     let Some((scratch, room)) = scratch.split_first_chunk_mut::<P>() else {
         return;
     };
-    for (pair, &byte) in room.chunks_mut(2).zip(weights) {
-        let both = [(byte << 4).cast_signed() >> 4, byte.cast_signed() >> 4];
-        for (weight, value) in pair.iter_mut().zip(both) {
-            *weight = value;
-        }
+    let both = |byte: u8| [(byte << 4).cast_signed() >> 4, byte.cast_signed() >> 4];
+    let (pairs, rest) = room.as_chunks_mut();
+    for (pair, &byte) in pairs.iter_mut().zip(weights) {
+        *pair = both(byte);
+    }
+    if let ([weight], Some(&byte)) = (rest, weights.last()) {
+        [*weight, _] = both(byte);
     }
     if let Some(weights) = room.as_chunks().0.as_chunks().0.first_chunk::<KH>() {
         depthwise_conv_2d::<W, C, OW, CO, KW, KH, P, S>(io, pad_top, scratch, weights, bias, conv);

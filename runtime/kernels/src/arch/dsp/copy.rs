@@ -2,7 +2,7 @@
 
 use core::arch::naked_asm;
 
-use crate::arch::portable;
+use crate::bytes;
 
 /// Bytes of a turn.
 const TURN: usize = 32;
@@ -23,7 +23,7 @@ pub(crate) fn copy(to: &mut [i8], from: &[i8]) {
     }
     let rest = turns * TURN;
     if let (Some(to), Some(from)) = (to.get_mut(rest..), from.get(rest..)) {
-        portable::copy(to, from);
+        bytes::copy(to, from);
     }
 }
 

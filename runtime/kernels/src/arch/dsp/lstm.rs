@@ -3,7 +3,7 @@
 use crate::layout::Dual;
 use crate::op::{LstmCell, Sequences};
 
-use super::matmul::{Product, Products, fits};
+use super::matmul::Gates;
 
 /// UNIDIRECTIONAL_SEQUENCE_LSTM over `x`, with the states `hidden` and `cell` of `[batches][units]`.
 ///
@@ -33,18 +33,16 @@ pub fn lstm<
     recurrent: &Dual<H_UNROLL, H_SEGMENTS, 0, 1, H_TIES, 0, H_WORDS>,
     update: &LstmCell,
 ) {
-    const {
-        assert!(fits::<X_UNROLL, X_SEGMENTS, X_TIES>(K, UNITS, X_WORDS));
-        assert!(fits::<H_UNROLL, H_SEGMENTS, H_TIES>(UNITS, UNITS, H_WORDS));
-    }
-    let (inputs, recurrent) = (&inputs.0, &recurrent.0);
-    let products = [
-        // SAFETY: the weights fit, as checked above.
-        unsafe { Product::new::<X_UNROLL, X_SEGMENTS, X_TIES, false>(inputs, K, UNITS) },
-        // SAFETY: as above.
-        unsafe { Product::new::<H_UNROLL, H_SEGMENTS, H_TIES, true>(recurrent, UNITS, UNITS) },
-    ];
-    run(x, y, hidden, cell, scratch, sequences, &products, update);
+    let gates: [&Gates; 2] = const {
+        [
+            &Gates::new::<X_UNROLL, X_SEGMENTS, X_TIES, false>(K, UNITS, X_WORDS),
+            &Gates::new::<H_UNROLL, H_SEGMENTS, H_TIES, true>(UNITS, UNITS, H_WORDS),
+        ]
+    };
+    let weights = [inputs.0.as_slice(), &recurrent.0];
+    run(
+        x, y, hidden, cell, scratch, sequences, weights, gates, update,
+    );
 }
 
 /// The same of any size: for tests, which draw shapes when they run.
@@ -66,23 +64,18 @@ pub fn lstm_of_shape<
     cell: &mut [i16],
     scratch: &mut [u32],
     sequences: &Sequences,
-    [inputs, recurrent]: [&[u32]; 2],
+    weights: [&[u32]; 2],
     update: &LstmCell,
 ) {
     let (k, units) = (sequences.inputs, sequences.units);
-    assert!(fits::<X_UNROLL, X_SEGMENTS, X_TIES>(k, units, inputs.len()));
-    assert!(fits::<H_UNROLL, H_SEGMENTS, H_TIES>(
-        units,
-        units,
-        recurrent.len()
-    ));
-    let products = [
-        // SAFETY: the weights fit, as checked above.
-        unsafe { Product::new::<X_UNROLL, X_SEGMENTS, X_TIES, false>(inputs, k, units) },
-        // SAFETY: as above.
-        unsafe { Product::new::<H_UNROLL, H_SEGMENTS, H_TIES, true>(recurrent, units, units) },
+    let [inputs, recurrent] = weights.map(<[u32]>::len);
+    let gates = [
+        &Gates::new::<X_UNROLL, X_SEGMENTS, X_TIES, false>(k, units, inputs),
+        &Gates::new::<H_UNROLL, H_SEGMENTS, H_TIES, true>(units, units, recurrent),
     ];
-    run(x, y, hidden, cell, scratch, sequences, &products, update);
+    run(
+        x, y, hidden, cell, scratch, sequences, weights, gates, update,
+    );
 }
 
 /// One body for all shapes.
@@ -95,7 +88,8 @@ fn run(
     cell: &mut [i16],
     scratch: &mut [u32],
     sequences: &Sequences,
-    [inputs, recurrent]: &Products<'_>,
+    [inputs, recurrent]: [&[u32]; 2],
+    [of_inputs, of_recurrent]: [&Gates; 2],
     update: &LstmCell,
 ) {
     let Some((gates, scratch)) = scratch.split_at_mut_checked(2 * sequences.units) else {
@@ -103,8 +97,8 @@ fn run(
     };
     let gates = gates.as_chunks_mut().0;
     sequences.walk(x, y, hidden, cell, |x, h, c, y| {
-        inputs.multiply(x, gates, scratch);
-        recurrent.multiply(h, gates, scratch);
+        of_inputs.multiply(inputs, x, gates, scratch);
+        of_recurrent.multiply(recurrent, h, gates, scratch);
         for ((y, c), &[a, b]) in y.iter_mut().zip(c).zip(&*gates) {
             let gates = [a, a >> 16, b, b >> 16].map(|gate| gate as i16);
             *y = update.update(gates, c) as i8;

@@ -16,7 +16,7 @@ mod row;
 mod single;
 mod tiled;
 
-pub(super) use gates::{Product, Products, fits};
+pub(super) use gates::Gates;
 
 use core::ptr;
 

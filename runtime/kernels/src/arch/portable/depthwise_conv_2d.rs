@@ -2,6 +2,7 @@
 
 use core::array::from_fn;
 use core::hint::black_box;
+use core::num::NonZero;
 
 use crate::requantize::{Output, Scales};
 
@@ -26,8 +27,11 @@ pub(crate) fn depthwise_conv_2d_pixel<
     scales: &impl Scales,
     output: Output,
 ) {
-    const { assert!(CO.is_multiple_of(C)) };
-    let multiplier = const { CO / C };
+    // Not zero, so that a division by it has no panic.
+    let multiplier = const {
+        assert!(CO.is_multiple_of(C));
+        NonZero::new(CO / C).expect("there are output channels")
+    };
     // Hidden from LLVM, which would otherwise unroll the taps and spill.
     let (taps, weights) = (
         black_box(taps.as_flattened()),
@@ -42,10 +46,10 @@ pub(crate) fn depthwise_conv_2d_pixel<
     let (quads, rest) = y.as_chunks_mut::<LANES>();
     for (q, y) in quads.iter_mut().enumerate() {
         let w = |weights: &[i8; CO]| quad(weights, q);
-        let sums = if multiplier == 1 {
+        let sums = if CO == C {
             dot(taps, weights, |tap| quad(tap, q), w)
-        } else if multiplier.is_multiple_of(LANES) {
-            let c = q / (multiplier / LANES).max(1);
+        } else if multiplier.get().is_multiple_of(LANES) {
+            let c = q * LANES / multiplier;
             dot(taps, weights, |tap| [channel(tap, c); LANES], w)
         } else {
             let x = |tap: &[i8; C]| from_fn(|l| channel(tap, (q * LANES + l) / multiplier));

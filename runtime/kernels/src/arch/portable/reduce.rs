@@ -32,6 +32,9 @@ pub(crate) fn sum_of_blocks(mut x: &[i8], stride: usize, count: usize, sums: &mu
 
 /// The larger value of each pair.
 #[inline(always)]
-pub(crate) fn maximum<const L: usize>(x: [i8; L], y: [i8; L]) -> [i8; L] {
-    core::array::from_fn(|l| x[l].max(y[l]))
+pub(crate) fn maximum<const L: usize>(mut x: [i8; L], y: [i8; L]) -> [i8; L] {
+    for (x, y) in x.iter_mut().zip(y) {
+        *x = y.max(*x);
+    }
+    x
 }

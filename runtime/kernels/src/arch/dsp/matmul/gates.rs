@@ -1,6 +1,5 @@
 //! Sums of two products, each of which is requantized to int16: the gates of an LSTM.
 
-use core::marker::PhantomData;
 use core::ptr;
 
 use super::super::expand;
@@ -9,13 +8,14 @@ use super::{Core, Run};
 use crate::layout::{CHANNELS, ENTERED, Shape, Walk};
 
 /// Gates of a unit: one block of output channels.
-const GATES: usize = CHANNELS;
+const EACH: usize = CHANNELS;
 
-/// One of the two products of all gates.
+/// How one of the two products of all gates is computed: everything that is known when it is compiled.
 #[derive(Debug)]
-pub(in super::super) struct Product<'a> {
+pub(in super::super) struct Gates {
     core: Core,
-    weights: *const u32,
+    /// Words of weights.
+    words: usize,
     /// Bytes of a block's weights.
     depth: usize,
     /// Activations.
@@ -23,47 +23,55 @@ pub(in super::super) struct Product<'a> {
     units: usize,
     /// Words of activations as the core reads them.
     expanded: usize,
-    lifetime: PhantomData<&'a [u32]>,
 }
 
-/// Both products: the second is added to the first.
-pub(in super::super) type Products<'a> = [Product<'a>; 2];
-
-impl<'a> Product<'a> {
-    /// # Safety
-    /// [`fits`] for the same parameters and as many weights.
-    #[inline(always)]
-    pub(in super::super) unsafe fn new<
+impl Gates {
+    /// Fails to build unless weights of that many words fit the shape. The second product is added to the first.
+    pub(in super::super) const fn new<
         const UNROLL: usize,
         const SEGMENTS: usize,
         const TIES: bool,
         const IS_SECOND: bool,
     >(
-        weights: &'a [u32],
         inputs: usize,
         units: usize,
+        words: usize,
     ) -> Self {
         let (shape, walk) = shape::<UNROLL, SEGMENTS>(inputs, units);
+        // The loop that layers share takes pairs of pixels.
+        assert!(
+            SEGMENTS != ENTERED && walk.fits(&shape),
+            "the core can walk over the shape"
+        );
+        assert!(
+            walk.words(&shape, TIES, 0) == words,
+            "the weights fit the shape"
+        );
         Self {
             core: match IS_SECOND {
                 false => single::<UNROLL, SEGMENTS, false, false, TIES, true, TO_I16>,
                 true => single::<UNROLL, SEGMENTS, false, false, TIES, true, ADDED_TO_I16>,
             },
-            weights: weights.as_ptr(),
+            words,
             depth: 8 * walk.pairs(&shape),
             inputs,
             units,
             expanded: walk.expanded(&shape),
-            lifetime: PhantomData,
         }
     }
 
     /// Four gates in two words of each unit from activations, or added to those that are there if it
     /// is the second. Nothing where lengths are not those that it was made for.
     #[inline(always)]
-    pub(in super::super) fn multiply(&self, x: &[i8], gates: &mut [[u32; 2]], scratch: &mut [u32]) {
+    pub(in super::super) fn multiply(
+        &self,
+        weights: &[u32],
+        x: &[i8],
+        gates: &mut [[u32; 2]],
+        scratch: &mut [u32],
+    ) {
         let fits = x.len() == self.inputs && gates.len() == self.units;
-        if !fits || scratch.len() < self.expanded {
+        if !fits || weights.len() != self.words || scratch.len() < self.expanded {
             return;
         }
         expanded(x, scratch);
@@ -77,21 +85,10 @@ impl<'a> Product<'a> {
             shift: 0,
         };
         let y = gates.as_mut_ptr().cast();
-        // SAFETY: `units` blocks of weights, each of `depth` bytes (`new`'s contract): they read `expanded` words and
-        // write as many gates.
-        unsafe { (self.core)(scratch.as_ptr(), self.weights, y, &run) };
+        // SAFETY: `units` blocks of weights, each of `depth` bytes (`new` has checked): they read `expanded` words
+        // and write as many gates.
+        unsafe { (self.core)(scratch.as_ptr(), weights.as_ptr(), y, &run) };
     }
-}
-
-/// Whether so many words are weights of a product of that shape.
-pub(in super::super) const fn fits<const UNROLL: usize, const SEGMENTS: usize, const TIES: bool>(
-    inputs: usize,
-    units: usize,
-    words: usize,
-) -> bool {
-    let (shape, walk) = shape::<UNROLL, SEGMENTS>(inputs, units);
-    // The loop that layers share takes pairs of pixels.
-    SEGMENTS != ENTERED && walk.fits(&shape) && walk.words(&shape, TIES, 0) == words
 }
 
 /// A product of one pixel, whose output channels are all gates.
@@ -105,7 +102,7 @@ const fn shape<const UNROLL: usize, const SEGMENTS: usize>(
         distance: 0,
         tile: 1,
     };
-    (Shape::fully_connected(1, inputs, GATES * units), walk)
+    (Shape::fully_connected(1, inputs, EACH * units), walk)
 }
 
 /// Activations in i16, in fours in the order `0 2 1 3`. The core's last words may be any: their

@@ -1,0 +1,61 @@
+//! No panic is left in the firmware of integer models, however it is optimized.
+//!
+//! One program runs a cover of the conformance models: each kernel that any of them calls, by each schedule. It is
+//! built by every profile of a list, and linked with nothing else but `cortex-m-rt`. The linker drops what nothing
+//! refers to, so a function of `core` that starts a panic is there only if some path may reach it.
+
+mod cover;
+mod firmware;
+mod profile;
+
+use cargo_tiny_model::target::Target;
+
+use firmware::Firmware;
+use profile::Profile;
+
+/// Builds the firmware by each of the profiles, and looks into it.
+fn has_no_panic(target: Target, profiles: &[Profile]) {
+    let firmware = Firmware::new(target);
+    let found: Vec<String> = profiles
+        .iter()
+        .filter_map(|profile| {
+            let findings = firmware.build(profile);
+            (!findings.is_clean()).then(|| format!("{target}, {profile}:\n{findings}"))
+        })
+        .collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn cortex_m4_by_every_profile() {
+    has_no_panic(Target::CortexM4, &Profile::all());
+}
+
+#[test]
+fn cortex_m0_by_every_level() {
+    has_no_panic(Target::CortexM0, &Profile::of_levels());
+}
+
+#[test]
+fn other_processors_by_the_default() {
+    for target in [Target::CortexM3, Target::CortexM33] {
+        has_no_panic(target, &[Profile::DEFAULT]);
+    }
+}
+
+/// Without optimization the checks are there, and are found: what the other tests miss would be missed here.
+#[test]
+fn what_is_not_optimized_panics() {
+    let findings = Firmware::new(Target::CortexM4).build(&Profile {
+        level: "0",
+        ..Profile::DEFAULT
+    });
+    assert!(!findings.panics.is_empty());
+    assert!(
+        findings
+            .places
+            .iter()
+            .any(|place| place.contains("runtime/kernels/src/")),
+        "{findings}"
+    );
+}
