@@ -29,6 +29,7 @@ Exit status:
     disable_help_subcommand = true
 )]
 enum Cargo {
+    #[command(display_name = "cargo-tiny-model")]
     TinyModel(TinyModel),
 }
 

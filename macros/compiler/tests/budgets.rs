@@ -9,7 +9,7 @@ use tiny_model_compiler::{
 };
 
 /// One of so many conformance models is tried: each takes some compilations.
-const EVERY: usize = 71;
+const EVERY: usize = 149;
 
 /// Where the macro is called: all paths are absolute.
 fn site() -> CallSite {
@@ -44,7 +44,7 @@ fn models() -> Vec<PathBuf> {
     let mut models: Vec<PathBuf> = sample.map(|(_, path)| path).collect();
     models.push(project("examples/models/fashion_mnist.tflite"));
     if let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO") {
-        let is_small = |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.len() < 100_000);
+        let is_small = |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.len() < 50_000);
         models.extend(files(zoo.into()).into_iter().filter(is_small));
     }
     models

@@ -29,12 +29,11 @@ impl Profile {
         Self::LEVELS.map(level).into()
     }
 
-    /// The levels with each kind of optimization by the linker.
+    /// The default, and the levels with each kind of optimization by the linker.
     pub(crate) fn all() -> Vec<Self> {
-        let linked = ["false", "off", "thin", "fat"].into_iter();
-        linked
-            .flat_map(|lto| Self::LEVELS.map(|level| Self { level, lto }))
-            .collect()
+        let linked = ["off", "thin", "fat"].into_iter();
+        let linked = linked.flat_map(|lto| Self::LEVELS.map(|level| Self { level, lto }));
+        [Self::DEFAULT].into_iter().chain(linked).collect()
     }
 
     /// The variables that tell Cargo so.

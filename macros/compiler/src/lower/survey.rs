@@ -38,12 +38,12 @@ fn computation(
 ) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     problems.extend(operators(subgraph, customs));
-    problems.extend(types::unsupported(subgraph, customs));
-    problems.extend(shapes(subgraph, customs));
-    problems.extend(order::idle(subgraph));
-    problems.extend(order::variables(subgraph));
+    problems.extend(arity::problems(subgraph, customs));
     if problems.is_empty() {
-        problems.extend(arity::problems(subgraph, customs));
+        problems.extend(types::unsupported(subgraph, customs));
+        problems.extend(shapes(subgraph, customs));
+        problems.extend(order::idle(subgraph));
+        problems.extend(order::variables(subgraph));
     }
     if problems.is_empty() {
         problems.extend(types::mixed(subgraph, customs));

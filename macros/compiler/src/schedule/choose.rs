@@ -34,13 +34,13 @@ const TRIMMED: usize = 8;
 /// Ways that are planned to the end: drafts do not tell close ones apart.
 const PLANNED: usize = 3;
 
-/// Steps that one search for smaller or larger kernels takes, of which a draft of a plan has as many as there
-/// are operators, squared: it ends whatever the file is. A graph of a hundred operators gets 600 drafts.
-const MOST_STEPS: usize = 6_000_000;
+/// Steps that one search for smaller or larger kernels takes, so that it ends whatever the file is. A graph of a
+/// hundred operators gets 250 drafts, one of three hundred 9.
+const MOST_STEPS: usize = 250_000_000;
 
-/// The same of the search for a stream, of which each has as many as there are operators in all of its
-/// sweeps besides. Networks of 60 operators take half of it.
-const MOST_STREAMED: usize = 5_000_000;
+/// The same of the search for a stream. A graph of a hundred operators gets 500 drafts, of which no network that
+/// was seen needs as many; one of three hundred gets 18.
+const MOST_STREAMED: usize = 500_000_000;
 
 /// The part of all cycles that may be given for memory by default: nothing that anyone notices.
 const UNNOTICED: usize = 400;
@@ -224,9 +224,9 @@ fn drafts(graph: &Graph) -> usize {
     MOST_STEPS / draft_steps(graph)
 }
 
-/// Steps of a draft: each tensor may meet each other.
+/// Steps of a draft: each tensor may meet each other at each step.
 fn draft_steps(graph: &Graph) -> usize {
-    graph.operators.len().pow(2).max(1)
+    graph.operators.len().saturating_pow(3).max(1)
 }
 
 /// About the cycles that a stream takes more than whole tensors by the fastest kernels.

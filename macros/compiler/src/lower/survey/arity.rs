@@ -30,12 +30,16 @@ fn problem(
 ) -> Option<Problem> {
     let place = place(subgraph, index, support.name);
     let (inputs, outputs) = (operator.inputs.len(), operator.outputs.len());
-    for (found, of, role) in [
-        (inputs, support.inputs, "input"),
-        (outputs, support.outputs, "output"),
+    for (found, of, role, does) in [
+        (inputs, support.inputs, "input", "takes"),
+        (outputs, support.outputs, "output", "gives"),
     ] {
         if !is_in(found, of) {
-            let what = format!("it has {}, but takes {}", counted(found, role), numbers(of));
+            let what = format!(
+                "it has {}, but {does} {}",
+                counted(found, role),
+                numbers(of)
+            );
             return Some(text::option(place, &what));
         }
     }
