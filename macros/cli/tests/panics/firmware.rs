@@ -137,7 +137,7 @@ mod model_{index} {{
 
     #[inline(never)]
     pub fn run() {{
-        static mut ARENA: Arena<Subject<'static>> = Arena::new();
+        static mut ARENA: Arena<Subject> = Arena::new();
         // SAFETY: `main` calls this once.
         let arena = unsafe {{ &mut *(&raw mut ARENA) }};
         let mut subject = Subject::new(arena);
