@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// What cargo says when it cannot download what a firmware depends on.
+/// Messages of Cargo when it cannot download the dependencies of a firmware.
 const NO_NETWORK: [&str; 2] = [
     "failed to download",
     "failed to query replaced source registry",
@@ -33,7 +33,7 @@ fn left_out(name: &str, target: &str, reason: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// Whether rustc has the target, by rustup if need be.
+/// Returns whether rustc has the target, after rustup was asked to install it.
 fn is_installed(target: &str) -> bool {
     let has_core = || {
         let rustc = Command::new("rustc")

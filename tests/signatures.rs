@@ -23,7 +23,7 @@ tiny_model! {
 
 static ARENA: Mutex<Arena<Conv>> = Mutex::new(Arena::new());
 
-/// As many as take turns.
+/// Eight models that take turns.
 type Turns = (Conv, Sum, Memory, Wide, Conv, Sum, Memory, Wide);
 
 static TURNS: Mutex<Arena<Turns>> = Mutex::new(Arena::new());
@@ -35,7 +35,7 @@ const SIZES: [usize; 4] = [
     Wide::ARENA_BYTES,
 ];
 
-/// What firmware keeps: a model, and the arena of another.
+/// The state of a firmware: a model, and the arena of another.
 #[derive(Debug)]
 struct App {
     conv: Conv,
@@ -43,7 +43,7 @@ struct App {
     buffer: [u8; Conv::ARENA_BYTES],
 }
 
-/// The same on whatever arenas.
+/// A model and an arena of any lifetimes.
 #[derive(Debug)]
 struct Lent<'a> {
     conv: Conv<Borrowed<'a>>,

@@ -1,4 +1,4 @@
-//! How long a model has its arena.
+//! The time for which a model has its arena.
 
 use core::marker::PhantomData;
 
@@ -34,7 +34,7 @@ use core::marker::PhantomData;
 #[derive(Debug)]
 pub struct Borrowed<'a>(PhantomData<&'a mut ()>);
 
-/// How long a model has its arena: [`Borrowed`] for a lifetime.
+/// The time for which a model has its arena: [`Borrowed`] for a lifetime.
 pub trait Storage: sealed::Sealed {
     /// A reference to the memory.
     #[doc(hidden)]

@@ -13,7 +13,7 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
     cargo
 }
 
-/// What a command prints.
+/// Runs a command and returns its output.
 ///
 /// # Errors
 /// When it fails; the message shows what it said.

@@ -31,16 +31,20 @@ struct Step {
     run: fn(&mut Tally) -> Result<()>,
 }
 
-/// Of them, what finds most in little time.
+const FORMAT: Step = Step {
+    name: "format",
+    run: |_| format(),
+};
+
+const LINTS: Step = Step {
+    name: "lints",
+    run: |_| lints(),
+};
+
+/// The steps that find most in little time.
 const QUICK: [Step; 3] = [
-    Step {
-        name: "format",
-        run: |_| format(),
-    },
-    Step {
-        name: "lints",
-        run: |_| lints(),
-    },
+    FORMAT,
+    LINTS,
     Step {
         name: "unit tests and diagnostics",
         run: quick_tests,
@@ -48,14 +52,8 @@ const QUICK: [Step; 3] = [
 ];
 
 const STEPS: [Step; 7] = [
-    Step {
-        name: "format",
-        run: |_| format(),
-    },
-    Step {
-        name: "lints",
-        run: |_| lints(),
-    },
+    FORMAT,
+    LINTS,
     Step {
         name: "tools for Cortex-M",
         run: |_| setup::ensure().map(drop),

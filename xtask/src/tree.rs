@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 use cargo_tiny_model::toolchain::workspace_dir;
 
-/// What git says of the files of a folder.
+/// The state of the files of a folder, as git reports it.
 pub(crate) struct Tree {
     folder: PathBuf,
     /// Nothing where the folder is no clone, or there is no git.
@@ -17,7 +17,7 @@ pub(crate) struct Tree {
 struct State {
     /// Files that differ from the last commit, and those that are new and not ignored.
     files: String,
-    /// How they differ.
+    /// The differences from what is committed.
     difference: String,
 }
 
@@ -34,7 +34,7 @@ impl Tree {
         }
     }
 
-    /// Whether git knows it.
+    /// Returns whether git knows the folder.
     pub(crate) fn is_known(&self) -> bool {
         self.state.is_some()
     }
@@ -96,7 +96,7 @@ mod tests {
         folder
     }
 
-    /// What is said after a file was written.
+    /// The message after a file was written.
     fn after(tree: &Tree, file: &str, text: &str) -> Option<String> {
         fs::write(tree.folder.join(file), text).expect("written");
         tree.is_still().err().map(|error| error.to_string())

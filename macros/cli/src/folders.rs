@@ -1,7 +1,7 @@
-//! Where the tools keep things: never beside their own sources, which may be gone.
+//! The folders in which the tools keep their files. Their own sources may be gone, so nothing is written beside those.
 //!
-//! What belongs to a project is in its target folder, what belongs to the machine in the user's cache. In
-//! tiny-model's own workspace everything is in its target folder.
+//! Files of a project are kept in its target folder, files of the machine in the user's cache. tiny-model's own
+//! workspace keeps both kinds in its target folder.
 
 use std::env;
 use std::fs;

@@ -52,7 +52,7 @@ impl Bundle {
     }
 
     /// Unpacks the program, with the libraries that the system lacks; tells of every step on standard error.
-    /// Where only a version that is [preferred](Self::prefers) is of use, no other is fetched.
+    /// [`Version::Preferred`] fetches no version but a [preferred](Self::prefers) one.
     ///
     /// # Errors
     /// When the packages cannot be fetched, or the program does not run.

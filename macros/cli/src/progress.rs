@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// Lines of a whole piece of work in a log.
 const LINES: usize = 10;
 
-/// What is done of a number of steps.
+/// The number of steps that are done, of all steps.
 pub(crate) struct Progress {
     length: usize,
     what: String,
@@ -23,7 +23,7 @@ enum View {
 }
 
 impl Progress {
-    /// Of `length` steps.
+    /// Starts with none of `length` steps done.
     #[must_use]
     pub(crate) fn new(length: usize, what: &str) -> Self {
         Self {
@@ -80,7 +80,7 @@ fn bar(length: usize, what: &str) -> ProgressBar {
     bar
 }
 
-/// Whether a line says that so many steps are done: when another tenth is.
+/// Returns whether a line is printed after `done` steps: one for each tenth, and one at the end.
 fn is_told(done: usize, length: usize) -> bool {
     let tenths = |done: usize| done * LINES / length.max(1);
     tenths(done) > tenths(done - 1)

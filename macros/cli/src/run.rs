@@ -34,7 +34,7 @@ pub struct Args {
     /// Where to run
     #[arg(long, value_enum, default_value_t = Target::Host)]
     pub target: Target,
-    /// What is chosen about the program.
+    /// The options of the program.
     #[command(flatten)]
     pub choices: Choices,
     /// Run all cases on one instance of the model, which keeps its state between them

@@ -1,4 +1,4 @@
-//! What generated programs are made of, besides a model: crates whose source this tool carries, the published
+//! The parts of generated programs besides the model: crates whose source this tool carries, the published
 //! `tiny-model`, and the versions of everything else.
 
 use std::fs;
@@ -26,7 +26,7 @@ macro_rules! files {
     };
 }
 
-/// What firmware on emulated boards needs.
+/// The crate that firmware on emulated boards needs.
 const FIRMWARE_SUPPORT: Carried = Carried {
     name: "firmware-support",
     manifest: || {
@@ -46,7 +46,7 @@ cortex-m-semihosting = \"0.5\"
         "platform/board.rs" "platform/host.rs" "stack.rs"],
 };
 
-/// What programs do with cases from files.
+/// The crate with which programs read cases from files and write their answers.
 const HARNESS: Carried = Carried {
     name: "tiny-model-harness",
     manifest: || {

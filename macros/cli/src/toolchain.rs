@@ -164,7 +164,7 @@ impl Toolchain {
 /// The root of tiny-model's own workspace, for its own tests and commands.
 ///
 /// # Panics
-/// Where this is not run by Cargo in that workspace.
+/// The process was not started by Cargo in that workspace.
 #[must_use]
 pub fn workspace_dir() -> PathBuf {
     workspace().expect("Cargo runs this in tiny-model's workspace")

@@ -97,7 +97,7 @@ fn firmware_that_measures_nothing_is_smaller() {
     assert!(flash < record.flash_weight_bytes + record.flash_code_bytes);
 }
 
-/// Of each type of inputs that the conformance set has, the first model.
+/// The first conformance model of each type of inputs.
 fn inputs_of_each_type() -> BTreeMap<String, PathBuf> {
     let vectors = conformance_vectors();
     let manifest = fs::read_to_string(vectors.join("manifest.json")).expect("a manifest");

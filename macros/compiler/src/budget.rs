@@ -19,9 +19,9 @@ pub struct Requirement {
     pub rows: Vec<Row>,
     /// Where an arena is as large as it is.
     pub peak: Option<Peak>,
-    /// Of these bytes floats: of the memory at the peak, or of the weights.
+    /// The floats among these bytes: in memory at the peak, or among the weights.
     pub floats: Floats,
-    /// What was tried already to need less: `small schedules were tried: …`.
+    /// The schedules that were tried already: `small schedules were tried: …`.
     pub tried: Option<String>,
     /// Other options, with which the model was compiled and needs less. Empty unless somebody asks.
     pub alternatives: Vec<Alternative>,
@@ -51,7 +51,7 @@ pub struct Live {
     pub name: String,
     /// Of a tensor its shape.
     pub shape: Option<Vec<usize>>,
-    /// Of a tensor that streams the rows that are in memory.
+    /// The rows in memory of a tensor that streams.
     pub rows: Option<usize>,
     /// Bytes that are in use.
     pub bytes: u64,
@@ -64,7 +64,7 @@ pub struct Alternative {
     pub options: String,
     /// Bytes that are needed then.
     pub bytes: u64,
-    /// What needs them: `streaming the first 9 operators`.
+    /// The schedule that needs them: `streaming the first 9 operators`.
     pub way: String,
 }
 

@@ -30,7 +30,7 @@ pub fn steps(graph: &Graph, kernels: &[Kernel], plan: &Plan, customs: &[Custom])
     steps_within("", graph, kernels, plan, customs)
 }
 
-/// Those of a subgraph. `scope` leads to it: `if_0__then_branch__`.
+/// The functions of the operators of a subgraph, in order. `scope` is the way to it: `if_0__then_branch__`.
 fn steps_within(
     scope: &str,
     graph: &Graph,

@@ -1,12 +1,14 @@
 //! The arena: no tensor is overwritten before it is read, no arena could be less for its order of
 //! computing, and real models take no more than was promised.
 
+mod files;
 #[path = "arena/owners.rs"]
 mod owners;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use files::project;
 use owners::Owners;
 use tiny_model_compiler::graph::Graph;
 use tiny_model_compiler::schedule::Plan;
@@ -78,18 +80,17 @@ fn real_models_take_little() {
 
 /// All models of a folder that compile.
 fn compiled(folder: &Path, choices: Choices) -> Vec<Compiled> {
-    let entries = std::fs::read_dir(folder).expect("a folder of models");
-    let paths = entries.map(|entry| entry.expect("an entry").path());
-    let models = paths.filter(|path| path.extension().is_some_and(|e| e == "tflite"));
-    models
+    let paths = files::models(folder).into_iter();
+    paths
         .filter_map(|path| compile(&std::fs::read(path).expect("a model"), choices).ok())
         .collect()
 }
 
 /// All models, and how many of them at least.
 fn models(choices: Choices, least: usize) -> Vec<Compiled> {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let mut folders = vec![root.join("tests/models/data"), root.join("examples/models")];
+    let mut folders = ["tests/models/data", "examples/models"]
+        .map(project)
+        .to_vec();
     folders.extend(std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from));
     let models = folders.iter().flat_map(|folder| compiled(folder, choices));
     let models: Vec<Compiled> = models.collect();

@@ -5,7 +5,7 @@ use std::path::Path;
 use tflite_schema::{Model, Options, TensorType};
 use tiny_model_compiler::lower::graph;
 
-/// What becomes of the model's operators.
+/// The operators that the model's become, as text.
 fn lowered(model: &Model<'_>) -> String {
     let graph = graph(model, &[]).expect("a supported model");
     format!("{:?}", graph.operators)

@@ -1,8 +1,11 @@
-//! What an error about a budget says is true: its table adds up, and each remedy makes the model fit.
+//! Errors about budgets tell the truth: the table adds up, and each remedy makes the model fit.
+
+mod files;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use files::project;
 use proc_macro2::{TokenStream, TokenTree};
 use tiny_model_compiler::{
     Backend, CallSite, Choices, Float16, Input, Optimize, Schedule, compile, expand,
@@ -11,7 +14,7 @@ use tiny_model_compiler::{
 /// One of so many conformance models is tried: each takes some compilations.
 const EVERY: usize = 149;
 
-/// Where the macro is called: all paths are absolute.
+/// The place of a macro call. All paths in it are absolute.
 fn site() -> CallSite {
     CallSite {
         manifest_dir: None,
@@ -24,28 +27,18 @@ fn site() -> CallSite {
 /// Options of a declaration, in order: names with what stands behind them.
 type Options = Vec<(String, String)>;
 
-fn project(path: &str) -> PathBuf {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(path)
-}
-
 /// A sample of the conformance models, all that are whole networks, an example and, if they are there, small real ones.
 fn models() -> Vec<PathBuf> {
-    let is_model = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "tflite");
-    let files = |folder: PathBuf| -> Vec<PathBuf> {
-        let entries = fs::read_dir(folder).expect("a folder");
-        let paths = entries.map(|entry| entry.expect("an entry").path());
-        let mut paths: Vec<PathBuf> = paths.filter(is_model).collect();
-        paths.sort();
-        paths
-    };
     let is_network = |path: &Path| path.to_string_lossy().contains("network");
-    let data = files(project("tests/models/data")).into_iter().enumerate();
+    let data = files::models(&project("tests/models/data"))
+        .into_iter()
+        .enumerate();
     let sample = data.filter(|(index, path)| index % EVERY == 0 || is_network(path));
     let mut models: Vec<PathBuf> = sample.map(|(_, path)| path).collect();
     models.push(project("examples/models/fashion_mnist.tflite"));
     if let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO") {
         let is_small = |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.len() < 50_000);
-        models.extend(files(zoo.into()).into_iter().filter(is_small));
+        models.extend(files::models(Path::new(&zoo)).into_iter().filter(is_small));
     }
     models
 }

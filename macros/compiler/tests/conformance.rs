@@ -1,11 +1,13 @@
 //! Every conformance model and every supported real one compiles to a sound graph; no broken model
 //! does.
 
+mod files;
 mod sound;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use files::{models, name, project};
 use tiny_model_compiler::{Failure, Optimize, compile};
 
 /// Real models that compile: all but those with operators of audio front ends.
@@ -41,29 +43,6 @@ const SUPPORTED: [&str; 29] = [
     "vww_int8",
 ];
 
-fn name(path: &Path) -> String {
-    let name = path.file_stem().expect("a name");
-    name.to_string_lossy().into_owned()
-}
-
-fn project(folder: &str) -> PathBuf {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/models")).join(folder)
-}
-
-/// The models of a folder, in the order of their names.
-fn models(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).expect("a folder of models");
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    paths.retain(|path| {
-        path.extension()
-            .is_some_and(|extension| extension == "tflite")
-    });
-    paths.sort();
-    paths
-}
-
 /// Compiles a model, and looks into what came out.
 fn result(path: &Path) -> Result<(), Failure> {
     let compiled = compile(&std::fs::read(path).expect("a model"), Optimize::Speed)?;
@@ -73,7 +52,7 @@ fn result(path: &Path) -> Result<(), Failure> {
 
 #[test]
 fn conformance_models_compile() {
-    let models = models(&project("data"));
+    let models = models(&project("tests/models/data"));
     assert!(models.len() > 400, "only {} models", models.len());
     let refused: Vec<String> = models
         .iter()
@@ -92,7 +71,7 @@ fn conformance_models_compile() {
 
 #[test]
 fn broken_models_are_refused() {
-    let models = models(&project("broken"));
+    let models = models(&project("tests/models/broken"));
     assert!(models.len() > 80, "only {} models", models.len());
     let accepted: Vec<&PathBuf> = models.iter().filter(|path| result(path).is_ok()).collect();
     assert!(accepted.is_empty(), "accepted: {accepted:?}");

@@ -53,7 +53,7 @@ fn is_narrower(before: &Graph, after: &Graph) -> bool {
     })
 }
 
-/// Whether some step has an operand with one value for all channels of a pixel, but others for
+/// Returns whether some step has an operand with one value for all channels of a pixel, but others for
 /// other pixels.
 fn has_mask(graph: &Graph) -> bool {
     let mut kinds = graph.operators.iter().map(|operator| &operator.kind);

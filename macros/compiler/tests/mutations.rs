@@ -4,6 +4,7 @@
 //! bytes. The models are the project's own; each case is some bit flips, a truncation, or words that
 //! change places.
 
+mod files;
 #[path = "mutations/mutation.rs"]
 mod mutation;
 #[path = "arena/owners.rs"]
@@ -12,11 +13,11 @@ mod sound;
 
 use std::alloc::System;
 use std::cell::Cell;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use cap::Cap;
 use cpu_time::ThreadTime;
+use files::project;
 use mutation::{Mutation, anywhere, in_place, numbers};
 use owners::Owners;
 use proptest::prelude::*;
@@ -35,20 +36,9 @@ const TIME: Duration = Duration::from_secs(1);
 
 /// The project's models, in the order of their names.
 fn models() -> Vec<Vec<u8>> {
-    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let folders = ["tests/models/data", "examples/models"].map(|folder| root.join(folder));
-    let mut paths: Vec<PathBuf> = folders
-        .iter()
-        .flat_map(|folder| std::fs::read_dir(folder).expect("a folder of models"))
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "tflite")
-        })
-        .collect();
-    paths.sort();
+    let folders = ["tests/models/data", "examples/models"].map(project);
+    let paths = folders.iter().flat_map(|folder| files::models(folder));
     paths
-        .iter()
         .map(|path| std::fs::read(path).expect("a model"))
         .collect()
 }

@@ -4,20 +4,19 @@
 
 #[path = "robust/change.rs"]
 mod change;
-#[path = "robust/models.rs"]
-mod models;
+mod files;
 #[path = "arena/owners.rs"]
 mod owners;
 mod sound;
 
 use std::alloc::System;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cap::Cap;
 use change::{Change, changes};
 use cpu_time::ThreadTime;
-use models::{Named, conformance, folder};
+use files::project;
 use owners::Owners;
 use proc_macro2::TokenStream;
 use proptest::prelude::*;
@@ -36,7 +35,7 @@ static ALLOCATOR: Cap<System> = Cap::new(System, 1_000_000_000);
 const CASES: u32 = 3_000;
 const TIME: Duration = Duration::from_secs(5);
 
-/// What a user may ask for.
+/// Sets of the macro's options.
 const OPTIONS: [&str; 8] = [
     "",
     "schedule = smallest",
@@ -48,7 +47,7 @@ const OPTIONS: [&str; 8] = [
     "arena <= ARENA, flash <= FLASH, input = rows, weights = \".flash\"",
 ];
 
-/// The same, where a graph is compiled.
+/// Sets of choices for a graph.
 const CHOICES: [Choices; 4] = [
     Choices {
         optimize: Optimize::Speed,
@@ -80,7 +79,16 @@ const CHOICES: [Choices; 4] = [
     },
 ];
 
-/// What the macro expands to, in time.
+/// A model's name and bytes.
+type Named = (String, Vec<u8>);
+
+fn conformance() -> Vec<Named> {
+    let paths = files::models(&project("tests/models/data")).into_iter();
+    let named = |path: PathBuf| (files::name(&path), std::fs::read(path).expect("a model"));
+    paths.map(named).collect()
+}
+
+/// Expands the macro, and fails where that takes too long.
 fn expanded(path: &Path, options: &str) -> String {
     let site = CallSite {
         manifest_dir: None,
@@ -99,7 +107,7 @@ fn expanded(path: &Path, options: &str) -> String {
 
 #[test]
 fn broken_files_are_answered_under_all_options() {
-    let broken = folder("broken");
+    let broken = files::models(&project("tests/models/broken"));
     assert!(broken.len() > 100, "only {} files", broken.len());
     for path in broken {
         for options in OPTIONS {

@@ -1,7 +1,10 @@
-//! What the macro expands to is Rust for every tool that reads tokens, not for rustc alone.
+//! The macro's expansion is Rust for every tool that reads tokens, not for rustc alone.
 
-use std::path::{Path, PathBuf};
+mod files;
 
+use std::path::Path;
+
+use files::{models, project};
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use tiny_model_compiler::{CallSite, expand};
 
@@ -13,14 +16,10 @@ const OPTIONS: [&str; 4] = [
     "schedule = smallest, input = rows",
 ];
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/models/data")
-}
-
-/// What `tiny_model!` expands to, on all backends.
-fn expansion(model: &str, options: &str) -> TokenStream {
+/// The expansion of `tiny_model!` for all backends.
+fn expansion(model: &Path, options: &str) -> TokenStream {
     let site = CallSite {
-        manifest_dir: Some(folder()),
+        manifest_dir: None,
         source_dir: None,
         env: |_| None,
         runtime: "::tiny_model".parse().expect("a path"),
@@ -41,10 +40,7 @@ fn signed_literals(tokens: TokenStream) -> Vec<Literal> {
 
 #[test]
 fn signs_are_tokens_of_their_own() {
-    let entries = std::fs::read_dir(folder()).expect("a folder of models");
-    let names = entries.filter_map(|entry| entry.expect("an entry").file_name().into_string().ok());
-    let mut models: Vec<_> = names.filter(|name| name.ends_with(".tflite")).collect();
-    models.sort();
+    let models = models(&project("tests/models/data"));
     let calls = models
         .iter()
         .flat_map(|model| OPTIONS.map(|options| (model, options)));
@@ -59,7 +55,7 @@ fn signs_are_tokens_of_their_own() {
         compiled += 1;
         let literals = signed_literals(tokens);
         if !literals.is_empty() {
-            signed.push(format!("{model} with `{options}`: {literals:?}"));
+            signed.push(format!("{model:?} with `{options}`: {literals:?}"));
         }
     }
     assert!(

@@ -18,11 +18,11 @@ pub struct One<N>(PhantomData<N>);
 pub trait Number {
     /// Its value.
     const VALUE: usize;
-    /// Whether it is at least `N`.
+    /// True if this number is at least `N`.
     type AtLeast<N: Number>: Boolean;
-    /// Whether it is at most `2 N`.
+    /// True if this number is at most `2 N`.
     type AtMostZero<N: Number>: Boolean;
-    /// Whether it is at most `2 N + 1`.
+    /// True if this number is at most `2 N + 1`.
     type AtMostOne<N: Number>: Boolean;
 }
 
@@ -31,7 +31,7 @@ pub type Larger<A, B> = <<A as Number>::AtLeast<B> as Boolean>::Choice<A, B>;
 
 impl Number for End {
     const VALUE: usize = 0;
-    // Of no number `N` but 0 the half is 0 and the number even.
+    // 0 is at least `N` only if `N` is at most 0.
     type AtLeast<N: Number> = N::AtMostZero<End>;
     type AtMostZero<N: Number> = True;
     type AtMostOne<N: Number> = True;
@@ -81,7 +81,7 @@ impl Boolean for False {
     type Choice<A: Number, B: Number> = B;
 }
 
-/// What is true.
+/// The value true.
 pub trait IsTrue {}
 
 impl IsTrue for True {}

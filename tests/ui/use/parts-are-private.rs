@@ -1,4 +1,4 @@
-//! What a model is made of is not in its user's way.
+//! The parts of a model are private.
 
 use tiny_model::{Arena, tiny_model};
 

@@ -18,7 +18,7 @@ pub(super) struct Registry {
     packages: Vec<Package>,
 }
 
-/// What a manifest says.
+/// The fields of a manifest that a registry reads.
 #[derive(Deserialize)]
 struct Package {
     name: String,
@@ -50,7 +50,7 @@ impl Registry {
         };
         let target = work_dir().join("packed");
         let mut pack = cargo(&["package", "--locked", "--quiet", "--no-verify"]);
-        // What is not committed yet is to be tested as well.
+        // Changes that are not committed yet are tested too.
         pack.arg("--allow-dirty").arg("--target-dir").arg(&target);
         for package in &registry.packages {
             pack.args(["--package", &package.name]);
@@ -58,7 +58,7 @@ impl Registry {
         succeed(&mut pack)?;
         // Its advice how to configure Cargo is for others.
         let mut vendor = cargo(&["vendor", "--locked", "--quiet", "--versioned-dirs"]);
-        // Where this machine has its packages from.
+        // Packages come from where this machine gets its own.
         vendor.arg("--respect-source-config");
         output(vendor.arg(folder))?;
         // A standard library that is built from source needs packages, too.
@@ -134,7 +134,7 @@ fn packages() -> Result<Vec<Package>> {
 }
 
 impl Package {
-    /// What a registry or docs.rs would miss.
+    /// The names of fields that a registry or docs.rs would miss.
     fn lacks(&self) -> Vec<&'static str> {
         let docs = self.metadata.as_ref().and_then(|data| data.get("docs"));
         let has = [

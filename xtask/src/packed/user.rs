@@ -39,7 +39,7 @@ fn main() {
 }
 ";
 
-/// What projects of firmware have: the programs of tools that run there are built for this machine nevertheless.
+/// The Cargo configuration of a firmware project. The tool builds its host programs for this machine nevertheless.
 const CONFIGURATION: &str = "\
 [build]
 target = \"thumbv7em-none-eabi\"
@@ -74,7 +74,7 @@ impl User {
             registry.folder
         );
         fs::write(home.join(".cargo/config.toml"), configuration)?;
-        // What the set-up got for this machine is not fetched again.
+        // Packages that the set-up unpacked for this machine are not fetched again.
         let packages = machine_dir().join("packages");
         if packages.is_dir() {
             let cache = home.join(".cache/tiny-model");
@@ -175,9 +175,9 @@ impl User {
             "tiny-model",
             "run",
             &path("hello_world.tflite"),
-            "--input",
+            "--in",
             &path("hello_world.in.bin"),
-            "--output",
+            "--out",
             "out.bin",
         ];
         output(&mut self.cargo(&self.elsewhere, &words))?;
@@ -206,14 +206,14 @@ impl User {
             .env("CARGO_HOME", self.home.join(".cargo"))
             .env("PATH", self.path())
             .env_remove("XDG_CACHE_HOME");
-        // Where rustup keeps its compilers, unless it says so itself.
+        // rustup's folder of compilers, unless the environment names it.
         if env::var_os("RUSTUP_HOME").is_none()
             && let Some(home) = env::var_os("HOME")
         {
             command.env("RUSTUP_HOME", Path::new(&home).join(".rustup"));
         }
         for (name, _) in env::vars_os() {
-            // Of the Cargo that runs this.
+            // Variables of the Cargo that runs this command.
             let name = name.to_string_lossy();
             if name.starts_with("CARGO_PKG_") || name.starts_with("TINY_MODEL_") {
                 command.env_remove(name.as_ref());

@@ -10,7 +10,7 @@ pub(super) fn program() -> Result<String> {
     Ok(block("rust", &file("cortex-m/src/main.rs")?))
 }
 
-/// What stands beside it in its package.
+/// The other files of the package.
 pub(super) fn package() -> Result<String> {
     let names = [
         ("Cargo.toml", "toml"),

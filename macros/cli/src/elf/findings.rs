@@ -11,7 +11,7 @@ use super::Symbol;
 pub struct Findings {
     /// Functions that start or carry out a panic.
     pub panics: Vec<String>,
-    /// Where these panics are in the source, if there are any.
+    /// The places of these panics in the source; empty where there are no panics.
     pub places: Vec<String>,
     /// Functions that allocate or free.
     pub allocators: Vec<String>,

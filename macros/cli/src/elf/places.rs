@@ -1,4 +1,4 @@
-//! Where the source panics: the [`Location`](std::panic::Location)s among a program's constants.
+//! The places in the source that panic: the [`Location`](std::panic::Location)s among a program's constants.
 //!
 //! rustc passes one to every function of `core` that starts a panic, and the linker keeps those alone that some
 //! function passes.

@@ -12,7 +12,7 @@ use super::status;
 use super::{Bundle, Version};
 use crate::capture::capture;
 
-/// Where dpkg keeps what it knows of the system's packages.
+/// The file in which dpkg keeps the states of the system's packages.
 const STATUS: &str = "/var/lib/dpkg/status";
 
 /// The system's sources and settings, with a state of our own.
@@ -23,7 +23,7 @@ pub(super) struct Apt {
     status: PathBuf,
     /// More options, as after `-o`.
     options: Vec<String>,
-    /// What fetching the lists came to: they are fetched once.
+    /// The result of fetching the lists, which happens once.
     lists: OnceLock<Result<(), String>>,
 }
 
@@ -48,7 +48,7 @@ impl Apt {
         }
     }
 
-    /// What is to be fetched so that the bundle runs on the system as it is.
+    /// Returns the packages that must be fetched for the bundle to run on the system as it is.
     ///
     /// # Errors
     /// When there is no apt, or it finds no packages that fit together; the message shows what it said.

@@ -10,9 +10,9 @@ use anyhow::{Context as _, Result};
 use super::Bundle;
 
 /// The folder of the packages' files in an unpacked bundle.
-pub(super) const ROOT: &str = "root";
+pub(super) const ROOT: &str = "files";
 
-/// Where the script is in an unpacked bundle: a folder of its own, so that it can be put on the path.
+/// The script of an unpacked bundle. It has a folder of its own, which can be put on the path.
 pub(super) fn path(bundle: &Bundle, folder: &Path) -> PathBuf {
     let name = Path::new(bundle.program).file_name().unwrap_or_default();
     folder.join("bin").join(name)
@@ -37,7 +37,7 @@ fn make_executable(path: &Path) -> io::Result<()> {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755))
 }
 
-/// Where there are no such permissions there are no such packages either.
+/// Systems without these permissions have no packages to unpack.
 #[cfg(not(unix))]
 fn make_executable(_: &Path) -> io::Result<()> {
     Ok(())

@@ -92,9 +92,9 @@ mod tests {
 Reading package lists...
 The following packages will be REMOVED:
   qemu-utils
-'http://deb.debian.org/debian/pool/main/libu/libusb-1.0/libusb-1.0-0_1.0.26-1_amd64.deb' libusb-1.0-0_2%3a1.0.26-1_amd64.deb 62592 MD5Sum:11967b80d74547874dd2e4ed22ae70c6
-'http://deb.debian.org/debian-security/pool/updates/main/g/gst-plugins-base1.0/libgstreamer-plugins-base1.0-0_1.22.0-3%2bdeb12u7_amd64.deb' libgstreamer-plugins-base1.0-0_1.22.0-3+deb12u7_amd64.deb 933792 
-'http://deb.debian.org/debian/pool/main/q/qemu/qemu-system-data_7.2%2bdfsg-7%2bdeb12u18_all.deb' qemu-system-data_1%3a7.2+dfsg-7+deb12u18_all.deb 1297476 MD5Sum:ad8787051fb014f51bb740e788e65936
+'http://mirror.example/debian/pool/main/libu/libusb-1.0/libusb-1.0-0_1.0.26-1_amd64.deb' libusb-1.0-0_2%3a1.0.26-1_amd64.deb 62592 MD5Sum:11967b80d74547874dd2e4ed22ae70c6
+'http://mirror.example/security/pool/updates/main/g/gst-plugins-base1.0/libgstreamer-plugins-base1.0-0_1.22.0-3%2bdeb12u7_amd64.deb' libgstreamer-plugins-base1.0-0_1.22.0-3+deb12u7_amd64.deb 933792 
+'http://mirror.example/debian/pool/main/q/qemu/qemu-system-data_7.2%2bdfsg-7%2bdeb12u18_all.deb' qemu-system-data_1%3a7.2+dfsg-7+deb12u18_all.deb 1297476 MD5Sum:ad8787051fb014f51bb740e788e65936
 ";
 
     #[test]
@@ -129,8 +129,8 @@ The following packages will be REMOVED:
     #[test]
     fn versions_are_read_in_their_order() {
         let madison = "\
-qemu-system-arm | 1:10.0.2+ds-2 | http://deb.debian.org/debian bookworm-backports/main amd64 Packages
-qemu-system-arm | 1:7.2+dfsg-7 | http://deb.debian.org/debian bookworm/main amd64 Packages
+qemu-system-arm | 1:10.0.2+ds-2 | http://mirror.example/debian bookworm-backports/main amd64 Packages
+qemu-system-arm | 1:7.2+dfsg-7 | http://mirror.example/debian bookworm/main amd64 Packages
 ";
         assert_eq!(
             Vec::from_iter(versions(madison)),

@@ -1,7 +1,7 @@
-//! What apt is told of the system's packages when packages are planned that are not to be installed.
+//! The system's packages as apt sees them while it plans a bundle, which is unpacked and not installed.
 
-/// What a plan needs to know of a package that is there. Without the other fields (dependencies, conflicts,
-/// holds, what is essential) nothing of the system is in the plan's way, whatever state it is in.
+/// The fields of an installed package that a plan reads. The other fields (dependencies, conflicts, holds, the
+/// mark of an essential package) are left out, so that no state of the system is in the plan's way.
 const FIELDS: [&str; 5] = [
     "Package",
     "Architecture",

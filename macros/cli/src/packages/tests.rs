@@ -14,7 +14,8 @@ use crate::capture::capture;
 use crate::qemu;
 use repository::Repository;
 
-/// As QEMU's: its common files are of the same source, it needs two libraries, and newer versions are not of use.
+/// A bundle that resembles QEMU: its common files have the same source, it needs two libraries, and newer versions
+/// are of no use.
 const EMULATOR: Bundle = Bundle {
     packages: &["emulator"],
     source: "emu",
@@ -75,7 +76,7 @@ Conflicts: libfresh
 
 ";
 
-/// Whether there is an apt to test with.
+/// Returns whether the machine has apt; reports the tests that are left out without it.
 fn has_apt() -> bool {
     let has = capture(Command::new("apt-get").arg("--version")).is_ok();
     if !has {
@@ -112,7 +113,7 @@ fn on_system(packages: &[&str], test: impl Fn(&Repository, &Apt, &Path)) {
     );
 }
 
-/// What the unpacked program says.
+/// Runs the unpacked program and returns its output.
 fn unpacked(apt: &Apt, home: &Path) -> String {
     let program = unpack::unpack(&EMULATOR, Version::Any, home, apt)
         .unwrap_or_else(|error| panic!("{error:#}"));
@@ -190,7 +191,7 @@ fn what_works_is_left_and_what_does_not_is_replaced() {
         fs::write(&mark, "").expect("written");
         assert_eq!(unpacked(apt, home), said);
         assert!(mark.exists(), "it was unpacked again");
-        fs::remove_file(folder.join("root/usr/lib/libfresh.so.1")).expect("a library");
+        fs::remove_file(folder.join("files/usr/lib/libfresh.so.1")).expect("a library");
         assert_eq!(unpacked(apt, home), said);
         assert!(!mark.exists(), "it was not unpacked again");
     });
@@ -199,7 +200,7 @@ fn what_works_is_left_and_what_does_not_is_replaced() {
 #[test]
 fn what_was_interrupted_begins_afresh() {
     on_system(&[THERE], |_, apt, home| {
-        let partial = home.join("emulator.partial/root/usr/bin");
+        let partial = home.join("emulator.partial/files/usr/bin");
         fs::create_dir_all(&partial).expect("a folder");
         fs::write(partial.join("emulator"), "half of").expect("written");
         unpacked(apt, home);

@@ -36,7 +36,7 @@ pub(super) fn unpack(bundle: &Bundle, version: Version, home: &Path, apt: &Apt) 
         "unpacking {names} into {}; the system's packages stay as they are",
         folder.display()
     );
-    // What was interrupted begins afresh: only what is complete gets the folder's name.
+    // The partial folder of an interrupted run is removed: only a complete bundle gets the folder's name.
     let partial = folder.with_extension("partial");
     remove(&partial)?;
     fill(bundle, version, &partial, apt).with_context(|| format!("{names} cannot be unpacked"))?;
@@ -70,7 +70,7 @@ fn fill(bundle: &Bundle, version: Version, folder: &Path, apt: &Apt) -> Result<(
     runs(&launcher::path(bundle, folder))
 }
 
-/// Whether the program starts, which it does not where a library is missing.
+/// Checks that the program starts. A program that lacks a library does not.
 fn runs(program: &Path) -> Result<()> {
     capture(Command::new(program).arg("--version")).map(drop)
 }

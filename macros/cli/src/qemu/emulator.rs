@@ -65,7 +65,7 @@ impl Emulator {
         })
     }
 
-    /// Whether it can load the counting plugin.
+    /// Returns whether this emulator can load the counting plugin.
     pub(super) fn counts(&self) -> bool {
         major(&self.version).is_some_and(|major| COUNTING.contains(&major))
     }
@@ -84,7 +84,7 @@ impl Emulator {
     }
 }
 
-/// What a machine can be asked on the way to an emulator; tests answer for machines that are not there.
+/// The questions to a machine that lead to an emulator. Tests answer them for machines that do not exist.
 trait Machine {
     /// The one on the path.
     fn on_path(&self) -> Result<Emulator>;

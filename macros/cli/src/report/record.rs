@@ -47,7 +47,7 @@ pub struct Record {
     pub stream: Option<Streamed>,
     /// What the schedule is, in words.
     pub summary: String,
-    /// What full-integer quantization would make of a model on floats, in words; `null` of others.
+    /// A sentence about what full-integer quantization would save; `null` for models without floats.
     pub quantized: Option<String>,
     /// Everything that has a place.
     pub memory: Vec<Memory>,

@@ -105,7 +105,7 @@ fn parts_of(steps: &[Step], parts: &mut BTreeSet<String>) -> bool {
     })
 }
 
-/// Whether the path names a kernel: its code is made for each type of elements.
+/// Returns whether the path names a kernel, whose code is made for each type of elements.
 fn is_kernel(path: &str) -> bool {
     let (module, name) = path.rsplit_once("::").unwrap_or_default();
     let is_function = name.starts_with(|first: char| first.is_ascii_lowercase());

@@ -47,7 +47,7 @@ impl Profile {
 }
 
 impl fmt::Display for Profile {
-    /// As in a manifest.
+    /// Writes the settings as a manifest has them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { level, lto } = self;
         write!(f, "opt-level = {level}, lto = {lto}")

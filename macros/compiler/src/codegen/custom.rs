@@ -11,7 +11,7 @@ use super::Step;
 /// One call of a function of the user's.
 #[derive(Debug, Clone)]
 pub(super) struct Given {
-    /// Of the constant that is the function, and of its type.
+    /// The name of the constant that holds the function, and of its type.
     pub(super) name: Ident,
     /// The function as a pointer.
     pub(super) ty: TokenStream,

@@ -88,7 +88,7 @@ fn declared(item: &Item, file: &str, graph: &Graph, program: &Program) -> TokenS
     }
 }
 
-/// What a model that streams has beside its operators.
+/// The function of one sweep, and the rows before the first, of a model that streams.
 fn sweep(program: &Program) -> Option<TokenStream> {
     let Program { plan, steps, .. } = program;
     let stream = plan.stream.as_ref()?;

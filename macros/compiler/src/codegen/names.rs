@@ -1,4 +1,4 @@
-//! What inputs and outputs are called: after the model's signature, or else their tensors.
+//! The names of inputs and outputs: those of the model's signature, or else of their tensors.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,8 +9,8 @@ use crate::graph::{Graph, Port};
 
 /// One input or output with the names of what is generated for it.
 ///
-/// Those of inputs begin with `input`, those of outputs with `output`. Nothing else in the generated
-/// type does, so it is enough that they are unique among each other.
+/// Names of inputs begin with `input`, names of outputs with `output`. No other item of the generated
+/// type does, so these names need only be unique among each other.
 pub(super) struct Names<'a> {
     pub(super) port: &'a Port,
     /// The method that views it: `input`, or `input_image` where there are several.
@@ -35,7 +35,7 @@ pub struct Accessors {
 }
 
 impl Accessors {
-    /// Those of the type that a graph becomes.
+    /// The methods of the type that a graph becomes.
     pub fn new(graph: &Graph) -> Self {
         let accessors = |kind, ports| {
             names(kind, ports)

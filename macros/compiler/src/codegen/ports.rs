@@ -8,7 +8,7 @@ use super::{card, literal};
 use crate::graph::{Element, Graph, Port};
 use crate::schedule::Plan;
 
-/// What a tensor of such elements says about itself: a `TensorInfo`, the parameters of its type and its value.
+/// The `TensorInfo` of a port with such elements: the parameters of its type, and its value.
 pub(super) fn info(port: &Port, element: Element) -> (TokenStream, TokenStream) {
     let Port {
         name,

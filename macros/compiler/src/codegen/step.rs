@@ -46,7 +46,7 @@ pub struct Step {
 
 /// What an operator's code generator asks for while it writes its kernel call.
 pub(super) struct Body<'a> {
-    /// What leads to its subgraph: `if_0__then_branch__`.
+    /// The way to its subgraph: `if_0__then_branch__`.
     scope: &'a str,
     graph: &'a Graph,
     plan: &'a Plan,

@@ -1,4 +1,4 @@
-//! What full-integer quantization would make of a model on floats.
+//! The bytes that full-integer quantization would save in a model on floats.
 
 use super::Program;
 use crate::graph::{Element, Float, FloatWeights, Graph, Kind, LstmArithmetic};

@@ -63,7 +63,7 @@ pub fn details(message: Message, requirement: &Requirement, budget: Option<u64>)
     }
 }
 
-/// What full-integer quantization makes of floats.
+/// A help about full-integer quantization of floats.
 fn of_floats(resource: Resource, bytes: &str) -> String {
     match resource {
         Resource::Arena => format!("the float32 tensors in memory at this peak are then {bytes}"),
@@ -71,7 +71,7 @@ fn of_floats(resource: Resource, bytes: &str) -> String {
     }
 }
 
-/// What is in memory where most is: the rows of the table add up to the arena.
+/// A table of what is in memory at the peak. Its rows add up to the arena.
 fn peak(message: Message, peak: &Peak) -> Message {
     let mut table = Table::new([
         ("memory", Align::Left),
@@ -115,9 +115,9 @@ fn peak(message: Message, peak: &Peak) -> Message {
         .table(&table)
 }
 
-/// What lies over something else counts twice in the rows above.
+/// The row that takes off bytes which tensors share: they count twice in the rows above it.
 const SHARED: &str = "shared with what is read for the last time";
-/// What no tensor was placed in.
+/// The row of bytes in which no tensor lies.
 const UNUSED: &str = "unused between them";
 
 /// `1x14x14x32`, or `3 rows of 1x14x14x32`.

@@ -1,4 +1,4 @@
-//! What full-integer quantization would save, in words.
+//! Sentences about what full-integer quantization would save.
 
 use super::thousands;
 use crate::compile::Floats;
@@ -15,7 +15,7 @@ pub fn as_int8(floats: Floats) -> Option<String> {
     })
 }
 
-/// What it makes of weights, and of the tensors in memory at the peak.
+/// A sentence about the weights and the tensors in memory at the peak; `None` without floats.
 pub fn quantized(weights: Floats, peak: Floats) -> Option<String> {
     let weights = as_int8(weights).map(|bytes| format!("weights of {bytes}"));
     let peak = as_int8(peak).map(|bytes| format!("tensors of {bytes} at the arena's peak"));

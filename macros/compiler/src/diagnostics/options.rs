@@ -5,7 +5,7 @@ use syn::Lit;
 use super::{Message, closest};
 use crate::syntax::OptionName;
 
-/// What an option is.
+/// The purpose of an option in a few words.
 fn purpose(option: OptionName) -> &'static str {
     match option {
         OptionName::Arena => "the most bytes of RAM for the model's tensors",
@@ -19,7 +19,7 @@ fn purpose(option: OptionName) -> &'static str {
     }
 }
 
-/// How an option is written.
+/// An example of an option.
 fn usage(option: OptionName) -> &'static str {
     match option {
         OptionName::Arena => "write `arena <= 12 * 1024`",
@@ -186,7 +186,7 @@ pub fn no_value(option: OptionName) -> Message {
     .help(usage(option))
 }
 
-/// How a budget of this value is written.
+/// A budget of this value, as the user would write it.
 fn budget(option: OptionName, value: Option<&str>) -> String {
     match value {
         Some(value) => format!("write `{} <= {value}`", option.text()),
@@ -274,7 +274,7 @@ pub fn not_a_function(operator: &str) -> Message {
     .help(function(Some(operator)))
 }
 
-/// How the function of an operator is given.
+/// The option that gives the function of a custom operator.
 fn function(operator: Option<&str>) -> String {
     match operator {
         Some(operator) => format!("write custom {operator:?} = path::to::function"),

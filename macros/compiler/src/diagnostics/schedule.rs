@@ -24,7 +24,7 @@ pub fn schedule(plan: &Plan) -> String {
     )
 }
 
-/// How good a plan is: `the least for these steps`, or `of which 39,004 are proven to be needed`.
+/// The proof that a plan is small: `the least for these steps`, or `of which 39,004 are proven to be needed`.
 pub fn proof(plan: &Plan) -> String {
     if plan.is_proven() {
         "the least for these steps".to_owned()
@@ -36,7 +36,7 @@ pub fn proof(plan: &Plan) -> String {
     }
 }
 
-/// What came out of small schedules, if they were tried: where a budget is known, or all memory counts.
+/// The result of small schedules. They are tried where a budget is known, or `schedule = smallest` is set.
 pub fn tried(choices: Choices, plan: &Plan) -> Option<String> {
     if choices.schedule == Schedule::Fastest && choices.arena.is_none() {
         return None;
@@ -51,7 +51,7 @@ pub fn tried(choices: Choices, plan: &Plan) -> Option<String> {
     })
 }
 
-/// How a plan computes: `streaming the first 9 operators`, which needs so many bytes.
+/// The way in which a plan computes: `streaming the first 9 operators`.
 pub fn way(plan: &Plan) -> String {
     match &plan.stream {
         None => "computing with whole tensors".to_owned(),

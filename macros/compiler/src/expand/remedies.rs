@@ -1,4 +1,4 @@
-//! What makes a model fit that exceeds a budget: each remedy is compiled before it is told.
+//! Remedies for a model that exceeds a budget. Each one is compiled before it is told.
 
 use std::cell::OnceCell;
 
@@ -23,9 +23,9 @@ pub(super) struct Remedies<'a> {
 struct Other {
     /// The options that differ, as they are written.
     options: Vec<String>,
-    /// Of the resources that it may save.
+    /// The resource that it may save.
     resource: Resource,
-    /// Whether its arena is the same under any budget.
+    /// Its arena is the same under any budget.
     is_settled: bool,
     compiled: Compiled,
 }
@@ -76,7 +76,7 @@ impl<'a> Remedies<'a> {
         if let Some(budget) = budget {
             let fitting = less.iter().position(|&(_, bytes)| bytes <= budget);
             less = match fitting {
-                // What comes after it asks for more options, or slower code.
+                // The remedies after the first ask for more options, or for slower code.
                 Some(first) => vec![less.swap_remove(first)],
                 None => less.pop().into_iter().collect(),
             };
@@ -92,7 +92,7 @@ impl<'a> Remedies<'a> {
         less.into_iter().map(alternative).collect()
     }
 
-    /// Whether other options need no more of the other resource than its budget, if that is kept now.
+    /// Returns whether other options keep the budget of the other resource, if the program keeps it now.
     fn keeps_other(&self, resource: Resource, program: &Program, other: &Other) -> bool {
         let (resource, budget) = match resource {
             Resource::Arena => (Resource::Flash, &self.options.flash),

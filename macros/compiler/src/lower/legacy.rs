@@ -88,7 +88,7 @@ pub(super) fn as_int8<'a>(
         }
         averages(subgraph);
         ports(subgraph, &before);
-        // What is not in the model before was added for a tensor of uint8.
+        // A tensor that the model did not have before was added for one of uint8.
         were_uint8 = (0..subgraph.tensors.len())
             .filter(|&id| before.tensors.get(id).is_none_or(is_uint8))
             .collect();

@@ -22,7 +22,7 @@ pub(super) struct Node<'a> {
     variables: &'a Variables,
     graph: &'a mut Graph,
     pub(super) operator: &'a Operator<'a>,
-    /// Of the operator in the subgraph.
+    /// The position of the operator in the subgraph.
     position: usize,
     name: &'static str,
     /// Problems of the subgraphs that it runs.
@@ -89,7 +89,7 @@ impl<'a> Node<'a> {
         self.scope.customs
     }
 
-    /// Whether a tensor of int8 stands for one of uint8.
+    /// Returns whether a tensor of int8 stands for one of uint8.
     pub(super) fn was_uint8(&self, operand: Operand<'_>) -> bool {
         self.scope.were_uint8.contains(&operand.id)
     }
@@ -270,7 +270,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Where the operator at a position of a subgraph is in the file.
+/// The place in the file of the operator at a position of a subgraph.
 pub(super) fn place<'a>(subgraph: &'a Subgraph<'a>, position: usize, name: &'a str) -> Place<'a> {
     let operator = subgraph.operators.get(position);
     let output = operator

@@ -1,4 +1,4 @@
-//! What is known of a supported operator before it is lowered.
+//! The facts about a supported operator that are known before it is lowered.
 
 use tflite_schema::BuiltinOperator as Op;
 
@@ -11,7 +11,7 @@ pub struct Support {
     pub(super) code: Op,
     /// TFLite's name.
     pub name: &'static str,
-    /// What it has kernels for.
+    /// The types that it has kernels for.
     pub types: &'static [Types],
     /// The least and the most inputs, those that are left out (−1) among them.
     pub inputs: [usize; 2],
@@ -19,12 +19,12 @@ pub struct Support {
     pub outputs: [usize; 2],
     /// The least and the most dimensions of the first input that it computes with.
     pub ranks: [usize; 2],
-    /// Whether it moves elements as they are: what they stand for does not matter.
+    /// It moves elements as they are, so that their scales do not matter.
     pub(super) moves: bool,
     pub(super) lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 }
 
-/// Of a list without an end.
+/// The upper bound of a number of tensors that has none.
 pub(super) const MANY: usize = usize::MAX;
 
 /// An operator that moves elements of any type as they are.

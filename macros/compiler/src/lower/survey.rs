@@ -68,7 +68,7 @@ fn own(operator: &Operator<'_>, customs: &[Custom]) -> Option<&'static Support> 
     }
 }
 
-/// Whether nobody computes an operator: neither a kernel nor the user.
+/// Returns whether neither a kernel nor the user computes an operator.
 pub(super) fn is_unsupported(operator: &Operator<'_>, customs: &[Custom]) -> bool {
     custom::position(operator, customs).is_none() && find(operator).is_none()
 }

@@ -101,7 +101,7 @@ fn int16<'a>(
     let parts = Parts {
         x,
         weights: (filters, "filters"),
-        // Of int32 it is read as such, whatever the options say. TFLM always reads it as int64, and so does
+        // A bias of int32 is read as int32, whatever the options say. TFLM always reads it as int64, and so does
         // LiteRT where the options leave its type out: beyond its end, with bytes of whatever lies there.
         bias: node.optional(3),
         y,

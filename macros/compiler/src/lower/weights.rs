@@ -91,7 +91,7 @@ impl<'a> Node<'a> {
         Ok(values.map(|(bias, &sum)| folded(bias, sum)).collect())
     }
 
-    /// What is applied to the sums of a convolution.
+    /// The bias and scales that are applied to the sums of a convolution.
     pub(super) fn affine(
         &self,
         bias: Vec<i32>,

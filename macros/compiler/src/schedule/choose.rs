@@ -38,7 +38,7 @@ const PLANNED: usize = 3;
 /// hundred operators gets 250 drafts, one of three hundred 9.
 const MOST_STEPS: usize = 250_000_000;
 
-/// The same of the search for a stream. A graph of a hundred operators gets 500 drafts, of which no network that
+/// Steps that the search for a stream takes. A graph of a hundred operators gets 500 drafts, of which no network that
 /// was seen needs as many; one of three hundred gets 18.
 const MOST_STREAMED: usize = 500_000_000;
 

@@ -118,7 +118,7 @@ impl OptionName {
         Self::Custom,
     ];
 
-    /// As it is written.
+    /// The option's name, as it is written.
     pub fn text(self) -> &'static str {
         match self {
             Self::Arena => "arena",
@@ -132,7 +132,7 @@ impl OptionName {
         }
     }
 
-    /// What is written so.
+    /// Returns the option of this name.
     pub fn of(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|option| option.text() == text)
     }

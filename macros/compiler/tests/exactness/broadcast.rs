@@ -7,8 +7,8 @@ use tiny_model_kernels::op;
 use super::{Builder, LARGEST, Shape, output};
 
 impl Builder {
-    /// Of `a`, and `b` where they broadcast; otherwise of `a` and a constant or a part of `a`, whose
-    /// length is 1 along some axes.
+    /// Adds an operator on `a` and `b` where they broadcast, and otherwise on `a` and a constant or a part
+    /// of `a` whose length is 1 along some axes.
     pub(super) fn binary(&mut self, a: TensorId, b: TensorId, [which, n1, n2, n3]: [u8; 4]) {
         let [function, second] = [which % 5, which / 5 % 4];
         let is_along = |axis: usize| n3 >> axis & 1 == 1;
@@ -40,7 +40,7 @@ impl Builder {
         self.emit(kind, &operands, y);
     }
 
-    /// As much of a tensor as a shape takes, from its first element on.
+    /// Adds a slice of a tensor: its first elements, as many as a shape takes.
     fn first_of(&mut self, x: TensorId, shape: Shape) -> TensorId {
         let from = Side::part(&self.shape(x), &[0; 4]);
         let y = self.tensor(shape, None);

@@ -34,7 +34,7 @@ macro_rules! tuples {
 }
 tuples!(A B C D E F G H I J K L);
 
-/// That an arena for `Self` has room for a model `M`: its size is at least that of an arena for `M`.
+/// An arena for `Self` has room for a model `M`: it is at least as large as an arena for `M`.
 ///
 /// Functions that take the arena of any models ask for it:
 ///
@@ -68,7 +68,7 @@ pub struct Arena<F: Footprint> {
     memory: F::Memory,
 }
 
-/// Its size; what is in it is no one's business.
+/// Shows the size and none of the bytes.
 impl<F: Footprint> fmt::Debug for Arena<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = F::Memory::BYTES;
@@ -95,7 +95,7 @@ impl<F: Footprint> Arena<F> {
     where
         F: RoomFor<M>,
     {
-        // What `RoomFor` says of words is true of memory unless a footprint contradicts itself.
+        // `RoomFor` compares words; a footprint whose memory and words differ is caught here.
         const {
             assert!(
                 M::Memory::BYTES <= F::Memory::BYTES,

@@ -11,7 +11,7 @@ struct Fake {
     unpacked: Option<u32>,
     installs: Option<u32>,
     unpacks: Option<u32>,
-    /// What was done to it.
+    /// The actions on the machine so far.
     done: RefCell<Vec<&'static str>>,
 }
 

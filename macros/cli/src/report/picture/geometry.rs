@@ -69,7 +69,7 @@ impl Frame {
     }
 }
 
-/// What stands below each column: the steps, and when the caller reads.
+/// The names below the columns: the steps, and the time at which the caller reads.
 pub(super) fn names(record: &Record) -> Vec<String> {
     let steps = record.operators.iter().map(Operator::label);
     steps.chain(["end".to_owned()]).collect()

@@ -13,7 +13,7 @@ const MARGIN: f64 = 3.0;
 #[derive(Clone, Debug)]
 pub(in super::super) struct Label {
     pub(in super::super) text: String,
-    /// Whether it runs from the bottom up.
+    /// The text runs from the bottom up.
     pub(in super::super) is_upright: bool,
     /// Left, top, right and bottom of what it covers.
     pub(in super::super) area: [f64; 4],

@@ -133,7 +133,7 @@ const HOSTILE: [&str; 34] = [
     "Self",
 ];
 
-/// Of every three ports no two share a name, and every name is an identifier.
+/// No two of any three ports share a name, and every name is an identifier.
 #[test]
 fn names_are_unique() {
     for first in HOSTILE {

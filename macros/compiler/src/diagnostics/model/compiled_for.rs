@@ -4,11 +4,11 @@
 pub(super) struct Chip {
     /// The custom operator's name, or what it begins with.
     operator: &'static str,
-    /// What the chip is called.
+    /// The chip's name.
     pub(super) name: &'static str,
-    /// What made the file.
+    /// The compiler that made the file.
     pub(super) compiler: &'static str,
-    /// How that names its output, if it adds something to its input's name.
+    /// The text that the compiler adds to the name of its input, if it does.
     pub(super) suffix: Option<&'static str>,
 }
 

@@ -1,4 +1,4 @@
-//! How many tensors operators have, and of how many dimensions: what no kernel is written for.
+//! Operators whose numbers of tensors or of dimensions are none that a kernel is written for.
 
 use tflite_schema::{Operator, Options, Subgraph};
 

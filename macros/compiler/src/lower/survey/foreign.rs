@@ -1,4 +1,5 @@
-//! What unsupported operators bring into a model: they are refused, and nothing else is to blame.
+//! Types and shapes that unsupported operators bring into a model. The operators are refused, and their tensors
+//! are not judged.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +11,8 @@ use crate::custom::Custom;
 
 /// Tensors whose type nobody chose but an unsupported operator.
 ///
-/// Where what an operator reads and writes is of one type, it has it for one reason: tensors hang together so. The
-/// reason is the converter's choice if one of them is an input of the model. Otherwise it may be an unsupported
+/// Tensors of one type that the same operator reads or writes have that type for one reason. The reason is the
+/// converter's choice if one of them is an input of the model. Otherwise it may be an unsupported
 /// operator that one of them comes from or goes to.
 pub(super) fn typed(subgraph: &Subgraph<'_>, customs: &[Custom]) -> BTreeSet<usize> {
     let reads = |operator: &Operator<'_>| operator.inputs.clone().into_iter().flatten();

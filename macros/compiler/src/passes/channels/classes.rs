@@ -60,7 +60,7 @@ impl Classes {
         !std::mem::replace(&mut set.0[class], true)
     }
 
-    /// The same as [`find`](Self::find); ways that are walked become half as long.
+    /// Finds a class as [`find`](Self::find) does, and makes the way to it half as long.
     fn shorten(&mut self, tensor: TensorId, channel: usize) -> usize {
         let mut class = self.first[tensor.0] + channel;
         while self.parent[class] != class {

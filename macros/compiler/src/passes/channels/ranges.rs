@@ -98,9 +98,9 @@ impl Ranges {
 
 /// The values of an operator's input.
 struct Values {
-    /// Of the channel that each of the output's is computed from, if one is.
+    /// The range of the channel that each output channel is computed from, if it is computed from one.
     channels: Vec<Option<Range>>,
-    /// Of all channels.
+    /// The range of all channels together.
     all: Option<Range>,
 }
 

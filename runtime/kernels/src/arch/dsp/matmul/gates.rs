@@ -10,7 +10,7 @@ use crate::layout::{CHANNELS, ENTERED, Shape, Walk};
 /// Gates of a unit: one block of output channels.
 const EACH: usize = CHANNELS;
 
-/// How one of the two products of all gates is computed: everything that is known when it is compiled.
+/// The constants of one of the two products of all gates, computed at compile time.
 #[derive(Debug)]
 pub(in super::super) struct Gates {
     core: Core,
