@@ -69,6 +69,16 @@ def types_of_unsupported_operators():
     return graph.finish(y)
 
 
+def unsupported_operator_and_type():
+    """GELU, and beside it RELU of float64, which is told at once"""
+    graph = Graph("unsupported_operator_and_type")
+    x, wide = graph.input((1, 8), X), graph.input((1, 8), dtype=np.float64)
+    y, z = graph.tensor((1, 8), X), graph.tensor((1, 8), dtype=np.float64)
+    graph.operator("GELU", [x], [y], "GeluOptions")
+    graph.operator("RELU", [wide], [z])
+    return graph.finish(y, z)
+
+
 def unsupported_operator_of_uint8():
     """GELU between two layers of uint8, the quantization of TensorFlow 1"""
     graph = Graph("unsupported_operator_of_uint8")

@@ -1,7 +1,7 @@
 //! The bytes that full-integer quantization would save in a model on floats.
 
 use super::Program;
-use crate::graph::{Element, Float, FloatWeights, Graph, Kind, LstmArithmetic};
+use crate::graph::{Arithmetic, Element, Float, FloatWeights, Graph, Kind, LstmArithmetic};
 use crate::schedule::Holds;
 
 /// Bytes of floats, and of as many int8.
@@ -73,6 +73,12 @@ fn weights(kind: &Kind) -> Floats {
         Kind::Float(Float::Conv2d(conv) | Float::DepthwiseConv2d(conv)) => of(&conv.dense.weights),
         Kind::Float(Float::FullyConnected(_, dense)) => of(&dense.weights),
         Kind::Float(Float::Svdf(svdf)) => Floats::new(svdf.features.len() + svdf.time.len(), 4),
+        Kind::TransposeConv(layer) if matches!(layer.arithmetic, Arithmetic::Float { .. }) => {
+            Floats::new(
+                layer.weights.len() / layer.element.size(),
+                layer.element.size(),
+            )
+        }
         Kind::Lstm(lstm) => match &lstm.arithmetic {
             LstmArithmetic::Float(gates, _) => {
                 Floats::new(gates.iter().map(|gates| gates.weights.len()).sum(), 4)

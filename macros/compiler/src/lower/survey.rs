@@ -38,13 +38,15 @@ fn computation(
 ) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     problems.extend(operators(subgraph, customs));
-    problems.extend(arity::problems(subgraph, customs));
-    if problems.is_empty() {
+    // Types and shapes are looked at where each operator has its tensors.
+    let counts = arity::problems(subgraph, customs);
+    if counts.is_empty() {
         problems.extend(types::unsupported(subgraph, customs));
         problems.extend(shapes(subgraph, customs));
         problems.extend(order::idle(subgraph));
         problems.extend(order::variables(subgraph));
     }
+    problems.extend(counts);
     if problems.is_empty() {
         problems.extend(types::mixed(subgraph, customs));
         problems.extend(types::ports(subgraph));

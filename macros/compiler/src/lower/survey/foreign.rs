@@ -1,7 +1,7 @@
 //! Types and shapes that unsupported operators bring into a model. The operators are refused, and their tensors
 //! are not judged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use tflite_schema::{Operator, Subgraph};
 
@@ -15,63 +15,86 @@ use crate::custom::Custom;
 /// converter's choice if one of them is an input of the model. Otherwise it may be an unsupported
 /// operator that one of them comes from or goes to.
 pub(super) fn typed(subgraph: &Subgraph<'_>, customs: &[Custom]) -> BTreeSet<usize> {
-    let reads = |operator: &Operator<'_>| operator.inputs.clone().into_iter().flatten();
-    let touched = unsupported(subgraph, customs).flat_map(|operator| {
-        let writes = operator.outputs.iter().copied();
-        reads(operator).chain(writes)
-    });
-    let ty = |id: usize| subgraph.tensors.get(id).map(|tensor| tensor.ty);
-    let of_one_type = |tensors: BTreeSet<usize>| {
-        closed(subgraph, tensors, |operator, known| {
-            if is_unsupported(operator, customs) {
-                return Vec::new();
-            }
-            let writes = operator.outputs.iter().copied();
-            let touched: Vec<usize> = activations(operator).chain(writes).collect();
-            let types = touched.iter().filter(|id| known.contains(id));
-            let types: Vec<_> = types.map(|&id| ty(id)).collect();
-            let alike = touched.into_iter().filter(|&id| types.contains(&ty(id)));
-            alike.collect()
-        })
+    let mut reasons = Reasons::new(subgraph, customs);
+    let unsupported = subgraph.operators.iter();
+    let unsupported = unsupported.filter(|operator| is_unsupported(operator, customs));
+    let touched: Vec<usize> = unsupported
+        .flat_map(|operator| operator.inputs.iter().flatten().chain(&operator.outputs))
+        .copied()
+        .collect();
+    let mut of = |tensors: &[usize]| -> BTreeSet<usize> {
+        tensors.iter().filter_map(|&id| reasons.find(id)).collect()
     };
-    let chosen = of_one_type(subgraph.inputs.iter().copied().collect());
-    &of_one_type(touched.collect()) - &chosen
+    let foreign = &of(&touched) - &of(&subgraph.inputs);
+    let is_foreign = |&id: &usize| {
+        reasons
+            .find(id)
+            .is_some_and(|reason| foreign.contains(&reason))
+    };
+    (0..subgraph.tensors.len()).filter(is_foreign).collect()
 }
 
-/// Tensors that an unsupported operator computes, and what is computed from them.
-pub(super) fn computed(subgraph: &Subgraph<'_>, customs: &[Custom]) -> BTreeSet<usize> {
-    let writes = unsupported(subgraph, customs).flat_map(|operator| &operator.outputs);
-    closed(subgraph, writes.copied().collect(), |operator, known| {
-        let mut reads = operator.inputs.iter().flatten();
-        match reads.any(|id| known.contains(id)) {
-            true => operator.outputs.clone(),
-            false => Vec::new(),
+/// Sets of tensors that have their type for one reason.
+struct Reasons {
+    /// The next tensor on the way to the one that stands for its set; itself if it is that one.
+    next: Vec<usize>,
+}
+
+impl Reasons {
+    fn new(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Self {
+        let mut reasons = Self {
+            next: (0..subgraph.tensors.len()).collect(),
+        };
+        let operators = subgraph.operators.iter();
+        for operator in operators.filter(|operator| !is_unsupported(operator, customs)) {
+            let mut first = HashMap::new();
+            for id in activations(operator).chain(operator.outputs.iter().copied()) {
+                let Some(tensor) = subgraph.tensors.get(id) else {
+                    continue;
+                };
+                let of_type = *first.entry(tensor.ty).or_insert(id);
+                reasons.join(of_type, id);
+            }
         }
-    })
-}
+        reasons
+    }
 
-fn unsupported<'m, 'a>(
-    subgraph: &'m Subgraph<'a>,
-    customs: &'m [Custom],
-) -> impl Iterator<Item = &'m Operator<'a>> {
-    let operators = subgraph.operators.iter();
-    operators.filter(|operator| is_unsupported(operator, customs))
-}
-
-/// The tensors and all that operators add to them: `more` says which, given those that are known.
-fn closed<'a>(
-    subgraph: &Subgraph<'a>,
-    mut tensors: BTreeSet<usize>,
-    more: impl Fn(&Operator<'a>, &BTreeSet<usize>) -> Vec<usize>,
-) -> BTreeSet<usize> {
-    loop {
-        let before = tensors.len();
-        for operator in &subgraph.operators {
-            let added = more(operator, &tensors);
-            tensors.extend(added);
-        }
-        if tensors.len() == before {
-            return tensors;
+    fn join(&mut self, a: usize, b: usize) {
+        if let (Some(a), Some(b)) = (self.find(a), self.find(b)) {
+            self.next[b] = a;
         }
     }
+
+    /// The tensor that stands for the set of a tensor. The way to it becomes half as long.
+    fn find(&mut self, mut id: usize) -> Option<usize> {
+        while *self.next.get(id)? != id {
+            self.next[id] = self.next[self.next[id]];
+            id = self.next[id];
+        }
+        Some(id)
+    }
+}
+
+/// Tensors that an unsupported operator computes, and tensors that are computed from them.
+pub(super) fn computed(subgraph: &Subgraph<'_>, customs: &[Custom]) -> BTreeSet<usize> {
+    let mut readers: HashMap<usize, Vec<&Operator<'_>>> = HashMap::new();
+    for operator in &subgraph.operators {
+        for &id in operator.inputs.iter().flatten() {
+            readers.entry(id).or_default().push(operator);
+        }
+    }
+    let unsupported = subgraph.operators.iter();
+    let unsupported = unsupported.filter(|operator| is_unsupported(operator, customs));
+    let mut open: Vec<usize> = unsupported
+        .flat_map(|operator| &operator.outputs)
+        .copied()
+        .collect();
+    let mut computed = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if computed.insert(id) {
+            let readers = readers.remove(&id).unwrap_or_default();
+            open.extend(readers.into_iter().flat_map(|operator| &operator.outputs));
+        }
+    }
+    computed
 }
