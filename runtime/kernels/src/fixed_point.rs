@@ -13,7 +13,7 @@ const ONE: i32 = i32::MAX;
 
 /// `x · 2^exponent`, saturating.
 const fn shift_left(x: i32, exponent: u32) -> i32 {
-    x.saturating_mul(1 << exponent)
+    x.saturating_mul(1_i32.wrapping_shl(exponent))
 }
 
 /// `e^x` for `x` in `[−1/4, 0)`, both in Q0.31: a Taylor polynomial of degree 4 around −1/8.
@@ -142,14 +142,14 @@ pub const fn inverse_square_root(mut x: i32) -> Scale {
             shift: 0,
         };
     }
-    let mut right = 11;
+    let mut right = 11_i32;
     while x >= 1 << 29 {
         x /= 4;
-        right += 1;
+        right = right.wrapping_add(1);
     }
     let pairs = (x.leading_zeros() - 1) / 2 - 1;
-    right -= pairs as i32;
-    let half = rounding_shift_right((x << (2 * pairs)) >> 1, 1);
+    right = right.wrapping_sub(pairs as i32);
+    let half = rounding_shift_right(x.wrapping_shl(2 * pairs) >> 1, 1);
     let mut y = 1 << 28;
     let mut step = 0;
     while step < 5 {
@@ -161,13 +161,13 @@ pub const fn inverse_square_root(mut x: i32) -> Scale {
     let multiplier = mul(y, SQRT_HALF);
     if right < 0 {
         return Scale {
-            multiplier: multiplier.wrapping_shl((-right) as u32),
+            multiplier: multiplier.wrapping_shl(right.wrapping_neg() as u32),
             shift: 0,
         };
     }
     Scale {
         multiplier,
-        shift: -right,
+        shift: right.wrapping_neg(),
     }
 }
 

@@ -15,6 +15,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod arch;
+mod at;
 pub mod binary;
 pub mod bytes;
 pub mod fixed_point;

@@ -26,7 +26,8 @@ impl Scale {
         if shift > 0 {
             doubling_high_mul(x.wrapping_shl(shift as u32), multiplier)
         } else {
-            rounding_shift_right(doubling_high_mul(x, multiplier), (-shift) as u32)
+            let product = doubling_high_mul(x, multiplier);
+            rounding_shift_right(product, shift.wrapping_neg() as u32)
         }
     }
 
@@ -36,7 +37,8 @@ impl Scale {
         let product = x as i64 * self.multiplier as i64;
         // From 1 to 62 for the factors that there are.
         let shift = 31_i32.wrapping_sub(self.shift) & 63;
-        ((product + (1_i64.wrapping_shl(shift as u32) >> 1)) >> shift) as i32
+        let half = 1_i64.wrapping_shl(shift as u32) >> 1;
+        (product.wrapping_add(half) >> shift) as i32
     }
 
     /// The same for an i64 of at most 48 bits, with a shift of at most 14: a multiplier of 16 bits,
@@ -44,11 +46,11 @@ impl Scale {
     #[inline(always)]
     pub const fn apply_wide(self, x: i64) -> i32 {
         let multiplier = if self.multiplier < 0x7fff_0000 {
-            (self.multiplier + (1 << 15)) >> 16
+            self.multiplier.wrapping_add(1 << 15) >> 16
         } else {
             0x7fff
         };
-        let shift = (15 - self.shift) as u32;
+        let shift = 15_i32.wrapping_sub(self.shift) as u32;
         // Unsigned, so that its upper half is known to be 0.
         let product = x.wrapping_mul(multiplier as u32 as i64);
         if shift < 32 {
@@ -88,7 +90,10 @@ const fn doubling_high_mul_of_halves(a: i32, b: i32) -> i32 {
     let carry = (a0 as u32).wrapping_mul(b0 as u32) >> 16;
     let upper = a1 * b0 + carry as i32;
     let lower = b1 * a0 + (upper & LOW) + (1 << 14);
-    ((a1 * b1 + (upper >> 16)) << 1) + (lower >> 15)
+    (a1 * b1)
+        .wrapping_add(upper >> 16)
+        .wrapping_shl(1)
+        .wrapping_add(lower >> 15)
 }
 
 /// `RoundingDivideByPOT`: `x / 2^exponent`, ties away from zero; `exponent` at most 31, or 32 for
@@ -102,8 +107,8 @@ pub const fn rounding_shift_right(x: i32, exponent: u32) -> i32 {
     if exponent == 0 {
         return x;
     }
-    let t = x.wrapping_add(x >> 31) >> (exponent - 1);
-    (t >> 1) + (t & 1)
+    let t = x.wrapping_add(x >> 31).wrapping_shr(exponent - 1);
+    (t >> 1).wrapping_add(t & 1)
 }
 
 /// Where a quantized output lies: its zero point and the range that the fused activation leaves.

@@ -7,6 +7,7 @@ use core::fmt;
 use core::ops::Range;
 
 use crate::arch;
+use crate::at::At;
 
 /// The rows of a tensor that are in memory: the first of them at the start of its buffer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -133,7 +134,8 @@ impl Rows {
         needed: usize,
     ) {
         let kept = self.forget(needed);
-        to_front(buffer.as_flattened_mut(), kept.start * R, kept.len() * R);
+        let first = kept.start.wrapping_mul(R);
+        to_front(buffer.as_flattened_mut(), first, kept.len().wrapping_mul(R));
     }
 
     /// Forgets the rows before `needed`: where those that stay are in the buffer.
@@ -204,7 +206,8 @@ impl Stride {
         if done.end() >= self.output {
             self.input
         } else {
-            (done.end() * self.step).saturating_sub(self.pad_top)
+            let first = done.end().wrapping_mul(self.step);
+            first.saturating_sub(self.pad_top)
         }
     }
 
@@ -213,11 +216,11 @@ impl Stride {
         if x >= self.input {
             return self.output;
         }
-        let Some(behind) = (x + self.pad_top).checked_sub(self.taps) else {
+        let Some(behind) = x.wrapping_add(self.pad_top).checked_sub(self.taps) else {
             return 0;
         };
         let rows = match behind.checked_div(self.step) {
-            Some(rows) => rows + 1,
+            Some(rows) => rows.wrapping_add(1),
             None => 0,
         };
         if rows < self.output {
@@ -230,11 +233,12 @@ impl Stride {
     /// The next strip, of which `y` takes note: as many rows as the input allows, up to `most`.
     pub fn next(&self, x: Rows, y: &mut Rows) -> Strip {
         let done = y.end();
-        let end = self.possible(x.end()).min(done + self.most).max(done);
-        let from = done * self.step;
-        let to = (end * self.step + self.taps)
-            .saturating_sub(self.step + self.pad_top)
-            .min(self.input);
+        let most = done.wrapping_add(self.most);
+        let end = self.possible(x.end()).min(most).max(done);
+        let from = done.wrapping_mul(self.step);
+        let to = At(end) * self.step + self.taps;
+        let to = to.0.saturating_sub(self.step.wrapping_add(self.pad_top));
+        let to = to.min(self.input);
         let in_x = |row: usize| row.saturating_sub(x.first.into());
         let in_y = |row: usize| row.saturating_sub(y.first.into());
         let to = if end > done { to } else { 0 };

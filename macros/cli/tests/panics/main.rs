@@ -33,7 +33,9 @@ fn cortex_m4_by_every_profile() {
 
 #[test]
 fn cortex_m0_by_every_level() {
-    has_no_panic(Target::CortexM0, &Profile::of_levels());
+    let checked = [Profile::DEFAULT.checked()];
+    let profiles = Profile::of_levels().into_iter().chain(checked);
+    has_no_panic(Target::CortexM0, &profiles.collect::<Vec<_>>());
 }
 
 #[test]

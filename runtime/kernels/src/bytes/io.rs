@@ -155,8 +155,8 @@ impl<'a, A, B, const N: usize, const M: usize> Io<'a, [[A; N]], [[B; M]]> {
     #[inline(always)]
     pub const fn flat(self) -> Io<'a, [A], [B]> {
         Io {
-            x: slice_from_raw_parts(self.x.cast(), self.x.len() * N),
-            y: slice_from_raw_parts_mut(self.y.cast(), self.y.len() * M),
+            x: slice_from_raw_parts(self.x.cast(), self.x.len().wrapping_mul(N)),
+            y: slice_from_raw_parts_mut(self.y.cast(), self.y.len().wrapping_mul(M)),
             memory: PhantomData,
         }
     }

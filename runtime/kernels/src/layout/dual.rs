@@ -168,12 +168,12 @@ impl Shape {
 
     /// Activations under a row of the window.
     pub(crate) const fn row(&self) -> usize {
-        self.kernel[1] * self.input_channels()
+        self.kernel[1].wrapping_mul(self.input_channels())
     }
 
     /// Activations under the window.
     pub(crate) const fn depth(&self) -> usize {
-        self.kernel[0] * self.row()
+        self.kernel[0].wrapping_mul(self.row())
     }
 
     /// Pairs of `k` that hold the window in the order `0 2 1 3`: one word of a pixel each.

@@ -128,7 +128,7 @@ impl Shape {
 
     /// Taps of the window.
     pub(crate) const fn taps(&self) -> usize {
-        self.kernel[0] * self.kernel[1]
+        self.kernel[0].wrapping_mul(self.kernel[1])
     }
 }
 

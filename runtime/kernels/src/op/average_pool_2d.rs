@@ -29,7 +29,7 @@ pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
 #[inline(never)]
 fn averages(mut io: Io<'_, [i8], [i8]>, shape: &Shape, pool: &Pool2d) {
     windows(shape, pool, |at, [rows, columns], to| {
-        let count = (rows.len * columns.len) as u32;
+        let count = rows.len.wrapping_mul(columns.len) as u32;
         // Every window covers a pixel, or TFLM fails.
         let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         let finish = |sum| average(sum, count, pool);
@@ -47,6 +47,11 @@ pub(crate) fn average(sum: i32, count: NonZeroU32, pool: &Pool2d) -> i8 {
 /// `sum / count`, ties away from zero.
 #[inline(always)]
 pub(crate) fn rounded(sum: i32, count: NonZeroU32) -> i32 {
-    let magnitude = ((sum.unsigned_abs() + count.get() / 2) / count).cast_signed();
-    if sum > 0 { magnitude } else { -magnitude }
+    let half = count.get() / 2;
+    let magnitude = (sum.unsigned_abs().wrapping_add(half) / count).cast_signed();
+    if sum > 0 {
+        magnitude
+    } else {
+        magnitude.wrapping_neg()
+    }
 }

@@ -3,6 +3,7 @@
 //! Semantics: TFLM's `reference_ops::BatchMatMul`, which sums int8 in i32, int16 in i64, and floats in the
 //! order of `k`.
 
+use crate::at::At;
 use crate::op::layer::Arithmetic;
 
 /// The sizes of a multiplication of matrices. Strides are in elements.
@@ -36,8 +37,10 @@ pub fn batch_matmul<A: Arithmetic>(
     for a in 0..outer {
         for b in 0..middle {
             for c in 0..inner {
-                let [from1, from2] = how.batch_strides.map(|[s, t, u]| a * s + b * t + c * u);
-                let (x1, x2) = (x1.get(from1..), x2.get(from2..));
+                let [from1, from2] = how
+                    .batch_strides
+                    .map(|[s, t, u]| At(a) * s + At(b) * t + At(c) * u);
+                let (x1, x2) = (x1.get(from1.0..), x2.get(from2.0..));
                 let matrices = (x1.unwrap_or_default(), x2.unwrap_or_default());
                 multiply(matrices, &mut y, how, arithmetic);
             }
@@ -58,10 +61,10 @@ fn multiply<'a, A: Arithmetic>(
     let [rows, columns] = how.output;
     for row in 0..rows {
         for column in 0..columns {
-            let (mut at1, mut at2) = (row * how.x1[0], column * how.x2[0]);
+            let (mut at1, mut at2) = (At(row) * how.x1[0], At(column) * how.x2[0]);
             let mut sum = A::Sum::default();
             for _ in 0..how.depth {
-                if let (Some(&x1), Some(&x2)) = (x1.get(at1), x2.get(at2)) {
+                if let (Some(&x1), Some(&x2)) = (x1.get(at1.0), x2.get(at2.0)) {
                     sum = arithmetic.add(sum, x1, x2);
                 }
                 at1 += how.x1[1];

@@ -6,6 +6,7 @@
 //! its own. Range: `|Σ|` is below `2^31` wherever TFLM's own i32 accumulator is.
 
 use crate::arch::{Filters, Word, matmul};
+use crate::at::At;
 use crate::bytes::Io;
 use crate::layout::{BLOCK, Blocked, Shape};
 use crate::op::overlap::of_pixels;
@@ -131,13 +132,13 @@ fn convolve<T: Word>(
     sizes: &Sizes,
 ) {
     let [height, width] = sizes.output;
-    let mut at = 0;
+    let mut at = At(0);
     for oy in 0..height {
         for ox in 0..width {
             let mut filters = *filters;
             for group in 0..sizes.groups {
-                let y = at..at + sizes.channels;
-                at = y.end;
+                let y = at.run(sizes.channels);
+                at += sizes.channels;
                 if patch.is_empty() {
                     let x = sizes.patches.pixel((oy, ox), group);
                     matmul(io.part(x, y), &filters);

@@ -45,7 +45,7 @@ impl Binary for Divide {
         let headroom = (x1 ^ (x1 >> 31)).leading_zeros().wrapping_sub(1);
         let quotient = doubling_high_mul(x1.wrapping_shl(headroom), reciprocal);
         // The reciprocal is 2^(31 − zeros) times too large.
-        let shift = (31 - zeros as i32) + headroom as i32 - self.scale.shift;
+        let shift = (31 - zeros as i32 + headroom as i32).wrapping_sub(self.scale.shift);
         let scaled = doubling_high_mul(quotient, self.scale.multiplier);
         self.output
             .clamp(rounding_shift_right(scaled, shift.clamp(0, 31) as u32))

@@ -28,7 +28,8 @@ pub fn binary<O: Binary>(mut io: Io<'_, [O::X], [O::Y]>, x2: &[O::X], op: &O) {
     // One length for all three, so that one counter is compared.
     let end = x2.len().min(io.x().len()).min(io.y().len());
     let mut io = io.part(done..end, done..end);
-    for (i, &x2) in x2.get(done..end).unwrap_or_default().iter().enumerate() {
+    let x2 = x2.get(done..end).unwrap_or_default();
+    for (i, &x2) in (0..x2.len()).zip(x2) {
         let Some(&x1) = io.x().get(i) else { return };
         let Some(y) = io.y().get_mut(i) else { return };
         *y = op.apply(x1, x2);

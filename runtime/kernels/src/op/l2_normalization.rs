@@ -31,7 +31,7 @@ fn row(mut io: Io<'_, [i8], [i8]>, zero_point: i32) {
     let squares = io.x().iter().map(|&x| centred(x).wrapping_mul(centred(x)));
     let norm = inverse_square_root(squares.fold(0, i32::saturating_add));
     let scale = Scale {
-        shift: norm.shift + OUTPUT_BITS,
+        shift: norm.shift.wrapping_add(OUTPUT_BITS),
         ..norm
     };
     for i in 0..io.x().len() {

@@ -17,6 +17,7 @@ pub use conv_2d::conv_2d;
 pub use depthwise_conv_2d::depthwise_conv_2d;
 pub use transpose_conv::transpose_conv;
 
+use crate::at::At;
 use crate::op::Window;
 
 /// Output channels that are computed at once.
@@ -31,8 +32,8 @@ fn blocks(channels: usize) -> impl Iterator<Item = Range<usize>> {
         None => (1, channels),
     };
     (0..count).map(move |block| {
-        let first = (size * block).min(channels - size);
-        first..first + size
+        let first = (At(block) * size).min(At(channels) - size);
+        first.run(size)
     })
 }
 
@@ -61,8 +62,9 @@ impl Grid {
     pub(crate) fn each<X, W>(&self, x: &[X], w: &[W], mut tap: impl FnMut(&[X], &[W])) {
         for row in 0..self.count[0] {
             for column in 0..self.count[1] {
-                let x = x.get(row * self.x[0] + column * self.x[1]..);
-                let w = w.get(row * self.w[0] + column * self.w[1]..);
+                let [x_at, w_at] =
+                    [self.x, self.w].map(|[down, right]| At(row) * down + At(column) * right);
+                let (x, w) = (x.get(x_at.0..), w.get(w_at.0..));
                 tap(x.unwrap_or_default(), w.unwrap_or_default());
             }
         }

@@ -44,7 +44,7 @@ fn row(mut io: Io<'_, [i8], [i8]>, how: &LogSoftmax) {
     let log = logarithm(how.exp.sum(x, largest));
     // What is above neither saturates nor leaves Q5.26.
     let least = how.reverse.apply(log.wrapping_add(i32::MIN));
-    let least = least.max(how.exp.diff_min - 1);
+    let least = least.max(how.exp.diff_min.wrapping_sub(1));
     for i in 0..io.x().len() {
         let Some(&x) = io.x().get(i) else { return };
         let Some(y) = io.y().get_mut(i) else { return };

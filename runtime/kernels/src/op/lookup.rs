@@ -3,23 +3,24 @@
 //!
 //! The compiler evaluates the operators; the target only looks up.
 
+use crate::at::At;
 use crate::bytes::Io;
 
 /// `y[i] = table[x[i]]`, the index being the input's byte: entry `0x80` is for −128.
 #[inline(never)]
 pub fn lookup(mut io: Io<'_, [i8], [i8]>, table: &[i8; 256]) {
     // Four together: their loads follow each other.
-    let done = blocks::<4>(&mut io, 0, table);
+    let done = blocks::<4>(&mut io, At(0), table);
     blocks::<1>(&mut io, done, table);
 }
 
 /// Whole blocks of elements from `at` on: says where they end.
 #[inline(always)]
-fn blocks<const N: usize>(io: &mut Io<'_, [i8], [i8]>, mut at: usize, table: &[i8; 256]) -> usize {
+fn blocks<const N: usize>(io: &mut Io<'_, [i8], [i8]>, mut at: At, table: &[i8; 256]) -> At {
     let entry = |x: i8| table[usize::from(x.cast_unsigned())];
-    while let Some(block) = io.x().get(at..).and_then(<[i8]>::first_chunk::<N>) {
+    while let Some(block) = io.x().get(at.0..).and_then(<[i8]>::first_chunk::<N>) {
         let block = block.map(entry);
-        let y = io.y().get_mut(at..).and_then(<[i8]>::first_chunk_mut);
+        let y = io.y().get_mut(at.0..).and_then(<[i8]>::first_chunk_mut);
         let Some(y) = y else { break };
         *y = block;
         at += N;

@@ -12,6 +12,8 @@ mod cell;
 mod float;
 mod integer;
 
+use crate::at::At;
+
 pub use crate::interpolate::Scaling;
 pub use cell::LstmCell;
 pub use float::{FloatGates, float_lstm};
@@ -47,32 +49,29 @@ impl Sequences {
         let Self { inputs, units, .. } = *self;
         let between = if self.time_major { self.batches } else { 1 };
         for batch in 0..self.batches {
-            let first = if self.time_major {
-                batch
-            } else {
-                batch * self.steps
-            };
-            let (Some(hidden), Some(cell)) = (
-                part_mut(hidden, batch * units, units),
-                part_mut(cell, batch * units, units),
-            ) else {
+            let state = At(batch) * units;
+            let (Some(hidden), Some(cell)) =
+                (part_mut(hidden, state, units), part_mut(cell, state, units))
+            else {
                 return;
             };
-            let mut row = first;
+            let mut row = match self.time_major {
+                true => At(batch),
+                false => At(batch) * self.steps,
+            };
             for at in 0..self.steps {
-                let Some((before, y)) = y.split_at_mut_checked(row * units) else {
+                let Some((before, y)) = y.split_at_mut_checked((row * units).0) else {
                     return;
                 };
                 let (Some(x), Some(y)) = (part(x, row * inputs, inputs), y.get_mut(..units)) else {
                     return;
                 };
-                let last = row.wrapping_sub(between).wrapping_mul(units);
                 let h = match at {
                     0 => &*hidden,
-                    _ => part(before, last, units).unwrap_or_default(),
+                    _ => part(before, (row - between) * units, units).unwrap_or_default(),
                 };
                 step(x, h, cell, y);
-                if at + 1 == self.steps {
+                if at.wrapping_add(1) == self.steps {
                     for (hidden, &y) in hidden.iter_mut().zip(&*y) {
                         *hidden = y;
                     }
@@ -83,10 +82,10 @@ impl Sequences {
     }
 }
 
-fn part<T>(all: &[T], from: usize, count: usize) -> Option<&[T]> {
-    all.get(from..)?.get(..count)
+fn part<T>(all: &[T], from: At, count: usize) -> Option<&[T]> {
+    all.get(from.0..)?.get(..count)
 }
 
-fn part_mut<T>(all: &mut [T], from: usize, count: usize) -> Option<&mut [T]> {
-    all.get_mut(from..)?.get_mut(..count)
+fn part_mut<T>(all: &mut [T], from: At, count: usize) -> Option<&mut [T]> {
+    all.get_mut(from.0..)?.get_mut(..count)
 }

@@ -22,7 +22,7 @@ pub fn map<X: Copy, Y>(mut io: Io<'_, [X], [Y]>, f: impl Fn(X) -> Y) {
 #[inline(never)]
 pub fn zip<A: Copy, B: Copy, Y>(mut io: Io<'_, [A], [Y]>, x2: &[B], f: impl Fn(A, B) -> Y) {
     let end = x2.len().min(io.x().len()).min(io.y().len());
-    for (i, &x2) in x2.get(..end).unwrap_or_default().iter().enumerate() {
+    for (i, &x2) in (0..end).zip(x2) {
         let Some(&x1) = io.x().get(i) else { return };
         let Some(y) = io.y().get_mut(i) else { return };
         *y = f(x1, x2);

@@ -13,6 +13,7 @@
 //! SUM is the same without this step. Range: `|Σ| ≤ 2^7 · count`, which fits i32 for any tensor
 //! of a microcontroller; the compiler rejects more than `2^23` elements per output.
 
+use crate::at::At;
 use crate::bytes::Io;
 use crate::integer::Integer;
 use crate::op::reduce::reduce;
@@ -118,7 +119,7 @@ fn means<const K: usize, const R: usize>(
     reduced: &[Axis<1>; R],
 ) {
     let finish = |sum| mean.of(sum);
-    let mut to = 0;
+    let mut to = At(0);
     walk(kept, [0], |[mut at], inner| {
         // Neighbouring channels go together.
         let (turns, together) = if inner.strides == [1] {
@@ -127,7 +128,7 @@ fn means<const K: usize, const R: usize>(
             (inner.len, 1)
         };
         for _ in 0..turns {
-            reduce(&mut io, at, to..to + together, reduced, finish);
+            reduce(&mut io, at, to.run(together), reduced, finish);
             at = at.wrapping_add_signed(inner.strides[0]);
             to += together;
         }

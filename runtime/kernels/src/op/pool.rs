@@ -2,6 +2,7 @@
 
 use core::ops::Range;
 
+use crate::at::At;
 use crate::bytes::Io;
 use crate::layout;
 use crate::op::overlap::of_pixels;
@@ -65,21 +66,22 @@ pub(crate) fn windows<T>(
     mut body: impl FnMut(usize, [Axis<1>; 2], Range<usize>),
 ) {
     let (channels, window) = (shape.channels, pool.window);
-    let pitch = shape.width * channels;
-    let mut to = 0;
+    let pitch = shape.width.wrapping_mul(channels);
+    let mut to = At(0);
     for oy in 0..shape.out_height {
-        let start = oy * window.stride_h;
+        let start = At(oy) * window.stride_h;
         let (top, rows) = cut(start, shape.pad_top, pool.height, shape.height);
         for ox in 0..shape.out_width {
-            let start = ox * window.stride_w;
+            let start = At(ox) * window.stride_w;
             let (left, columns) = cut(start, window.pad_left, pool.width, shape.width);
             let (rows, columns) = if columns == shape.width {
-                (1, rows * columns)
+                (1, rows.wrapping_mul(columns))
             } else {
                 (rows, columns)
             };
             let axes = [axis(rows, pitch), axis(columns, channels)];
-            body(top * pitch + left * channels, axes, to..to + channels);
+            let from = At(top) * pitch + At(left) * channels;
+            body(from.0, axes, to.run(channels));
             to += channels;
         }
     }
@@ -97,10 +99,10 @@ pub(crate) fn fold<T: Copy, V: Copy>(
     finish: impl Fn(V, usize) -> T,
 ) {
     windows(shape, pool, |at, axes, to| {
-        let count = axes[0].len * axes[1].len;
-        for (channel, to) in to.enumerate() {
+        let count = axes[0].len.wrapping_mul(axes[1].len);
+        for (channel, to) in (0..shape.channels).zip(to) {
             let mut value = start;
-            walk(&axes, [at + channel], |[mut at], inner| {
+            walk(&axes, [at.wrapping_add(channel)], |[mut at], inner| {
                 for _ in 0..inner.len {
                     if let Some(&x) = io.x().get(at) {
                         value = fold(value, x);
@@ -125,9 +127,9 @@ fn axis(len: usize, stride: usize) -> Axis<1> {
 
 /// Start and length of `[start − pad, start − pad + size)` within `[0, len)`.
 #[inline(always)]
-fn cut(start: usize, pad: usize, size: usize, len: usize) -> (usize, usize) {
-    let end = (start + size).saturating_sub(pad).min(len);
-    let start = start.saturating_sub(pad);
+fn cut(start: At, pad: usize, size: usize, len: usize) -> (usize, usize) {
+    let end = (start + size).0.saturating_sub(pad).min(len);
+    let start = start.0.saturating_sub(pad);
     (start, end.saturating_sub(start))
 }
 

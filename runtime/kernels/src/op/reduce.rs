@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use crate::arch;
 use crate::arch::LANES;
+use crate::at::At;
 use crate::bytes::Io;
 use crate::op::walk::{Axis, walk};
 
@@ -72,7 +73,7 @@ pub(crate) fn fold_axes<T: Copy, V: Copy, const K: usize, const R: usize>(
     fold: impl Fn(V, T) -> V,
     finish: impl Fn(V) -> T,
 ) {
-    let mut to = 0;
+    let mut to = At(0);
     walk(kept, [0], |[mut first], inner| {
         for _ in 0..inner.len {
             let mut value = start;
@@ -84,7 +85,7 @@ pub(crate) fn fold_axes<T: Copy, V: Copy, const K: usize, const R: usize>(
                     at = at.wrapping_add_signed(inner.strides[0]);
                 }
             });
-            if let Some(y) = io.y().get_mut(to) {
+            if let Some(y) = io.y().get_mut(to.0) {
                 *y = finish(value);
             }
             first = first.wrapping_add_signed(inner.strides[0]);

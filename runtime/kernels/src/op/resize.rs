@@ -169,7 +169,7 @@ pub fn resize_bilinear<B: Bilinear>(x: &[B::X], mut y: &mut [B::X], from: Size, 
                     return;
                 };
                 y = rest;
-                for (channel, y) in pixel.iter_mut().enumerate() {
+                for (channel, y) in (0..channels).zip(pixel) {
                     let corner = |at: usize| x.get(at.wrapping_add(channel)).copied();
                     let corners = corners.map(|row| row.map(corner));
                     let [[Some(x00), Some(x01)], [Some(x10), Some(x11)]] = corners else {

@@ -124,7 +124,7 @@ pub fn cumsum<S: Sum>(x: &[S::X], y: &mut [S::X], op: &S, along: &Along) {
 /// ADD_N: `y[i]` is the sum of all `x[…][i]`.
 #[inline(never)]
 pub fn add_n<S: Sum>(x: &[&[S::X]], y: &mut [S::X], op: &S) {
-    for (i, y) in y.iter_mut().enumerate() {
+    for (i, y) in (0..y.len()).zip(y) {
         let mut sum = op.start();
         for x in x {
             if let Some(&x) = x.get(i) {

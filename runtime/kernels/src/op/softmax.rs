@@ -93,7 +93,7 @@ fn row<Y: Integer>(mut io: Io<'_, [i8], [Y]>, softmax: &Softmax) {
         let exp = softmax.exp(difference(x));
         *y = Y::truncate(exp.map_or(Y::MIN, |exp| {
             let y = rounding_shift_right(doubling_high_mul(scale, exp), exponent);
-            (y + Y::MIN).min(Y::MAX)
+            y.wrapping_add(Y::MIN).min(Y::MAX)
         }));
     }
 }

@@ -92,7 +92,7 @@ pub fn svdf<
     let (features, offsets) = (features.as_flattened(), offsets.as_flattened());
     for ((x, y), state) in x.iter().zip(y).zip(state) {
         let mut sums = [0; FILTERS];
-        let mut filters = offsets.iter().enumerate();
+        let mut filters = (0..offsets.len()).zip(offsets);
         for (((y, state), time), &bias) in y.iter_mut().zip(state).zip(time).zip(bias) {
             let mut sum = bias;
             for ((state, time), (filter, &offset)) in state.iter_mut().zip(time).zip(&mut filters) {

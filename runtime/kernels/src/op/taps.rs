@@ -2,6 +2,8 @@
 
 use core::ops::Range;
 
+use crate::at::At;
+
 /// The taps of a window along one axis that lie in the input.
 #[derive(Debug, Clone)]
 pub(crate) struct Taps {
@@ -30,18 +32,20 @@ impl Axis {
     /// The taps of the window of one output.
     #[inline(always)]
     pub(crate) fn taps(&self, output: usize) -> Taps {
-        let start = output * self.stride;
+        let start = At(output) * self.stride;
+        let of = |tap| start + At(tap) * self.dilation;
+        let (before, behind) = (At(self.pad), At(self.pad) + self.size);
         let mut first = 0;
-        while first < self.taps && start + first * self.dilation < self.pad {
+        while first < self.taps && of(first) < before {
             first += 1;
         }
         let mut end = self.taps;
-        while end > first && start + (end - 1) * self.dilation >= self.pad + self.size {
+        while end > first && of(end - 1) >= behind {
             end -= 1;
         }
         Taps {
             range: first..end,
-            at: (start + first * self.dilation).saturating_sub(self.pad),
+            at: of(first).0.saturating_sub(self.pad),
         }
     }
 }

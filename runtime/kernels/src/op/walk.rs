@@ -73,7 +73,7 @@ pub(crate) fn walk<const S: usize, const R: usize>(
 #[inline(always)]
 fn advance<const S: usize>(turns: &mut [usize], axes: &[Axis<S>], at: &mut [usize; S]) -> bool {
     for (axis, turn) in axes.iter().zip(turns).rev() {
-        *turn += 1;
+        *turn = turn.wrapping_add(1);
         let again = *turn < axis.len;
         let steps = if again {
             1

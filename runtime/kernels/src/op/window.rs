@@ -4,6 +4,7 @@ use core::array;
 use core::ops::Range;
 
 use crate::arch::keep_rolled;
+use crate::at::At;
 use crate::bytes::Io;
 
 /// Rows `[W][C]` of an input and rows `[OW][CO]` of an output.
@@ -40,9 +41,9 @@ impl Window {
         (oy, ox): (usize, usize),
         (ky, kx): (usize, usize),
     ) -> &'x P {
-        let iy = (oy * self.stride_h + ky * self.dilation_h).wrapping_sub(self.pad_top);
-        let ix = (ox * self.stride_w + kx * self.dilation_w).wrapping_sub(self.pad_left);
-        x.get(iy).and_then(|row| row.get(ix)).unwrap_or(padding)
+        let iy = At(oy) * self.stride_h + At(ky) * self.dilation_h - self.pad_top;
+        let ix = At(ox) * self.stride_w + At(kx) * self.dilation_w - self.pad_left;
+        x.get(iy.0).and_then(|row| row.get(ix.0)).unwrap_or(padding)
     }
 
     /// The pixels under a window at output pixel `(oy, ox)`.
@@ -81,8 +82,8 @@ impl Patches {
     #[inline(always)]
     pub(crate) fn pixel(&self, at: (usize, usize), group: usize) -> Range<usize> {
         let (iy, ix) = self.first_tap(at);
-        let start = (iy * self.width + ix) * self.channels + group * self.group;
-        start..start + self.group
+        let start = (iy * self.width + ix) * self.channels + At(group) * self.group;
+        start.run(self.group)
     }
 
     /// The input of one group under the window at output pixel `(oy, ox)`, side by side:
@@ -95,40 +96,43 @@ impl Patches {
         at: (usize, usize),
         group: usize,
     ) -> &'a [i8] {
-        self.copy(x, patch, self.first_tap(at), group * self.group);
+        let from = At(group) * self.group;
+        self.copy(x, patch, self.first_tap(at), from);
         let [height, width] = self.kernel;
-        patch.get(..height * width * self.group).unwrap_or_default()
+        let len = At(height) * width * self.group;
+        patch.get(..len.0).unwrap_or_default()
     }
 
     /// The pixel under the first tap of the window at `(oy, ox)`. Left of and above the input it
     /// wraps to a huge one.
     #[inline(always)]
-    fn first_tap(&self, (oy, ox): (usize, usize)) -> (usize, usize) {
-        let iy = (oy * self.window.stride_h).wrapping_sub(self.window.pad_top);
-        let ix = (ox * self.window.stride_w).wrapping_sub(self.window.pad_left);
+    fn first_tap(&self, (oy, ox): (usize, usize)) -> (At, At) {
+        let iy = At(oy) * self.window.stride_h - self.window.pad_top;
+        let ix = At(ox) * self.window.stride_w - self.window.pad_left;
         (iy, ix)
     }
 
     /// Fills `patch` from the window at `(iy, ix)`: all of a row at once where its taps are
     /// neighbours, else one column of taps after the other.
     #[inline(always)]
-    fn copy(&self, x: &[i8], patch: &mut [i8], (iy, ix): (usize, usize), from: usize) {
+    fn copy(&self, x: &[i8], patch: &mut [i8], (iy, ix): (At, At), from: At) {
         let ([height, width], window) = (self.kernel, self.window);
-        let pitch = width * self.group;
+        let pitch = width.wrapping_mul(self.group);
         let inside = is_inside(iy, height, window.dilation_h, self.height)
             && is_inside(ix, width, window.dilation_w, self.width);
-        if !inside && let Some(patch) = patch.get_mut(..height * pitch) {
+        if !inside && let Some(patch) = patch.get_mut(..height.wrapping_mul(pitch)) {
             patch.fill(self.padding);
         }
-        let mut at = ix.wrapping_mul(self.channels).wrapping_add(from);
+        let mut at = ix * self.channels + from;
         if window.dilation_w == 1 && self.group == self.channels {
             self.copy_columns(x, patch, iy, at, [pitch, pitch]);
             return;
         }
         for kx in 0..width {
-            let patch = patch.get_mut(kx * self.group..).unwrap_or_default();
+            let to = At(kx) * self.group;
+            let patch = patch.get_mut(to.0..).unwrap_or_default();
             self.copy_columns(x, patch, iy, at, [self.group, pitch]);
-            at = at.wrapping_add(window.dilation_w * self.channels);
+            at += window.dilation_w.wrapping_mul(self.channels);
         }
     }
 
@@ -139,38 +143,38 @@ impl Patches {
         &self,
         x: &[i8],
         patch: &mut [i8],
-        mut iy: usize,
-        at: usize,
+        mut iy: At,
+        at: At,
         [run, pitch]: [usize; 2],
     ) {
-        let row_bytes = self.width * self.channels;
+        let row_bytes = self.width.wrapping_mul(self.channels);
         // The bytes `left .. left + len` of the run are inside.
-        let left = if at < row_bytes {
-            0
+        let left = if at.0 < row_bytes {
+            At(0)
         } else {
-            at.wrapping_neg().min(run)
+            At(at.0.wrapping_neg().min(run))
         };
-        let start = at.wrapping_add(left);
-        let len = (run - left).min(row_bytes.saturating_sub(start));
-        let (mut from, mut to) = (iy.wrapping_mul(row_bytes).wrapping_add(start), left);
+        let start = at + left;
+        let len = (At(run) - left).0.min(row_bytes.saturating_sub(start.0));
+        let (mut from, mut to) = (iy * row_bytes + start, left);
         for _ in 0..self.kernel[0] {
-            if iy < self.height
-                && let Some(from) = x.get(from..from.wrapping_add(len))
-                && let Some(to) = patch.get_mut(to..to.wrapping_add(len))
+            if iy.0 < self.height
+                && let Some(from) = x.get(from.run(len))
+                && let Some(to) = patch.get_mut(to.run(len))
             {
                 copy(from, to);
             }
-            iy = iy.wrapping_add(self.window.dilation_h);
-            from = from.wrapping_add(self.window.dilation_h.wrapping_mul(row_bytes));
-            to = to.wrapping_add(pitch);
+            iy += self.window.dilation_h;
+            from += self.window.dilation_h.wrapping_mul(row_bytes);
+            to += pitch;
         }
     }
 }
 
 /// Whether all taps of a window that starts at `at` are below `size`.
 #[inline(always)]
-fn is_inside(at: usize, taps: usize, dilation: usize, size: usize) -> bool {
-    at < size && at + taps.saturating_sub(1) * dilation < size
+fn is_inside(at: At, taps: usize, dilation: usize, size: usize) -> bool {
+    at.0 < size && (at + At(taps.saturating_sub(1)) * dilation).0 < size
 }
 
 /// `memcpy`, inlined: runs are short.

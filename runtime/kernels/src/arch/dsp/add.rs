@@ -41,13 +41,13 @@ struct Constants {
     /// `h − z·2^(19+e)`.
     constant: i32,
     /// `e`.
-    shift: i32,
+    shift: u32,
     /// `M`.
     output_multiplier: i32,
     /// `H + Z·2^E`.
     output_constant: i32,
     /// `E`.
-    output_shift: i32,
+    output_shift: u32,
 }
 
 /// Adds as many elements as it can of arrays of one length, in order and four at a time, with outputs saturated to int8: says
@@ -80,20 +80,23 @@ fn constants(add: &Add, exact1: bool) -> Option<Constants> {
     } else {
         (second, first)
     };
-    let (e, output) = (-scale.shift, add.output_scale);
+    let (output, zero_point) = (add.output_scale, add.output.zero_point);
+    let e = scale.shift.wrapping_neg().cast_unsigned();
+    let output_e = output.shift.wrapping_neg().cast_unsigned();
+    let h = |e: u32| 1_i32.wrapping_shl(e) >> 1;
     let fits = half == HALF
         && (0..=3).contains(&e)
-        && (1..=22).contains(&-output.shift)
+        && (1..=22).contains(&output_e)
         && z.unsigned_abs() <= 256
         && offset.unsigned_abs() <= 256;
     fits.then(|| Constants {
         offset: offset << 21,
         multiplier: scale.multiplier,
-        constant: (1 << e >> 1) + (z << (19 + e)),
+        constant: h(e).wrapping_add(z.wrapping_shl(e.wrapping_add(19))),
         shift: e,
         output_multiplier: output.multiplier,
-        output_constant: (1 << -output.shift >> 1) + (add.output.zero_point << -output.shift),
-        output_shift: -output.shift,
+        output_constant: h(output_e).wrapping_add(zero_point.wrapping_shl(output_e)),
+        output_shift: output_e,
     })
 }
 

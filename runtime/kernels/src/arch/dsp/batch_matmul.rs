@@ -9,6 +9,7 @@
 
 use core::arch::naked_asm;
 
+use crate::at::At;
 use crate::op::BatchMatmul;
 use crate::op::layer::{Arithmetic, Int8, Int16Pair};
 
@@ -124,23 +125,23 @@ fn each_row<T: Copy>(
 ) {
     let [rows, columns] = how.output;
     let turns = how.depth.div_ceil(TURN);
-    let Some((packed, copy)) = scratch.split_at_mut_checked(turns * WORDS) else {
+    let Some((packed, copy)) = scratch.split_at_mut_checked(turns.wrapping_mul(WORDS)) else {
         return;
     };
     // A word for each byte of an element.
-    let Some(copy) = copy.get_mut(..turns * size_of::<T>()) else {
+    let Some(copy) = copy.get_mut(..turns.wrapping_mul(size_of::<T>())) else {
         return;
     };
     if turns == 0 {
         return;
     }
     let in_place = how.x1[1] == 1 && how.depth.is_multiple_of(TURN);
-    for matrix in 0..how.batch.iter().product() {
+    for matrix in 0..how.batch.into_iter().fold(1, usize::wrapping_mul) {
         let [start1, start2] = starts(how, matrix);
-        for first in (0..columns.div_ceil(COLUMNS)).map(|block| block * COLUMNS) {
-            let count = (columns - first).min(COLUMNS);
+        for first in (0..columns.div_ceil(COLUMNS)).map(|block| At(block) * COLUMNS) {
+            let count = (At(columns) - first).0.min(COLUMNS);
             let mut sums = [0; COLUMNS];
-            for (column, sum) in sums.iter_mut().enumerate().take(count) {
+            for (column, sum) in (0..count).zip(&mut sums) {
                 let line = Line {
                     x: x2,
                     start: start2 + (first + column) * how.x2[0],
@@ -152,11 +153,11 @@ fn each_row<T: Copy>(
             for row in 0..rows {
                 let line = Line {
                     x: x1,
-                    start: start1 + row * how.x1[0],
+                    start: start1 + At(row) * how.x1[0],
                     step: how.x1[1],
                     zero: zero1,
                 };
-                let x = match x1.get(line.start..line.start + how.depth) {
+                let x = match x1.get(line.start.run(how.depth)) {
                     Some(x) if in_place => x.as_ptr(),
                     _ => line.copy(how.depth, copy, &four),
                 };
@@ -165,7 +166,7 @@ fn each_row<T: Copy>(
                     columns: packed,
                     sums,
                     count,
-                    y: (matrix * rows + row) * columns + first,
+                    y: ((At(matrix) * rows + row) * columns + first).0,
                 });
             }
         }
@@ -174,7 +175,7 @@ fn each_row<T: Copy>(
 
 /// Where a matrix of the output finds those of the inputs.
 #[inline(always)]
-fn starts(how: &BatchMatmul, matrix: usize) -> [usize; 2] {
+fn starts(how: &BatchMatmul, matrix: usize) -> [At; 2] {
     let [_, middle, inner] = how.batch;
     let outside = matrix.checked_div(inner).unwrap_or_default();
     let at = [
@@ -183,13 +184,13 @@ fn starts(how: &BatchMatmul, matrix: usize) -> [usize; 2] {
         matrix.checked_rem(inner).unwrap_or_default(),
     ];
     how.batch_strides
-        .map(|[a, b, c]| at[0] * a + at[1] * b + at[2] * c)
+        .map(|[a, b, c]| At(at[0]) * a + At(at[1]) * b + At(at[2]) * c)
 }
 
 /// Values a step apart.
 struct Line<'a, T> {
     x: &'a [T],
-    start: usize,
+    start: At,
     step: usize,
     zero: T,
 }
@@ -205,14 +206,16 @@ impl<T: Copy> Line<'_, T> {
         halves: impl Fn([T; TURN]) -> [(i32, i32); 2],
     ) -> i32 {
         let mut sum = 0_i32;
-        for (turn, words) in packed.chunks_exact_mut(WORDS).enumerate() {
+        let mut first = At(0);
+        for words in packed.chunks_exact_mut(WORDS) {
             let (words, _) = words.as_chunks_mut::<COLUMNS>();
-            for (words, (a, b)) in words.iter_mut().zip(halves(self.four(turn, depth))) {
+            for (words, (a, b)) in words.iter_mut().zip(halves(self.four(first, depth))) {
                 sum = sum.wrapping_add(a).wrapping_add(b);
                 if let Some(word) = words.get_mut(column) {
                     *word = pair(a, b);
                 }
             }
+            first += TURN;
         }
         sum
     }
@@ -225,28 +228,29 @@ impl<T: Copy> Line<'_, T> {
         room: &mut [u32],
         four: impl Fn([T; TURN]) -> [u32; 2],
     ) -> *const T {
-        for (turn, words) in room.chunks_exact_mut(size_of::<T>()).enumerate() {
-            for (word, value) in words.iter_mut().zip(four(self.four(turn, depth))) {
+        let mut first = At(0);
+        for words in room.chunks_exact_mut(size_of::<T>()) {
+            for (word, value) in words.iter_mut().zip(four(self.four(first, depth))) {
                 *word = value;
             }
+            first += TURN;
         }
         room.as_ptr().cast()
     }
 
-    /// The values of a turn; zeros from `depth` on.
+    /// The values of a turn, from the `first` on; zeros from `depth` on.
     #[inline(always)]
-    fn four(&self, turn: usize, depth: usize) -> [T; TURN] {
-        let first = TURN * turn;
+    fn four(&self, first: At, depth: usize) -> [T; TURN] {
         let mut at = self.start + first * self.step;
         let mut next = |is_there: bool| {
-            let value = if is_there { self.x.get(at) } else { None };
+            let value = if is_there { self.x.get(at.0) } else { None };
             at += self.step;
             value.copied().unwrap_or(self.zero)
         };
-        if first + TURN <= depth {
+        if first + TURN <= At(depth) {
             return core::array::from_fn(|_| next(true));
         }
-        core::array::from_fn(|k| next(first + k < depth))
+        core::array::from_fn(|k| next(first + k < At(depth)))
     }
 }
 

@@ -163,8 +163,8 @@ impl<'a> Layer<'a> {
             input: image.height,
             output: image.rows,
             pad: image.pad_top,
-            x: input * channels,
-            y: output * channels,
+            x: input.wrapping_mul(channels),
+            y: output.wrapping_mul(channels),
         };
         match self.swapped {
             true => [down, across],

@@ -6,6 +6,7 @@
 
 use core::arch::naked_asm;
 
+use crate::at::At;
 use crate::op::layer::Grid;
 
 /// Rows, or channels, of a call.
@@ -37,14 +38,16 @@ fn each_row<X>(multiply: Multiply<X>, sums: &mut [i32], x: &[X], w: &[i8], strid
         }
         return;
     }
-    for (row, sum) in sums.iter_mut().enumerate() {
-        let w = w.get(row * stride..).unwrap_or_default();
+    let mut start = At(0);
+    for sum in sums {
+        let w = w.get(start.0..).unwrap_or_default();
         let mut sums = [0; ROWS];
         if x.len() <= w.len() {
             // SAFETY: as many weights as activations, four times the same row.
             unsafe { multiply(x.as_ptr(), w.as_ptr(), 0, x.len(), &mut sums) };
         }
         *sum = sum.wrapping_add(sums[0]);
+        start += stride;
     }
 }
 
@@ -56,13 +59,15 @@ pub(crate) fn lanes(sums: &mut [i32; ROWS], x: &[i16], w: &[i8], taps: &Grid) {
     let fits = |len: usize, steps: [usize; 2]| {
         // No overflow: all are below 2^32, and there are far less than 2^31 taps.
         let [rows, columns] = [rows, columns].map(|count| (count as u64).saturating_sub(1));
-        rows * steps[0] as u64 + columns * steps[1] as u64 + ROWS as u64 <= len as u64
+        let down = rows.wrapping_mul(steps[0] as u64);
+        let across = columns.wrapping_mul(steps[1] as u64);
+        down.wrapping_add(across).wrapping_add(ROWS as u64) <= len as u64
     };
     if rows > 0 && columns > 0 && fits(x.len(), taps.x) && fits(w.len(), taps.w) {
-        let rewind = |[row, column]: [usize; 2]| row.wrapping_sub(columns * column);
+        let rewind = |[row, column]: [usize; 2]| At(row) - At(columns) * column;
         let steps = Steps {
-            x: [2 * taps.x[1], 2 * rewind(taps.x)],
-            w: [taps.w[1], rewind(taps.w)],
+            x: [taps.x[1].wrapping_mul(2), (rewind(taps.x) * 2).0],
+            w: [taps.w[1], rewind(taps.w).0],
             taps: columns,
         };
         // SAFETY: the last tap, which is farthest, has four channels in both.

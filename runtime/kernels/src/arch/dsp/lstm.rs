@@ -92,7 +92,8 @@ fn run(
     [of_inputs, of_recurrent]: [&Gates; 2],
     update: &LstmCell,
 ) {
-    let Some((gates, scratch)) = scratch.split_at_mut_checked(2 * sequences.units) else {
+    let words = sequences.units.wrapping_mul(2);
+    let Some((gates, scratch)) = scratch.split_at_mut_checked(words) else {
         return;
     };
     let gates = gates.as_chunks_mut().0;

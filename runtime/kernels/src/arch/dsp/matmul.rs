@@ -21,6 +21,7 @@ pub(super) use gates::Gates;
 use core::ptr;
 
 use super::expand::Rows;
+use crate::at::At;
 use crate::layout::{ANY_SHIFT, CHANNELS, NIBBLES, Ring, Shape, Walk};
 
 /// What the core is told about the pixels that it computes in one call.
@@ -227,7 +228,7 @@ impl<'a> Layer<'a> {
             return (*tensors, ptr::null());
         }
         // A word more for each pair of `k`, which is eight bytes of weights.
-        let words = self.block + self.depth / 8;
+        let words = self.block.wrapping_add(self.depth / 8);
         let rest = Tensors {
             scratch: tensors.scratch.wrapping_add(words),
             ..*tensors
@@ -260,17 +261,19 @@ impl<'a> Layer<'a> {
     unsafe fn compute(&self, part: &Part, pixels: usize, last: bool) {
         let core = if pixels == 1 { self.single } else { self.pair };
         let stride = self.outputs;
-        let run = |pixels, blocks| Run {
+        let run = |pixels: usize, blocks| Run {
             stride,
-            span: pixels * stride,
+            span: pixels.wrapping_mul(stride),
             blocks,
             depth: self.depth,
             steps: part.steps,
             shift: self.shift.into(),
         };
         if self.rest > 0 {
-            let weights = part.weights.wrapping_add(self.full * self.block);
-            let y = part.y.wrapping_add(CHANNELS * self.full);
+            let weights = part
+                .weights
+                .wrapping_add(self.full.wrapping_mul(self.block));
+            let y = part.y.wrapping_add(self.full.wrapping_mul(CHANNELS));
             let free = match (self.full, last) {
                 _ if self.apart => 0,
                 (0, _) => 0,
@@ -283,8 +286,8 @@ impl<'a> Layer<'a> {
                 unsafe { core(part.x, weights, y, &run(free, 1)) };
             }
             for pair in free.div_ceil(2)..pixels.div_ceil(2) {
-                let x = part.x.wrapping_byte_add(pair * self.step);
-                let y = y.wrapping_add(2 * pair * stride);
+                let x = part.x.wrapping_byte_add(pair.wrapping_mul(self.step));
+                let y = y.wrapping_add((At(pair) * 2 * stride).0);
                 // SAFETY: as above, with outputs aside.
                 unsafe {
                     self.aside(
@@ -333,9 +336,9 @@ impl<'a> Layer<'a> {
         };
         // SAFETY: this function's contract; there is room for two pixels of a block.
         unsafe { core(part.x, part.weights, aside.as_mut_ptr().cast(), &run) };
-        for (pixel, outputs) in aside.iter().take(pixels).enumerate() {
-            let y = part.y.wrapping_add(pixel * self.outputs);
-            for (channel, &output) in outputs.iter().take(self.rest.into()).enumerate() {
+        for (pixel, outputs) in (0..pixels).zip(&aside) {
+            let y = part.y.wrapping_add(pixel.wrapping_mul(self.outputs));
+            for (channel, &output) in (0..self.rest.into()).zip(outputs) {
                 // SAFETY: a channel of the pixel.
                 unsafe { y.wrapping_add(channel).write(output) };
             }

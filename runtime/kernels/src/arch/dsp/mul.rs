@@ -29,7 +29,7 @@ struct Constants {
     /// `h + Z·2^e`.
     constant: i32,
     /// `e`.
-    shift: i32,
+    shift: u32,
 }
 
 /// Multiplies as many elements as it can of arrays of one length, in order and four at a time, with outputs saturated to int8:
@@ -47,16 +47,16 @@ pub(crate) fn mul(io: &mut Io<'_, [i8], [i8]>, x2: &[i8], mul: &Mul) -> usize {
 
 /// `None` where a range of the formula does not hold.
 fn constants(mul: &Mul) -> Option<Constants> {
-    let shift = mul.scale.shift.wrapping_neg();
-    let fits = (1..=22).contains(&shift)
+    let e = mul.scale.shift.wrapping_neg().cast_unsigned();
+    let fits = (1..=22).contains(&e)
         && mul.input1_offset.unsigned_abs() <= 128
         && mul.input2_offset.unsigned_abs() <= 128;
     fits.then(|| Constants {
         offset1: mul.input1_offset,
         offset2: mul.input2_offset,
         multiplier: mul.scale.multiplier,
-        constant: (1 << shift >> 1) + (mul.output.zero_point << shift),
-        shift,
+        constant: (1_i32.wrapping_shl(e) >> 1).wrapping_add(mul.output.zero_point.wrapping_shl(e)),
+        shift: e,
     })
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn sum_of_lanes(mut x: &[i8], stride: usize, mut count: usize, sums: 
             *sum = sum.wrapping_add(lane);
         }
         count -= pixels;
-        x = x.get(pixels * stride..).unwrap_or_default();
+        x = x.get(pixels.wrapping_mul(stride)..).unwrap_or_default();
     }
 }
 
@@ -113,7 +113,7 @@ pub(crate) fn sum_of_blocks(
         // blocks, which are some.
         unsafe { add_blocks(x.as_ptr(), stride, pixels, sums.as_mut_ptr(), blocks) };
         count -= pixels;
-        x = x.get(pixels * stride..).unwrap_or_default();
+        x = x.get(pixels.wrapping_mul(stride)..).unwrap_or_default();
     }
 }
 

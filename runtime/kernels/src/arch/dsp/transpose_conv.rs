@@ -1,5 +1,6 @@
 //! TRANSPOSE_CONV of int8 by the matmul core: a convolution for each phase, row by row.
 
+use crate::at::At;
 use crate::layout::{Dual, Lattice, Shape, Walk};
 use crate::op::Window;
 use crate::requantize::Output;
@@ -154,9 +155,10 @@ impl<'a> Phase<'a> {
             _ => (0, above.wrapping_neg()),
         };
         let end = above.wrapping_add(self.taps).min(height);
-        let x = x.get(first * self.width..end * self.width);
+        let rows = end.wrapping_sub(first);
+        let x = x.get(first.wrapping_mul(self.width)..end.wrapping_mul(self.width));
         let x = x.unwrap_or_default();
-        let y = y.get_mut(self.lattice.first[1] * self.pixel..);
+        let y = y.get_mut(self.lattice.first[1].wrapping_mul(self.pixel)..);
         let y = y.unwrap_or_default();
         if y.len() < self.span || scratch.len() < self.scratch {
             return;
@@ -167,7 +169,7 @@ impl<'a> Phase<'a> {
             scratch: scratch.as_mut_ptr(),
             weights: self.weights.as_ptr(),
             padding,
-            height: if x.is_empty() { 0 } else { end - first },
+            height: if x.is_empty() { 0 } else { rows },
             rows: 1,
             pad_top,
         };
@@ -233,12 +235,13 @@ pub fn transpose_conv(
 ) {
     let ([height, width], [rows, row]) = (conv.input, conv.output);
     for image in 0..conv.images {
-        let x = x.get(image * height * width..).unwrap_or_default();
+        let start = At(image) * height * width;
+        let x = x.get(start.0..).unwrap_or_default();
         for phase in phases {
             let Lattice { first, step, .. } = phase.lattice;
             for at in 0..phase.lattice.rows {
-                let start = (image * rows + first[0] + at * step[0]) * row;
-                if let Some(y) = y.get_mut(start..start + row) {
+                let start = (At(image) * rows + first[0] + At(at) * step[0]) * row;
+                if let Some(y) = y.get_mut(start.run(row)) {
                     phase.row(at, (x, height), y, scratch, conv.input_zero_point);
                 }
             }

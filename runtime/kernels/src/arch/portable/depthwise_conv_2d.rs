@@ -44,15 +44,16 @@ pub(crate) fn depthwise_conv_2d_pixel<
         }
     };
     let (quads, rest) = y.as_chunks_mut::<LANES>();
-    for (q, y) in quads.iter_mut().enumerate() {
+    for (q, y) in (0..CO / LANES).zip(quads) {
+        let first = q.wrapping_mul(LANES);
         let w = |weights: &[i8; CO]| quad(weights, q);
         let sums = if CO == C {
             dot(taps, weights, |tap| quad(tap, q), w)
         } else if multiplier.get().is_multiple_of(LANES) {
-            let c = q * LANES / multiplier;
+            let c = first / multiplier;
             dot(taps, weights, |tap| [channel(tap, c); LANES], w)
         } else {
-            let x = |tap: &[i8; C]| from_fn(|l| channel(tap, (q * LANES + l) / multiplier));
+            let x = |tap: &[i8; C]| from_fn(|l| channel(tap, first.wrapping_add(l) / multiplier));
             dot(taps, weights, x, w)
         };
         for (y, sum) in y.iter_mut().zip(sums) {

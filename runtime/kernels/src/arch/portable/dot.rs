@@ -32,9 +32,9 @@ pub(crate) fn dot(x: &[i8], weights: &[u32]) -> [i32; BLOCK] {
 /// `sums += x · weights`, channel by channel.
 #[inline(always)]
 fn multiply<const N: usize>(sums: &mut [i32; BLOCK], x: &[i8; N], weights: &[u32; N]) {
-    for (channel, sum) in sums.iter_mut().enumerate() {
+    for (channel, sum) in (0..BLOCK as u32).zip(sums.iter_mut()) {
         for (&x, &weights) in x.iter().zip(weights) {
-            let weight = (weights >> (8 * channel)) as i8;
+            let weight = weights.wrapping_shr(channel.wrapping_mul(8)) as i8;
             *sum = sum.wrapping_add(i32::from(x) * i32::from(weight));
         }
     }

@@ -1,5 +1,6 @@
 //! A row of activations times rows of int8 weights, and the taps of neighbouring channels.
 
+use crate::at::At;
 use crate::op::layer::Grid;
 
 /// Channels whose taps are added at once.
@@ -19,11 +20,13 @@ pub(crate) fn dots_of_bytes(sums: &mut [i32], x: &[i8], w: &[i8], stride: usize)
 
 #[inline(always)]
 fn each_row<X: Copy + Into<i32>>(sums: &mut [i32], x: &[X], w: &[i8], stride: usize) {
-    for (row, sum) in sums.iter_mut().enumerate() {
-        let w = w.get(row * stride..).unwrap_or_default();
+    let mut row = At(0);
+    for sum in sums {
+        let w = w.get(row.0..).unwrap_or_default();
         for (&x, &w) in x.iter().zip(w) {
             *sum = sum.wrapping_add(x.into() * i32::from(w));
         }
+        row += stride;
     }
 }
 

@@ -10,9 +10,10 @@ pub(crate) fn dot_of_nibbles(x: &[i8], weights: &[u16]) -> [i32; BLOCK] {
     let mut sums = [0_i32; BLOCK];
     for (&x, &weights) in x.iter().zip(weights) {
         keep_rolled();
-        for (channel, sum) in sums.iter_mut().enumerate() {
+        for (channel, sum) in (0..BLOCK as u32).zip(&mut sums) {
             // To the top, and back down with the sign.
-            let weight = i32::from(weights) << (28 - 4 * channel) >> 28;
+            let above = 28_u32.wrapping_sub(channel.wrapping_mul(4));
+            let weight = i32::from(weights).wrapping_shl(above) >> 28;
             *sum = sum.wrapping_add(i32::from(x) * weight);
         }
     }

@@ -140,5 +140,6 @@ impl Band {
 
 /// Pairs of columns under `width` outputs, which are even in number.
 pub(crate) const fn stride_pairs(width: usize, stride: usize) -> usize {
-    ((width - 1) * stride + TAPS).div_ceil(2)
+    let columns = width.wrapping_sub(1).wrapping_mul(stride);
+    columns.wrapping_add(TAPS).div_ceil(2)
 }

@@ -2,6 +2,7 @@
 
 use super::{CHANNELS, Grid};
 use crate::arch;
+use crate::at::At;
 use crate::bytes::I64;
 use crate::op::float::Range;
 use crate::requantize::{Output, Scale};
@@ -33,9 +34,11 @@ pub trait Arithmetic {
     /// `sums[r] + Σ x[k] · w[r · stride + k]` for each of some rows of weights.
     #[inline(always)]
     fn dots(&self, sums: &mut [Self::Sum], x: &[Self::X], w: &[Self::W], stride: usize) {
-        for (row, sum) in sums.iter_mut().enumerate() {
-            let w = w.get(row * stride..).unwrap_or_default();
+        let mut row = At(0);
+        for sum in sums {
+            let w = w.get(row.0..).unwrap_or_default();
             *sum = self.dot(*sum, x, w);
+            row += stride;
         }
     }
 
@@ -204,7 +207,8 @@ impl<B: Bias> Arithmetic for Int16<'_, B> {
 
     #[inline(always)]
     fn lanes<const C: usize>(&self, sums: &mut [B::Sum; C], x: &[i16], w: &[i8], taps: &Grid) {
-        if C != CHANNELS || taps.count[0] * taps.count[1] > TOGETHER {
+        let [rows, columns] = taps.count;
+        if C != CHANNELS || rows.wrapping_mul(columns) > TOGETHER {
             return add_taps(self, sums, x, w, taps);
         }
         let mut parts = [0; CHANNELS];

@@ -1,6 +1,7 @@
 //! CONV_2D; and FULLY_CONNECTED, which is one of a single pixel for each row.
 
 use super::{Arithmetic, CHANNELS, Layer, blocks, finish};
+use crate::at::At;
 use crate::op::taps::{Axis, Taps};
 
 /// CONV_2D of all images. `weights` are `[CO][KH][KW][CI / groups]`.
@@ -14,7 +15,7 @@ pub fn conv_2d<A: Arithmetic>(
 ) {
     let [images, height, width, channels] = layer.output;
     let [rows, columns] = layer.axes();
-    let (group, mut first) = (layer.of_group(channels), 0);
+    let (group, mut first) = (layer.of_group(channels), At(0));
     for image in 0..images {
         for oy in 0..height {
             let rows = rows.taps(oy);
@@ -22,11 +23,11 @@ pub fn conv_2d<A: Arithmetic>(
                 let windows = Windows::new(layer, image, [rows.clone(), columns.taps(ox)]);
                 for at in 0..layer.groups {
                     for block in blocks(group) {
-                        let block = at * group + block.start..at * group + block.end;
+                        let block = (At(at) * group + block.start).run(block.len());
                         let mut sums = [A::Sum::default(); CHANNELS];
                         let sums = sums.get_mut(..block.len()).unwrap_or_default();
                         windows.sums(sums, (x, at), (weights, block.start), arithmetic);
-                        let y = y.get_mut(first + block.start..).unwrap_or_default();
+                        let y = y.get_mut((first + block.start).0..).unwrap_or_default();
                         finish(arithmetic, sums, block, y);
                     }
                 }
@@ -43,11 +44,11 @@ struct Windows {
     /// Elements of a run.
     run: usize,
     /// The first input.
-    x: usize,
+    x: At,
     /// Inputs from a row to the next, and from a column.
     x_steps: [usize; 2],
     /// The first weight of a channel.
-    w: usize,
+    w: At,
     /// Weights from a row to the next, and from a column.
     w_steps: [usize; 2],
     /// Weights of a channel.
@@ -66,19 +67,16 @@ impl Windows {
         let group = layer.of_group(channels);
         let (mut runs, mut run) = ([rows.len(), columns.len()], group);
         if layer.window.dilation_w == 1 && group == channels {
-            (runs[1], run) = (1, group * columns.len());
+            (runs[1], run) = (1, group.wrapping_mul(columns.len()));
         }
         Self {
             runs,
             run,
-            x: ((image * height + top) * width + left) * channels,
-            x_steps: [
-                layer.window.dilation_h * width * channels,
-                layer.window.dilation_w * channels,
-            ],
-            w: (rows.start * kernel_w + columns.start) * group,
-            w_steps: [kernel_w * group, group],
-            filter: kernel_h * kernel_w * group,
+            x: ((At(image) * height + top) * width + left) * channels,
+            x_steps: layer.x_steps(),
+            w: (At(rows.start) * kernel_w + columns.start) * group,
+            w_steps: [kernel_w.wrapping_mul(group), group],
+            filter: (At(kernel_h) * kernel_w * group).0,
             group,
         }
     }
@@ -94,14 +92,12 @@ impl Windows {
     ) {
         for row in 0..self.runs[0] {
             for column in 0..self.runs[1] {
-                let from =
-                    self.x + group * self.group + row * self.x_steps[0] + column * self.x_steps[1];
-                let at = channel * self.filter
-                    + self.w
-                    + row * self.w_steps[0]
-                    + column * self.w_steps[1];
-                let x = x.get(from..from + self.run).unwrap_or_default();
-                let w = w.get(at..).unwrap_or_default();
+                let [x_step, w_step] = [self.x_steps, self.w_steps]
+                    .map(|[down, right]| At(row) * down + At(column) * right);
+                let from = self.x + At(group) * self.group + x_step;
+                let at = self.w + At(channel) * self.filter + w_step;
+                let x = x.get(from.run(self.run)).unwrap_or_default();
+                let w = w.get(at.0..).unwrap_or_default();
                 arithmetic.dots(sums, x, w, self.filter);
             }
         }
@@ -128,6 +124,14 @@ impl Layer {
             size: self.input[2],
         };
         [rows, columns]
+    }
+
+    /// Inputs between neighbouring rows of taps, and between neighbouring columns.
+    #[inline(always)]
+    pub(super) fn x_steps(&self) -> [usize; 2] {
+        let [_, _, width, channels] = self.input;
+        let down = At(self.window.dilation_h) * width * channels;
+        [down.0, self.window.dilation_w.wrapping_mul(channels)]
     }
 
     /// Those of so many channels that are in one group.

@@ -1,6 +1,7 @@
 //! DEPTHWISE_CONV_2D: each input channel has `M = CO / C` filters of its own.
 
 use super::{Arithmetic, CHANNELS, Grid, Layer, blocks, finish};
+use crate::at::At;
 
 /// DEPTHWISE_CONV_2D of all images. `weights` are `[KH][KW][CO]`.
 #[inline(never)]
@@ -13,11 +14,8 @@ pub fn depthwise_conv_2d<A: Arithmetic>(
 ) {
     let [images, height, width, outputs] = layer.output;
     let [_, input_height, input_width, channels] = layer.input;
-    let ([rows, columns], window) = (layer.axes(), &layer.window);
-    let x_steps = [
-        window.dilation_h * input_width * channels,
-        window.dilation_w * channels,
-    ];
+    let [rows, columns] = layer.axes();
+    let (x_steps, kernel_w) = (layer.x_steps(), layer.kernel[1]);
     let mut y = y;
     for image in 0..images {
         for oy in 0..height {
@@ -25,15 +23,15 @@ pub fn depthwise_conv_2d<A: Arithmetic>(
             for ox in 0..width {
                 let columns = columns.taps(ox);
                 let first =
-                    ((image * input_height + rows.at) * input_width + columns.at) * channels;
-                let tap = rows.range.start * layer.kernel[1] + columns.range.start;
+                    ((At(image) * input_height + rows.at) * input_width + columns.at) * channels;
+                let tap = At(rows.range.start) * kernel_w + columns.range.start;
                 let taps = Grid {
                     count: [rows.range.len(), columns.range.len()],
                     x: x_steps,
-                    w: [layer.kernel[1] * outputs, outputs],
+                    w: [kernel_w.wrapping_mul(outputs), outputs],
                 };
-                let x = x.get(first..).unwrap_or_default();
-                let w = weights.get(tap * outputs..).unwrap_or_default();
+                let x = x.get(first.0..).unwrap_or_default();
+                let w = weights.get((tap * outputs).0..).unwrap_or_default();
                 pixel((x, channels), (y, outputs), w, &taps, arithmetic);
                 y = y.get_mut(outputs..).unwrap_or_default();
             }
@@ -62,7 +60,7 @@ fn pixel<A: Arithmetic>(
         return;
     }
     let multiplier = outputs.checked_div(channels).unwrap_or_default();
-    for (output, y) in y.iter_mut().take(outputs).enumerate() {
+    for (output, y) in (0..outputs).zip(y) {
         let channel = output.checked_div(multiplier).unwrap_or_default();
         let mut sums = [A::Sum::default()];
         let x = x.get(channel..).unwrap_or_default();

@@ -6,6 +6,7 @@
 use core::ops::Range;
 
 use super::{Arithmetic, CHANNELS, Layer, blocks, finish};
+use crate::at::At;
 
 /// TRANSPOSE_CONV of all images. `weights` are `[CO][KH][KW][CI]`; the window's padding is that of the
 /// output.
@@ -21,27 +22,27 @@ pub fn transpose_conv<A: Arithmetic>(
     let [_, height, width, channels] = layer.input;
     let [kernel_h, kernel_w] = layer.kernel;
     let window = &layer.window;
-    let (filter, mut first) = (kernel_h * kernel_w * channels, 0);
+    let (filter, mut first) = (At(kernel_h) * kernel_w * channels, At(0));
     for image in 0..images {
         for oy in 0..output_height {
-            let down = oy + window.pad_top;
+            let down = At(oy) + window.pad_top;
             for ox in 0..output_width {
-                let right = ox + window.pad_left;
+                let right = At(ox) + window.pad_left;
                 for block in blocks(outputs) {
                     let mut sums = [A::Sum::default(); CHANNELS];
                     let sums = sums.get_mut(..block.len()).unwrap_or_default();
                     for iy in reaching(down, kernel_h, window.stride_h, height) {
-                        let ky = down - iy * window.stride_h;
+                        let ky = down - At(iy) * window.stride_h;
                         for ix in reaching(right, kernel_w, window.stride_w, width) {
-                            let from = ((image * height + iy) * width + ix) * channels;
-                            let tap = ky * kernel_w + (right - ix * window.stride_w);
-                            let at = block.start * filter + tap * channels;
-                            let x = x.get(from..from + channels).unwrap_or_default();
-                            let w = weights.get(at..).unwrap_or_default();
-                            arithmetic.dots(sums, x, w, filter);
+                            let from = ((At(image) * height + iy) * width + ix) * channels;
+                            let tap = ky * kernel_w + (right - At(ix) * window.stride_w);
+                            let at = filter * block.start + tap * channels;
+                            let x = x.get(from.run(channels)).unwrap_or_default();
+                            let w = weights.get(at.0..).unwrap_or_default();
+                            arithmetic.dots(sums, x, w, filter.0);
                         }
                     }
-                    let y = y.get_mut(first + block.start..).unwrap_or_default();
+                    let y = y.get_mut((first + block.start).0..).unwrap_or_default();
                     finish(arithmetic, sums, block, y);
                 }
                 first += outputs;
@@ -52,8 +53,9 @@ pub fn transpose_conv<A: Arithmetic>(
 
 /// The inputs `i < size` with `i · stride ≤ at < i · stride + taps`.
 #[inline(always)]
-fn reaching(at: usize, taps: usize, stride: usize, size: usize) -> Range<usize> {
-    let end = at.checked_div(stride).map_or(0, |last| last + 1);
-    let first = (at + 1).saturating_sub(taps) + stride.saturating_sub(1);
-    first.checked_div(stride).unwrap_or_default()..end.min(size)
+fn reaching(at: At, taps: usize, stride: usize, size: usize) -> Range<usize> {
+    let last = at.0.checked_div(stride);
+    let end = last.map_or(0, |last| last.wrapping_add(1));
+    let first = At((at + 1).0.saturating_sub(taps)) + stride.saturating_sub(1);
+    first.0.checked_div(stride).unwrap_or_default()..end.min(size)
 }

@@ -30,14 +30,15 @@ impl LstmCell {
         let [i, f, g, o] = gates.map(|gate| Scaling::Q3_12.apply(gate));
         let [i, f, o] = [i, f, o].map(|gate| i32::from(logistic(gate)));
         let g = i32::from(tanh(g));
-        let kept = saturated(self.forget.apply(f * i32::from(*c)));
-        let added = saturated(self.input.apply(i * g));
-        let cell = saturated(kept + added).min(self.clip).max(-self.clip) as i16;
+        let kept = saturated(self.forget.apply(f.wrapping_mul((*c).into())));
+        let added = saturated(self.input.apply(i.wrapping_mul(g)));
+        let cell = saturated(kept + added).min(self.clip);
+        let cell = cell.max(self.clip.wrapping_neg()) as i16;
         *c = cell;
         let tanh = i32::from(tanh(self.tanh.apply(cell)));
         let h = self
             .output
-            .apply(tanh * o)
+            .apply(tanh.wrapping_mul(o))
             .wrapping_add(self.hidden.zero_point);
         h.max(self.hidden.min).min(self.hidden.max)
     }

@@ -82,8 +82,8 @@ fn add_products(sums: &mut [i64; 4], mut x: &[i16], mut weights: &[u32]) {
         let (words, others) = weights.split_at_checked(count).unwrap_or_default();
         let mut of = [0_i32; 4];
         for (&x, &word) in narrow.iter().zip(words) {
-            for (channel, sum) in of.iter_mut().enumerate() {
-                let weight = (word >> (8 * channel)) as i8;
+            for (channel, sum) in (0_u32..4).zip(&mut of) {
+                let weight = word.wrapping_shr(channel.wrapping_mul(8)) as i8;
                 *sum = sum.wrapping_add(i32::from(x) * i32::from(weight));
             }
         }

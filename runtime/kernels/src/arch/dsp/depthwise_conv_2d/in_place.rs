@@ -5,6 +5,7 @@
 
 use core::arch::naked_asm;
 
+use crate::at::At;
 use crate::layout::{Planar, Shape};
 
 use super::{Core as Cores, Layer, Tensors};
@@ -62,19 +63,19 @@ impl Layer<'_> {
             return;
         };
         let (ow, channels) = (self.columns[1], self.channels);
-        let pairs = taps.pairs;
+        let places = taps.pairs.wrapping_mul(2);
         let table: *mut *const i8 = tensors.scratch.cast();
-        let padding: *mut i8 = tensors.scratch.wrapping_add(2 * pairs).cast();
+        let padding: *mut i8 = tensors.scratch.wrapping_add(places).cast();
         let run = Run {
             turns: taps.turns,
-            last: channels - 4,
+            last: channels.wrapping_sub(4),
             exponent: taps.exponent,
         };
         for c in 0..channels {
             // SAFETY: scratch has room for a pixel after the table.
             unsafe { padding.wrapping_add(c).write(tensors.padding) };
         }
-        for tap in taps.shape.taps()..2 * pairs {
+        for tap in taps.shape.taps()..places {
             // SAFETY: a place of the table.
             unsafe { table.wrapping_add(tap).write(padding) };
         }
@@ -106,24 +107,24 @@ impl Taps {
         let [_, _, w, c] = self.shape.input;
         let [kh, kw] = self.shape.kernel;
         let window = self.shape.window;
-        let (across, down) = (window.dilation_w * c, window.dilation_h * w * c);
-        let mut iy = (oy * window.stride_h).wrapping_sub(tensors.pad_top);
-        let left = (ox * window.stride_w).wrapping_sub(window.pad_left);
-        let first = iy.wrapping_mul(w).wrapping_add(left);
-        let mut row = tensors.x.wrapping_add(first.wrapping_mul(c));
+        let (across, down) = (At(window.dilation_w) * c, At(window.dilation_h) * w * c);
+        let mut iy = At(oy) * window.stride_h - tensors.pad_top;
+        let left = At(ox) * window.stride_w - window.pad_left;
+        let first = (iy * w + left) * c;
+        let mut row = tensors.x.wrapping_add(first.0);
         for _ in 0..kh {
             // No column lies in a row that is not there.
-            let width = if iy < tensors.height { w } else { 0 };
+            let width = if iy.0 < tensors.height { w } else { 0 };
             let (mut ix, mut pixel) = (left, row);
             for _ in 0..kw {
                 // SAFETY: this function's contract.
-                unsafe { table.write(if ix < width { pixel } else { padding }) };
+                unsafe { table.write(if ix.0 < width { pixel } else { padding }) };
                 table = table.wrapping_add(1);
-                ix = ix.wrapping_add(window.dilation_w);
-                pixel = pixel.wrapping_add(across);
+                ix += window.dilation_w;
+                pixel = pixel.wrapping_add(across.0);
             }
-            iy = iy.wrapping_add(window.dilation_h);
-            row = row.wrapping_add(down);
+            iy += window.dilation_h;
+            row = row.wrapping_add(down.0);
         }
     }
 }

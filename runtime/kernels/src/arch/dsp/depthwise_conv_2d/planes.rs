@@ -4,6 +4,7 @@
 
 use core::ops::Range;
 
+use crate::at::At;
 use crate::layout::planes::band::{Axis, stride_pairs};
 use crate::layout::planes::{CHANNELS, TAPS};
 
@@ -74,18 +75,19 @@ impl Layer<'_> {
         let last = columns.output.saturating_sub(2);
         let mut top = 0;
         while top < rows.output {
+            let bottom = top.wrapping_add(height);
             let mut next = 0;
             while next < columns.output {
                 let left = next.min(last);
                 let part = [
-                    top..rows.output.min(top + height),
-                    left..columns.output.min(left + width),
+                    top..rows.output.min(bottom),
+                    left..columns.output.min(left.wrapping_add(width)),
                 ];
                 // SAFETY: a part of the image, of no more than the planes' size.
                 unsafe { self.compute(image, part, (&axes, split, core)) };
-                next += width;
+                next = next.wrapping_add(width);
             }
-            top += height;
+            top = bottom;
         }
     }
 
@@ -107,8 +109,8 @@ impl Layer<'_> {
             pitch: 0,
             ..part.lines
         };
-        let below = part.row + part.lines.rows;
-        for (first, rows) in [(0, part.row), (below, part.rows - below)] {
+        let below = part.row.wrapping_add(part.lines.rows);
+        for (first, rows) in [(0, part.row), (below, part.rows.wrapping_sub(below))] {
             if rows > 0 {
                 let x = (&raw const padding).cast();
                 let to = image.scratch.wrapping_add(first);
@@ -119,12 +121,12 @@ impl Layer<'_> {
         }
         let to = image.scratch.wrapping_add(part.row);
         for start in (0..channels).step_by(CHANNELS) {
-            let start = start.min(channels - CHANNELS);
-            let x = image.x.wrapping_add(start + part.x);
-            let y = image.y.wrapping_add(start + part.y);
+            let start = start.min(channels.wrapping_sub(CHANNELS));
+            let x = image.x.wrapping_add(start.wrapping_add(part.x));
+            let y = image.y.wrapping_add(start.wrapping_add(part.y));
             let weights = image
                 .weights
-                .wrapping_add(start * usize::from(self.channel));
+                .wrapping_add(start.wrapping_mul(self.channel.into()));
             if part.lines.rows > 0 {
                 // SAFETY: pixels of the image, and room for them.
                 unsafe { split(x, to, padding, &raw const part.lines) };
@@ -143,10 +145,12 @@ impl Layer<'_> {
     ) -> Part {
         let stride = usize::from(self.stride);
         // What a row below the last sees does not matter.
-        let height = (rows.len() - 1) * stride + TAPS;
-        let pairs = stride_pairs(columns.len().next_multiple_of(2), stride);
-        let (top, y, rows_seen) = seen(down, rows.start * stride, height);
-        let (left, x, columns_seen) = seen(across, columns.start * stride, 2 * pairs);
+        let height = ((At(rows.len()) - 1) * stride + TAPS).0;
+        let even = columns.len().wrapping_add(columns.len() % 2);
+        let pairs = stride_pairs(even, stride);
+        let (top, y, rows_seen) = seen(down, rows.start.wrapping_mul(stride), height);
+        let width = pairs.wrapping_mul(2);
+        let (left, x, columns_seen) = seen(across, columns.start.wrapping_mul(stride), width);
         let rest = columns_seen.saturating_sub(left);
         Part {
             lines: Lines {
@@ -154,14 +158,14 @@ impl Layer<'_> {
                 pairs: rest / 2,
                 left,
                 right: rest % 2,
-                after: pairs - left - rest.div_ceil(2),
+                after: (At(pairs) - left - rest.div_ceil(2)).0,
                 rows: rows_seen,
                 pitch: down.x,
             },
-            x: y * down.x + x * across.x,
+            x: (At(y) * down.x + At(x) * across.x).0,
             rows: height,
             row: top,
-            y: rows.start * down.y + columns.start * across.y,
+            y: (At(rows.start) * down.y + At(columns.start) * across.y).0,
             run: self.run_of([across.y, down.y], rows.len(), columns.len()),
         }
     }
@@ -170,22 +174,26 @@ impl Layer<'_> {
     fn run_of(&self, [column, row]: [usize; 2], rows: usize, columns: usize) -> Run {
         let [stride, height] = [self.stride, self.turn].map(usize::from);
         // Of two columns of all planes.
-        let bytes = 4 * CHANNELS * height;
+        let bytes = At(4 * CHANNELS) * height;
         let (steps, full) = (rows / 2, (columns / 2).max(1));
         let column = if columns > 1 { column } else { 0 };
-        let span = full * stride * bytes;
-        let half = if stride == 1 { full % 2 * bytes } else { 0 };
+        let span = At(full) * stride * bytes;
+        let half = if stride == 1 {
+            At(full % 2) * bytes
+        } else {
+            At(0)
+        };
         Run {
-            corner: row + column,
+            corner: row.wrapping_add(column),
             row,
             column,
-            span,
+            span: span.0,
             steps,
             last: rows % 2,
-            single: columns % 2 * column,
-            x_back: (8 * stride).wrapping_sub(span + half),
-            y_back: (2 * row).wrapping_sub(2 * full * column),
-            half,
+            single: (columns % 2).wrapping_mul(column),
+            x_back: (At(stride) * 8 - (span + half)).0,
+            y_back: (At(row) * 2 - At(full) * 2 * column).0,
+            half: half.0,
         }
     }
 }
@@ -194,7 +202,10 @@ impl Layer<'_> {
 /// that is not, and how many are not.
 pub(super) fn seen(axis: &Axis, start: usize, size: usize) -> (usize, usize, usize) {
     let before = axis.pad.saturating_sub(start);
-    let first = start + before - axis.pad;
-    let count = axis.input.saturating_sub(first).min(size - before);
+    let first = (At(start) + before - axis.pad).0;
+    let count = axis
+        .input
+        .saturating_sub(first)
+        .min(size.wrapping_sub(before));
     (before, first, count)
 }

@@ -7,6 +7,7 @@
 use core::arch::naked_asm;
 use core::ops::Range;
 
+use crate::at::At;
 use crate::layout::planes::band::Axis;
 use crate::layout::planes::{CHANNELS, TAPS, channel};
 
@@ -70,17 +71,19 @@ impl Layer<'_> {
         let most = usize::from(self.part[1]);
         let mut left = 0;
         while left < width {
-            let columns = left..width.min(left + most);
+            let right = left.wrapping_add(most);
+            let columns = left..width.min(right);
             let mut top = 0;
             while top < image.rows {
-                let rows = top..image.rows.min(top + 2);
+                let bottom = top.wrapping_add(2);
+                let rows = top..image.rows.min(bottom);
                 // SAFETY: this function's contract; scratch has room for the columns.
                 let (x, y, run) = unsafe { self.two_rows(&axes, image, &rows, &columns) };
                 // SAFETY: rows and columns of the image, and scratch for these.
                 unsafe { core(x, image.weights, y, &raw const run) };
-                top += 2;
+                top = bottom;
             }
-            left += most;
+            left = right;
         }
     }
 
@@ -96,21 +99,21 @@ impl Layer<'_> {
         rows: &Range<usize>,
         columns: &Range<usize>,
     ) -> (*const i8, *mut i8, Run) {
-        let width = columns.len() + TAPS - 1;
+        let width = columns.len().wrapping_add(TAPS - 1);
         let (top, y, rows_seen) = seen(down, rows.start, TAPS + 1);
         let (before, x, columns_seen) = seen(across, columns.start, width);
         let pixels = if rows_seen > 0 { columns_seen } else { 0 };
         let padding = i32::from(image.padding);
         let pair = (padding << 16 | padding & 0xffff).cast_unsigned();
         let to: *mut [u32; COLUMN] = image.scratch.cast();
-        for column in (0..before).chain(before + pixels..width) {
+        for column in (0..before).chain(before.wrapping_add(pixels)..width) {
             // SAFETY: this function's contract.
             unsafe { to.wrapping_add(column).write([pair; COLUMN]) };
         }
-        let is_there = |row: usize| row >= top && row - top < rows_seen;
+        let is_there = |row: usize| row >= top && row.wrapping_sub(top) < rows_seen;
         let distance = |row| {
             if is_there(row) {
-                (row - top) * down.x
+                ((At(row) - top) * down.x).0
             } else {
                 0
             }
@@ -118,26 +121,27 @@ impl Layer<'_> {
         let missing = |row| usize::from(!is_there(row)) << row;
         let row = if rows.len() > 1 { down.y } else { 0 };
         let channels = self.channels;
+        let blocks = channels.div_ceil(CHANNELS);
         let run = Run {
-            corner: row + across.y,
+            corner: row.wrapping_add(across.y),
             column: across.y,
             row,
-            span: columns.len() / 2 * (8 * COLUMN),
+            span: (columns.len() / 2).wrapping_mul(8 * COLUMN),
             single: columns.len() % 2,
             to: image.scratch,
-            pixels: image.scratch.wrapping_add(COLUMN * before),
+            pixels: image.scratch.wrapping_add(before.wrapping_mul(COLUMN)),
             seen: pixels,
             stride: across.x,
             rows: [1, 2, 3].map(distance),
             missing: missing(0) | missing(1) | missing(2) | missing(3),
             padding,
-            blocks: channels.div_ceil(CHANNELS),
-            back: channels.next_multiple_of(CHANNELS) - channels,
+            blocks,
+            back: (At(blocks) * CHANNELS - channels).0,
         };
-        let x = image.x.wrapping_add(y * down.x + x * across.x);
+        let x = image.x.wrapping_add((At(y) * down.x + At(x) * across.x).0);
         let y = image
             .y
-            .wrapping_add(rows.start * down.y + columns.start * across.y);
+            .wrapping_add((At(rows.start) * down.y + At(columns.start) * across.y).0);
         (x, y, run)
     }
 }

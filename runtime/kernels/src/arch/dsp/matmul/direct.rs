@@ -6,6 +6,7 @@
 use super::super::expand;
 use super::{Layer, Part, Tensors, Windows};
 use crate::arch::keep_rolled;
+use crate::at::At;
 
 impl Layer<'_> {
     /// # Safety
@@ -18,7 +19,7 @@ impl Layer<'_> {
         let rows = tensors.rows;
         let [taps, stride] = [windows.shape.kernel[0], windows.shape.window.stride_h];
         let steps: *mut i32 = tensors.scratch.cast();
-        let ring: *mut i8 = steps.wrapping_add(taps * windows.turns).cast();
+        let ring: *mut i8 = steps.wrapping_add(taps.wrapping_mul(windows.turns)).cast();
         let ring = ring.wrapping_add(windows.ring.lead);
         // SAFETY: the ring.
         unsafe { windows.pad(ring, tensors.padding) };
@@ -27,19 +28,21 @@ impl Layer<'_> {
         let mut y = tensors.y;
         let mut loaded = 0;
         for row in 0..rows {
-            let first = row * stride;
-            for padded in loaded.max(first)..first + taps {
-                let to = ring.wrapping_add(slot(padded) * windows.ring.pitch);
+            let first = row.wrapping_mul(stride);
+            let end = first.wrapping_add(taps);
+            for padded in loaded.max(first)..end {
+                let to = ring.wrapping_add(slot(padded).wrapping_mul(windows.ring.pitch));
                 // SAFETY: a row of the ring.
                 unsafe { windows.load(tensors, padded, to) };
             }
-            loaded = first + taps;
+            loaded = end;
             let slot = slot(first);
             // SAFETY: the table has room for the steps.
             unsafe { windows.steps(slot, steps) };
-            let last = row + 1 == rows;
+            let last = row.wrapping_add(1) == rows;
+            let x = ring.wrapping_add(slot.wrapping_mul(windows.ring.pitch));
             let mut part = Part {
-                x: ring.wrapping_add(slot * windows.ring.pitch).cast(),
+                x: x.cast(),
                 y,
                 weights: tensors.weights,
                 steps,
@@ -50,12 +53,12 @@ impl Layer<'_> {
                 unsafe { self.compute_pixels(&part, 2 * pairs, last && columns % 2 == 0) };
             }
             if columns % 2 == 1 {
-                part.x = part.x.wrapping_byte_add(pairs * self.step);
-                part.y = y.wrapping_add(2 * pairs * outputs);
+                part.x = part.x.wrapping_byte_add(pairs.wrapping_mul(self.step));
+                part.y = y.wrapping_add((At(pairs) * 2 * outputs).0);
                 // SAFETY: as above.
                 unsafe { self.compute_pixels(&part, 1, last) };
             }
-            y = y.wrapping_add(columns * outputs);
+            y = y.wrapping_add(columns.wrapping_mul(outputs));
         }
     }
 }
@@ -70,9 +73,9 @@ impl Windows {
         // SAFETY: left of the first row.
         unsafe { fill(to.cast(), padding, ring.left / 2) };
         for row in 0..ring.rows {
-            let to = to.wrapping_add(row * ring.pitch + ring.left + ring.row);
-            let size = match row + 1 < ring.rows {
-                true => ring.pitch - ring.row,
+            let to = to.wrapping_add((At(row) * ring.pitch + ring.left + ring.row).0);
+            let size = match row.wrapping_add(1) < ring.rows {
+                true => ring.pitch.wrapping_sub(ring.row),
                 false => ring.right,
             };
             // SAFETY: up to the next row, or right of the last.
@@ -86,12 +89,12 @@ impl Windows {
     /// As for [`Layer::run`]; `to` is a row of the ring.
     unsafe fn load(&self, tensors: &Tensors, padded: usize, to: *mut i8) {
         let [_, _, width, channels] = self.shape.input;
-        let size = width * channels;
+        let size = width.wrapping_mul(channels);
         let to = to.wrapping_add(self.ring.left).cast();
         let row = padded.wrapping_sub(tensors.pad_top);
         if row < tensors.height {
             // SAFETY: a row of the input, and room for it.
-            unsafe { expand::row(tensors.x.wrapping_add(row * size), to, size) };
+            unsafe { expand::row(tensors.x.wrapping_add(row.wrapping_mul(size)), to, size) };
         } else {
             // SAFETY: room for a row.
             unsafe { fill(to, tensors.padding, size) };
@@ -108,8 +111,8 @@ impl Windows {
         let pitch = self.ring.pitch;
         // Only a loop moves `x` while it reads a segment, and it ends at an odd step.
         let (walked, odd) = match self.walk.segments {
-            0 => (4 * self.turns * self.walk.unroll, 1),
-            _ => (0, 0),
+            0 => (At(self.turns) * 4 * self.walk.unroll, 1),
+            _ => (At(0), 0),
         };
         for tap in 1..=taps {
             for _ in 1..self.turns {
@@ -118,17 +121,20 @@ impl Windows {
                 steps = steps.wrapping_add(1);
             }
             // To the slot below, or from the last one to the first.
-            let wraps = if slot + tap == taps { taps * pitch } else { 0 };
-            let step = pitch.wrapping_sub(wraps).wrapping_sub(walked);
+            let wraps = if slot.wrapping_add(tap) == taps {
+                At(taps) * pitch
+            } else {
+                At(0)
+            };
+            let step = At(pitch) - wraps - walked;
             // The slot below that of the last row is that of the first: on to the next pair.
             let next = if tap == taps {
-                2 * self.walk.distance + odd
+                At(self.walk.distance) * 2 + odd
             } else {
-                0
+                At(0)
             };
-            let step = step.wrapping_add(next);
             // SAFETY: this function's contract.
-            unsafe { steps.write(step.cast_signed() as i32) };
+            unsafe { steps.write((step + next).0.cast_signed() as i32) };
             steps = steps.wrapping_add(1);
         }
     }

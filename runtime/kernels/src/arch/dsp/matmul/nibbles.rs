@@ -8,6 +8,7 @@ use core::ptr;
 use super::pair;
 use super::single::{self, TO_I8};
 use super::{Core, Run};
+use crate::at::At;
 use crate::layout::{CHANNELS, constants};
 
 /// The core for pairs of pixels.
@@ -74,7 +75,7 @@ unsafe fn each_block(
         unsafe { expand(weights, room, pairs, constants) };
         // SAFETY: this function's contract, of one block.
         unsafe { core(x, room, y, &one) };
-        weights = weights.wrapping_add(CHANNELS + pairs + constants);
+        weights = weights.wrapping_add((At(CHANNELS) + pairs + constants).0);
         y = y.wrapping_add(CHANNELS);
     }
 }

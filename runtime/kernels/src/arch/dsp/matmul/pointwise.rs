@@ -5,14 +5,15 @@
 
 use super::super::expand::{self, Pairs, Rows};
 use super::{Layer, Part, Tensors};
+use crate::at::At;
 
 impl Layer<'_> {
     /// # Safety
     /// As for [`Layer::run`], of a shape that is pointwise.
     pub(super) unsafe fn pointwise<const NIBBLES: bool>(&self, tensors: &Tensors) {
-        let pixels = self.columns * tensors.rows.min(tensors.height);
+        let pixels = At(self.columns) * tensors.rows.min(tensors.height);
         if self.tile == 0 {
-            if pixels == 1 {
+            if pixels == At(1) {
                 // SAFETY: the only pixel.
                 unsafe { self.row::<false>(tensors) };
             }
@@ -22,20 +23,20 @@ impl Layer<'_> {
         let whole = self.has_words();
         let tile = match whole {
             true => tensors.scratch,
-            false => tensors.scratch.wrapping_add(2 * self.quads),
+            false => tensors.scratch.wrapping_add(self.quads.wrapping_mul(2)),
         };
-        let mut first = 0;
+        let mut first = At(0);
         while first < pixels {
-            let count = match (pixels - first).min(2 * self.tile) {
+            let count = match (pixels - first).0.min(self.tile.wrapping_mul(2)) {
                 1 => 1,
                 count => count & !1,
             };
-            let x = tensors.x.wrapping_add(first * self.inputs);
+            let x = tensors.x.wrapping_add((first * self.inputs).0);
             let last = first + count == pixels;
             // Those of which all fours can be read: not the last pixel, nor the one it goes with.
             let inside = match (count, last && !whole) {
                 (1, _) | (2, true) => 0,
-                (_, true) => count - 2,
+                (_, true) => count.wrapping_sub(2),
                 _ => count,
             };
             if inside > 0 {
@@ -43,14 +44,14 @@ impl Layer<'_> {
                 unsafe { self.expand_pairs(x, tile, inside / 2, self.inputs) };
             }
             if inside < count {
-                let x = x.wrapping_add(inside * self.inputs);
-                let tile = tile.wrapping_byte_add(inside / 2 * self.step);
+                let x = x.wrapping_add(inside.wrapping_mul(self.inputs));
+                let tile = tile.wrapping_byte_add((inside / 2).wrapping_mul(self.step));
                 // SAFETY: the one or two pixels that are left, which the tile has room for.
-                unsafe { self.expand_end(x, tensors.scratch, tile, count - inside) };
+                unsafe { self.expand_end(x, tensors.scratch, tile, count.wrapping_sub(inside)) };
             }
             let part = Part {
                 x: tile,
-                y: tensors.y.wrapping_add(first * self.outputs),
+                y: tensors.y.wrapping_add((first * self.outputs).0),
                 weights: tensors.weights,
                 steps: *steps,
             };
@@ -87,7 +88,7 @@ impl Layer<'_> {
             from: 0,
             to: 0,
         };
-        let last = x.wrapping_add((pixels - 1) * self.inputs);
+        let last = x.wrapping_add(((At(pixels) - 1) * self.inputs).0);
         let patch: *mut i8 = patch.cast();
         if self.has_words() {
             // SAFETY: a single pixel of whole fours.

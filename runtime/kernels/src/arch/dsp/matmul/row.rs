@@ -14,7 +14,11 @@ impl Layer<'_> {
         let x = if self.tile == 0 {
             tensors.x.cast()
         } else {
-            let patch = if self.has_words() { 0 } else { 2 * self.quads };
+            let patch = if self.has_words() {
+                0
+            } else {
+                self.quads.wrapping_mul(2)
+            };
             let tile = tensors.scratch.wrapping_add(patch);
             // SAFETY: this function's contract.
             unsafe { self.expand_row(tensors, tile) };

@@ -2,18 +2,19 @@
 
 use super::super::expand::{self, Pairs, Rows};
 use super::{Layer, Part, Tensors, Windows};
+use crate::at::At;
 
 /// An output pixel, and what of its window is known from the row.
 #[derive(Debug, Clone, Copy)]
 struct Pixel {
-    row: usize,
-    column: usize,
+    row: At,
+    column: At,
     /// The window's rows that lie in the input.
     rows: Taps,
     /// The first column of the first of them.
     x: *const i8,
     /// The window's first column, wrapped where it is left of the input.
-    left: usize,
+    left: At,
 }
 
 impl Layer<'_> {
@@ -24,13 +25,13 @@ impl Layer<'_> {
             return;
         };
         let (tensors, steps) = &self.with_room::<NIBBLES>(tensors);
-        let pixels = self.columns * tensors.rows;
-        let tile = 2 * self.tile;
-        let x = tensors.scratch.wrapping_add(2 * self.quads);
-        let mut pixel = windows.start(tensors, 0);
-        let mut first = 0;
+        let pixels = At(self.columns) * tensors.rows;
+        let tile = self.tile.wrapping_mul(2);
+        let x = tensors.scratch.wrapping_add(self.quads.wrapping_mul(2));
+        let mut pixel = windows.start(tensors, At(0));
+        let mut first = At(0);
         while first + 1 < pixels {
-            let count = (pixels - first).min(tile) & !1;
+            let count = (pixels - first).0.min(tile) & !1;
             let start = pixel;
             for group in 0..windows.shape.groups {
                 pixel = start;
@@ -59,15 +60,17 @@ impl Layer<'_> {
         windows: &Windows,
         tensors: &Tensors,
         (x, steps): (*const u32, *const i32),
-        first: usize,
+        first: At,
         group: usize,
     ) -> Part {
         Part {
             x,
-            y: tensors
-                .y
-                .wrapping_add(first * self.outputs + group * windows.shape.output_channels()),
-            weights: tensors.weights.wrapping_add(group * windows.group),
+            y: tensors.y.wrapping_add(
+                (first * self.outputs + At(group) * windows.shape.output_channels()).0,
+            ),
+            weights: tensors
+                .weights
+                .wrapping_add(group.wrapping_mul(windows.group)),
             steps,
         }
     }
@@ -85,10 +88,11 @@ impl Layer<'_> {
         count: usize,
         group: usize,
     ) {
+        let size = self.quads.wrapping_mul(4);
         let mut pairs = Pairs {
             pairs: 1,
             quads: self.quads,
-            distance: 4 * self.quads,
+            distance: size,
             step: self.step,
         };
         let patch: *mut i8 = tensors.scratch.cast();
@@ -96,13 +100,14 @@ impl Layer<'_> {
             // SAFETY: there is such a pixel and room for its window.
             let x = unsafe { windows.gather(tensors, pixel, group, patch) };
             windows.advance(tensors, pixel);
-            let second = patch.wrapping_add(4 * self.quads);
+            let second = patch.wrapping_add(size);
             // SAFETY: as above.
             let second = unsafe { windows.gather(tensors, pixel, group, second) };
             windows.advance(tensors, pixel);
             pairs.distance = second.addr().wrapping_sub(x.addr());
+            let tile = tile.wrapping_byte_add(pair.wrapping_mul(self.step));
             // SAFETY: two windows, and room for a pair of pixels.
-            unsafe { expand::pairs(x, tile.wrapping_byte_add(pair * self.step), &pairs) };
+            unsafe { expand::pairs(x, tile, &pairs) };
         }
     }
 
@@ -128,31 +133,29 @@ impl Layer<'_> {
 impl Windows {
     /// The first pixel of a row.
     #[inline(never)]
-    fn start(&self, tensors: &Tensors, row: usize) -> Pixel {
+    fn start(&self, tensors: &Tensors, row: At) -> Pixel {
         let window = &self.shape.window;
         let [_, _, width, channels] = self.shape.input;
         let rows = Taps::inside(
-            (row * window.stride_h).wrapping_sub(tensors.pad_top),
+            row * window.stride_h - tensors.pad_top,
             window.dilation_h,
             self.shape.kernel[0],
             tensors.height,
         );
         Pixel {
             row,
-            column: 0,
+            column: At(0),
             rows,
-            x: tensors
-                .x
-                .wrapping_add(rows.at.wrapping_mul(width * channels)),
-            left: window.pad_left.wrapping_neg(),
+            x: tensors.x.wrapping_add((At(width) * channels * rows.at).0),
+            left: At(0) - window.pad_left,
         }
     }
 
     #[inline(always)]
     fn advance(&self, tensors: &Tensors, pixel: &mut Pixel) {
         pixel.column += 1;
-        pixel.left = pixel.left.wrapping_add(self.shape.window.stride_w);
-        if pixel.column == self.shape.output[2] {
+        pixel.left += self.shape.window.stride_w;
+        if pixel.column == At(self.shape.output[2]) {
             *pixel = self.start(tensors, pixel.row + 1);
         }
     }
@@ -170,8 +173,8 @@ impl Windows {
         group: usize,
         patch: *mut i8,
     ) -> *const i8 {
-        if self.dense && pixel.left < self.lefts && pixel.rows.count == self.shape.kernel[0] {
-            let x = pixel.x.wrapping_add(pixel.left * self.shape.input[3]);
+        if self.dense && pixel.left < At(self.lefts) && pixel.rows.count == self.shape.kernel[0] {
+            let x = pixel.x.wrapping_add((pixel.left * self.shape.input[3]).0);
             if self.in_place {
                 return x;
             }
@@ -207,15 +210,18 @@ impl Windows {
         if rows.count == 0 || columns.count == 0 {
             return;
         }
-        let mut x = pixel.x.wrapping_add(columns.at * channels + group * size);
-        let mut to = patch.wrapping_add(rows.first * shape.row() + columns.first * size);
-        let pitch = window.dilation_h * width * channels;
+        let mut x = pixel
+            .x
+            .wrapping_add((columns.at * channels + At(group) * size).0);
+        let mut to =
+            patch.wrapping_add((At(rows.first) * shape.row() + At(columns.first) * size).0);
+        let pitch = At(window.dilation_h) * width * channels;
         if self.dense {
-            let count = columns.count * size;
+            let count = columns.count.wrapping_mul(size);
             let lines = Rows {
                 count,
-                from: pitch - count,
-                to: shape.row() - count,
+                from: (pitch - count).0,
+                to: shape.row().wrapping_sub(count),
             };
             // SAFETY: the rows of taps that lie in the input, to their places in the window.
             unsafe { expand::copy(x, to, rows.count, &lines) };
@@ -223,13 +229,13 @@ impl Windows {
         }
         let taps = Rows {
             count: size,
-            from: window.dilation_w * channels - size,
+            from: (At(window.dilation_w) * channels - size).0,
             to: 0,
         };
         for _ in 0..rows.count {
             // SAFETY: the taps of a row that lie in the input, to their places in the window.
             unsafe { expand::copy(x, to, columns.count, &taps) };
-            x = x.wrapping_add(pitch);
+            x = x.wrapping_add(pitch.0);
             to = to.wrapping_add(shape.row());
         }
     }
@@ -241,7 +247,7 @@ struct Taps {
     /// The first of them.
     first: usize,
     /// Its coordinate.
-    at: usize,
+    at: At,
     /// Their number.
     count: usize,
 }
@@ -249,14 +255,14 @@ struct Taps {
 impl Taps {
     /// Of `taps` taps from coordinate `at` on, which wraps if it is negative.
     #[inline(always)]
-    fn inside(mut at: usize, dilation: usize, taps: usize, limit: usize) -> Self {
+    fn inside(mut at: At, dilation: usize, taps: usize, limit: usize) -> Self {
         let mut first = 0;
-        while first < taps && at.cast_signed() < 0 {
-            at = at.wrapping_add(dilation);
+        while first < taps && at.0.cast_signed() < 0 {
+            at += dilation;
             first += 1;
         }
-        let mut count = taps - first;
-        while count > 0 && at + (count - 1) * dilation >= limit {
+        let mut count = taps.wrapping_sub(first);
+        while count > 0 && at + (At(count) - 1) * dilation >= At(limit) {
             count -= 1;
         }
         Self { first, at, count }
