@@ -8,13 +8,29 @@ from builder import Graph, Quant
 NOTE = "TFLM refuses int8 weights of float32 activations."
 
 
+def random_scales(graph, count):
+    return tuple(graph.rng.uniform(0.005, 0.02, count).astype(np.float32).tolist())
+
+
 def model(layer, name, shape, weights, scales, *arguments, axis=0, **options):
-    """Weights of a shape, with this many scales."""
+    """Weights of a shape, with this many scales, or with these."""
     graph = Graph(f"float_hybrid_{layer.__name__}_{name}", follow="litert", note=NOTE)
-    values = tuple(graph.rng.uniform(0.005, 0.02, scales).astype(np.float32).tolist())
+    values = random_scales(graph, scales) if isinstance(scales, int) else scales
     filters = graph.random(weights, Quant(values, axis=axis))
     x = graph.input(shape, dtype=np.float32)
     return graph.finish(layer(graph, x, *arguments, filters=filters, **options))
+
+
+def symmetric_ranges(layer, weights, scales, *arguments, axis=0, **options):
+    """Inputs in [-h, h], such as TANH gives: their zero point of about -0.5 is 0 or -1 by the last bits of f64."""
+    graph = Graph(f"float_hybrid_{layer.__name__}_symmetric_ranges", follow="litert", note=NOTE)
+    x = floats.unary(graph, "TANH", graph.input((1, 6, 6, 3), dtype=np.float32))
+    outputs = []
+    for high in (0.07, 0.13, 3.01, 0.32, 2.27, 2.54):
+        scaled = floats.binary(graph, "MUL", x, graph.constant(np.full(1, high, np.float32)), act="NONE")
+        filters = graph.random(weights, Quant(random_scales(graph, scales), axis=axis))
+        outputs.append(layer(graph, scaled, *arguments, filters=filters, **options))
+    return graph.finish(*outputs)
 
 
 def graphs():
@@ -29,6 +45,10 @@ def graphs():
     yield model(conv, "per_channel", (1, 5, 4, 3), (6, 3, 3, 3), 6, 6)
     yield model(conv, "per_channel_batch_2_stride_2", (2, 5, 6, 2), (3, 3, 3, 2), 3, 3, stride=(2, 2), padding="VALID")
     yield model(conv, "per_channel_dilation_2_relu6", (1, 7, 6, 2), (4, 3, 3, 2), 4, 4, dilation=(2, 2), act="RELU6")
+    yield model(conv, "equal_scales", (1, 5, 4, 3), (6, 3, 3, 3), (0.01,) * 6, 6)
+    yield symmetric_ranges(conv, (2, 1, 1, 3), 2, 2, kernel=(1, 1))
+    yield symmetric_ranges(depthwise, (1, 1, 1, 3), 3, axis=3, kernel=(1, 1))
+    yield model(depthwise, "equal_scales", (1, 5, 4, 5), (1, 3, 3, 5), (0.01,) * 5, axis=3)
     yield model(depthwise, "3x3_same", (1, 5, 4, 5), (1, 3, 3, 5), 5, axis=3)
     yield model(depthwise, "multiplier_2_batch_2_relu", (2, 5, 4, 3), (1, 3, 3, 6), 6, 2, axis=3, act="RELU")
     yield model(depthwise, "stride_2_no_bias", (1, 6, 5, 4), (1, 3, 2, 4), 4, axis=3, stride=(2, 2), kernel=(3, 2), with_bias=False)

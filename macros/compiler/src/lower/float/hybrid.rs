@@ -22,12 +22,12 @@ pub(in crate::lower) struct HybridParts<'a> {
 impl<'a> Node<'a> {
     /// The layer, with the quantization that LiteRT gives its input.
     ///
-    /// FULLY_CONNECTED does as its options say. The inputs of a CONV_2D with a scale for each channel,
+    /// FULLY_CONNECTED does as its options say. The inputs of a CONV_2D whose channels have unlike scales,
     /// which scales its sums twice, and of every DEPTHWISE_CONV_2D have a zero point.
     pub(in crate::lower) fn hybrid(&self, layer: HybridParts<'a>) -> Result<Hybrid, Problem> {
         let ((weights, role), (channels, dimension)) = (layer.weights, layer.channels);
         let scales = self.weight_scales(weights, role, channels, dimension)?;
-        let has_own_scales = scales.len() > 1;
+        let has_own_scales = scales.iter().any(|&scale| scale != scales[0]);
         let (is_asymmetric, scales_twice) = match layer.layer {
             HybridLayer::Conv2d(_) => (has_own_scales, has_own_scales),
             HybridLayer::DepthwiseConv2d(_) => (true, false),

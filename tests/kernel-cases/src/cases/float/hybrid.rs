@@ -78,18 +78,23 @@ fn quantized(x: &[f32], is_asymmetric: bool) -> (Vec<i32>, f32, i32) {
         let value = |x: &f32| libm::roundf(x * inverse).clamp(-127.0, 127.0) as i32;
         return (x.iter().map(value).collect(), range / 127.0, 0);
     }
-    let scale = (high - low) / 255.0;
-    let zero_point = match 128.0 - low / scale < 127.0 + high / scale {
-        true => -128.0 - low / scale,
-        false => 127.0 - high / scale,
+    let scale = f64::from(high - low) / 255.0;
+    let [low, high] = [low, high].map(|end| f64::from(end) / scale);
+    let zero_point = match 128.0 - low < 127.0 + high {
+        true => -128.0 - low,
+        false => 127.0 - high,
     };
-    let zero_point = libm::roundf(zero_point).clamp(-128.0, 127.0) as i32;
-    let inverse = 1.0 / scale;
+    let zero_point = libm::round(zero_point).clamp(-128.0, 127.0);
+    let inverse = 1.0 / scale as f32;
     let value = |x: &f32| {
-        let value = libm::roundf(zero_point as f32 + x * inverse);
+        let value = f64::from(libm::roundf(x * inverse)) + zero_point;
         value.clamp(-128.0, 127.0) as i32
     };
-    (x.iter().map(value).collect(), scale, zero_point)
+    (
+        x.iter().map(value).collect(),
+        scale as f32,
+        zero_point as i32,
+    )
 }
 
 fn layers<

@@ -1,4 +1,8 @@
 //! Quantization of a layer's input when it runs.
+//!
+//! Semantics: LiteRT's `NeonSymmetricQuantizeFloats` and `NeonAsymmetricQuantizeFloats`, which its builds for Arm
+//! and x86 take. They round before they add the zero point, where the portable functions add it first. Ties go away
+//! from zero as on Armv8; LiteRT's x86 build also rounds up the number just below a tie.
 
 /// How a quantized input stands for reals: `real = scale · (x − zero_point)`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,14 +24,13 @@ pub(super) fn quantize(x: &[f32], y: &mut [i8], is_asymmetric: bool) -> Input {
         false => symmetric(low, high),
     };
     for (y, x) in y.iter_mut().zip(x) {
-        let rounded = round(input.zero_point as f32 + x * inverse);
-        *y = rounded.max(least).min(127) as i8;
+        let shifted = round(x * inverse).saturating_add(input.zero_point);
+        *y = shifted.max(least).min(127) as i8;
     }
     input
 }
 
-/// LiteRT's `PortableSymmetricQuantizeFloats`: the quantization, the least value, and what inputs are
-/// multiplied by.
+/// The quantization without a zero point, the least value, and what inputs are multiplied by.
 fn symmetric(low: f32, high: f32) -> (Input, i32, f32) {
     let range = if -low > high { -low } else { high };
     let input = |scale| Input {
@@ -40,7 +43,9 @@ fn symmetric(low: f32, high: f32) -> (Input, i32, f32) {
     (input(range / 127.0), -127, 127.0 / range)
 }
 
-/// LiteRT's `PortableAsymmetricQuantizeFloats`, likewise, for a range that holds 0.
+/// The quantization with a zero point, likewise, for a range that holds 0.
+///
+/// The zero point of a range `[−h, h]` is a tie but for what f64 rounds off, so f64 it must be.
 fn asymmetric(low: f32, high: f32) -> (Input, i32, f32) {
     if low == high {
         let input = Input {
@@ -49,15 +54,16 @@ fn asymmetric(low: f32, high: f32) -> (Input, i32, f32) {
         };
         return (input, -128, 0.0);
     }
-    let scale = (high - low) / 255.0;
-    let (below, above) = (low / scale, high / scale);
+    let scale = f64::from(high - low) / 255.0;
+    let (below, above) = (f64::from(low) / scale, f64::from(high) / scale);
     // The end whose rounding errs less.
     let zero_point = if 128.0 - below < 127.0 + above {
         -128.0 - below
     } else {
         127.0 - above
     };
-    let zero_point = round(zero_point).clamp(-128, 127);
+    let zero_point = libm::round(zero_point).clamp(-128.0, 127.0) as i32;
+    let scale = scale as f32;
     (Input { scale, zero_point }, -128, 1.0 / scale)
 }
 
@@ -85,5 +91,30 @@ mod tests {
         assert_eq!(y, [1, -127, 0]);
         let input = quantize(&[0.0; 3], &mut y, true);
         assert_eq!((input.scale, input.zero_point, y), (1.0, 0, [0; 3]));
+    }
+
+    /// The zero points that LiteRT gave; f32 makes the other integer of each.
+    #[test]
+    fn zero_points_of_symmetric_ranges_are_those_of_f64() {
+        for (high, zero_point) in [
+            (0.07, 0),
+            (0.13, 0),
+            (3.01, 0),
+            (0.32, -1),
+            (2.27, -1),
+            (2.54, -1),
+            (2.79, -1),
+        ] {
+            let input = quantize(&[-high, high], &mut [0; 2], true);
+            assert_eq!(input.zero_point, zero_point, "{high}");
+        }
+    }
+
+    /// In f32, 20.500002 − 128 is a tie that the sum has made.
+    #[test]
+    fn values_are_rounded_before_the_zero_point_is_added() {
+        let mut y = [0; 3];
+        quantize(&[0.0, 20.500_002, 255.0], &mut y, true);
+        assert_eq!(y, [-128, -107, 127]);
     }
 }
