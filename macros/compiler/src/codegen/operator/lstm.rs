@@ -137,7 +137,7 @@ fn update(cell: &LstmCell) -> TokenStream {
             input: #input,
             output: #output,
             hidden: #hidden,
-            tanh: tm::op::Scaling { multiplier: #multiplier, shift: #shift },
+            tanh: tm::interpolate::Scaling { multiplier: #multiplier, shift: #shift },
             clip: #clip,
         }
     }
