@@ -1,13 +1,12 @@
 //! Types and values as tokens.
 
+mod parameters;
+
 use half::f16;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use tiny_model_kernels::op::Window;
-use tiny_model_kernels::op::float::Range;
-use tiny_model_kernels::op::layer::Layer;
-use tiny_model_kernels::requantize::{Output, Scale};
 
+pub(super) use self::parameters::Parameter;
 use crate::graph::Element;
 
 /// A number without a suffix.
@@ -105,18 +104,6 @@ pub(super) fn real(value: f32) -> TokenStream {
     }
 }
 
-/// Smallest and largest of floats.
-pub(super) fn range(range: Range) -> TokenStream {
-    match range {
-        Range::ALL => quote!(tm::op::float::Range::ALL),
-        Range::FINITE => quote!(tm::op::float::Range::FINITE),
-        Range { min, max } => {
-            let [min, max] = [min, max].map(real);
-            quote!(tm::op::float::Range { min: #min, max: #max })
-        }
-    }
-}
-
 /// Little-endian bytes of floats.
 pub(super) fn bytes_of_floats(values: &[f32]) -> Vec<u8> {
     values
@@ -131,57 +118,6 @@ pub(super) fn bytes_of_halves(values: &[f16]) -> Vec<u8> {
         .iter()
         .flat_map(|value| value.to_bits().to_le_bytes())
         .collect()
-}
-
-pub(super) fn window(window: &Window) -> TokenStream {
-    let Window {
-        stride_h,
-        stride_w,
-        dilation_h,
-        dilation_w,
-        pad_top,
-        pad_left,
-    } = *window;
-    let [stride_h, stride_w] = [stride_h, stride_w].map(number);
-    let [dilation_h, dilation_w] = [dilation_h, dilation_w].map(number);
-    let [pad_top, pad_left] = [pad_top, pad_left].map(number);
-    quote! {
-        tm::op::Window {
-            stride_h: #stride_h,
-            stride_w: #stride_w,
-            dilation_h: #dilation_h,
-            dilation_w: #dilation_w,
-            pad_top: #pad_top,
-            pad_left: #pad_left,
-        }
-    }
-}
-
-/// Sizes of a layer with a window.
-pub(super) fn layer(layer: &Layer) -> TokenStream {
-    let [input, output] = [&layer.input, &layer.output].map(|dims| numbers(dims));
-    let kernel = numbers(&layer.kernel);
-    let window = window(&layer.window);
-    let groups = number(layer.groups);
-    quote! {
-        tm::op::layer::Layer {
-            input: #input,
-            output: #output,
-            kernel: #kernel,
-            window: #window,
-            groups: #groups,
-        }
-    }
-}
-
-pub(super) fn output(output: Output) -> TokenStream {
-    let [zero_point, min, max] = [output.zero_point, output.min, output.max].map(signed);
-    quote!(tm::Output { zero_point: #zero_point, min: #min, max: #max })
-}
-
-pub(super) fn scale(scale: Scale) -> TokenStream {
-    let [multiplier, shift] = [scale.multiplier, scale.shift].map(signed);
-    quote!(tm::Scale { multiplier: #multiplier, shift: #shift })
 }
 
 #[cfg(test)]

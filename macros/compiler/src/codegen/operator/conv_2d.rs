@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use tiny_model_kernels::layout;
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _};
 use super::super::step::{Body, Rows};
 use crate::graph::{Affine, Convolution, Scales, Weights};
 
@@ -69,10 +69,10 @@ fn rows(conv: &Convolution, body: &mut Body) -> Rows {
 
 fn parameters(conv: &Convolution, body: &mut Body) -> Ident {
     let (ty, scales) = scales(&conv.affine.scales, body);
-    let window = literal::window(&conv.window);
-    let zero_point = literal::signed(conv.input_zero_point);
-    let output = literal::output(conv.affine.output);
-    body.parameters(
+    let window = conv.window.literal();
+    let zero_point = conv.input_zero_point.literal();
+    let output = conv.affine.output.literal();
+    body.parameters_of(
         &quote!(tm::op::Conv2d<#ty>),
         &quote! {
             tm::op::Conv2d {
@@ -107,7 +107,7 @@ pub(super) fn bias(affine: &Affine, body: &mut Body) -> Ident {
 /// Type and value of the scales.
 pub(super) fn scales(scales: &Scales, body: &mut Body) -> (TokenStream, TokenStream) {
     match scales {
-        Scales::PerTensor(scale) => (quote!(tm::Scale), literal::scale(*scale)),
+        Scales::PerTensor(scale) => (quote!(tm::Scale), scale.literal()),
         Scales::PerChannel(scales) => {
             let words: Vec<i32> = scales
                 .iter()

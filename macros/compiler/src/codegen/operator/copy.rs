@@ -18,7 +18,7 @@ pub(super) fn copy(copy: &Copy, body: &mut Body) -> TokenStream {
         walk(copy.to, &copy.to_strides),
     );
     let [inputs, outputs] = [body.input(0).len(), body.output().len()].map(literal::number);
-    let how = body.parameters(
+    let how = body.parameters_of(
         &quote!(tm::op::Strided<#inputs, #outputs, #rank>),
         &quote!(tm::op::Strided::new(#dims, #from, #to)),
     );
@@ -35,7 +35,7 @@ pub(super) fn fill(value: &[u8], body: &mut Body) -> TokenStream {
     let element = literal::element(body.output().element);
     let y = body.write(&literal::array(element.clone(), &[body.output().len()]));
     let bytes = literal::byte_string(value);
-    body.parameters(&element, &quote!(tm::from_bytes(*#bytes)));
+    body.parameters_of(&element, &quote!(tm::from_bytes(*#bytes)));
     quote!(tm::op::fill(#y, PARAMETERS))
 }
 

@@ -13,13 +13,11 @@ pub(super) fn map(function: &Unary, body: &mut Body) -> TokenStream {
     let io = body.flat(0, [body.output().len(); 2]);
     match function {
         Unary::Clamp(range) => {
-            let range = literal::range(*range);
-            let range = body.constant_value("OUTPUT", &quote!(tm::op::float::Range), &range);
+            let range = body.value("OUTPUT", range);
             quote!(tm::op::map(#io, |x| #range.clamp(x)))
         }
         Unary::LeakyRelu(alpha) => {
-            let alpha = literal::real(*alpha);
-            let alpha = body.constant_value("ALPHA", &quote!(f32), &alpha);
+            let alpha = body.value("ALPHA", alpha);
             quote!(tm::op::map(#io, |x| tm::op::float::function::leaky_relu(x, #alpha)))
         }
         Unary::Named(name, _) => {
@@ -59,7 +57,6 @@ fn function(zip: &Zip, body: &mut Body) -> TokenStream {
     if zip.output == Range::ALL {
         return function;
     }
-    let range = literal::range(zip.output);
-    let range = body.constant_value("OUTPUT", &quote!(tm::op::float::Range), &range);
+    let range = body.value("OUTPUT", &zip.output);
     quote!(#range.after(#function))
 }

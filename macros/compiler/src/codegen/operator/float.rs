@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use tiny_model_kernels::layout;
 use tiny_model_kernels::layout::Shape;
-use tiny_model_kernels::op::float::Range;
+use tiny_model_kernels::op::float::{Conv2d, Range};
 
 use super::super::literal;
 use super::super::step::{Body, Rows};
@@ -55,23 +55,16 @@ pub(super) fn rows(shape: &Shape, body: &mut Body) -> Rows {
 }
 
 fn parameters(conv: &FloatConvolution, body: &mut Body) -> Ident {
-    let parameters = conv_parameters(&conv.shape, conv.dense.output);
-    body.parameters(&quote!(tm::op::float::Conv2d), &parameters)
+    body.parameters(&conv_parameters(&conv.shape, conv.dense.output))
 }
 
 /// The parameters of a convolution with this range of its output.
-pub(super) fn conv_parameters(shape: &Shape, output: Range) -> TokenStream {
-    let window = literal::window(&shape.window);
-    let kernel = literal::numbers(&shape.kernel);
-    let groups = literal::number(shape.groups);
-    let output = literal::range(output);
-    quote! {
-        tm::op::float::Conv2d {
-            window: #window,
-            kernel: #kernel,
-            groups: #groups,
-            output: #output,
-        }
+pub(super) fn conv_parameters(shape: &Shape, output: Range) -> Conv2d {
+    Conv2d {
+        window: shape.window,
+        kernel: shape.kernel,
+        groups: shape.groups,
+        output,
     }
 }
 
@@ -81,7 +74,7 @@ fn fully_connected(batch: usize, dense: &Dense, body: &mut Body) -> TokenStream 
     let y = body.write(&literal::array(quote!(f32), &[batch, outputs]));
     let weights = lanes(dense, 1, body);
     let bias = bias(&dense.bias, body);
-    let output = range(dense.output, body);
+    let output = body.value("OUTPUT", &dense.output);
     quote!(tm::op::float::fully_connected(#x, #y, &#weights, &#bias, #output))
 }
 
@@ -108,12 +101,6 @@ pub(super) fn bias(bias: &[f32], body: &mut Body) -> Ident {
     body.constant("BIAS", &ty, &literal::bytes_of_floats(bias))
 }
 
-/// `OUTPUT`, the range of what is written.
-fn range(range: Range, body: &mut Body) -> Ident {
-    let range = literal::range(range);
-    body.constant_value("OUTPUT", &quote!(tm::op::float::Range), &range)
-}
-
 fn kernel(kind: PoolKind) -> TokenStream {
     match kind {
         PoolKind::Average => quote!(average_pool_2d),
@@ -124,7 +111,7 @@ fn kernel(kind: PoolKind) -> TokenStream {
 fn pool_2d(pool: &Pool<Range>, kernel: TokenStream, body: &mut Body) -> TokenStream {
     let [min, max] = [pool.range.min, pool.range.max].map(literal::real);
     let value = pool::parameters(pool, min, max);
-    let parameters = body.parameters(&quote!(tm::op::Pool2d<f32>), &value);
+    let parameters = body.parameters_of(&quote!(tm::op::Pool2d<f32>), &value);
     let shapes = [&pool.input, &pool.output];
     let Rows { io, pad_top, .. } = body.rows(0, shapes, pool.window.pad_top);
     quote!(tm::op::float::#kernel(#io, #pad_top, &#parameters))
@@ -133,7 +120,7 @@ fn pool_2d(pool: &Pool<Range>, kernel: TokenStream, body: &mut Body) -> TokenStr
 fn mean_of(mean: &Mean<Range>, body: &mut Body) -> TokenStream {
     let lengths = [body.input(0).len(), body.output().len()];
     let io = body.flat(0, lengths);
-    let output = range(mean.arithmetic, body);
+    let output = body.value("OUTPUT", &mean.arithmetic);
     let how = mean::axes(mean, lengths, body);
     quote!(tm::op::float::mean(#io, #output, &#how))
 }
@@ -150,7 +137,6 @@ fn rows_of(rows: &Softmax<RowsKernel>, body: &mut Body) -> TokenStream {
 fn softmax_of(softmax: &Softmax<f32>, body: &mut Body) -> TokenStream {
     let ty = literal::array(quote!(f32), &[softmax.rows, softmax.classes]);
     let io = body.io(0, &ty, &ty);
-    let beta = literal::real(softmax.arithmetic);
-    let beta = body.constant_value("BETA", &quote!(f32), &beta);
+    let beta = body.value("BETA", &softmax.arithmetic);
     quote!(tm::op::float::softmax(#io.rows(), #beta))
 }

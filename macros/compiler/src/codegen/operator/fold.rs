@@ -21,7 +21,7 @@ pub(super) fn fold(fold: &Fold, body: &mut Body) -> TokenStream {
     let [kept, reduced] = [&fold.kept, &fold.reduced].map(|axes| axes_of(axes));
     let [kept_rank, reduced_rank] =
         [&fold.kept, &fold.reduced].map(|axes| literal::number(axes.len().max(1)));
-    let how = body.parameters(
+    let how = body.parameters_of(
         &quote!(tm::op::Reduce<#inputs, #outputs, #kept_rank, #reduced_rank>),
         &quote!(tm::op::Reduce::new(#kept, #reduced)),
     );
@@ -30,17 +30,7 @@ pub(super) fn fold(fold: &Fold, body: &mut Body) -> TokenStream {
 }
 
 pub(super) fn arg(extreme: &Extreme, body: &mut Body) -> TokenStream {
-    let Extreme {
-        outer,
-        len,
-        inner,
-        largest,
-    } = *extreme;
-    let [outer, len, inner] = [outer, len, inner].map(literal::number);
-    let how = body.parameters(
-        &quote!(tm::op::Extreme),
-        &quote!(tm::op::Extreme { outer: #outer, len: #len, inner: #inner, largest: #largest }),
-    );
+    let how = body.parameters(extreme);
     let (x, y) = (body.read_flat(0), body.write_flat());
     quote!(tm::op::arg(#x, #y, &#how))
 }

@@ -27,7 +27,7 @@ fn pool_2d(pooling: &Pool<(i16, i16)>, body: &mut Body) -> TokenStream {
     let (min, max) = pooling.range;
     let [min, max] = [min, max].map(literal::signed);
     let value = pool::parameters(pooling, min, max);
-    let parameters = body.parameters(&quote!(tm::op::Pool2d<i16>), &value);
+    let parameters = body.parameters_of(&quote!(tm::op::Pool2d<i16>), &value);
     let shapes = [&pooling.input, &pooling.output];
     let Rows { io, pad_top, .. } = body.rows(0, shapes, pooling.window.pad_top);
     quote!(tm::op::int16::#kernel(#io, #pad_top, &#parameters))
@@ -35,7 +35,7 @@ fn pool_2d(pooling: &Pool<(i16, i16)>, body: &mut Body) -> TokenStream {
 
 fn mean_of(of: &Mean, body: &mut Body) -> TokenStream {
     let lengths = [body.input(0).len(), body.output().len()];
-    let parameters = mean::parameters(&of.arithmetic, body);
+    let parameters = body.parameters(&of.arithmetic);
     let io = body.flat(0, lengths);
     let how = mean::axes(of, lengths, body);
     quote!(tm::op::int16::mean(#io, &#parameters, &#how))
@@ -47,7 +47,6 @@ fn softmax_of(
 ) -> TokenStream {
     let ty = literal::array(quote!(i16), &[softmax.rows, softmax.classes]);
     let io = body.io(0, &ty, &ty);
-    let scale = literal::scale(softmax.arithmetic);
-    let scale = body.constant_value("SCALE", &quote!(tm::Scale), &scale);
+    let scale = body.value("SCALE", &softmax.arithmetic);
     quote!(tm::op::int16::softmax(#io.rows(), #scale))
 }

@@ -2,9 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use tiny_model_kernels::op;
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _};
 use super::super::step::Body;
 use crate::graph::{Accumulated, Arithmetic, BatchMatmul, Layer, Scales};
 
@@ -30,11 +29,7 @@ fn of(
     let ty = literal::array(literal::element(layer.element), &[length]);
     let weights = body.constant("WEIGHTS", &ty, &layer.weights);
     let arithmetic = how(arithmetic(&layer.arithmetic, body));
-    let sizes = body.constant_value(
-        "LAYER",
-        &quote!(tm::op::layer::Layer),
-        &literal::layer(&layer.sizes),
-    );
+    let sizes = body.value("LAYER", &layer.sizes);
     quote!(tm::op::layer::#kernel(#x, #y, &#weights, &#sizes, &#arithmetic))
 }
 
@@ -46,7 +41,7 @@ pub(super) fn batch_matmul(matmul: &BatchMatmul, body: &mut Body) -> TokenStream
 /// By the DSP backend's loops over four columns.
 pub(super) fn by_columns(matmul: &BatchMatmul, words: usize, body: &mut Body) -> TokenStream {
     let kernel = match matmul.arithmetic {
-        Arithmetic::Int16Pair { .. } => quote!(batch_matmul_int16),
+        Arithmetic::Int16Pair(_) => quote!(batch_matmul_int16),
         _ => quote!(batch_matmul_int8),
     };
     let [x1, x2, y, sizes, arithmetic] = matrices(matmul, body);
@@ -58,11 +53,7 @@ pub(super) fn by_columns(matmul: &BatchMatmul, words: usize, body: &mut Body) ->
 fn matrices(matmul: &BatchMatmul, body: &mut Body) -> [TokenStream; 5] {
     let (x1, x2, y) = (read(0, body), read(1, body), write(body));
     let arithmetic = arithmetic(&matmul.arithmetic, body);
-    let sizes = body.constant_value(
-        "MATRICES",
-        &quote!(tm::op::BatchMatmul),
-        &sizes(&matmul.sizes),
-    );
+    let sizes = body.value("MATRICES", &matmul.sizes);
     [x1, x2, quote!(#y), quote!(#sizes), arithmetic]
 }
 
@@ -94,8 +85,7 @@ fn arithmetic(arithmetic: &Arithmetic, body: &mut Body) -> TokenStream {
                 body,
             );
             let scales = scales(of, body);
-            let zero_points = literal::list(zero_points.map(literal::signed));
-            let output = literal::output(*output);
+            let (zero_points, output) = (zero_points.literal(), output.literal());
             quote! {
                 tm::op::layer::Int8 {
                     zero_points: #zero_points,
@@ -122,13 +112,10 @@ fn arithmetic(arithmetic: &Arithmetic, body: &mut Body) -> TokenStream {
                 }
             };
             let scales = scales(of, body);
-            let output = literal::output(*output);
+            let output = output.literal();
             quote!(tm::op::layer::Int16 { bias: &#bias, scales: &#scales, output: #output })
         }
-        Arithmetic::Int16Pair { scale, output } => {
-            let (scale, output) = (literal::scale(*scale), literal::output(*output));
-            quote!(tm::op::layer::Int16Pair { scale: #scale, output: #output })
-        }
+        Arithmetic::Int16Pair(pair) => pair.literal(),
         Arithmetic::Float {
             bias: values,
             output,
@@ -138,7 +125,7 @@ fn arithmetic(arithmetic: &Arithmetic, body: &mut Body) -> TokenStream {
                 &literal::bytes_of_floats(values),
                 body,
             );
-            let output = literal::range(*output);
+            let output = output.literal();
             quote!(tm::op::layer::Float { bias: &#bias, output: #output })
         }
     }
@@ -158,7 +145,7 @@ fn bias((ty, count): (&TokenStream, usize), bytes: &[u8], body: &mut Body) -> To
 fn scales(scales: &Scales, body: &mut Body) -> TokenStream {
     let scales = match scales {
         Scales::PerTensor(scale) => {
-            let scale = literal::scale(*scale);
+            let scale = scale.literal();
             return quote!([#scale]);
         }
         Scales::PerChannel(scales) => scales,
@@ -168,21 +155,4 @@ fn scales(scales: &Scales, body: &mut Body) -> TokenStream {
     let ty = literal::array(quote!(tm::Scale), &[scales.len()]);
     let scales = body.constant("SCALES", &ty, &literal::bytes_of(&words));
     quote!(#scales)
-}
-
-fn sizes(sizes: &op::BatchMatmul) -> TokenStream {
-    let batch = literal::numbers(&sizes.batch);
-    let strides = literal::list(sizes.batch_strides.iter().map(|s| literal::numbers(s)));
-    let [output, x1, x2] = [sizes.output, sizes.x1, sizes.x2].map(|pair| literal::numbers(&pair));
-    let depth = literal::number(sizes.depth);
-    quote! {
-        tm::op::BatchMatmul {
-            batch: #batch,
-            batch_strides: #strides,
-            output: #output,
-            depth: #depth,
-            x1: #x1,
-            x2: #x2,
-        }
-    }
 }

@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use tiny_model_kernels::op;
 
 use super::super::literal;
 use super::super::step::Body;
@@ -10,7 +9,7 @@ use crate::graph::Mean;
 
 pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
     let lengths = [body.input(0).len(), body.output().len()];
-    let parameters = parameters(&mean.arithmetic, body);
+    let parameters = body.parameters(&mean.arithmetic);
     let finish = quote!(tm::op::mean_of(sums, y, &#parameters));
     if let Some(call) = body.sums(lengths[1], &finish) {
         return call;
@@ -20,24 +19,13 @@ pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
     quote!(tm::op::mean(#io, &#parameters, &#how))
 }
 
-/// The parameters of a mean of integers.
-pub(super) fn parameters(arithmetic: &op::Mean, body: &mut Body) -> Ident {
-    let bias = literal::signed(arithmetic.bias);
-    let scale = literal::scale(arithmetic.scale);
-    let output = literal::output(arithmetic.output);
-    body.parameters(
-        &quote!(tm::op::Mean),
-        &quote!(tm::op::Mean { bias: #bias, scale: #scale, output: #output }),
-    )
-}
-
 /// The loops of a mean of any type, between tensors of these lengths.
 pub(super) fn axes<A>(mean: &Mean<A>, lengths: [usize; 2], body: &mut Body) -> Ident {
     let [inputs, outputs] = lengths.map(literal::number);
     let [kept, reduced] = [&mean.kept, &mean.reduced].map(|axes| axes_of(axes));
     let [kept_rank, reduced_rank] =
         [&mean.kept, &mean.reduced].map(|axes| literal::number(axes.len().max(1)));
-    body.constant_value(
+    body.value_of(
         "AXES",
         &quote!(tm::op::Reduce<#inputs, #outputs, #kept_rank, #reduced_rank>),
         &quote!(tm::op::Reduce::new(#kept, #reduced)),

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _};
 use super::super::step::{Body, Rows};
 use crate::graph::{Pool, PoolKind};
 
@@ -14,7 +14,7 @@ pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
     };
     let (min, max) = (literal::signed(pool.range.0), literal::signed(pool.range.1));
     let value = parameters(pool, min, max);
-    let parameters = body.parameters(&quote!(tm::op::Pool2d), &value);
+    let parameters = body.parameters_of(&quote!(tm::op::Pool2d), &value);
     let [_, input_height, input_width, channels] = pool.input;
     let count = literal::number(input_height * input_width);
     let finish = quote!(tm::op::average_of(sums, #count, y, &#parameters));
@@ -28,7 +28,7 @@ pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
 /// The parameters of a pooling of any type, with its smallest and largest output.
 pub(super) fn parameters<R>(pool: &Pool<R>, min: impl ToTokens, max: impl ToTokens) -> TokenStream {
     let [height, width] = pool.kernel.map(literal::number);
-    let window = literal::window(&pool.window);
+    let window = pool.window.literal();
     quote! {
         tm::op::Pool2d {
             window: #window,

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _};
 use super::super::step::Body;
 use crate::graph::{FloatSvdf, Svdf};
 
@@ -43,19 +43,7 @@ pub(super) fn call(svdf: &Svdf, body: &mut Body) -> TokenStream {
         &literal::array(quote!(i32), &[units]),
         &literal::bytes_of(&svdf.bias),
     );
-    let [feature_scale, scale] =
-        [svdf.arithmetic.feature_scale, svdf.arithmetic.scale].map(literal::scale);
-    let zero_point = literal::signed(svdf.arithmetic.zero_point);
-    let output = literal::output(svdf.arithmetic.output);
-    let how = body.parameters(
-        &quote!(tm::op::Svdf),
-        &quote!(tm::op::Svdf {
-            feature_scale: #feature_scale,
-            zero_point: #zero_point,
-            scale: #scale,
-            output: #output,
-        }),
-    );
+    let how = body.parameters(&svdf.arithmetic);
     quote!(tm::op::svdf(#x, #y, #state, &#features, &#offsets, &#time, &#bias, &#how))
 }
 
@@ -76,7 +64,7 @@ pub(super) fn float(svdf: &FloatSvdf, body: &mut Body) -> TokenStream {
             &literal::bytes_of_floats(values),
         )
     });
-    let (rank, output) = (literal::number(svdf.rank), literal::range(svdf.output));
+    let (rank, output) = (literal::number(svdf.rank), svdf.output.literal());
     quote! {
         tm::op::float_svdf(#x, #y, #state, &tm::op::FloatSvdf {
             features: &#features,
