@@ -1,12 +1,13 @@
 //! Types and values as tokens.
 
 mod parameters;
+mod stored;
 
-use half::f16;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 pub(super) use self::parameters::Parameter;
+pub(super) use self::stored::Stored;
 use crate::graph::Element;
 
 /// A number without a suffix.
@@ -56,22 +57,9 @@ pub(super) fn numbers(items: &[usize]) -> TokenStream {
     list(items.iter().copied().map(number))
 }
 
-/// Little-endian bytes of integers.
-pub(super) fn bytes_of(values: &[i32]) -> Vec<u8> {
-    values
-        .iter()
-        .flat_map(|value| value.to_le_bytes())
-        .collect()
-}
-
-/// Little-endian bytes of words.
-pub(super) fn bytes_of_words(words: &[u32]) -> Vec<u8> {
-    words.iter().flat_map(|word| word.to_le_bytes()).collect()
-}
-
-/// Bytes of int8 values.
-pub(super) fn bytes_of_i8(values: &[i8]) -> Vec<u8> {
-    values.iter().map(|value| value.cast_unsigned()).collect()
+/// Little-endian bytes of a table.
+pub(super) fn bytes<T: Stored>(values: &[T]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.bytes()).collect()
 }
 
 /// `b"…"`
@@ -102,22 +90,6 @@ pub(super) fn real(value: f32) -> TokenStream {
             quote!(#sign #magnitude)
         }
     }
-}
-
-/// Little-endian bytes of floats.
-pub(super) fn bytes_of_floats(values: &[f32]) -> Vec<u8> {
-    values
-        .iter()
-        .flat_map(|value| value.to_le_bytes())
-        .collect()
-}
-
-/// Little-endian bytes of halves.
-pub(super) fn bytes_of_halves(values: &[f16]) -> Vec<u8> {
-    values
-        .iter()
-        .flat_map(|value| value.to_bits().to_le_bytes())
-        .collect()
 }
 
 #[cfg(test)]

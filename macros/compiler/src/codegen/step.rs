@@ -13,7 +13,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::custom::Given;
-use super::literal::Parameter;
+use super::literal::{Parameter, Stored};
 use super::{literal, operator, stream};
 use crate::custom::Custom;
 use crate::diagnostics::tensor_name;
@@ -190,6 +190,12 @@ impl Body<'_> {
             .push(quote!(static #name: #ty = tm::from_bytes(*#literal);));
         self.flash += bytes.len();
         name
+    }
+
+    /// A `static` array of these dimensions.
+    pub(super) fn array<T: Stored>(&mut self, name: &str, dims: &[usize], values: &[T]) -> Ident {
+        let ty = literal::array(T::ty(), dims);
+        self.constant(name, &ty, &literal::bytes(values))
     }
 
     /// The kernel's parameters: a `const`, or a `static` if there are tables among them.

@@ -30,11 +30,8 @@ pub(super) fn depthwise_conv_2d(conv: &Convolution, body: &mut Body) -> TokenStr
     }
     let scratch = literal::array(quote!(i8), &[conv.pixels()]);
     let scratch = body.scratch("scratch", &scratch);
-    let ty = literal::array(
-        quote!(i8),
-        &[conv.kernel[0], conv.kernel[1], conv.output[3]],
-    );
-    let weights = body.constant("WEIGHTS", &ty, &literal::bytes_of_i8(&conv.weights.values));
+    let [kh, kw] = conv.kernel;
+    let weights = body.array("WEIGHTS", &[kh, kw, conv.output[3]], &conv.weights.values);
     let bias = bias(&conv.affine, body);
     let parameters = parameters(conv, body);
     quote!(tm::op::depthwise_conv_2d(#io, #pad_top, #scratch, &#weights, &#bias, &#parameters))
@@ -46,12 +43,11 @@ fn depthwise_conv_2d_int4(
     [io, pad_top]: [&dyn ToTokens; 2],
     body: &mut Body,
 ) -> TokenStream {
-    let values = literal::bytes_of_i8(&conv.weights.values);
+    let values = literal::bytes(&conv.weights.values);
     let scratch = literal::array(quote!(i8), &[conv.pixels() + values.len()]);
     let scratch = body.scratch("scratch", &scratch);
     let packed = layout::nibbles(&values);
-    let ty = literal::array(quote!(u8), &[packed.len()]);
-    let weights = body.constant("WEIGHTS", &ty, &packed);
+    let weights = body.array("WEIGHTS", &[packed.len()], &packed);
     let bias = bias(&conv.affine, body);
     let parameters = parameters(conv, body);
     let [kh, kw] = conv.kernel.map(literal::number);
@@ -100,8 +96,7 @@ pub(super) fn blocked(weights: &Weights, dims: [usize; 5], body: &mut Body) -> I
 
 /// `BIAS`, one i32 per output channel.
 pub(super) fn bias(affine: &Affine, body: &mut Body) -> Ident {
-    let ty = literal::array(quote!(i32), &[affine.bias.len()]);
-    body.constant("BIAS", &ty, &literal::bytes_of(&affine.bias))
+    body.array("BIAS", &[affine.bias.len()], &affine.bias)
 }
 
 /// Type and value of the scales.
@@ -109,11 +104,7 @@ pub(super) fn scales(scales: &Scales, body: &mut Body) -> (TokenStream, TokenStr
     match scales {
         Scales::PerTensor(scale) => (quote!(tm::Scale), scale.literal()),
         Scales::PerChannel(scales) => {
-            let words: Vec<i32> = scales
-                .iter()
-                .flat_map(|s| [s.multiplier, s.shift])
-                .collect();
-            let bytes = literal::bytes_of(&words);
+            let bytes = literal::bytes(scales);
             body.table(bytes.len());
             let bytes = literal::byte_string(&bytes);
             (

@@ -72,7 +72,7 @@ pub(super) fn weights_as(name: &str, dual: &Dual, body: &mut Body) -> Ident {
     .map(literal::number);
     let ties = dual.packed.ties;
     let words = literal::number(dual.packed.words.len());
-    let bytes = literal::bytes_of_words(&dual.packed.words);
+    let bytes = literal::bytes(&dual.packed.words);
     let ty = quote!(tm::Dual<#unroll, #segments, #distance, #tile, #ties, #shift, #words>);
     body.constant(name, &ty, &bytes)
 }

@@ -39,12 +39,11 @@ fn conv_2d(conv: &FloatConvolution, body: &mut Body) -> TokenStream {
 fn depthwise_conv_2d(conv: &FloatConvolution, body: &mut Body) -> TokenStream {
     let Rows { io, pad_top, .. } = rows(&conv.shape, body);
     let [height, width] = conv.shape.kernel;
-    let (element, weights) = match &conv.dense.weights {
-        FloatWeights::Float(weights) => (quote!(f32), literal::bytes_of_floats(weights)),
-        FloatWeights::Half(weights) => (quote!(tm::f16), literal::bytes_of_halves(weights)),
+    let dims = [height, width, conv.shape.output[3]];
+    let weights = match &conv.dense.weights {
+        FloatWeights::Float(weights) => body.array("WEIGHTS", &dims, weights),
+        FloatWeights::Half(weights) => body.array("WEIGHTS", &dims, weights),
     };
-    let ty = literal::array(element, &[height, width, conv.shape.output[3]]);
-    let weights = body.constant("WEIGHTS", &ty, &weights);
     let bias = bias(&conv.dense.bias, body);
     let parameters = parameters(conv, body);
     quote!(tm::op::float::depthwise_conv_2d(#io, #pad_top, &#weights, &#bias, &#parameters))
@@ -85,20 +84,19 @@ fn lanes(dense: &Dense, groups: usize, body: &mut Body) -> Ident {
         FloatWeights::Float(weights) => {
             let packed = layout::pack_lanes(weights, groups, dense.products());
             let ty = quote!(tm::Lanes<#products, #channels>);
-            body.constant("WEIGHTS", &ty, &literal::bytes_of_floats(&packed))
+            body.constant("WEIGHTS", &ty, &literal::bytes(&packed))
         }
         FloatWeights::Half(weights) => {
             let packed = layout::pack_lanes(weights, groups, dense.products());
             let ty = quote!(tm::Lanes<#products, #channels, tm::f16>);
-            body.constant("WEIGHTS", &ty, &literal::bytes_of_halves(&packed))
+            body.constant("WEIGHTS", &ty, &literal::bytes(&packed))
         }
     }
 }
 
 /// `BIAS`, one f32 per output channel.
 pub(super) fn bias(bias: &[f32], body: &mut Body) -> Ident {
-    let ty = literal::array(quote!(f32), &[bias.len()]);
-    body.constant("BIAS", &ty, &literal::bytes_of_floats(bias))
+    body.array("BIAS", &[bias.len()], bias)
 }
 
 fn kernel(kind: PoolKind) -> TokenStream {

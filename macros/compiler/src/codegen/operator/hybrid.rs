@@ -38,8 +38,8 @@ fn depthwise_conv_2d(hybrid: &Hybrid, shape: &Shape, body: &mut Body) -> TokenSt
     let Rows { io, pad_top, .. } = rows(shape, body);
     let scratch = scratch(hybrid, body);
     let [height, width] = shape.kernel;
-    let ty = literal::array(quote!(i8), &[height, width, shape.output[3]]);
-    let weights = body.constant("WEIGHTS", &ty, &literal::bytes_of_i8(&hybrid.weights));
+    let dims = [height, width, shape.output[3]];
+    let weights = body.array("WEIGHTS", &dims, &hybrid.weights);
     let (scales, bias) = (scales(hybrid, body), bias(&hybrid.bias, body));
     let conv = conv_parameters(shape, hybrid.arithmetic.output);
     let conv = body.value("CONV", &conv);
@@ -90,8 +90,7 @@ fn layer(hybrid: &Hybrid, body: &mut Body) -> TokenStream {
     let sums: Vec<i32> = sums.collect();
     let sums = match hybrid.arithmetic.is_asymmetric {
         true => {
-            let ty = literal::array(quote!(i32), &[sums.len()]);
-            let sums = body.constant("SUMS", &ty, &literal::bytes_of(&sums));
+            let sums = body.array("SUMS", &[sums.len()], &sums);
             quote!(#sums)
         }
         false => quote!([]),
@@ -102,6 +101,5 @@ fn layer(hybrid: &Hybrid, body: &mut Body) -> TokenStream {
 
 /// `SCALES`, one or one per output channel.
 fn scales(hybrid: &Hybrid, body: &mut Body) -> Ident {
-    let ty = literal::array(quote!(f32), &[hybrid.scales.len()]);
-    body.constant("SCALES", &ty, &literal::bytes_of_floats(&hybrid.scales))
+    body.array("SCALES", &[hybrid.scales.len()], &hybrid.scales)
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::literal::{self, Parameter as _};
+use super::super::literal::{self, Parameter as _, Stored};
 use super::super::step::Body;
 use crate::graph::{Accumulated, Arithmetic, BatchMatmul, Layer, Scales};
 
@@ -79,12 +79,7 @@ fn arithmetic(arithmetic: &Arithmetic, body: &mut Body) -> TokenStream {
             scales: of,
             output,
         } => {
-            let bias = bias(
-                (&quote!(i32), values.len()),
-                &literal::bytes_of(values),
-                body,
-            );
-            let scales = scales(of, body);
+            let (bias, scales) = (bias(values, body), scales(of, body));
             let (zero_points, output) = (zero_points.literal(), output.literal());
             quote! {
                 tm::op::layer::Int8 {
@@ -101,15 +96,8 @@ fn arithmetic(arithmetic: &Arithmetic, body: &mut Body) -> TokenStream {
             output,
         } => {
             let bias = match values {
-                Accumulated::I32(values) => bias(
-                    (&quote!(i32), values.len()),
-                    &literal::bytes_of(values),
-                    body,
-                ),
-                Accumulated::I64(values) => {
-                    let bytes: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
-                    bias((&quote!(tm::I64), values.len()), &bytes, body)
-                }
+                Accumulated::I32(values) => bias(values, body),
+                Accumulated::I64(values) => bias(values, body),
             };
             let scales = scales(of, body);
             let output = output.literal();
@@ -120,39 +108,28 @@ fn arithmetic(arithmetic: &Arithmetic, body: &mut Body) -> TokenStream {
             bias: values,
             output,
         } => {
-            let bias = bias(
-                (&quote!(f32), values.len()),
-                &literal::bytes_of_floats(values),
-                body,
-            );
-            let output = output.literal();
+            let (bias, output) = (bias(values, body), output.literal());
             quote!(tm::op::layer::Float { bias: &#bias, output: #output })
         }
     }
 }
 
 /// `BIAS`, one per output channel; `[]` for none.
-fn bias((ty, count): (&TokenStream, usize), bytes: &[u8], body: &mut Body) -> TokenStream {
-    if count == 0 {
+fn bias<T: Stored>(values: &[T], body: &mut Body) -> TokenStream {
+    if values.is_empty() {
         return quote!([]);
     }
-    let ty = literal::array(ty.clone(), &[count]);
-    let bias = body.constant("BIAS", &ty, bytes);
+    let bias = body.array("BIAS", &[values.len()], values);
     quote!(#bias)
 }
 
 /// `SCALES`, one per output channel, or the only one.
 fn scales(scales: &Scales, body: &mut Body) -> TokenStream {
-    let scales = match scales {
-        Scales::PerTensor(scale) => {
-            let scale = scale.literal();
-            return quote!([#scale]);
+    match scales {
+        Scales::PerTensor(scale) => [*scale].literal(),
+        Scales::PerChannel(scales) => {
+            let scales = body.array("SCALES", &[scales.len()], scales);
+            quote!(#scales)
         }
-        Scales::PerChannel(scales) => scales,
-    };
-    let words = scales.iter().flat_map(|s| [s.multiplier, s.shift]);
-    let words: Vec<i32> = words.collect();
-    let ty = literal::array(quote!(tm::Scale), &[scales.len()]);
-    let scales = body.constant("SCALES", &ty, &literal::bytes_of(&words));
-    quote!(#scales)
+    }
 }

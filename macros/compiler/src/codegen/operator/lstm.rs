@@ -87,12 +87,7 @@ fn gates_of(name: &str, gates: &Gates, element: Element, body: &mut Body) -> Tok
 
 fn float_gates(name: &str, gates: &FloatGates, body: &mut Body) -> TokenStream {
     let mut constant = |what: &str, values: &[f32]| {
-        let ty = literal::array(quote!(f32), &[values.len() / 4, 4]);
-        body.constant(
-            &format!("{name}_{what}"),
-            &ty,
-            &literal::bytes_of_floats(values),
-        )
+        body.array(&format!("{name}_{what}"), &[values.len() / 4, 4], values)
     };
     let weights = constant("WEIGHTS", &gates.weights);
     let bias = match gates.bias.as_slice() {
