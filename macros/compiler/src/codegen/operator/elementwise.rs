@@ -4,7 +4,6 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use tiny_model_kernels::op::float::Range;
 
-use super::super::literal;
 use super::super::step::Body;
 use super::binary::broadcast;
 use crate::graph::{Unary, Zip};
@@ -28,12 +27,8 @@ pub(super) fn map(function: &Unary, body: &mut Body) -> TokenStream {
 }
 
 pub(super) fn zip(zip: &Zip, body: &mut Body) -> TokenStream {
-    let inputs = [0, 1].map(|position| {
-        let tensor = body.input(position);
-        (literal::element(tensor.element), tensor.len())
-    });
-    let output = (literal::element(body.output().element), body.output().len());
-    let lengths = [inputs[0].1, inputs[1].1, output.1];
+    let [n1, n2] = [0, 1].map(|position| body.input(position).len());
+    let lengths = [n1, n2, body.output().len()];
     let function = function(zip, body);
     if zip.is_elementwise() {
         // A symmetric function takes the input that the output lies over first.
@@ -42,10 +37,7 @@ pub(super) fn zip(zip: &Zip, body: &mut Body) -> TokenStream {
         let other = body.meeting(1 - first, lengths[1 - first]);
         return quote!(tm::op::zip(#io, #other, #function));
     }
-    let [(a, n1), (b, n2)] = inputs;
-    let x1 = body.read(0, &literal::array(a, &[n1]));
-    let x2 = body.read(1, &literal::array(b, &[n2]));
-    let y = body.write(&literal::array(output.0, &[output.1]));
+    let (x1, x2, y) = (body.read_flat(0), body.read_flat(1), body.write_flat());
     let broadcast = broadcast(&zip.dims, &zip.strides, lengths, body);
     quote!(tm::op::zip_broadcast(#x1, #x2, #y, #function, &#broadcast))
 }

@@ -9,16 +9,14 @@ use tiny_model_kernels::op::float::{Conv2d, Range};
 use super::super::literal;
 use super::super::step::{Body, Rows};
 use super::{hybrid, mean, pool, svdf};
-use crate::graph::{
-    Dense, Float, FloatConvolution, FloatWeights, Mean, Pool, PoolKind, RowsKernel, Softmax,
-};
+use crate::graph::{Dense, Float, FloatConvolution, FloatWeights, Mean, Pool, RowsKernel, Softmax};
 
 pub(super) fn call(float: &Float, body: &mut Body) -> TokenStream {
     match float {
         Float::Conv2d(conv) => conv_2d(conv, body),
         Float::DepthwiseConv2d(conv) => depthwise_conv_2d(conv, body),
         Float::FullyConnected(batch, dense) => fully_connected(*batch, dense, body),
-        Float::Pool(pool) => pool_2d(pool, kernel(pool.kind), body),
+        Float::Pool(pool) => pool_2d(pool, pool::kernel(pool.kind), body),
         Float::L2Pool(pool) => pool_2d(pool, quote!(l2_pool_2d), body),
         Float::Mean(mean) => mean_of(mean, body),
         Float::Rows(rows) => rows_of(rows, body),
@@ -97,13 +95,6 @@ fn lanes(dense: &Dense, groups: usize, body: &mut Body) -> Ident {
 /// `BIAS`, one f32 per output channel.
 pub(super) fn bias(bias: &[f32], body: &mut Body) -> Ident {
     body.array("BIAS", &[bias.len()], bias)
-}
-
-fn kernel(kind: PoolKind) -> TokenStream {
-    match kind {
-        PoolKind::Average => quote!(average_pool_2d),
-        PoolKind::Max => quote!(max_pool_2d),
-    }
 }
 
 fn pool_2d(pool: &Pool<Range>, kernel: TokenStream, body: &mut Body) -> TokenStream {

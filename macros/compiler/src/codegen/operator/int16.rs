@@ -6,7 +6,7 @@ use quote::quote;
 use super::super::literal;
 use super::super::step::{Body, Rows};
 use super::{layer, mean, pool, softmax};
-use crate::graph::{Int16, Mean, Pool, PoolKind, Softmax};
+use crate::graph::{Int16, Mean, Pool, Softmax};
 
 pub(super) fn call(int16: &Int16, body: &mut Body) -> TokenStream {
     match int16 {
@@ -20,10 +20,7 @@ pub(super) fn call(int16: &Int16, body: &mut Body) -> TokenStream {
 }
 
 fn pool_2d(pooling: &Pool<(i16, i16)>, body: &mut Body) -> TokenStream {
-    let kernel = match pooling.kind {
-        PoolKind::Average => quote!(average_pool_2d),
-        PoolKind::Max => quote!(max_pool_2d),
-    };
+    let kernel = pool::kernel(pooling.kind);
     let (min, max) = pooling.range;
     let [min, max] = [min, max].map(literal::signed);
     let value = pool::parameters(pooling, min, max);

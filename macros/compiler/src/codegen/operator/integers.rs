@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::literal;
 use super::super::step::Body;
 use super::binary::broadcast;
 use crate::graph::{IntegerMap, IntegerPair, IntegerUnary, IntegerZip};
@@ -23,12 +22,8 @@ pub(super) fn map(map: &IntegerMap, body: &mut Body) -> TokenStream {
 }
 
 pub(super) fn zip(zip: &IntegerZip, body: &mut Body) -> TokenStream {
-    let inputs = [0, 1].map(|position| {
-        let tensor = body.input(position);
-        (literal::element(tensor.element), tensor.len())
-    });
-    let output = (literal::element(body.output().element), body.output().len());
-    let lengths = [inputs[0].1, inputs[1].1, output.1];
+    let [n1, n2] = [0, 1].map(|position| body.input(position).len());
+    let lengths = [n1, n2, body.output().len()];
     let (parameters, apply) = pair(&zip.function, body);
     let function = quote!(|x1, x2| #parameters.#apply(x1, x2));
     if zip.is_elementwise() {
@@ -36,10 +31,7 @@ pub(super) fn zip(zip: &IntegerZip, body: &mut Body) -> TokenStream {
         let other = body.meeting(1, lengths[1]);
         return quote!(tm::op::zip(#io, #other, #function));
     }
-    let [(a, n1), (b, n2)] = inputs;
-    let x1 = body.read(0, &literal::array(a, &[n1]));
-    let x2 = body.read(1, &literal::array(b, &[n2]));
-    let y = body.write(&literal::array(output.0, &[output.1]));
+    let (x1, x2, y) = (body.read_flat(0), body.read_flat(1), body.write_flat());
     let broadcast = broadcast(&zip.dims, &zip.strides, lengths, body);
     quote!(tm::op::zip_broadcast(#x1, #x2, #y, #function, &#broadcast))
 }

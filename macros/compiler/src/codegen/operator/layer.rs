@@ -1,6 +1,6 @@
 //! Layers with one kernel for activations of all types.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::literal::{self, Parameter as _, Stored};
@@ -24,7 +24,7 @@ fn of(
     how: fn(TokenStream) -> TokenStream,
     body: &mut Body,
 ) -> TokenStream {
-    let (x, y) = (read(0, body), write(body));
+    let (x, y) = (body.read_flat(0), body.write_flat());
     let length = layer.weights.len() / layer.element.size();
     let ty = literal::array(literal::element(layer.element), &[length]);
     let weights = body.constant("WEIGHTS", &ty, &layer.weights);
@@ -51,24 +51,10 @@ pub(super) fn by_columns(matmul: &BatchMatmul, words: usize, body: &mut Body) ->
 
 /// Both inputs, the output, the sizes, and the arithmetic.
 fn matrices(matmul: &BatchMatmul, body: &mut Body) -> [TokenStream; 5] {
-    let (x1, x2, y) = (read(0, body), read(1, body), write(body));
+    let (x1, x2, y) = (body.read_flat(0), body.read_flat(1), body.write_flat());
     let arithmetic = arithmetic(&matmul.arithmetic, body);
     let sizes = body.value("MATRICES", &matmul.sizes);
     [x1, x2, quote!(#y), quote!(#sizes), arithmetic]
-}
-
-/// All elements of an input.
-fn read(position: usize, body: &mut Body) -> TokenStream {
-    let tensor = body.input(position);
-    let ty = literal::array(literal::element(tensor.element), &[tensor.len()]);
-    body.read(position, &ty)
-}
-
-/// All elements of the output.
-fn write(body: &mut Body) -> Ident {
-    let tensor = body.output();
-    let ty = literal::array(literal::element(tensor.element), &[tensor.len()]);
-    body.write(&ty)
 }
 
 fn arithmetic(arithmetic: &Arithmetic, body: &mut Body) -> TokenStream {

@@ -8,10 +8,7 @@ use super::super::step::{Body, Rows};
 use crate::graph::{Pool, PoolKind};
 
 pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
-    let kernel = match pool.kind {
-        PoolKind::Average => quote!(average_pool_2d),
-        PoolKind::Max => quote!(max_pool_2d),
-    };
+    let kernel = kernel(pool.kind);
     let (min, max) = (literal::signed(pool.range.0), literal::signed(pool.range.1));
     let value = parameters(pool, min, max);
     let parameters = body.parameters_of(&quote!(tm::op::Pool2d), &value);
@@ -23,6 +20,14 @@ pub(super) fn call(pool: &Pool, body: &mut Body) -> TokenStream {
     }
     let Rows { io, pad_top, .. } = body.rows(0, [&pool.input, &pool.output], pool.window.pad_top);
     quote!(tm::op::#kernel(#io, #pad_top, &#parameters))
+}
+
+/// The kernel's name, which is the same for all types.
+pub(super) fn kernel(kind: PoolKind) -> TokenStream {
+    match kind {
+        PoolKind::Average => quote!(average_pool_2d),
+        PoolKind::Max => quote!(max_pool_2d),
+    }
 }
 
 /// The parameters of a pooling of any type, with its smallest and largest output.
