@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 
 pub(super) use self::parameters::Parameter;
 pub(super) use self::stored::Stored;
-use crate::graph::Element;
+use crate::graph::{Element, Tensor};
 
 /// A number without a suffix.
 pub(super) fn number(value: usize) -> Literal {
@@ -44,6 +44,11 @@ pub(super) fn array(element: TokenStream, dims: &[usize]) -> TokenStream {
         let length = number(length);
         quote!([#inner; #length])
     })
+}
+
+/// An array of all elements of a tensor.
+pub(super) fn flat(tensor: &Tensor) -> TokenStream {
+    array(element(tensor.element), &[tensor.len()])
 }
 
 /// `[1, 2, 3]`

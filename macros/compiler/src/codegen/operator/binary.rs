@@ -9,37 +9,28 @@ use super::super::step::Body;
 use crate::graph::{Binary, BinaryKind};
 
 pub(super) fn call(binary: &Binary, body: &mut Body) -> TokenStream {
-    let lengths = [
-        body.input(0).len(),
-        body.input(1).len(),
-        body.output().len(),
-    ];
     let element = literal::element(body.input(0).element);
     if binary.is_elementwise() {
         let swapped = swapped(&binary.kind).filter(|_| body.is_over(1));
         let (first, second) = if swapped.is_some() { (1, 0) } else { (0, 1) };
         let parameters = parameters(&swapped.unwrap_or(binary.kind), &element, body);
-        let io = body.flat(first, [lengths[first], lengths[2]]);
-        let other = body.meeting(second, lengths[second]);
+        let io = body.flat(first);
+        let other = body.meeting(second);
         return quote!(tm::op::binary(#io, #other, &#parameters));
     }
     let parameters = parameters(&binary.kind, &element, body);
     let (x1, x2, y) = (body.read_flat(0), body.read_flat(1), body.write_flat());
-    let broadcast = broadcast(&binary.dims, &binary.strides, lengths, body);
+    let broadcast = broadcast(&binary.dims, &binary.strides, body);
     quote!(tm::op::binary_broadcast(#x1, #x2, #y, &#parameters, &#broadcast))
 }
 
-/// The loops over elements that meet, of two inputs and an output of these lengths.
-pub(super) fn broadcast(
-    dims: &[usize],
-    strides: &[Vec<usize>; 2],
-    lengths: [usize; 3],
-    body: &mut Body,
-) -> Ident {
+/// The loops over the elements of both inputs that meet.
+pub(super) fn broadcast(dims: &[usize], strides: &[Vec<usize>; 2], body: &mut Body) -> Ident {
     let rank = literal::number(dims.len());
     let dims = literal::numbers(dims);
     let [s1, s2] = [&strides[0], &strides[1]].map(|s| literal::numbers(s));
-    let [n1, n2, n] = lengths.map(literal::number);
+    let tensors = [body.input(0), body.input(1), body.output()];
+    let [n1, n2, n] = tensors.map(|tensor| literal::number(tensor.len()));
     body.value_of(
         "BROADCAST",
         &quote!(tm::op::Broadcast<#n1, #n2, #n, #rank>),

@@ -9,7 +9,7 @@ use super::binary::broadcast;
 use crate::graph::{Unary, Zip};
 
 pub(super) fn map(function: &Unary, body: &mut Body) -> TokenStream {
-    let io = body.flat(0, [body.output().len(); 2]);
+    let io = body.flat(0);
     match function {
         Unary::Clamp(range) => {
             let range = body.value("OUTPUT", range);
@@ -27,18 +27,16 @@ pub(super) fn map(function: &Unary, body: &mut Body) -> TokenStream {
 }
 
 pub(super) fn zip(zip: &Zip, body: &mut Body) -> TokenStream {
-    let [n1, n2] = [0, 1].map(|position| body.input(position).len());
-    let lengths = [n1, n2, body.output().len()];
     let function = function(zip, body);
     if zip.is_elementwise() {
         // A symmetric function takes the input that the output lies over first.
         let first = usize::from(zip.function.is_symmetric && body.is_over(1));
-        let io = body.flat(first, [lengths[first], lengths[2]]);
-        let other = body.meeting(1 - first, lengths[1 - first]);
+        let io = body.flat(first);
+        let other = body.meeting(1 - first);
         return quote!(tm::op::zip(#io, #other, #function));
     }
     let (x1, x2, y) = (body.read_flat(0), body.read_flat(1), body.write_flat());
-    let broadcast = broadcast(&zip.dims, &zip.strides, lengths, body);
+    let broadcast = broadcast(&zip.dims, &zip.strides, body);
     quote!(tm::op::zip_broadcast(#x1, #x2, #y, #function, &#broadcast))
 }
 

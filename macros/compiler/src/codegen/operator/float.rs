@@ -107,10 +107,9 @@ fn pool_2d(pool: &Pool<Range>, kernel: TokenStream, body: &mut Body) -> TokenStr
 }
 
 fn mean_of(mean: &Mean<Range>, body: &mut Body) -> TokenStream {
-    let lengths = [body.input(0).len(), body.output().len()];
-    let io = body.flat(0, lengths);
+    let io = body.flat(0);
     let output = body.value("OUTPUT", &mean.arithmetic);
-    let how = mean::axes(mean, lengths, body);
+    let how = mean::axes(mean, body);
     quote!(tm::op::float::mean(#io, #output, &#how))
 }
 

@@ -31,10 +31,9 @@ fn pool_2d(pooling: &Pool<(i16, i16)>, body: &mut Body) -> TokenStream {
 }
 
 fn mean_of(of: &Mean, body: &mut Body) -> TokenStream {
-    let lengths = [body.input(0).len(), body.output().len()];
     let parameters = body.parameters(&of.arithmetic);
-    let io = body.flat(0, lengths);
-    let how = mean::axes(of, lengths, body);
+    let io = body.flat(0);
+    let how = mean::axes(of, body);
     quote!(tm::op::int16::mean(#io, &#parameters, &#how))
 }
 

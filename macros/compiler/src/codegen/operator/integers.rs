@@ -8,7 +8,7 @@ use super::binary::broadcast;
 use crate::graph::{IntegerMap, IntegerPair, IntegerUnary, IntegerZip};
 
 pub(super) fn map(map: &IntegerMap, body: &mut Body) -> TokenStream {
-    let io = body.flat(0, [body.output().len(); 2]);
+    let io = body.flat(0);
     let parameters = unary(&map.function, body);
     match map.function {
         IntegerUnary::Logistic(_) => {
@@ -22,17 +22,15 @@ pub(super) fn map(map: &IntegerMap, body: &mut Body) -> TokenStream {
 }
 
 pub(super) fn zip(zip: &IntegerZip, body: &mut Body) -> TokenStream {
-    let [n1, n2] = [0, 1].map(|position| body.input(position).len());
-    let lengths = [n1, n2, body.output().len()];
     let (parameters, apply) = pair(&zip.function, body);
     let function = quote!(|x1, x2| #parameters.#apply(x1, x2));
     if zip.is_elementwise() {
-        let io = body.flat(0, [lengths[0], lengths[2]]);
-        let other = body.meeting(1, lengths[1]);
+        let io = body.flat(0);
+        let other = body.meeting(1);
         return quote!(tm::op::zip(#io, #other, #function));
     }
     let (x1, x2, y) = (body.read_flat(0), body.read_flat(1), body.write_flat());
-    let broadcast = broadcast(&zip.dims, &zip.strides, lengths, body);
+    let broadcast = broadcast(&zip.dims, &zip.strides, body);
     quote!(tm::op::zip_broadcast(#x1, #x2, #y, #function, &#broadcast))
 }
 

@@ -6,7 +6,7 @@ use quote::quote;
 use super::super::step::Body;
 
 pub(super) fn call(table: &[i8; 256], body: &mut Body) -> TokenStream {
-    let io = body.flat(0, [body.output().len(); 2]);
+    let io = body.flat(0);
     let table = body.array("TABLE", &[table.len()], table);
     quote!(tm::op::lookup(#io, &#table))
 }

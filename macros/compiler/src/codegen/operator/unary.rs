@@ -14,6 +14,6 @@ pub(super) fn call(kind: UnaryKind, body: &mut Body) -> TokenStream {
         UnaryKind::Not => (quote!(tm::op::Not), quote!(tm::op::Not)),
     };
     let parameters = body.parameters_of(&ty, &value);
-    let io = body.flat(0, [body.input(0).len(), body.output().len()]);
+    let io = body.flat(0);
     quote!(tm::op::unary(#io, &#parameters))
 }
