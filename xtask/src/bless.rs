@@ -27,8 +27,8 @@ fn a_line(text: &str) -> Result<String, String> {
     }
 }
 
-/// What expected outputs are called: of compilations that fail, of generated source and tables.
-const SNAPSHOTS: [&str; 2] = ["*.stderr", "*.snap"];
+/// What expected outputs are called: of compilations that fail, of generated source and tables, of expansions.
+const SNAPSHOTS: [&str; 3] = ["*.stderr", "*.snap", "tests/expansions/*.txt"];
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     match &args.reason {
@@ -63,8 +63,12 @@ fn snapshots() -> Result<()> {
     let mut tests = cargo(&["test", "--locked", "--workspace", "--no-fail-fast"]);
     tests
         .env("TRYBUILD", "overwrite")
+        .env("EXPANSIONS", "overwrite")
         .env("INSTA_UPDATE", "always")
         .env("INSTA_FORCE_PASS", "1");
+    if let Some(zoo) = crate::test::zoo()? {
+        tests.env(ZOO, zoo);
+    }
     let passed = succeed(&mut tests);
     let changed = changed()?;
     if changed.is_empty() {

@@ -1,32 +1,11 @@
 //! The macro's expansion is Rust for every tool that reads tokens, not for rustc alone.
 
+mod expansion;
 mod files;
 
-use std::path::Path;
-
+use expansion::{OPTIONS, expansion};
 use files::{models, project};
 use proc_macro2::{Literal, TokenStream, TokenTree};
-use tiny_model_compiler::{CallSite, expand};
-
-/// Options that lead to different code.
-const OPTIONS: [&str; 4] = [
-    "",
-    "optimize = size, float16 = kept",
-    "schedule = smallest",
-    "schedule = smallest, input = rows",
-];
-
-/// The expansion of `tiny_model!` for all backends.
-fn expansion(model: &Path, options: &str) -> TokenStream {
-    let site = CallSite {
-        manifest_dir: None,
-        source_dir: None,
-        env: |_| None,
-        runtime: "::tiny_model".parse().expect("a path"),
-    };
-    let call = format!("struct Net = {model:?}; {options}");
-    expand(call.parse().expect("tokens"), &site)
-}
 
 /// Literals that are a sign and a number in one token.
 fn signed_literals(tokens: TokenStream) -> Vec<Literal> {

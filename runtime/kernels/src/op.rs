@@ -86,7 +86,7 @@ pub use log_softmax::{LogSoftmax, log_softmax};
 pub use logical::{And, Not, Or};
 pub use logistic::Logistic;
 pub use lookup::{lookup, tabulate};
-pub use lstm::{FloatGates, LstmCell, LstmGates, Scaling, Sequences, float_lstm, lstm};
+pub use lstm::{FloatGates, LstmCell, LstmGates, Sequences, float_lstm, lstm};
 pub use map::{map, zip, zip_broadcast};
 pub use max_pool_2d::max_pool_2d;
 pub use mean::{Mean, Reduce, mean};

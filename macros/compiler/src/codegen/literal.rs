@@ -1,14 +1,14 @@
 //! Types and values as tokens.
 
-use half::f16;
+mod parameters;
+mod stored;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use tiny_model_kernels::op::Window;
-use tiny_model_kernels::op::float::Range;
-use tiny_model_kernels::op::layer::Layer;
-use tiny_model_kernels::requantize::{Output, Scale};
 
-use crate::graph::Element;
+pub(super) use self::parameters::Parameter;
+pub(super) use self::stored::Stored;
+use crate::graph::{Element, Tensor};
 
 /// A number without a suffix.
 pub(super) fn number(value: usize) -> Literal {
@@ -46,6 +46,11 @@ pub(super) fn array(element: TokenStream, dims: &[usize]) -> TokenStream {
     })
 }
 
+/// An array of all elements of a tensor.
+pub(super) fn flat(tensor: &Tensor) -> TokenStream {
+    array(element(tensor.element), &[tensor.len()])
+}
+
 /// `[1, 2, 3]`
 pub(super) fn list<T: ToTokens>(items: impl IntoIterator<Item = T>) -> TokenStream {
     let items = items.into_iter();
@@ -57,22 +62,9 @@ pub(super) fn numbers(items: &[usize]) -> TokenStream {
     list(items.iter().copied().map(number))
 }
 
-/// Little-endian bytes of integers.
-pub(super) fn bytes_of(values: &[i32]) -> Vec<u8> {
-    values
-        .iter()
-        .flat_map(|value| value.to_le_bytes())
-        .collect()
-}
-
-/// Little-endian bytes of words.
-pub(super) fn bytes_of_words(words: &[u32]) -> Vec<u8> {
-    words.iter().flat_map(|word| word.to_le_bytes()).collect()
-}
-
-/// Bytes of int8 values.
-pub(super) fn bytes_of_i8(values: &[i8]) -> Vec<u8> {
-    values.iter().map(|value| value.cast_unsigned()).collect()
+/// Little-endian bytes of a table.
+pub(super) fn bytes<T: Stored>(values: &[T]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.bytes()).collect()
 }
 
 /// `b"…"`
@@ -103,85 +95,6 @@ pub(super) fn real(value: f32) -> TokenStream {
             quote!(#sign #magnitude)
         }
     }
-}
-
-/// Smallest and largest of floats.
-pub(super) fn range(range: Range) -> TokenStream {
-    match range {
-        Range::ALL => quote!(tm::op::float::Range::ALL),
-        Range::FINITE => quote!(tm::op::float::Range::FINITE),
-        Range { min, max } => {
-            let [min, max] = [min, max].map(real);
-            quote!(tm::op::float::Range { min: #min, max: #max })
-        }
-    }
-}
-
-/// Little-endian bytes of floats.
-pub(super) fn bytes_of_floats(values: &[f32]) -> Vec<u8> {
-    values
-        .iter()
-        .flat_map(|value| value.to_le_bytes())
-        .collect()
-}
-
-/// Little-endian bytes of halves.
-pub(super) fn bytes_of_halves(values: &[f16]) -> Vec<u8> {
-    values
-        .iter()
-        .flat_map(|value| value.to_bits().to_le_bytes())
-        .collect()
-}
-
-pub(super) fn window(window: &Window) -> TokenStream {
-    let Window {
-        stride_h,
-        stride_w,
-        dilation_h,
-        dilation_w,
-        pad_top,
-        pad_left,
-    } = *window;
-    let [stride_h, stride_w] = [stride_h, stride_w].map(number);
-    let [dilation_h, dilation_w] = [dilation_h, dilation_w].map(number);
-    let [pad_top, pad_left] = [pad_top, pad_left].map(number);
-    quote! {
-        tm::op::Window {
-            stride_h: #stride_h,
-            stride_w: #stride_w,
-            dilation_h: #dilation_h,
-            dilation_w: #dilation_w,
-            pad_top: #pad_top,
-            pad_left: #pad_left,
-        }
-    }
-}
-
-/// Sizes of a layer with a window.
-pub(super) fn layer(layer: &Layer) -> TokenStream {
-    let [input, output] = [&layer.input, &layer.output].map(|dims| numbers(dims));
-    let kernel = numbers(&layer.kernel);
-    let window = window(&layer.window);
-    let groups = number(layer.groups);
-    quote! {
-        tm::op::layer::Layer {
-            input: #input,
-            output: #output,
-            kernel: #kernel,
-            window: #window,
-            groups: #groups,
-        }
-    }
-}
-
-pub(super) fn output(output: Output) -> TokenStream {
-    let [zero_point, min, max] = [output.zero_point, output.min, output.max].map(signed);
-    quote!(tm::Output { zero_point: #zero_point, min: #min, max: #max })
-}
-
-pub(super) fn scale(scale: Scale) -> TokenStream {
-    let [multiplier, shift] = [scale.multiplier, scale.shift].map(signed);
-    quote!(tm::Scale { multiplier: #multiplier, shift: #shift })
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::custom::Given;
+use super::literal::{Parameter, Stored};
 use super::{literal, operator, stream};
 use crate::custom::Custom;
 use crate::diagnostics::tensor_name;
@@ -191,35 +192,41 @@ impl Body<'_> {
         name
     }
 
-    /// The kernel's parameters: a `const`, or a `static` if there are tables among them.
-    pub(super) fn parameters(&mut self, ty: &TokenStream, value: &TokenStream) -> Ident {
-        if !self.tables {
-            return self.constant_value("PARAMETERS", ty, value);
-        }
-        self.static_value("PARAMETERS", ty, value)
+    /// A `static` array of these dimensions.
+    pub(super) fn array<T: Stored>(&mut self, name: &str, dims: &[usize], values: &[T]) -> Ident {
+        let ty = literal::array(T::ty(), dims);
+        self.constant(name, &ty, &literal::bytes(values))
     }
 
-    /// A `static` that is no array of bytes.
-    pub(super) fn static_value(
-        &mut self,
-        name: &str,
-        ty: &TokenStream,
-        value: &TokenStream,
-    ) -> Ident {
-        let name = Ident::new(name, Span::call_site());
-        self.statics.push(quote!(static #name: #ty = #value;));
-        name
+    /// The kernel's parameters: a `const`, or a `static` if there are tables among them.
+    pub(super) fn parameters<P: Parameter>(&mut self, value: &P) -> Ident {
+        self.parameters_of(&P::ty(), &value.literal())
+    }
+
+    /// [`Self::parameters`] of a type that the compiler does not have.
+    pub(super) fn parameters_of(&mut self, ty: &TokenStream, value: &TokenStream) -> Ident {
+        match self.tables {
+            true => self.static_of("PARAMETERS", ty, value),
+            false => self.value_of("PARAMETERS", ty, value),
+        }
     }
 
     /// A `const` that is no array of bytes.
-    pub(super) fn constant_value(
-        &mut self,
-        name: &str,
-        ty: &TokenStream,
-        value: &TokenStream,
-    ) -> Ident {
+    pub(super) fn value<P: Parameter>(&mut self, name: &str, value: &P) -> Ident {
+        self.value_of(name, &P::ty(), &value.literal())
+    }
+
+    /// [`Self::value`] of a type that the compiler does not have.
+    pub(super) fn value_of(&mut self, name: &str, ty: &TokenStream, value: &TokenStream) -> Ident {
         let name = Ident::new(name, Span::call_site());
         self.constants.extend(quote!(const #name: #ty = #value;));
+        name
+    }
+
+    /// A `static` that is no array of bytes.
+    pub(super) fn static_of(&mut self, name: &str, ty: &TokenStream, value: &TokenStream) -> Ident {
+        let name = Ident::new(name, Span::call_site());
+        self.statics.push(quote!(static #name: #ty = #value;));
         name
     }
 

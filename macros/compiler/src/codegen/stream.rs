@@ -2,9 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use tiny_model_kernels::stream::Stride;
 
-use super::literal;
+use super::literal::{self, Parameter as _};
 use super::names::Names;
 use super::step::Step;
 use crate::schedule::{Plan, Stream};
@@ -56,7 +55,7 @@ fn stride_name(step: usize) -> Ident {
 /// The constants of a stream and the function that runs all of its steps once.
 pub(super) fn sweep(stream: &Stream, arena: usize, steps: &[Step]) -> TokenStream {
     let strides = stream.steps.iter().enumerate().map(|(index, step)| {
-        let (name, stride) = (stride_name(index), stride(&step.stride));
+        let (name, stride) = (stride_name(index), step.stride.literal());
         quote!(const #name: tm::Stride = #stride;)
     });
     let (arena, parameter) = (literal::number(arena), parameter(stream));
@@ -83,29 +82,6 @@ pub(super) fn start(stream: &Stream) -> TokenStream {
     };
     let rest = stream.flows.iter().skip(1).map(|_| quote!(tm::Rows::NONE));
     quote!([#first, #(#rest),*])
-}
-
-fn stride(stride: &Stride) -> TokenStream {
-    let Stride {
-        taps,
-        step,
-        pad_top,
-        input,
-        output,
-        most,
-    } = *stride;
-    let [taps, step, pad_top] = [taps, step, pad_top].map(literal::number);
-    let [input, output, most] = [input, output, most].map(literal::number);
-    quote! {
-        tm::Stride {
-            taps: #taps,
-            step: #step,
-            pad_top: #pad_top,
-            input: #input,
-            output: #output,
-            most: #most,
-        }
-    }
 }
 
 /// `feed` and what belongs to it.

@@ -2,7 +2,7 @@
 
 use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::Range;
-use tiny_model_kernels::requantize::{Output, Scale};
+use tiny_model_kernels::requantize::Output;
 
 use super::{Element, Scales};
 
@@ -52,12 +52,7 @@ pub enum Arithmetic {
         output: Output,
     },
     /// int16 by int16, without zero points.
-    Int16Pair {
-        /// Of all outputs.
-        scale: Scale,
-        /// Range of the output.
-        output: Output,
-    },
+    Int16Pair(op::layer::Int16Pair),
     /// f32 by f32.
     Float {
         /// Of each output channel; empty for none.

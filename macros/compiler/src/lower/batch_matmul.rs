@@ -3,6 +3,7 @@
 use tflite_schema::{Options, TensorType};
 use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::Range;
+use tiny_model_kernels::op::layer::Int16Pair;
 
 use super::Problem;
 use super::activation::range_of;
@@ -121,7 +122,7 @@ fn arithmetic(node: &Node<'_>, [x1, x2, y]: [Operand<'_>; 3]) -> Result<Arithmet
         }
         return match scales {
             Scales::PerTensor(scale) if scale.shift <= MOST_SHIFT => {
-                Ok(Arithmetic::Int16Pair { scale, output })
+                Ok(Arithmetic::Int16Pair(Int16Pair { scale, output }))
             }
             _ => Err(too_large_factor(node)),
         };

@@ -80,7 +80,7 @@ fn columns(matmul: &BatchMatmul) -> Option<usize> {
     let turns = matmul.sizes.depth.div_ceil(4);
     let words = match matmul.arithmetic {
         Arithmetic::Int8 { .. } => 8 + 1,
-        Arithmetic::Int16Pair { .. } => 8 + 2,
+        Arithmetic::Int16Pair(_) => 8 + 2,
         _ => return None,
     };
     (matmul.sizes.output[0] >= FEWEST_ROWS).then_some(turns * words)

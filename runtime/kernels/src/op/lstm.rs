@@ -14,7 +14,6 @@ mod integer;
 
 use crate::at::At;
 
-pub use crate::interpolate::Scaling;
 pub use cell::LstmCell;
 pub use float::{FloatGates, float_lstm};
 pub use integer::{LstmGates, lstm};

@@ -1,48 +1,37 @@
-//! ADD, SUB and MUL.
+//! Elementwise operators of two inputs on one type: arithmetic, comparisons, LOGICAL_AND and LOGICAL_OR.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use tiny_model_kernels::op;
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _};
 use super::super::step::Body;
 use crate::graph::{Binary, BinaryKind};
 
 pub(super) fn call(binary: &Binary, body: &mut Body) -> TokenStream {
-    let lengths = [
-        body.input(0).len(),
-        body.input(1).len(),
-        body.output().len(),
-    ];
     let element = literal::element(body.input(0).element);
     if binary.is_elementwise() {
         let swapped = swapped(&binary.kind).filter(|_| body.is_over(1));
         let (first, second) = if swapped.is_some() { (1, 0) } else { (0, 1) };
-        let (ty, value) = parameters(&swapped.unwrap_or(binary.kind), &element);
-        let parameters = body.parameters(&ty, &value);
-        let io = body.flat(first, [lengths[first], lengths[2]]);
-        let other = body.meeting(second, lengths[second]);
+        let parameters = parameters(&swapped.unwrap_or(binary.kind), &element, body);
+        let io = body.flat(first);
+        let other = body.meeting(second);
         return quote!(tm::op::binary(#io, #other, &#parameters));
     }
-    let (ty, value) = parameters(&binary.kind, &element);
-    let parameters = body.parameters(&ty, &value);
+    let parameters = parameters(&binary.kind, &element, body);
     let (x1, x2, y) = (body.read_flat(0), body.read_flat(1), body.write_flat());
-    let broadcast = broadcast(&binary.dims, &binary.strides, lengths, body);
+    let broadcast = broadcast(&binary.dims, &binary.strides, body);
     quote!(tm::op::binary_broadcast(#x1, #x2, #y, &#parameters, &#broadcast))
 }
 
-/// The loops over elements that meet, of two inputs and an output of these lengths.
-pub(super) fn broadcast(
-    dims: &[usize],
-    strides: &[Vec<usize>; 2],
-    lengths: [usize; 3],
-    body: &mut Body,
-) -> Ident {
+/// The loops over the elements of both inputs that meet.
+pub(super) fn broadcast(dims: &[usize], strides: &[Vec<usize>; 2], body: &mut Body) -> Ident {
     let rank = literal::number(dims.len());
     let dims = literal::numbers(dims);
     let [s1, s2] = [&strides[0], &strides[1]].map(|s| literal::numbers(s));
-    let [n1, n2, n] = lengths.map(literal::number);
-    body.constant_value(
+    let tensors = [body.input(0), body.input(1), body.output()];
+    let [n1, n2, n] = tensors.map(|tensor| literal::number(tensor.len()));
+    body.value_of(
         "BROADCAST",
         &quote!(tm::op::Broadcast<#n1, #n2, #n, #rank>),
         &quote!(tm::op::Broadcast::new(#dims, #s1, #s2)),
@@ -68,114 +57,25 @@ fn swapped(kind: &BinaryKind) -> Option<BinaryKind> {
     }
 }
 
-/// Type and value of the kernel's parameters.
-pub(super) fn parameters(kind: &BinaryKind, element: &TokenStream) -> (TokenStream, TokenStream) {
-    match kind {
-        BinaryKind::Maximum => (
-            quote!(tm::op::Maximum<#element>),
-            quote!(tm::op::Maximum::new()),
-        ),
-        BinaryKind::Minimum => (
-            quote!(tm::op::Minimum<#element>),
-            quote!(tm::op::Minimum::new()),
-        ),
+/// The kernel's parameters, for inputs of this element.
+fn parameters(kind: &BinaryKind, element: &TokenStream, body: &mut Body) -> Ident {
+    let (ty, value) = match kind {
+        BinaryKind::CompareScaled(compare) => return body.parameters(compare),
+        BinaryKind::And => return body.parameters(&op::And),
+        BinaryKind::Or => return body.parameters(&op::Or),
+        BinaryKind::Divide(divide) => return body.parameters(divide),
+        BinaryKind::Add(add) => return body.parameters(add),
+        BinaryKind::Sub(sub) => return body.parameters(sub),
+        BinaryKind::Mul(mul) => return body.parameters(mul),
+        BinaryKind::Maximum => (quote!(Maximum), quote!(tm::op::Maximum::new())),
+        BinaryKind::Minimum => (quote!(Minimum), quote!(tm::op::Minimum::new())),
         BinaryKind::Compare(relation) => {
-            let relation = self::relation(*relation);
-            let value = quote!(tm::op::Compare::new(#relation));
-            (quote!(tm::op::Compare<#element>), value)
+            let relation = relation.literal();
+            (quote!(Compare), quote!(tm::op::Compare::new(#relation)))
         }
-        BinaryKind::CompareScaled(compare) => (quote!(tm::op::CompareScaled), scaled(compare)),
-        BinaryKind::And => (quote!(tm::op::And), quote!(tm::op::And)),
-        BinaryKind::Or => (quote!(tm::op::Or), quote!(tm::op::Or)),
-        BinaryKind::Integers(op) => (quote!(tm::op::Arithmetic<#element>), integers(op)),
-        BinaryKind::Divide(divide) => (quote!(tm::op::Divide), quotient(divide)),
-        BinaryKind::Add(add) => (quote!(tm::op::Add), sum(add)),
-        BinaryKind::Sub(op::Sub(add)) => {
-            let sum = sum(add);
-            (quote!(tm::op::Sub), quote!(tm::op::Sub(#sum)))
-        }
-        BinaryKind::Mul(mul) => (quote!(tm::op::Mul), product(mul)),
-    }
-}
-
-fn sum(add: &op::Add) -> TokenStream {
-    let offsets = [add.input1_offset, add.input2_offset].map(literal::signed);
-    let scales = [add.input1, add.input2, add.output_scale].map(literal::scale);
-    let ([offset1, offset2], [input1, input2, output_scale]) = (offsets, scales);
-    let output = literal::output(add.output);
-    quote! {
-        tm::op::Add {
-            input1_offset: #offset1,
-            input2_offset: #offset2,
-            input1: #input1,
-            input2: #input2,
-            output_scale: #output_scale,
-            output: #output,
-        }
-    }
-}
-
-fn product(mul: &op::Mul) -> TokenStream {
-    let [offset1, offset2] = [mul.input1_offset, mul.input2_offset].map(literal::signed);
-    let scale = literal::scale(mul.scale);
-    let output = literal::output(mul.output);
-    quote! {
-        tm::op::Mul {
-            input1_offset: #offset1,
-            input2_offset: #offset2,
-            scale: #scale,
-            output: #output,
-        }
-    }
-}
-
-fn relation(relation: op::Relation) -> TokenStream {
-    match relation {
-        op::Relation::Equal => quote!(tm::op::Relation::Equal),
-        op::Relation::NotEqual => quote!(tm::op::Relation::NotEqual),
-        op::Relation::Less => quote!(tm::op::Relation::Less),
-        op::Relation::LessEqual => quote!(tm::op::Relation::LessEqual),
-    }
-}
-
-fn scaled(compare: &op::CompareScaled) -> TokenStream {
-    let relation = relation(compare.relation);
-    let [offset1, offset2] = [compare.input1_offset, compare.input2_offset].map(literal::signed);
-    let [input1, input2] = [compare.input1, compare.input2].map(literal::scale);
-    quote! {
-        tm::op::CompareScaled {
-            relation: #relation,
-            input1_offset: #offset1,
-            input2_offset: #offset2,
-            input1: #input1,
-            input2: #input2,
-        }
-    }
-}
-
-fn integers(arithmetic: &op::Arithmetic<i32>) -> TokenStream {
-    let function = match arithmetic.function {
-        op::Function::Sum => quote!(Sum),
-        op::Function::Difference => quote!(Difference),
-        op::Function::Product => quote!(Product),
-        op::Function::Quotient => quote!(Quotient),
-        op::Function::SquaredDifference => quote!(SquaredDifference),
+        BinaryKind::Integers(arithmetic) => (quote!(Arithmetic), arithmetic.literal()),
     };
-    let [min, max] = [arithmetic.min, arithmetic.max].map(literal::signed);
-    quote!(tm::op::Arithmetic { function: tm::op::Function::#function, min: #min, max: #max })
-}
-
-fn quotient(divide: &op::Divide) -> TokenStream {
-    let [offset1, offset2] = [divide.input1_offset, divide.input2_offset].map(literal::signed);
-    let (scale, output) = (literal::scale(divide.scale), literal::output(divide.output));
-    quote! {
-        tm::op::Divide {
-            input1_offset: #offset1,
-            input2_offset: #offset2,
-            scale: #scale,
-            output: #output,
-        }
-    }
+    body.parameters_of(&quote!(tm::op::#ty<#element>), &value)
 }
 
 #[cfg(test)]

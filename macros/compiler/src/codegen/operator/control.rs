@@ -117,8 +117,7 @@ impl Function<'_> {
     }
 
     fn slot(&self, port: &Port) -> TokenStream {
-        let tensor = self.graph().tensor(port.tensor);
-        let ty = literal::array(literal::element(tensor.element), &[tensor.len()]);
+        let ty = literal::flat(self.graph().tensor(port.tensor));
         // Ports have lifetimes, so places; one without would not build.
         let at = literal::number(self.nested.plan.offset(port.tensor).unwrap_or(usize::MAX));
         quote!(tm::Slot<#ty, #at>)

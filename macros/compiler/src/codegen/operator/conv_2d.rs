@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use tiny_model_kernels::layout;
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _};
 use super::super::step::{Body, Rows};
 use crate::graph::{Affine, Convolution, Scales, Weights};
 
@@ -30,11 +30,8 @@ pub(super) fn depthwise_conv_2d(conv: &Convolution, body: &mut Body) -> TokenStr
     }
     let scratch = literal::array(quote!(i8), &[conv.pixels()]);
     let scratch = body.scratch("scratch", &scratch);
-    let ty = literal::array(
-        quote!(i8),
-        &[conv.kernel[0], conv.kernel[1], conv.output[3]],
-    );
-    let weights = body.constant("WEIGHTS", &ty, &literal::bytes_of_i8(&conv.weights.values));
+    let [kh, kw] = conv.kernel;
+    let weights = body.array("WEIGHTS", &[kh, kw, conv.output[3]], &conv.weights.values);
     let bias = bias(&conv.affine, body);
     let parameters = parameters(conv, body);
     quote!(tm::op::depthwise_conv_2d(#io, #pad_top, #scratch, &#weights, &#bias, &#parameters))
@@ -46,12 +43,11 @@ fn depthwise_conv_2d_int4(
     [io, pad_top]: [&dyn ToTokens; 2],
     body: &mut Body,
 ) -> TokenStream {
-    let values = literal::bytes_of_i8(&conv.weights.values);
+    let values = literal::bytes(&conv.weights.values);
     let scratch = literal::array(quote!(i8), &[conv.pixels() + values.len()]);
     let scratch = body.scratch("scratch", &scratch);
     let packed = layout::nibbles(&values);
-    let ty = literal::array(quote!(u8), &[packed.len()]);
-    let weights = body.constant("WEIGHTS", &ty, &packed);
+    let weights = body.array("WEIGHTS", &[packed.len()], &packed);
     let bias = bias(&conv.affine, body);
     let parameters = parameters(conv, body);
     let [kh, kw] = conv.kernel.map(literal::number);
@@ -69,10 +65,10 @@ fn rows(conv: &Convolution, body: &mut Body) -> Rows {
 
 fn parameters(conv: &Convolution, body: &mut Body) -> Ident {
     let (ty, scales) = scales(&conv.affine.scales, body);
-    let window = literal::window(&conv.window);
-    let zero_point = literal::signed(conv.input_zero_point);
-    let output = literal::output(conv.affine.output);
-    body.parameters(
+    let window = conv.window.literal();
+    let zero_point = conv.input_zero_point.literal();
+    let output = conv.affine.output.literal();
+    body.parameters_of(
         &quote!(tm::op::Conv2d<#ty>),
         &quote! {
             tm::op::Conv2d {
@@ -100,20 +96,15 @@ pub(super) fn blocked(weights: &Weights, dims: [usize; 5], body: &mut Body) -> I
 
 /// `BIAS`, one i32 per output channel.
 pub(super) fn bias(affine: &Affine, body: &mut Body) -> Ident {
-    let ty = literal::array(quote!(i32), &[affine.bias.len()]);
-    body.constant("BIAS", &ty, &literal::bytes_of(&affine.bias))
+    body.array("BIAS", &[affine.bias.len()], &affine.bias)
 }
 
 /// Type and value of the scales.
 pub(super) fn scales(scales: &Scales, body: &mut Body) -> (TokenStream, TokenStream) {
     match scales {
-        Scales::PerTensor(scale) => (quote!(tm::Scale), literal::scale(*scale)),
+        Scales::PerTensor(scale) => (quote!(tm::Scale), scale.literal()),
         Scales::PerChannel(scales) => {
-            let words: Vec<i32> = scales
-                .iter()
-                .flat_map(|s| [s.multiplier, s.shift])
-                .collect();
-            let bytes = literal::bytes_of(&words);
+            let bytes = literal::bytes(scales);
             body.table(bytes.len());
             let bytes = literal::byte_string(&bytes);
             (

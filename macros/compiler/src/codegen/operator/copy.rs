@@ -8,9 +8,7 @@ use super::super::step::Body;
 use crate::graph::Copy;
 
 pub(super) fn copy(copy: &Copy, body: &mut Body) -> TokenStream {
-    let element = literal::element(body.output().element);
-    let x = body.read(0, &literal::array(element.clone(), &[body.input(0).len()]));
-    let y = body.write(&literal::array(element, &[body.output().len()]));
+    let (x, y) = (body.read_flat(0), body.write_flat());
     let rank = literal::number(copy.dims.len());
     let dims = literal::numbers(&copy.dims);
     let (from, to) = (
@@ -18,7 +16,7 @@ pub(super) fn copy(copy: &Copy, body: &mut Body) -> TokenStream {
         walk(copy.to, &copy.to_strides),
     );
     let [inputs, outputs] = [body.input(0).len(), body.output().len()].map(literal::number);
-    let how = body.parameters(
+    let how = body.parameters_of(
         &quote!(tm::op::Strided<#inputs, #outputs, #rank>),
         &quote!(tm::op::Strided::new(#dims, #from, #to)),
     );
@@ -33,9 +31,9 @@ fn walk(offset: usize, strides: &[isize]) -> TokenStream {
 
 pub(super) fn fill(value: &[u8], body: &mut Body) -> TokenStream {
     let element = literal::element(body.output().element);
-    let y = body.write(&literal::array(element.clone(), &[body.output().len()]));
+    let y = body.write_flat();
     let bytes = literal::byte_string(value);
-    body.parameters(&element, &quote!(tm::from_bytes(*#bytes)));
+    body.parameters_of(&element, &quote!(tm::from_bytes(*#bytes)));
     quote!(tm::op::fill(#y, PARAMETERS))
 }
 

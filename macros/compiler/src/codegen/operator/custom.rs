@@ -30,8 +30,7 @@ pub(super) fn call(custom: &Custom, body: &mut Body) -> TokenStream {
     let options = match custom.options.as_slice() {
         [] => quote!(&[]),
         bytes => {
-            let length = literal::number(bytes.len());
-            let options = body.constant("OPTIONS", &quote!([u8; #length]), bytes);
+            let options = body.array("OPTIONS", &[bytes.len()], bytes);
             quote!(&#options)
         }
     };

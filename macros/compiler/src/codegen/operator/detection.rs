@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use tiny_model_kernels::op::{Detection, Suppression};
+use tiny_model_kernels::op::Detection;
 
 use super::super::literal;
 use super::super::step::Body;
@@ -21,7 +21,7 @@ pub(super) fn call(count: usize, how: &Detection, body: &mut Body) -> TokenStrea
     });
     let [places, classes, of_places, number] = y;
     let scratch = body.scratch("scratch", &literal::array(quote!(f32), &[count, 5]));
-    let parameters = body.parameters(&quote!(tm::op::Detection), &value(how));
+    let parameters = body.parameters(how);
     quote! {
         tm::op::detection(
             tm::op::Encoded { boxes: #boxes, scores: #scores, anchors: #anchors },
@@ -34,34 +34,5 @@ pub(super) fn call(count: usize, how: &Detection, body: &mut Body) -> TokenStrea
             #scratch,
             &#parameters,
         )
-    }
-}
-
-fn value(how: &Detection) -> TokenStream {
-    let suppression = match how.suppression {
-        Suppression::Fast { classes } => {
-            let classes = literal::number(classes);
-            quote!(Fast { classes: #classes })
-        }
-        Suppression::Regular { most } => {
-            let most = literal::number(most);
-            quote!(Regular { most: #most })
-        }
-    };
-    let sizes = [how.coordinates, how.labels, how.classes, how.most];
-    let [coordinates, labels, classes, most] = sizes.map(literal::number);
-    let [score, overlap] = [how.score, how.overlap].map(literal::real);
-    let scales = literal::list(how.scales.map(literal::real));
-    quote! {
-        tm::op::Detection {
-            coordinates: #coordinates,
-            labels: #labels,
-            classes: #classes,
-            suppression: tm::op::Suppression::#suppression,
-            most: #most,
-            score: #score,
-            overlap: #overlap,
-            scales: #scales,
-        }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _};
 use super::super::step::Body;
 use crate::graph::{Convolution, FullyConnected};
 use crate::select::Dual;
@@ -22,11 +22,7 @@ pub(super) fn fully_connected(layer: &FullyConnected, dual: &Dual, body: &mut Bo
     let io = body.over_scratch(&x, &scratch);
     let y = body.write(&literal::array(quote!(i8), &[layer.batch, layer.outputs]));
     let weights = weights(dual, body);
-    let output = body.constant_value(
-        "OUTPUT",
-        &quote!(tm::Output),
-        &literal::output(layer.affine.output),
-    );
+    let output = body.value("OUTPUT", &layer.affine.output);
     quote!(tm::arch::dsp::fully_connected(#io, #y, &#weights, &#output))
 }
 
@@ -47,9 +43,9 @@ pub(super) fn parameters(conv: &Convolution, [h, oh]: [usize; 2], body: &mut Bod
         conv.groups,
     ]
     .map(literal::number);
-    let zero_point = literal::signed(conv.input_zero_point);
-    let output = literal::output(conv.affine.output);
-    body.parameters(
+    let zero_point = conv.input_zero_point.literal();
+    let output = conv.affine.output.literal();
+    body.parameters_of(
         &quote!(tm::arch::dsp::Conv2d<#(#constants),*>),
         &quote!(tm::arch::dsp::Conv2d { input_zero_point: #zero_point, output: #output }),
     )
@@ -76,7 +72,7 @@ pub(super) fn weights_as(name: &str, dual: &Dual, body: &mut Body) -> Ident {
     .map(literal::number);
     let ties = dual.packed.ties;
     let words = literal::number(dual.packed.words.len());
-    let bytes = literal::bytes_of_words(&dual.packed.words);
+    let bytes = literal::bytes(&dual.packed.words);
     let ty = quote!(tm::Dual<#unroll, #segments, #distance, #tile, #ties, #shift, #words>);
     body.constant(name, &ty, &bytes)
 }

@@ -4,22 +4,19 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use tiny_model_kernels::op::float::Range;
 
-use super::super::literal;
 use super::super::step::Body;
 use super::binary::broadcast;
 use crate::graph::{Unary, Zip};
 
 pub(super) fn map(function: &Unary, body: &mut Body) -> TokenStream {
-    let io = body.flat(0, [body.output().len(); 2]);
+    let io = body.flat(0);
     match function {
         Unary::Clamp(range) => {
-            let range = literal::range(*range);
-            let range = body.constant_value("OUTPUT", &quote!(tm::op::float::Range), &range);
+            let range = body.value("OUTPUT", range);
             quote!(tm::op::map(#io, |x| #range.clamp(x)))
         }
         Unary::LeakyRelu(alpha) => {
-            let alpha = literal::real(*alpha);
-            let alpha = body.constant_value("ALPHA", &quote!(f32), &alpha);
+            let alpha = body.value("ALPHA", alpha);
             quote!(tm::op::map(#io, |x| tm::op::float::function::leaky_relu(x, #alpha)))
         }
         Unary::Named(name, _) => {
@@ -30,25 +27,16 @@ pub(super) fn map(function: &Unary, body: &mut Body) -> TokenStream {
 }
 
 pub(super) fn zip(zip: &Zip, body: &mut Body) -> TokenStream {
-    let inputs = [0, 1].map(|position| {
-        let tensor = body.input(position);
-        (literal::element(tensor.element), tensor.len())
-    });
-    let output = (literal::element(body.output().element), body.output().len());
-    let lengths = [inputs[0].1, inputs[1].1, output.1];
     let function = function(zip, body);
     if zip.is_elementwise() {
         // A symmetric function takes the input that the output lies over first.
         let first = usize::from(zip.function.is_symmetric && body.is_over(1));
-        let io = body.flat(first, [lengths[first], lengths[2]]);
-        let other = body.meeting(1 - first, lengths[1 - first]);
+        let io = body.flat(first);
+        let other = body.meeting(1 - first);
         return quote!(tm::op::zip(#io, #other, #function));
     }
-    let [(a, n1), (b, n2)] = inputs;
-    let x1 = body.read(0, &literal::array(a, &[n1]));
-    let x2 = body.read(1, &literal::array(b, &[n2]));
-    let y = body.write(&literal::array(output.0, &[output.1]));
-    let broadcast = broadcast(&zip.dims, &zip.strides, lengths, body);
+    let (x1, x2, y) = (body.read_flat(0), body.read_flat(1), body.write_flat());
+    let broadcast = broadcast(&zip.dims, &zip.strides, body);
     quote!(tm::op::zip_broadcast(#x1, #x2, #y, #function, &#broadcast))
 }
 
@@ -59,7 +47,6 @@ fn function(zip: &Zip, body: &mut Body) -> TokenStream {
     if zip.output == Range::ALL {
         return function;
     }
-    let range = literal::range(zip.output);
-    let range = body.constant_value("OUTPUT", &quote!(tm::op::float::Range), &range);
+    let range = body.value("OUTPUT", &zip.output);
     quote!(#range.after(#function))
 }

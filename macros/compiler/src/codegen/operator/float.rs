@@ -4,21 +4,19 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use tiny_model_kernels::layout;
 use tiny_model_kernels::layout::Shape;
-use tiny_model_kernels::op::float::Range;
+use tiny_model_kernels::op::float::{Conv2d, Range};
 
 use super::super::literal;
 use super::super::step::{Body, Rows};
 use super::{hybrid, mean, pool, svdf};
-use crate::graph::{
-    Dense, Float, FloatConvolution, FloatWeights, Mean, Pool, PoolKind, RowsKernel, Softmax,
-};
+use crate::graph::{Dense, Float, FloatConvolution, FloatWeights, Mean, Pool, RowsKernel, Softmax};
 
 pub(super) fn call(float: &Float, body: &mut Body) -> TokenStream {
     match float {
         Float::Conv2d(conv) => conv_2d(conv, body),
         Float::DepthwiseConv2d(conv) => depthwise_conv_2d(conv, body),
         Float::FullyConnected(batch, dense) => fully_connected(*batch, dense, body),
-        Float::Pool(pool) => pool_2d(pool, kernel(pool.kind), body),
+        Float::Pool(pool) => pool_2d(pool, pool::kernel(pool.kind), body),
         Float::L2Pool(pool) => pool_2d(pool, quote!(l2_pool_2d), body),
         Float::Mean(mean) => mean_of(mean, body),
         Float::Rows(rows) => rows_of(rows, body),
@@ -39,12 +37,11 @@ fn conv_2d(conv: &FloatConvolution, body: &mut Body) -> TokenStream {
 fn depthwise_conv_2d(conv: &FloatConvolution, body: &mut Body) -> TokenStream {
     let Rows { io, pad_top, .. } = rows(&conv.shape, body);
     let [height, width] = conv.shape.kernel;
-    let (element, weights) = match &conv.dense.weights {
-        FloatWeights::Float(weights) => (quote!(f32), literal::bytes_of_floats(weights)),
-        FloatWeights::Half(weights) => (quote!(tm::f16), literal::bytes_of_halves(weights)),
+    let dims = [height, width, conv.shape.output[3]];
+    let weights = match &conv.dense.weights {
+        FloatWeights::Float(weights) => body.array("WEIGHTS", &dims, weights),
+        FloatWeights::Half(weights) => body.array("WEIGHTS", &dims, weights),
     };
-    let ty = literal::array(element, &[height, width, conv.shape.output[3]]);
-    let weights = body.constant("WEIGHTS", &ty, &weights);
     let bias = bias(&conv.dense.bias, body);
     let parameters = parameters(conv, body);
     quote!(tm::op::float::depthwise_conv_2d(#io, #pad_top, &#weights, &#bias, &#parameters))
@@ -55,23 +52,16 @@ pub(super) fn rows(shape: &Shape, body: &mut Body) -> Rows {
 }
 
 fn parameters(conv: &FloatConvolution, body: &mut Body) -> Ident {
-    let parameters = conv_parameters(&conv.shape, conv.dense.output);
-    body.parameters(&quote!(tm::op::float::Conv2d), &parameters)
+    body.parameters(&conv_parameters(&conv.shape, conv.dense.output))
 }
 
 /// The parameters of a convolution with this range of its output.
-pub(super) fn conv_parameters(shape: &Shape, output: Range) -> TokenStream {
-    let window = literal::window(&shape.window);
-    let kernel = literal::numbers(&shape.kernel);
-    let groups = literal::number(shape.groups);
-    let output = literal::range(output);
-    quote! {
-        tm::op::float::Conv2d {
-            window: #window,
-            kernel: #kernel,
-            groups: #groups,
-            output: #output,
-        }
+pub(super) fn conv_parameters(shape: &Shape, output: Range) -> Conv2d {
+    Conv2d {
+        window: shape.window,
+        kernel: shape.kernel,
+        groups: shape.groups,
+        output,
     }
 }
 
@@ -81,7 +71,7 @@ fn fully_connected(batch: usize, dense: &Dense, body: &mut Body) -> TokenStream 
     let y = body.write(&literal::array(quote!(f32), &[batch, outputs]));
     let weights = lanes(dense, 1, body);
     let bias = bias(&dense.bias, body);
-    let output = range(dense.output, body);
+    let output = body.value("OUTPUT", &dense.output);
     quote!(tm::op::float::fully_connected(#x, #y, &#weights, &#bias, #output))
 }
 
@@ -92,49 +82,34 @@ fn lanes(dense: &Dense, groups: usize, body: &mut Body) -> Ident {
         FloatWeights::Float(weights) => {
             let packed = layout::pack_lanes(weights, groups, dense.products());
             let ty = quote!(tm::Lanes<#products, #channels>);
-            body.constant("WEIGHTS", &ty, &literal::bytes_of_floats(&packed))
+            body.constant("WEIGHTS", &ty, &literal::bytes(&packed))
         }
         FloatWeights::Half(weights) => {
             let packed = layout::pack_lanes(weights, groups, dense.products());
             let ty = quote!(tm::Lanes<#products, #channels, tm::f16>);
-            body.constant("WEIGHTS", &ty, &literal::bytes_of_halves(&packed))
+            body.constant("WEIGHTS", &ty, &literal::bytes(&packed))
         }
     }
 }
 
 /// `BIAS`, one f32 per output channel.
 pub(super) fn bias(bias: &[f32], body: &mut Body) -> Ident {
-    let ty = literal::array(quote!(f32), &[bias.len()]);
-    body.constant("BIAS", &ty, &literal::bytes_of_floats(bias))
-}
-
-/// `OUTPUT`, the range of what is written.
-fn range(range: Range, body: &mut Body) -> Ident {
-    let range = literal::range(range);
-    body.constant_value("OUTPUT", &quote!(tm::op::float::Range), &range)
-}
-
-fn kernel(kind: PoolKind) -> TokenStream {
-    match kind {
-        PoolKind::Average => quote!(average_pool_2d),
-        PoolKind::Max => quote!(max_pool_2d),
-    }
+    body.array("BIAS", &[bias.len()], bias)
 }
 
 fn pool_2d(pool: &Pool<Range>, kernel: TokenStream, body: &mut Body) -> TokenStream {
     let [min, max] = [pool.range.min, pool.range.max].map(literal::real);
     let value = pool::parameters(pool, min, max);
-    let parameters = body.parameters(&quote!(tm::op::Pool2d<f32>), &value);
+    let parameters = body.parameters_of(&quote!(tm::op::Pool2d<f32>), &value);
     let shapes = [&pool.input, &pool.output];
     let Rows { io, pad_top, .. } = body.rows(0, shapes, pool.window.pad_top);
     quote!(tm::op::float::#kernel(#io, #pad_top, &#parameters))
 }
 
 fn mean_of(mean: &Mean<Range>, body: &mut Body) -> TokenStream {
-    let lengths = [body.input(0).len(), body.output().len()];
-    let io = body.flat(0, lengths);
-    let output = range(mean.arithmetic, body);
-    let how = mean::axes(mean, lengths, body);
+    let io = body.flat(0);
+    let output = body.value("OUTPUT", &mean.arithmetic);
+    let how = mean::axes(mean, body);
     quote!(tm::op::float::mean(#io, #output, &#how))
 }
 
@@ -150,7 +125,6 @@ fn rows_of(rows: &Softmax<RowsKernel>, body: &mut Body) -> TokenStream {
 fn softmax_of(softmax: &Softmax<f32>, body: &mut Body) -> TokenStream {
     let ty = literal::array(quote!(f32), &[softmax.rows, softmax.classes]);
     let io = body.io(0, &ty, &ty);
-    let beta = literal::real(softmax.arithmetic);
-    let beta = body.constant_value("BETA", &quote!(f32), &beta);
+    let beta = body.value("BETA", &softmax.arithmetic);
     quote!(tm::op::float::softmax(#io.rows(), #beta))
 }

@@ -6,7 +6,7 @@ use tiny_model_kernels::op::Extreme;
 
 use super::super::literal;
 use super::super::step::Body;
-use super::mean::axes_of;
+use super::mean::reduce;
 use crate::graph::{Fold, FoldKind};
 
 pub(super) fn fold(fold: &Fold, body: &mut Body) -> TokenStream {
@@ -17,30 +17,14 @@ pub(super) fn fold(fold: &Fold, body: &mut Body) -> TokenStream {
         FoldKind::Total => quote!(tm::op::Total<#element>),
         FoldKind::All => quote!(tm::op::All),
     };
-    let [inputs, outputs] = [body.input(0).len(), body.output().len()].map(literal::number);
-    let [kept, reduced] = [&fold.kept, &fold.reduced].map(|axes| axes_of(axes));
-    let [kept_rank, reduced_rank] =
-        [&fold.kept, &fold.reduced].map(|axes| literal::number(axes.len().max(1)));
-    let how = body.parameters(
-        &quote!(tm::op::Reduce<#inputs, #outputs, #kept_rank, #reduced_rank>),
-        &quote!(tm::op::Reduce::new(#kept, #reduced)),
-    );
+    let (ty, value) = reduce(&fold.kept, &fold.reduced, body);
+    let how = body.parameters_of(&ty, &value);
     let (x, y) = (body.read_flat(0), body.write_flat());
     quote!(tm::op::fold::<#function, _, _, _, _>(#x, #y, &#how))
 }
 
 pub(super) fn arg(extreme: &Extreme, body: &mut Body) -> TokenStream {
-    let Extreme {
-        outer,
-        len,
-        inner,
-        largest,
-    } = *extreme;
-    let [outer, len, inner] = [outer, len, inner].map(literal::number);
-    let how = body.parameters(
-        &quote!(tm::op::Extreme),
-        &quote!(tm::op::Extreme { outer: #outer, len: #len, inner: #inner, largest: #largest }),
-    );
+    let how = body.parameters(extreme);
     let (x, y) = (body.read_flat(0), body.write_flat());
     quote!(tm::op::arg(#x, #y, &#how))
 }

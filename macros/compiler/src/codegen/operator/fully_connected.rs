@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use tiny_model_kernels::layout;
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _};
 use super::super::step::Body;
 use super::conv_2d::{bias, blocked, scales};
 use crate::graph::FullyConnected;
@@ -16,8 +16,8 @@ pub(super) fn call(layer: &FullyConnected, body: &mut Body) -> TokenStream {
     let weights = blocked(&layer.weights, dims, body);
     let bias = bias(&layer.affine, body);
     let (ty, scales) = scales(&layer.affine.scales, body);
-    let output = literal::output(layer.affine.output);
-    let parameters = body.parameters(
+    let output = layer.affine.output.literal();
+    let parameters = body.parameters_of(
         &quote!(tm::op::FullyConnected<#ty>),
         &quote!(tm::op::FullyConnected { scales: #scales, output: #output }),
     );

@@ -22,7 +22,7 @@ pub(super) fn gather(gather: &Gather, body: &mut Body) -> TokenStream {
         let [len, stride] = [len, stride].map(literal::number);
         quote!((#len, #stride))
     }));
-    let how = body.parameters(
+    let how = body.parameters_of(
         &quote!(tm::op::Gather<#rank>),
         &quote! {
             tm::op::Gather {
@@ -43,7 +43,7 @@ pub(super) fn gather(gather: &Gather, body: &mut Body) -> TokenStream {
 pub(super) fn update(update: &Update, body: &mut Body) -> TokenStream {
     let rank = literal::number(update.update.len());
     let [dims, tensor] = [&update.update, &update.tensor].map(|dims| literal::numbers(dims));
-    let how = body.parameters(
+    let how = body.parameters_of(
         &quote!(tm::op::Update<#rank>),
         &quote!(tm::op::Update::new(#dims, #tensor)),
     );

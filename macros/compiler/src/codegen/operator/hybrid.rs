@@ -27,9 +27,8 @@ fn conv_2d(hybrid: &Hybrid, shape: &Shape, body: &mut Body) -> TokenStream {
     let dims = [channels, width, height, blocks, shape.groups].map(literal::number);
     let weights = blocked(hybrid, shape.groups, &quote!(tm::Blocked<#(#dims),*>), body);
     let layer = layer(hybrid, body);
-    let window = literal::window(&shape.window);
-    let window = body.constant_value("WINDOW", &quote!(tm::op::Window), &window);
-    let parameters = parameters(hybrid, body);
+    let window = body.value("WINDOW", &shape.window);
+    let parameters = body.parameters(&hybrid.arithmetic);
     quote! {
         tm::op::float::hybrid::conv_2d(#io, #pad_top, #scratch, &#weights, #layer, #window, &#parameters)
     }
@@ -39,12 +38,12 @@ fn depthwise_conv_2d(hybrid: &Hybrid, shape: &Shape, body: &mut Body) -> TokenSt
     let Rows { io, pad_top, .. } = rows(shape, body);
     let scratch = scratch(hybrid, body);
     let [height, width] = shape.kernel;
-    let ty = literal::array(quote!(i8), &[height, width, shape.output[3]]);
-    let weights = body.constant("WEIGHTS", &ty, &literal::bytes_of_i8(&hybrid.weights));
+    let dims = [height, width, shape.output[3]];
+    let weights = body.array("WEIGHTS", &dims, &hybrid.weights);
     let (scales, bias) = (scales(hybrid, body), bias(&hybrid.bias, body));
     let conv = conv_parameters(shape, hybrid.arithmetic.output);
-    let conv = body.constant_value("CONV", &quote!(tm::op::float::Conv2d), &conv);
-    let parameters = parameters(hybrid, body);
+    let conv = body.value("CONV", &conv);
+    let parameters = body.parameters(&hybrid.arithmetic);
     quote! {
         tm::op::float::hybrid::depthwise_conv_2d(
             #io, #pad_top, #scratch, &#weights, (&#scales, &#bias), &#conv, &#parameters,
@@ -66,7 +65,7 @@ fn fully_connected(hybrid: &Hybrid, rows: usize, body: &mut Body) -> TokenStream
         body,
     );
     let layer = layer(hybrid, body);
-    let parameters = parameters(hybrid, body);
+    let parameters = body.parameters(&hybrid.arithmetic);
     quote! {
         tm::op::float::hybrid::fully_connected(#io.rows(), #scratch, &#weights, #layer, &#parameters)
     }
@@ -91,8 +90,7 @@ fn layer(hybrid: &Hybrid, body: &mut Body) -> TokenStream {
     let sums: Vec<i32> = sums.collect();
     let sums = match hybrid.arithmetic.is_asymmetric {
         true => {
-            let ty = literal::array(quote!(i32), &[sums.len()]);
-            let sums = body.constant("SUMS", &ty, &literal::bytes_of(&sums));
+            let sums = body.array("SUMS", &[sums.len()], &sums);
             quote!(#sums)
         }
         false => quote!([]),
@@ -103,22 +101,5 @@ fn layer(hybrid: &Hybrid, body: &mut Body) -> TokenStream {
 
 /// `SCALES`, one or one per output channel.
 fn scales(hybrid: &Hybrid, body: &mut Body) -> Ident {
-    let ty = literal::array(quote!(f32), &[hybrid.scales.len()]);
-    body.constant("SCALES", &ty, &literal::bytes_of_floats(&hybrid.scales))
-}
-
-fn parameters(hybrid: &Hybrid, body: &mut Body) -> Ident {
-    let arithmetic = &hybrid.arithmetic;
-    let (is_asymmetric, scales_twice) = (arithmetic.is_asymmetric, arithmetic.scales_twice);
-    let output = literal::range(arithmetic.output);
-    body.parameters(
-        &quote!(tm::op::float::hybrid::Hybrid),
-        &quote! {
-            tm::op::float::hybrid::Hybrid {
-                is_asymmetric: #is_asymmetric,
-                scales_twice: #scales_twice,
-                output: #output,
-            }
-        },
-    )
+    body.array("SCALES", &[hybrid.scales.len()], &hybrid.scales)
 }

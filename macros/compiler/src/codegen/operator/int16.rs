@@ -6,7 +6,7 @@ use quote::quote;
 use super::super::literal;
 use super::super::step::{Body, Rows};
 use super::{layer, mean, pool, softmax};
-use crate::graph::{Int16, Mean, Pool, PoolKind, Softmax};
+use crate::graph::{Int16, Mean, Pool, Softmax};
 
 pub(super) fn call(int16: &Int16, body: &mut Body) -> TokenStream {
     match int16 {
@@ -20,24 +20,20 @@ pub(super) fn call(int16: &Int16, body: &mut Body) -> TokenStream {
 }
 
 fn pool_2d(pooling: &Pool<(i16, i16)>, body: &mut Body) -> TokenStream {
-    let kernel = match pooling.kind {
-        PoolKind::Average => quote!(average_pool_2d),
-        PoolKind::Max => quote!(max_pool_2d),
-    };
+    let kernel = pool::kernel(pooling.kind);
     let (min, max) = pooling.range;
     let [min, max] = [min, max].map(literal::signed);
     let value = pool::parameters(pooling, min, max);
-    let parameters = body.parameters(&quote!(tm::op::Pool2d<i16>), &value);
+    let parameters = body.parameters_of(&quote!(tm::op::Pool2d<i16>), &value);
     let shapes = [&pooling.input, &pooling.output];
     let Rows { io, pad_top, .. } = body.rows(0, shapes, pooling.window.pad_top);
     quote!(tm::op::int16::#kernel(#io, #pad_top, &#parameters))
 }
 
 fn mean_of(of: &Mean, body: &mut Body) -> TokenStream {
-    let lengths = [body.input(0).len(), body.output().len()];
-    let parameters = mean::parameters(&of.arithmetic, body);
-    let io = body.flat(0, lengths);
-    let how = mean::axes(of, lengths, body);
+    let parameters = body.parameters(&of.arithmetic);
+    let io = body.flat(0);
+    let how = mean::axes(of, body);
     quote!(tm::op::int16::mean(#io, &#parameters, &#how))
 }
 
@@ -47,7 +43,6 @@ fn softmax_of(
 ) -> TokenStream {
     let ty = literal::array(quote!(i16), &[softmax.rows, softmax.classes]);
     let io = body.io(0, &ty, &ty);
-    let scale = literal::scale(softmax.arithmetic);
-    let scale = body.constant_value("SCALE", &quote!(tm::Scale), &scale);
+    let scale = body.value("SCALE", &softmax.arithmetic);
     quote!(tm::op::int16::softmax(#io.rows(), #scale))
 }

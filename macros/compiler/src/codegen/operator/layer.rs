@@ -1,10 +1,9 @@
 //! Layers with one kernel for activations of all types.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
-use tiny_model_kernels::op;
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _, Stored};
 use super::super::step::Body;
 use crate::graph::{Accumulated, Arithmetic, BatchMatmul, Layer, Scales};
 
@@ -25,16 +24,12 @@ fn of(
     how: fn(TokenStream) -> TokenStream,
     body: &mut Body,
 ) -> TokenStream {
-    let (x, y) = (read(0, body), write(body));
+    let (x, y) = (body.read_flat(0), body.write_flat());
     let length = layer.weights.len() / layer.element.size();
     let ty = literal::array(literal::element(layer.element), &[length]);
     let weights = body.constant("WEIGHTS", &ty, &layer.weights);
     let arithmetic = how(arithmetic(&layer.arithmetic, body));
-    let sizes = body.constant_value(
-        "LAYER",
-        &quote!(tm::op::layer::Layer),
-        &literal::layer(&layer.sizes),
-    );
+    let sizes = body.value("LAYER", &layer.sizes);
     quote!(tm::op::layer::#kernel(#x, #y, &#weights, &#sizes, &#arithmetic))
 }
 
@@ -46,7 +41,7 @@ pub(super) fn batch_matmul(matmul: &BatchMatmul, body: &mut Body) -> TokenStream
 /// By the DSP backend's loops over four columns.
 pub(super) fn by_columns(matmul: &BatchMatmul, words: usize, body: &mut Body) -> TokenStream {
     let kernel = match matmul.arithmetic {
-        Arithmetic::Int16Pair { .. } => quote!(batch_matmul_int16),
+        Arithmetic::Int16Pair(_) => quote!(batch_matmul_int16),
         _ => quote!(batch_matmul_int8),
     };
     let [x1, x2, y, sizes, arithmetic] = matrices(matmul, body);
@@ -56,28 +51,10 @@ pub(super) fn by_columns(matmul: &BatchMatmul, words: usize, body: &mut Body) ->
 
 /// Both inputs, the output, the sizes, and the arithmetic.
 fn matrices(matmul: &BatchMatmul, body: &mut Body) -> [TokenStream; 5] {
-    let (x1, x2, y) = (read(0, body), read(1, body), write(body));
+    let (x1, x2, y) = (body.read_flat(0), body.read_flat(1), body.write_flat());
     let arithmetic = arithmetic(&matmul.arithmetic, body);
-    let sizes = body.constant_value(
-        "MATRICES",
-        &quote!(tm::op::BatchMatmul),
-        &sizes(&matmul.sizes),
-    );
+    let sizes = body.value("MATRICES", &matmul.sizes);
     [x1, x2, quote!(#y), quote!(#sizes), arithmetic]
-}
-
-/// All elements of an input.
-fn read(position: usize, body: &mut Body) -> TokenStream {
-    let tensor = body.input(position);
-    let ty = literal::array(literal::element(tensor.element), &[tensor.len()]);
-    body.read(position, &ty)
-}
-
-/// All elements of the output.
-fn write(body: &mut Body) -> Ident {
-    let tensor = body.output();
-    let ty = literal::array(literal::element(tensor.element), &[tensor.len()]);
-    body.write(&ty)
 }
 
 fn arithmetic(arithmetic: &Arithmetic, body: &mut Body) -> TokenStream {
@@ -88,14 +65,8 @@ fn arithmetic(arithmetic: &Arithmetic, body: &mut Body) -> TokenStream {
             scales: of,
             output,
         } => {
-            let bias = bias(
-                (&quote!(i32), values.len()),
-                &literal::bytes_of(values),
-                body,
-            );
-            let scales = scales(of, body);
-            let zero_points = literal::list(zero_points.map(literal::signed));
-            let output = literal::output(*output);
+            let (bias, scales) = (bias(values, body), scales(of, body));
+            let (zero_points, output) = (zero_points.literal(), output.literal());
             quote! {
                 tm::op::layer::Int8 {
                     zero_points: #zero_points,
@@ -111,78 +82,40 @@ fn arithmetic(arithmetic: &Arithmetic, body: &mut Body) -> TokenStream {
             output,
         } => {
             let bias = match values {
-                Accumulated::I32(values) => bias(
-                    (&quote!(i32), values.len()),
-                    &literal::bytes_of(values),
-                    body,
-                ),
-                Accumulated::I64(values) => {
-                    let bytes: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
-                    bias((&quote!(tm::I64), values.len()), &bytes, body)
-                }
+                Accumulated::I32(values) => bias(values, body),
+                Accumulated::I64(values) => bias(values, body),
             };
             let scales = scales(of, body);
-            let output = literal::output(*output);
+            let output = output.literal();
             quote!(tm::op::layer::Int16 { bias: &#bias, scales: &#scales, output: #output })
         }
-        Arithmetic::Int16Pair { scale, output } => {
-            let (scale, output) = (literal::scale(*scale), literal::output(*output));
-            quote!(tm::op::layer::Int16Pair { scale: #scale, output: #output })
-        }
+        Arithmetic::Int16Pair(pair) => pair.literal(),
         Arithmetic::Float {
             bias: values,
             output,
         } => {
-            let bias = bias(
-                (&quote!(f32), values.len()),
-                &literal::bytes_of_floats(values),
-                body,
-            );
-            let output = literal::range(*output);
+            let (bias, output) = (bias(values, body), output.literal());
             quote!(tm::op::layer::Float { bias: &#bias, output: #output })
         }
     }
 }
 
 /// `BIAS`, one per output channel; `[]` for none.
-fn bias((ty, count): (&TokenStream, usize), bytes: &[u8], body: &mut Body) -> TokenStream {
-    if count == 0 {
+fn bias<T: Stored>(values: &[T], body: &mut Body) -> TokenStream {
+    if values.is_empty() {
         return quote!([]);
     }
-    let ty = literal::array(ty.clone(), &[count]);
-    let bias = body.constant("BIAS", &ty, bytes);
+    let bias = body.array("BIAS", &[values.len()], values);
     quote!(#bias)
 }
 
 /// `SCALES`, one per output channel, or the only one.
 fn scales(scales: &Scales, body: &mut Body) -> TokenStream {
-    let scales = match scales {
-        Scales::PerTensor(scale) => {
-            let scale = literal::scale(*scale);
-            return quote!([#scale]);
-        }
-        Scales::PerChannel(scales) => scales,
-    };
-    let words = scales.iter().flat_map(|s| [s.multiplier, s.shift]);
-    let words: Vec<i32> = words.collect();
-    let ty = literal::array(quote!(tm::Scale), &[scales.len()]);
-    let scales = body.constant("SCALES", &ty, &literal::bytes_of(&words));
-    quote!(#scales)
-}
-
-fn sizes(sizes: &op::BatchMatmul) -> TokenStream {
-    let batch = literal::numbers(&sizes.batch);
-    let strides = literal::list(sizes.batch_strides.iter().map(|s| literal::numbers(s)));
-    let [output, x1, x2] = [sizes.output, sizes.x1, sizes.x2].map(|pair| literal::numbers(&pair));
-    let depth = literal::number(sizes.depth);
-    quote! {
-        tm::op::BatchMatmul {
-            batch: #batch,
-            batch_strides: #strides,
-            output: #output,
-            depth: #depth,
-            x1: #x1,
-            x2: #x2,
+    match scales {
+        Scales::PerTensor(scale) => [*scale].literal(),
+        Scales::PerChannel(scales) => {
+            let scales = body.array("SCALES", &[scales.len()], scales);
+            quote!(#scales)
         }
     }
 }

@@ -3,11 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::literal;
 use super::super::step::Body;
 
 pub(super) fn call(table: &[i8; 256], body: &mut Body) -> TokenStream {
-    let io = body.flat(0, [body.output().len(); 2]);
-    let table = body.constant("TABLE", &quote!([i8; 256]), &literal::bytes_of_i8(table));
+    let io = body.flat(0);
+    let table = body.array("TABLE", &[table.len()], table);
     quote!(tm::op::lookup(#io, &#table))
 }

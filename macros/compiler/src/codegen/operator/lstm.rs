@@ -1,11 +1,10 @@
 //! UNIDIRECTIONAL_SEQUENCE_LSTM.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use tiny_model_kernels::layout;
-use tiny_model_kernels::op::{LstmCell, Sequences};
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _};
 use super::super::step::Body;
 use super::dual;
 use crate::graph::{Element, FloatGates, Gates, Lstm, LstmArithmetic};
@@ -13,7 +12,7 @@ use crate::select;
 
 pub(super) fn call(lstm: &Lstm, body: &mut Body) -> TokenStream {
     let [x, y, hidden, cell] = tensors(lstm, body);
-    let sequences = sequences(&lstm.sequences);
+    let sequences = lstm.sequences.literal();
     let (element, gates, update) = match &lstm.arithmetic {
         LstmArithmetic::Int8(gates, update) => (Element::I32, gates, update),
         LstmArithmetic::Int16(gates, update) => (Element::I64, gates, update),
@@ -28,7 +27,7 @@ pub(super) fn call(lstm: &Lstm, body: &mut Body) -> TokenStream {
     };
     let gates = ["INPUT", "RECURRENT"].into_iter().zip(gates);
     let gates = literal::list(gates.map(|(name, of)| gates_of(name, of, element, body)));
-    let update = self::update(update);
+    let update = update.literal();
     quote!(tm::op::lstm(#x, #y, #hidden, #cell, &#sequences, #gates, &#update))
 }
 
@@ -39,7 +38,7 @@ pub(super) fn by_gates(lstm: &Lstm, gates: &select::Gates, body: &mut Body) -> T
     let [inputs, recurrent] = &gates.products;
     let inputs = dual::weights_as("INPUT_WEIGHTS", inputs, body);
     let recurrent = dual::weights_as("RECURRENT_WEIGHTS", recurrent, body);
-    let (sequences, update) = (sequences(&lstm.sequences), update(&gates.update));
+    let (sequences, update) = (lstm.sequences.literal(), gates.update.literal());
     let [depth, units] = [lstm.sequences.inputs, lstm.sequences.units].map(literal::number);
     quote! {
         tm::arch::dsp::lstm::<#depth, #units, _, _, _, _, _, _, _, _>(
@@ -65,26 +64,6 @@ fn tensors(lstm: &Lstm, body: &mut Body) -> [TokenStream; 4] {
     [x, quote!(#y), quote!(#hidden), quote!(#cell)]
 }
 
-fn sequences(sequences: &Sequences) -> TokenStream {
-    let &Sequences {
-        batches,
-        steps,
-        inputs,
-        units,
-        time_major,
-    } = sequences;
-    let [batches, steps, inputs, units] = [batches, steps, inputs, units].map(literal::number);
-    quote! {
-        tm::op::Sequences {
-            batches: #batches,
-            steps: #steps,
-            inputs: #inputs,
-            units: #units,
-            time_major: #time_major,
-        }
-    }
-}
-
 /// Biases are of an element, i32 or i64.
 fn gates_of(name: &str, gates: &Gates, element: Element, body: &mut Body) -> TokenStream {
     let units = gates.bias.len() / 4;
@@ -102,18 +81,13 @@ fn gates_of(name: &str, gates: &Gates, element: Element, body: &mut Body) -> Tok
         &literal::array(literal::element(element), &[units, 4]),
         &bias.collect::<Vec<u8>>(),
     );
-    let scales = literal::list(gates.scales.map(literal::scale));
+    let scales = gates.scales.literal();
     quote!(tm::op::LstmGates { weights: &#weights, bias: &#bias, scales: #scales })
 }
 
 fn float_gates(name: &str, gates: &FloatGates, body: &mut Body) -> TokenStream {
     let mut constant = |what: &str, values: &[f32]| {
-        let ty = literal::array(quote!(f32), &[values.len() / 4, 4]);
-        body.constant(
-            &format!("{name}_{what}"),
-            &ty,
-            &literal::bytes_of_floats(values),
-        )
+        body.array(&format!("{name}_{what}"), &[values.len() / 4, 4], values)
     };
     let weights = constant("WEIGHTS", &gates.weights);
     let bias = match gates.bias.as_slice() {
@@ -124,21 +98,4 @@ fn float_gates(name: &str, gates: &FloatGates, body: &mut Body) -> TokenStream {
         }
     };
     quote!(tm::op::FloatGates { weights: &#weights, bias: #bias })
-}
-
-fn update(cell: &LstmCell) -> TokenStream {
-    let [forget, input, output] = [cell.forget, cell.input, cell.output].map(literal::scale);
-    let hidden = literal::output(cell.hidden);
-    let [multiplier, clip] = [cell.tanh.multiplier, cell.clip].map(literal::signed);
-    let shift = Literal::u32_unsuffixed(cell.tanh.shift);
-    quote! {
-        tm::op::LstmCell {
-            forget: #forget,
-            input: #input,
-            output: #output,
-            hidden: #hidden,
-            tanh: tm::op::Scaling { multiplier: #multiplier, shift: #shift },
-            clip: #clip,
-        }
-    }
 }

@@ -2,50 +2,46 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use tiny_model_kernels::op;
 
 use super::super::literal;
 use super::super::step::Body;
 use crate::graph::Mean;
 
 pub(super) fn call(mean: &Mean, body: &mut Body) -> TokenStream {
-    let lengths = [body.input(0).len(), body.output().len()];
-    let parameters = parameters(&mean.arithmetic, body);
+    let parameters = body.parameters(&mean.arithmetic);
     let finish = quote!(tm::op::mean_of(sums, y, &#parameters));
-    if let Some(call) = body.sums(lengths[1], &finish) {
+    if let Some(call) = body.sums(body.output().len(), &finish) {
         return call;
     }
-    let io = body.flat(0, lengths);
-    let how = axes(mean, lengths, body);
+    let io = body.flat(0);
+    let how = axes(mean, body);
     quote!(tm::op::mean(#io, &#parameters, &#how))
 }
 
-/// The parameters of a mean of integers.
-pub(super) fn parameters(arithmetic: &op::Mean, body: &mut Body) -> Ident {
-    let bias = literal::signed(arithmetic.bias);
-    let scale = literal::scale(arithmetic.scale);
-    let output = literal::output(arithmetic.output);
-    body.parameters(
-        &quote!(tm::op::Mean),
-        &quote!(tm::op::Mean { bias: #bias, scale: #scale, output: #output }),
-    )
+/// The loops of a mean of any type.
+pub(super) fn axes<A>(mean: &Mean<A>, body: &mut Body) -> Ident {
+    let (ty, value) = reduce(&mean.kept, &mean.reduced, body);
+    body.value_of("AXES", &ty, &value)
 }
 
-/// The loops of a mean of any type, between tensors of these lengths.
-pub(super) fn axes<A>(mean: &Mean<A>, lengths: [usize; 2], body: &mut Body) -> Ident {
-    let [inputs, outputs] = lengths.map(literal::number);
-    let [kept, reduced] = [&mean.kept, &mean.reduced].map(|axes| axes_of(axes));
-    let [kept_rank, reduced_rank] =
-        [&mean.kept, &mean.reduced].map(|axes| literal::number(axes.len().max(1)));
-    body.constant_value(
-        "AXES",
-        &quote!(tm::op::Reduce<#inputs, #outputs, #kept_rank, #reduced_rank>),
-        &quote!(tm::op::Reduce::new(#kept, #reduced)),
+/// Type and value of loops over the axes that are kept and those that are reduced.
+pub(super) fn reduce(
+    kept: &[(usize, usize)],
+    reduced: &[(usize, usize)],
+    body: &Body,
+) -> (TokenStream, TokenStream) {
+    let lengths = [body.input(0).len(), body.output().len()];
+    let ranks = [kept, reduced].map(|axes| axes.len().max(1));
+    let sizes = [lengths, ranks].concat().into_iter().map(literal::number);
+    let [kept, reduced] = [kept, reduced].map(axes_of);
+    (
+        quote!(tm::op::Reduce<#(#sizes),*>),
+        quote!(tm::op::Reduce::new(#kept, #reduced)),
     )
 }
 
 /// `[(length, stride)]`; one turn in place where there is no axis.
-pub(super) fn axes_of(axes: &[(usize, usize)]) -> TokenStream {
+fn axes_of(axes: &[(usize, usize)]) -> TokenStream {
     if axes.is_empty() {
         return quote!([(1, 0)]);
     }

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use tiny_model_kernels::layout::{Lattice, Phase};
+use tiny_model_kernels::layout::Phase;
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _};
 use super::super::step::Body;
 use super::dual;
 use crate::graph::{Arithmetic, Layer};
@@ -20,7 +20,7 @@ pub(super) fn call(layer: &Layer, phases: &Phases, body: &mut Body) -> TokenStre
         .collect();
     let count = literal::number(all.len());
     let ty = quote!([tm::arch::dsp::Phase<'static>; #count]);
-    let all = body.static_value("PHASES", &ty, &literal::list(all));
+    let all = body.static_of("PHASES", &ty, &literal::list(all));
     let parameters = parameters(layer);
     quote!(tm::arch::dsp::transpose_conv(#x, #y, #scratch, &#all, &#parameters))
 }
@@ -38,18 +38,11 @@ fn phase(at: usize, phase: &Phase, dual: &Dual, body: &mut Body) -> TokenStream 
         shape.window.pad_left,
     ]
     .map(literal::number);
-    let Lattice {
-        first,
-        step,
-        rows,
-        pad_top,
-    } = phase.lattice;
-    let [first, step] = [first, step].map(|axes| literal::numbers(&axes));
-    let [rows, pad_top] = [rows, pad_top].map(literal::number);
+    let lattice = phase.lattice.literal();
     quote! {
         tm::arch::dsp::Phase::new::<#(#constants,)* _, _, _, _, _, _, _>(
             &#weights,
-            tm::Lattice { first: #first, step: #step, rows: #rows, pad_top: #pad_top },
+            #lattice,
         )
     }
 }
@@ -64,7 +57,7 @@ fn parameters(layer: &Layer) -> TokenStream {
         // No other has phases.
         return TokenStream::new();
     };
-    let (zero_point, range) = (literal::signed(*zero_point), literal::output(*range));
+    let (zero_point, range) = (zero_point.literal(), range.literal());
     let images = literal::number(layer.sizes.input[0]);
     let [input, output] = [layer.sizes.input, layer.sizes.output]
         .map(|[_, height, width, channels]| literal::numbers(&[height, width * channels]));

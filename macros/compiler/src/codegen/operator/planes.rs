@@ -23,7 +23,7 @@ pub(super) fn call(conv: &Convolution, planes: &Planes, body: &mut Body) -> Toke
     .map(literal::number);
     let (swapped, ties) = (packed.planar.swapped, packed.ties);
     let ty = quote!(tm::Planes<#stride, #turn, #swapped, #exponent, #ties, #words>);
-    let weights = body.constant("WEIGHTS", &ty, &literal::bytes_of_words(&packed.words));
+    let weights = body.constant("WEIGHTS", &ty, &literal::bytes(&packed.words));
     let parameters = parameters(conv, rows.heights, body);
     let (io, pad_top) = (rows.io, rows.pad_top);
     quote!(tm::arch::dsp::depthwise_conv_2d(#io, #pad_top, #scratch, &#weights, &#parameters))

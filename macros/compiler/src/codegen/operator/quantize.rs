@@ -8,19 +8,13 @@ use super::super::step::Body;
 use crate::numerics::Quantization;
 
 pub(super) fn quantize(quantization: &Quantization, body: &mut Body) -> TokenStream {
-    let length = [body.output().len()];
-    let x = body.read(0, &literal::array(quote!(f32), &length));
-    let element = literal::element(body.output().element);
-    let y = body.write(&literal::array(element, &length));
+    let (x, y) = (body.read_flat(0), body.write_flat());
     let quantization = parameters(quantization);
     quote!(tm::op::quantize(#x, #y, &#quantization))
 }
 
 pub(super) fn dequantize(quantization: &Quantization, body: &mut Body) -> TokenStream {
-    let length = [body.output().len()];
-    let element = literal::element(body.input(0).element);
-    let x = body.read(0, &literal::array(element, &length));
-    let y = body.write(&literal::array(quote!(f32), &length));
+    let (x, y) = (body.read_flat(0), body.write_flat());
     let quantization = parameters(quantization);
     quote!(tm::op::dequantize(#x, #y, &#quantization))
 }

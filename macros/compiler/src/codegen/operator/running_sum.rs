@@ -2,35 +2,14 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use tiny_model_kernels::op::Along;
+use tiny_model_kernels::op::{Along, FloatSum};
 
-use super::super::literal;
 use super::super::step::Body;
 use crate::graph::SumKind;
 
 pub(super) fn cumsum(sum: &SumKind, along: &Along, body: &mut Body) -> TokenStream {
     let parameters = parameters(sum, body);
-    let Along {
-        outer,
-        len,
-        inner,
-        inclusive,
-        reverse,
-    } = *along;
-    let [outer, len, inner] = [outer, len, inner].map(literal::number);
-    let along = body.constant_value(
-        "ALONG",
-        &quote!(tm::op::Along),
-        &quote! {
-            tm::op::Along {
-                outer: #outer,
-                len: #len,
-                inner: #inner,
-                inclusive: #inclusive,
-                reverse: #reverse,
-            }
-        },
-    );
+    let along = body.value("ALONG", along);
     let (x, y) = (body.read_flat(0), body.write_flat());
     quote!(tm::op::cumsum(#x, #y, &#parameters, &#along))
 }
@@ -44,22 +23,8 @@ pub(super) fn add_n(sum: &SumKind, body: &mut Body) -> TokenStream {
 }
 
 fn parameters(sum: &SumKind, body: &mut Body) -> Ident {
-    let (ty, value) = match sum {
-        SumKind::Float => (quote!(tm::op::FloatSum), quote!(tm::op::FloatSum)),
-        SumKind::Integer(sum) => {
-            let [start, input_offset] = [sum.start, sum.input_offset].map(literal::signed);
-            let output_scale = literal::scale(sum.output_scale);
-            let output = literal::output(sum.output);
-            let value = quote! {
-                tm::op::IntegerSum {
-                    start: #start,
-                    input_offset: #input_offset,
-                    output_scale: #output_scale,
-                    output: #output,
-                }
-            };
-            (quote!(tm::op::IntegerSum), value)
-        }
-    };
-    body.parameters(&ty, &value)
+    match sum {
+        SumKind::Float => body.parameters(&FloatSum),
+        SumKind::Integer(sum) => body.parameters(sum),
+    }
 }

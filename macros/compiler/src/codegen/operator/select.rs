@@ -12,7 +12,7 @@ pub(super) fn call(select: &Select, body: &mut Body) -> TokenStream {
     let strides = literal::list(select.strides.iter().map(|s| literal::numbers(s)));
     let lens = literal::numbers(&[0, 1, 2].map(|position| body.input(position).len()));
     let [outputs, rank] = [body.output().len(), select.dims.len()].map(literal::number);
-    let how = body.parameters(
+    let how = body.parameters_of(
         &quote!(tm::op::Choices<#outputs, #rank>),
         &quote!(tm::op::Choices::new(#dims, #strides, #lens)),
     );

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::literal;
+use super::super::literal::{self, Parameter as _};
 use super::super::step::Body;
 use crate::graph::{FloatSvdf, Svdf};
 
@@ -21,62 +21,31 @@ pub(super) fn call(svdf: &Svdf, body: &mut Body) -> TokenStream {
     let y = body.write(&literal::array(quote!(i8), &[batch, units]));
     let entries = literal::array(entry.clone(), &[batch, units, rank, memory]);
     let state = body.keep(0, "kept", &entries);
-    let features = literal::bytes_of_i8(&svdf.features);
-    let features = body.constant(
-        "FEATURES",
-        &literal::array(quote!(i8), &[units, rank, inputs]),
-        &features,
-    );
-    let offsets = literal::bytes_of(&svdf.offsets);
-    let offsets = body.constant(
-        "OFFSETS",
-        &literal::array(quote!(i32), &[units, rank]),
-        &offsets,
-    );
+    let features = body.array("FEATURES", &[units, rank, inputs], &svdf.features);
+    let offsets = body.array("OFFSETS", &[units, rank], &svdf.offsets);
     let time = body.constant(
         "TIME",
         &literal::array(entry, &[units, rank, memory]),
         &svdf.time,
     );
-    let bias = body.constant(
-        "BIAS",
-        &literal::array(quote!(i32), &[units]),
-        &literal::bytes_of(&svdf.bias),
-    );
-    let [feature_scale, scale] =
-        [svdf.arithmetic.feature_scale, svdf.arithmetic.scale].map(literal::scale);
-    let zero_point = literal::signed(svdf.arithmetic.zero_point);
-    let output = literal::output(svdf.arithmetic.output);
-    let how = body.parameters(
-        &quote!(tm::op::Svdf),
-        &quote!(tm::op::Svdf {
-            feature_scale: #feature_scale,
-            zero_point: #zero_point,
-            scale: #scale,
-            output: #output,
-        }),
-    );
+    let bias = body.array("BIAS", &[units], &svdf.bias);
+    let how = body.parameters(&svdf.arithmetic);
     quote!(tm::op::svdf(#x, #y, #state, &#features, &#offsets, &#time, &#bias, &#how))
 }
 
 /// Of floats.
 pub(super) fn float(svdf: &FloatSvdf, body: &mut Body) -> TokenStream {
-    let array = |length| literal::array(quote!(f32), &[length]);
     let (x, y) = (body.read_flat(0), body.write_flat());
-    let state = body.keep(0, "kept", &array(svdf.batch * svdf.time.len()));
+    let entries = literal::array(quote!(f32), &[svdf.batch * svdf.time.len()]);
+    let state = body.keep(0, "kept", &entries);
     let constants = [
         ("FEATURES", &svdf.features),
         ("TIME", &svdf.time),
         ("BIAS", &svdf.bias),
     ];
-    let [features, time, bias] = constants.map(|(name, values)| {
-        body.constant(
-            name,
-            &array(values.len()),
-            &literal::bytes_of_floats(values),
-        )
-    });
-    let (rank, output) = (literal::number(svdf.rank), literal::range(svdf.output));
+    let [features, time, bias] =
+        constants.map(|(name, values)| body.array(name, &[values.len()], values));
+    let (rank, output) = (literal::number(svdf.rank), svdf.output.literal());
     quote! {
         tm::op::float_svdf(#x, #y, #state, &tm::op::FloatSvdf {
             features: &#features,

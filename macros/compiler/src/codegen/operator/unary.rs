@@ -13,7 +13,7 @@ pub(super) fn call(kind: UnaryKind, body: &mut Body) -> TokenStream {
         UnaryKind::Cast => (quote!(tm::op::Cast<#x, #y>), quote!(tm::op::Cast::new())),
         UnaryKind::Not => (quote!(tm::op::Not), quote!(tm::op::Not)),
     };
-    let parameters = body.parameters(&ty, &value);
-    let io = body.flat(0, [body.input(0).len(), body.output().len()]);
+    let parameters = body.parameters_of(&ty, &value);
+    let io = body.flat(0);
     quote!(tm::op::unary(#io, &#parameters))
 }

@@ -18,8 +18,8 @@ pub(in crate::codegen) struct Rows {
 }
 
 impl<'a> Body<'a> {
-    /// The same for kernels that go over all elements in order, of lengths `[x, y]`: an `Io` of slices.
-    pub(in crate::codegen) fn flat(&mut self, position: usize, [x, y]: [usize; 2]) -> TokenStream {
+    /// The input `position` and the output for kernels that go over all elements in order: an `Io` of slices.
+    pub(in crate::codegen) fn flat(&mut self, position: usize) -> TokenStream {
         if let Some(stream) = self.stream() {
             let [x, y] = self
                 .flows(stream, position)
@@ -28,18 +28,15 @@ impl<'a> Body<'a> {
             self.strip = Some(stream::next(stream, self.index, position));
             return quote!(#io.strip(&strip).flat());
         }
-        let [from, to] = self.elements(position);
-        let [x, y] = [(from, x), (to, y)].map(|(ty, length)| literal::array(ty, &[length]));
+        let [x, y] = [self.input(position), self.output()].map(literal::flat);
         let io = self.io(position, &x, &y);
         quote!(#io.rows())
     }
 
-    /// The elements of the input `position`, of which there are `length`, that meet those of
-    /// [`Body::flat`].
-    pub(in crate::codegen) fn meeting(&mut self, position: usize, length: usize) -> TokenStream {
+    /// The elements of the input `position` that meet those of [`Body::flat`].
+    pub(in crate::codegen) fn meeting(&mut self, position: usize) -> TokenStream {
         let Some(stream) = self.stream() else {
-            let element = literal::element(self.input(position).element);
-            return self.read(position, &literal::array(element, &[length]));
+            return self.read_flat(position);
         };
         let [flow, _] = self.flows(stream, position);
         let ty = literal::array(quote!(i8), &[flow.rows, flow.row]);

@@ -88,23 +88,18 @@ impl Body<'_> {
 
     /// The operator's input `position` as a reference to an array of all its elements.
     pub(in crate::codegen) fn read_flat(&mut self, position: usize) -> TokenStream {
-        let tensor = self.input(position);
-        let ty = literal::array(literal::element(tensor.element), &[tensor.len()]);
-        self.read(position, &ty)
+        self.read(position, &literal::flat(self.input(position)))
     }
 
     /// The operator's output as a mutable reference to an array of all its elements.
     pub(in crate::codegen) fn write_flat(&mut self) -> Ident {
-        let tensor = self.output();
-        let ty = literal::array(literal::element(tensor.element), &[tensor.len()]);
-        self.write(&ty)
+        self.write(&literal::flat(self.output()))
     }
 
     /// All of the operator's outputs, each as a mutable reference to an array of all its elements.
     pub(in crate::codegen) fn write_all_flat(&mut self) -> Vec<Ident> {
         let outputs = (0..=self.operator.others.len()).map(|position| {
-            let tensor = self.output_at(position);
-            let ty = literal::array(literal::element(tensor.element), &[tensor.len()]);
+            let ty = literal::flat(self.output_at(position));
             self.write_at(position, &ty)
         });
         outputs.collect()
