@@ -6,6 +6,7 @@ import numpy as np
 from tensorflow.lite.python import schema_py_generated as schema
 
 from builder import Graph, Quant
+from conformance.padding import pad
 from layers import activation, weights, window_shape
 
 X = Quant(0.0005)
@@ -84,6 +85,7 @@ def graphs():
     yield from convolutions()
     yield from depthwise_convolutions()
     yield from fully_connected_layers()
+    yield from padded_layers()
 
 
 def convolutions():
@@ -119,3 +121,10 @@ def fully_connected_layers():
     yield model(fully_connected, "per_channel_batch_3", (3, 10), 5, per_channel=True)
     yield model(fully_connected, "per_channel_bias_of_int32", (2, 10), 5, per_channel=True, bias=np.int32)
     yield model(fully_connected, "640_to_5_relu", (1, 640), 5, act="RELU")
+
+
+def padded_layers():
+    for layer in (conv_2d, depthwise_conv_2d):
+        graph = Graph(f"pad_before_{layer.__name__}_int16")
+        padded = pad(graph, graph.input((1, 6, 5, 3), X, np.int16), [[0, 0], [1, 2], [2, 1], [0, 0]])
+        yield graph.finish(layer(graph, padded, 2, padding="VALID"))

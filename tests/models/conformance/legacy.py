@@ -4,6 +4,7 @@ import numpy as np
 from tensorflow.lite.python import schema_py_generated as schema
 
 from builder import Graph, Quant
+from conformance.padding import pad
 from layers import activation, window_shape
 
 X = Quant(0.05, 120)
@@ -97,6 +98,9 @@ def layers():
         yield graph.finish(conv_2d(graph, x, 5, **options))
         graph, x = new(f"depthwise_conv_2d_{name}")
         yield graph.finish(depthwise_conv_2d(graph, x, 2, **options))
+    for layer in (conv_2d, depthwise_conv_2d):
+        graph, x = new(f"pad_before_{layer.__name__}")
+        yield graph.finish(layer(graph, pad(graph, x, [[0, 0], [1, 2], [2, 1], [0, 0]]), 2, padding="VALID"))
     graph, x = new("conv_2d_dilated", (2, 6, 7, 3), Quant(0.05, 0))
     yield graph.finish(conv_2d(graph, x, 4, dilation=(2, 2)))
     graph, x = new("fully_connected", (3, 17))

@@ -85,6 +85,18 @@ impl Layer {
     }
 }
 
+impl Arithmetic {
+    /// The bytes of the input that stands for 0, if every product with it is 0.
+    pub fn zero(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Int8 { zero_points, .. } => Some(vec![zero_points[0] as u8]),
+            Self::Int16 { .. } | Self::Int16Pair { .. } => Some(vec![0; 2]),
+            // Weights may be infinite.
+            Self::Float { .. } => None,
+        }
+    }
+}
+
 impl BatchMatmul {
     /// Multiply-accumulates.
     pub fn macs(&self) -> usize {

@@ -3,12 +3,12 @@
 use tiny_model_kernels::op::Window;
 
 use super::{is_port, readers, writers};
-use crate::graph::{Copy, Float, Graph, HybridLayer, Kind, Operator, TensorId};
+use crate::graph::{Copy, Float, Graph, HybridLayer, Int16, Kind, Operator, TensorId};
 
 /// Lets convolutions read what a PAD reads.
 ///
-/// Exact: a convolution reads its input's zero point outside of the input, or nothing, which is as good
-/// as a float of 0; and folded is only a PAD with that value, of height and width, that no one else reads.
+/// Exact: a convolution reads its input's zero point outside of the input, or nothing, which is as good as what
+/// stands for 0; and folded is only a PAD with that value, of height and width, that no one else reads.
 pub(super) fn fold(graph: &mut Graph) {
     let mut position = 0;
     while position < graph.operators.len() {
@@ -70,6 +70,11 @@ fn border(kind: &Kind) -> Option<([usize; 4], Vec<u8>)> {
             let shape = layer.layer.shape()?;
             Some((shape.input, vec![0; 4]))
         }
+        Kind::AsymmetricConv2d(layer)
+        | Kind::AsymmetricDepthwiseConv2d(layer)
+        | Kind::Int16(Int16::Conv2d(layer) | Int16::DepthwiseConv2d(layer)) => {
+            Some((layer.sizes.input, layer.arithmetic.zero()?))
+        }
         _ => None,
     }
 }
@@ -89,6 +94,11 @@ fn window(kind: &mut Kind) -> Option<(&mut [usize; 4], &mut Window)> {
             }
             HybridLayer::FullyConnected(_) => None,
         },
+        Kind::AsymmetricConv2d(layer)
+        | Kind::AsymmetricDepthwiseConv2d(layer)
+        | Kind::Int16(Int16::Conv2d(layer) | Int16::DepthwiseConv2d(layer)) => {
+            Some((&mut layer.sizes.input, &mut layer.sizes.window))
+        }
         _ => None,
     }
 }
