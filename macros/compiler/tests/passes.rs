@@ -112,10 +112,7 @@ fn padding_becomes_a_part_of_the_window() {
         ),
         ("pad_before_conv_2d_int16", "CONV_2D"),
         ("pad_before_depthwise_conv_2d_int16", "DEPTHWISE_CONV_2D"),
-        (
-            "uint8_pad_before_conv_2d",
-            "QUANTIZE CONV_2D QUANTIZE",
-        ),
+        ("uint8_pad_before_conv_2d", "QUANTIZE CONV_2D QUANTIZE"),
         (
             "uint8_pad_before_depthwise_conv_2d",
             "QUANTIZE DEPTHWISE_CONV_2D QUANTIZE",
