@@ -27,7 +27,7 @@ fn a_line(text: &str) -> Result<String, String> {
     }
 }
 
-/// What expected outputs are called: of compilations that fail, of generated source and tables, of expansions.
+/// The files of expected outputs: of compilations that fail, of generated source and tables, and of expansions.
 const SNAPSHOTS: [&str; 3] = ["*.stderr", "*.snap", "tests/expansions/*.txt"];
 
 pub(crate) fn run(args: &Args) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Positions in tensors, and distances between them.
 //!
-//! They fit where the tensors do, so they never overflow. Rust cannot see it: by the setting `overflow-checks`
-//! every plain sum would start a panic, and firmware would be left with code for what cannot happen.
+//! Positions fit in `usize` because tensors fit in memory, so their sums never overflow. Rust does not know this: with
+//! the setting `overflow-checks` every plain sum could panic, and firmware would carry code for what cannot happen.
 
 use core::ops::{Add, AddAssign, Mul, Range, Sub};
 

@@ -23,7 +23,7 @@ impl Profile {
 
     const LEVELS: [&str; 5] = ["1", "2", "3", "s", "z"];
 
-    /// The same with checks of arithmetic.
+    /// Returns the profile with `overflow-checks` on.
     pub(crate) fn checked(self) -> Self {
         Self {
             overflow_checks: true,

@@ -1,4 +1,4 @@
-//! What `tiny_model!` expands to for a model's file.
+//! The expansion of `tiny_model!` for a model's file.
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! Quantization of a layer's input when it runs.
 //!
 //! Semantics: LiteRT's `NeonSymmetricQuantizeFloats` and `NeonAsymmetricQuantizeFloats`, which its builds for Arm
-//! and x86 take. They round before they add the zero point, where the portable functions add it first. Ties go away
+//! and x86 take. Both round before they add the zero point; LiteRT's portable functions add it first. Ties go away
 //! from zero as on Armv8; LiteRT's x86 build also rounds up the number just below a tie.
 
 /// How a quantized input stands for reals: `real = scale · (x − zero_point)`.
@@ -30,7 +30,7 @@ pub(super) fn quantize(x: &[f32], y: &mut [i8], is_asymmetric: bool) -> Input {
     input
 }
 
-/// The quantization without a zero point, the least value, and what inputs are multiplied by.
+/// Returns the quantization without a zero point, the least value, and the factor of the inputs.
 fn symmetric(low: f32, high: f32) -> (Input, i32, f32) {
     let range = if -low > high { -low } else { high };
     let input = |scale| Input {
@@ -43,9 +43,11 @@ fn symmetric(low: f32, high: f32) -> (Input, i32, f32) {
     (input(range / 127.0), -127, 127.0 / range)
 }
 
-/// The quantization with a zero point, likewise, for a range that holds 0.
+/// Returns the quantization with a zero point, the least value, and the factor of the inputs, for a range that
+/// holds 0.
 ///
-/// The zero point of a range `[−h, h]` is a tie but for what f64 rounds off, so f64 it must be.
+/// The zero point of a range `[−h, h]` is a tie except for the error of f64, which decides it: f32 would decide
+/// otherwise.
 fn asymmetric(low: f32, high: f32) -> (Input, i32, f32) {
     if low == high {
         let input = Input {
