@@ -44,8 +44,8 @@ pub(crate) fn depthwise_conv_2d_pixel<
         }
     };
     let (quads, rest) = y.as_chunks_mut::<LANES>();
-    for (q, y) in (0..CO / LANES).zip(quads) {
-        let first = q.wrapping_mul(LANES);
+    for (y, first) in quads.iter_mut().zip((0..CO).step_by(LANES)) {
+        let q = first / LANES;
         let w = |weights: &[i8; CO]| quad(weights, q);
         let sums = if CO == C {
             dot(taps, weights, |tap| quad(tap, q), w)
