@@ -2,10 +2,10 @@
 
     python fashion_mnist.py [--data FOLDER] [--epochs N]
 
-FOLDER holds the four `*-ubyte.gz` files of Fashion-MNIST; the default is where
-Debian's package `dataset-fashion-mnist` puts them. Written beside this script:
-`fashion_mnist.tflite`, and its first 200 test images with what TFLM's reference
-kernels answer to them (see `fashion_mnist_golden.py`, README.md has the formats).
+FOLDER holds the four `*-ubyte.gz` files of Fashion-MNIST; the default is the folder of
+Debian's package `dataset-fashion-mnist`. The script writes beside itself
+`fashion_mnist.tflite`, and its first 200 test images with the outputs of TFLM's reference
+kernels (see `fashion_mnist_golden.py`; README.md describes the formats).
 """
 
 import argparse

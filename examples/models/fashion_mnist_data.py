@@ -1,4 +1,4 @@
-"""Reading Fashion-MNIST's IDX files."""
+"""Reads Fashion-MNIST's IDX files."""
 
 import gzip
 import pathlib
@@ -27,7 +27,7 @@ def load(folder):
 
 
 def to_unit_range(pixels):
-    """f32 [n, 28, 28, 1] in [0, 1], as the network is trained on."""
+    """f32 [n, 28, 28, 1] in [0, 1], the input of the network's training."""
     return (pixels.astype(np.float32) / 255.0)[..., None]
 
 

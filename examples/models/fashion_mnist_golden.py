@@ -1,8 +1,8 @@
-"""The first 200 Fashion-MNIST test images and TFLM's answers to them.
+"""The first 200 Fashion-MNIST test images and TFLM's outputs for them.
 
     python fashion_mnist_golden.py [--data FOLDER]
 
-renews `fashion_mnist_test200.{bin,json}` for the `fashion_mnist.tflite` that is there.
+This renews `fashion_mnist_test200.{bin,json}` for the existing `fashion_mnist.tflite`.
 """
 
 import argparse

@@ -1,8 +1,8 @@
-"""Train the field's "hello world": a network of two layers of 16 that has learned sin(x) on [0, 2π], in int8.
+"""Train the usual "hello world": a network of two layers of 16 that has learned sin(x) on [0, 2π], in int8.
 
     python hello_world.py
 
-writes beside this script `hello_world.tflite` and, for its 256 inputs, TFLM's answers in `hello_world.json`.
+This writes beside the script `hello_world.tflite` and, for its 256 inputs, TFLM's outputs in `hello_world.json`.
 """
 
 import json

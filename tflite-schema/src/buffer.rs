@@ -21,8 +21,9 @@ impl<'a> Buffer<'a> {
     }
 }
 
-/// Bytes outside of the FlatBuffer, given by the fields `offset` (from the file's start) and `size`. Offsets 0 and 1
-/// stand for none: the converter writes 1 as a place holder, so that the field exists when the real one is known.
+/// Returns the bytes outside of the FlatBuffer that the fields `offset` (from the file's start) and `size` give. The
+/// offsets 0 and 1 mean none: the converter writes 1 as a placeholder, so that the field exists when the real one is
+/// known.
 pub(crate) fn outside<'a>(
     table: &Table<'a, '_>,
     (offset_slot, offset_name): (usize, &'static str),

@@ -1,9 +1,9 @@
-//! Every builtin operator of the schema by number, so that a diagnostic can name what is not supported.
+//! Every builtin operator of the schema by number, so that a diagnostic can name unsupported ones.
 
 use crate::open_enum::open_enum;
 
 open_enum! {
-    /// The schema's `BuiltinOperator`: what `OperatorCode` resolves to.
+    /// The schema's `BuiltinOperator`, which `OperatorCode` resolves to.
     BuiltinOperator(i32) {
         ADD = 0,
         AVERAGE_POOL_2D = 1,

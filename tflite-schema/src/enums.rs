@@ -3,9 +3,10 @@
 use crate::open_enum::closed_enum;
 
 closed_enum! {
-    /// The schema's `Padding`: how a window walks over the border of its input.
+    /// The schema's `Padding`: the treatment of windows at the border of the input.
     Padding {
-        /// Output size is ⌈input / stride⌉; what is missing is padded, the odd element at the end.
+        /// The output size is ⌈input / stride⌉; the missing elements are padded, the odd one at the
+        /// end.
         Same = 0,
         /// The window never leaves the input.
         Valid = 1,
@@ -13,7 +14,7 @@ closed_enum! {
 }
 
 closed_enum! {
-    /// The schema's `ActivationFunctionType`: fused into the operator before it.
+    /// The schema's `ActivationFunctionType`: the function fused into an operator.
     Activation {
         /// The identity.
         None = 0,
@@ -53,7 +54,7 @@ closed_enum! {
 closed_enum! {
     /// The schema's `LSTMKernelType`.
     LstmKernel {
-        /// Peephole, projection and layer normalization are possible; 20 or 24 inputs.
+        /// Supports peepholes, projection and layer normalization; 20 or 24 inputs.
         Full = 0,
         /// The concatenated form with five inputs.
         Basic = 1,

@@ -1,19 +1,19 @@
-//! What can be wrong with the bytes, and where.
+//! The error of malformed bytes, with its position.
 
 use core::fmt;
 
 use crate::{BuiltinOperator, FileKind, TensorType};
 
-/// Why bytes are not a model: what was read, at which byte, and what is wrong with it.
+/// The reason why bytes are not a model: the part that was read, its byte offset, and the problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     /// Byte offset in the file.
     pub offset: usize,
-    /// The schema's table and field being read.
+    /// The schema's table and field that was read.
     pub what: What,
     /// The part of the model that the field belongs to.
     pub element: Element,
-    /// What is wrong.
+    /// The problem.
     pub problem: Problem,
 }
 
@@ -47,7 +47,7 @@ pub enum Element {
         subgraph: usize,
         /// Index within the subgraph.
         tensor: usize,
-        /// Its name, empty where it has none or the name could not be read.
+        /// Name of the tensor; empty where it has none or the name could not be read.
         name: String,
     },
     /// An operator of a subgraph.
@@ -56,18 +56,19 @@ pub enum Element {
         subgraph: usize,
         /// Index within the subgraph.
         operator: usize,
-        /// Its resolved code, `None` where that could not be read.
+        /// The resolved code; `None` where it could not be read.
         code: Option<BuiltinOperator>,
     },
 }
 
-/// What is wrong with a field.
+/// A problem with a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Problem {
-    /// The first bytes are not those of a TensorFlow Lite file.
+    /// The first bytes are not the start of a TensorFlow Lite file.
     NotAModel(FileKind),
-    /// `needed` bytes should be here, the file has `available` more: truncated, or a wrong offset.
+    /// The field needs `needed` bytes, of which the file has `available`: it is truncated, or an
+    /// offset is wrong.
     OutOfBounds {
         /// Bytes that the field needs from `offset` on.
         needed: u64,
@@ -76,11 +77,11 @@ pub enum Problem {
     },
     /// A table's vtable is malformed, or places a field outside of its table.
     BadVtable,
-    /// A field that the model cannot do without is absent.
+    /// A field that the model requires is absent.
     Missing,
     /// A string is not UTF-8.
     NotUtf8,
-    /// An index of `index` into a list of `count`.
+    /// An index `index` into a list of `count`.
     IndexOutOfRange {
         /// The index as written.
         index: i64,
@@ -105,7 +106,7 @@ pub enum Problem {
         /// The tensor's type.
         ty: TensorType,
     },
-    /// `QuantizationParameters` has as many scales as `scales` and another number of zero points.
+    /// `QuantizationParameters` has `scales` scales and a different number of zero points.
     ZeroPointCount {
         /// Number of scales.
         scales: usize,
@@ -114,9 +115,9 @@ pub enum Problem {
     },
     /// The tensor's constants are in another file (`Tensor.external_buffer`).
     ExternalFile,
-    /// A number that the schema's enum does not have.
+    /// A number that is not in the schema's enum.
     UnknownValue(i64),
-    /// The options table is not the operator's.
+    /// The options table belongs to another operator.
     OptionsType {
         /// Number of the operator's own table in the schema's `BuiltinOptions`.
         expected: u8,
@@ -125,12 +126,12 @@ pub enum Problem {
     },
     /// `Model.version` is not 3.
     SchemaVersion(u32),
-    /// Many fields point at the same bytes; read out, the model would be several times as large as the file.
+    /// Many fields refer to the same bytes; expanded, the model would be several times as large as the file.
     TooMuchSharing,
 }
 
 impl ReadError {
-    /// Names the element that the error happened in, unless an inner one is named already.
+    /// Sets the element of the error, unless an inner element is already set.
     pub(crate) fn within(mut self, element: Element) -> Self {
         if self.element == Element::Model {
             self.element = element;

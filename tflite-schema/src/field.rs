@@ -1,4 +1,4 @@
-//! One field of a table, read as a scalar, string, vector or table.
+//! A field of a table, read as a scalar, string, vector or table.
 
 use std::ops::Range;
 
@@ -17,11 +17,11 @@ pub(crate) struct Field<'a, 's> {
     pub(crate) what: What,
     /// Position of the table.
     pub(crate) table: usize,
-    /// From the field to the end of its table; `None` for an absent field.
+    /// The range from the field to the end of its table; `None` for an absent field.
     pub(crate) place: Option<Range<usize>>,
 }
 
-/// A vector's elements and the position of the first.
+/// The elements of a vector and the position of the first.
 struct Elements<'a> {
     start: usize,
     bytes: &'a [u8],
@@ -32,7 +32,7 @@ impl<'a, 's> Field<'a, 's> {
         self.place.is_none()
     }
 
-    /// An error of this field.
+    /// Returns an error of this field.
     pub(crate) fn error(&self, problem: Problem) -> ReadError {
         error(
             self.place.as_ref().map_or(self.table, |place| place.start),
@@ -41,7 +41,7 @@ impl<'a, 's> Field<'a, 's> {
         )
     }
 
-    /// A scalar, `default` where absent.
+    /// Returns the field as a scalar, `default` where absent.
     pub(crate) fn or<T: Scalar>(&self, default: T) -> Result<T, ReadError> {
         match &self.place {
             None => Ok(default),
@@ -50,7 +50,7 @@ impl<'a, 's> Field<'a, 's> {
         }
     }
 
-    /// Where the field's offset points to.
+    /// Returns the position that the field's offset refers to.
     fn target(&self) -> Result<Option<usize>, ReadError> {
         match &self.place {
             None => Ok(None),
@@ -59,7 +59,8 @@ impl<'a, 's> Field<'a, 's> {
         }
     }
 
-    /// The bytes of a vector with elements of `size` bytes, within the file; empty where absent.
+    /// Returns the bytes of a vector with elements of `size` bytes, within the file; empty where
+    /// absent.
     fn elements(&self, size: usize) -> Result<Elements<'a>, ReadError> {
         let Some(at) = self.target()? else {
             return Ok(Elements {
@@ -75,7 +76,7 @@ impl<'a, 's> Field<'a, 's> {
         Ok(Elements { start, bytes })
     }
 
-    /// A vector of scalars, empty where absent.
+    /// Returns the field as a vector of scalars, empty where absent.
     pub(crate) fn vector<T: Scalar>(&self) -> Result<Vec<T>, ReadError> {
         let Elements { start, bytes } = self.elements(size_of::<T>())?;
         self.source.spend(bytes.len(), start, self.what)?;
@@ -85,12 +86,12 @@ impl<'a, 's> Field<'a, 's> {
             .collect())
     }
 
-    /// A vector of bytes, borrowed.
+    /// Returns the field as a vector of bytes, borrowed.
     pub(crate) fn bytes(&self) -> Result<&'a [u8], ReadError> {
         Ok(self.elements(1)?.bytes)
     }
 
-    /// A string, empty where absent.
+    /// Returns the field as a string, empty where absent.
     pub(crate) fn string(&self) -> Result<&'a str, ReadError> {
         let Elements { start, bytes } = self.elements(1)?;
         self.source.spend(bytes.len(), start, self.what)?;
@@ -100,7 +101,7 @@ impl<'a, 's> Field<'a, 's> {
         })
     }
 
-    /// A table, absent where the field is.
+    /// Returns the field as a table, which is absent where the field is.
     pub(crate) fn table(&self, name: &'static str) -> Result<Table<'a, 's>, ReadError> {
         match self.target()? {
             Some(at) => Table::read(self.source, name, at),
@@ -108,13 +109,13 @@ impl<'a, 's> Field<'a, 's> {
         }
     }
 
-    /// Number of entries of a vector of tables.
+    /// Returns the number of entries of a vector of tables.
     pub(crate) fn table_count(&self) -> Result<usize, ReadError> {
         Ok(self.elements(OFFSET)?.bytes.chunks_exact(OFFSET).len())
     }
 
-    /// A vector of tables, each read by `read` from its index and table; an error is one of `element(index)`, unless
-    /// it names an inner element.
+    /// Returns a vector of tables, each read by `read` from its index and table. An error belongs to
+    /// `element(index)`, unless it names an inner element.
     pub(crate) fn tables<T>(
         &self,
         name: &'static str,
@@ -134,7 +135,8 @@ impl<'a, 's> Field<'a, 's> {
         Ok(tables)
     }
 
-    /// An unsigned index into a list of `count`; 0 where absent, as the schema says.
+    /// Returns an unsigned index into a list of `count`; 0 where absent, which is the schema's
+    /// default.
     pub(crate) fn index(&self, count: usize) -> Result<usize, ReadError> {
         let index: u32 = self.or(0)?;
         in_range(i64::from(index), count).ok_or_else(|| {
@@ -145,7 +147,7 @@ impl<'a, 's> Field<'a, 's> {
         })
     }
 
-    /// A vector of signed indices into a list of `count`; −1 stands for "none".
+    /// Returns a vector of signed indices into a list of `count`; −1 stands for "none".
     pub(crate) fn optional_indices(&self, count: usize) -> Result<Vec<Option<usize>>, ReadError> {
         self.read_indices(
             |index| {
@@ -159,7 +161,7 @@ impl<'a, 's> Field<'a, 's> {
         )
     }
 
-    /// A vector of signed indices into a list of `count`.
+    /// Returns a vector of signed indices into a list of `count`.
     pub(crate) fn indices(&self, count: usize) -> Result<Vec<usize>, ReadError> {
         self.read_indices(|index| in_range(i64::from(index), count), count)
     }
@@ -180,7 +182,7 @@ impl<'a, 's> Field<'a, 's> {
     }
 }
 
-/// `index` if it is one into a list of `count`.
+/// Returns `index` if it is an index into a list of `count`.
 fn in_range(index: i64, count: usize) -> Option<usize> {
     usize::try_from(index).ok().filter(|&index| index < count)
 }
@@ -191,7 +193,7 @@ mod tests {
     use crate::Model;
     use crate::test_builder::*;
 
-    /// A model with this description.
+    /// Builds a model with this description.
     fn described(text: &'static str) -> Vec<u8> {
         model(vec![(2, Tables(vec![vec![]])), (3, Str(text))])
     }

@@ -1,4 +1,4 @@
-//! `ModelMetadata`: the FlatBuffer of its own in the metadata `TFLITE_METADATA`, of which the label files are read.
+//! `ModelMetadata`: the separate FlatBuffer in the metadata `TFLITE_METADATA`, from which the label files are read.
 
 use crate::error::{Element, ReadError, What};
 use crate::source::Source;
@@ -7,11 +7,11 @@ use crate::table::Table;
 /// The schema's `AssociatedFileType.TENSOR_AXIS_LABELS`.
 const AXIS_LABELS: u8 = 2;
 
-/// Of each output of the first subgraph the name of the file that names its last dimension, in the archive behind
-/// the model.
+/// Returns for each output of the first subgraph the name of the file with the labels of its last dimension, in
+/// the archive behind the model.
 ///
 /// # Errors
-/// The bytes are no `ModelMetadata`.
+/// Returns an error if the bytes are not a `ModelMetadata`.
 pub fn label_files(metadata: &[u8]) -> Result<Vec<Option<&str>>, ReadError> {
     let source = Source::new(metadata);
     let what = What {
@@ -29,7 +29,7 @@ pub fn label_files(metadata: &[u8]) -> Result<Vec<Option<&str>>, ReadError> {
     Ok(subgraphs.into_iter().next().unwrap_or_default())
 }
 
-/// The first file of labels.
+/// Returns the first file of labels.
 fn labels<'a>(tensor: &Table<'a, '_>) -> Result<Option<&'a str>, ReadError> {
     let files = tensor.field(6, "associated_files")?;
     let files = files.tables("AssociatedFile", Element::Metadata, |_, table| {

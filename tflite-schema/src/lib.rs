@@ -1,9 +1,9 @@
-//! Bytes of a TensorFlow Lite model as verified, borrowed views.
+//! Verified, borrowed views of a TensorFlow Lite model's bytes.
 //!
-//! [`Model::read`] walks the FlatBuffers file once. Every offset, length and index in the model that it returns has
-//! been checked, so its readers follow indices without doubt; names and constants borrow from the file. Any bytes give
-//! a model or a [`ReadError`] with byte offset, schema field and the part of the model, in time and memory linear in
-//! the file's size.
+//! [`Model::read`] reads the FlatBuffers file once. Every offset, length and index in the model that it returns has
+//! been checked, so that readers can follow indices without checks; names and constants borrow from the file. Any
+//! bytes give a model or a [`ReadError`] with byte offset, schema field and the part of the model, in time and memory
+//! linear in the file's size.
 //!
 //! ```
 //! use tflite_schema::{FileKind, Model, Problem};

@@ -4,7 +4,7 @@ use crate::Buffer;
 use crate::error::ReadError;
 use crate::table::Table;
 
-/// A view of the schema's `Metadata`, as `min_runtime_version`.
+/// A view of the schema's `Metadata`, for example `min_runtime_version`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Metadata<'a> {
     /// `Metadata.name`.

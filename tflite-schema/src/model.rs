@@ -7,10 +7,10 @@ use crate::subgraph::Surroundings;
 use crate::table::Table;
 use crate::{Buffer, Metadata, OperatorCode, Signature, Subgraph};
 
-/// The only version of the schema that there is.
+/// The only existing version of the schema.
 const SCHEMA_VERSION: u32 = 3;
 
-/// A view of the schema's `Model`, every index in it verified.
+/// A view of the schema's `Model`, with every index verified.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model<'a> {
     /// `Model.description`, empty where absent.
@@ -31,8 +31,8 @@ impl<'a> Model<'a> {
     /// Reads a `.tflite` file.
     ///
     /// # Errors
-    /// The first thing found wrong, in the order identifier, operator codes, buffers, subgraphs (of each the
-    /// tensors, then the operators), metadata, signatures. See [`Problem`].
+    /// Returns the first error, in the order identifier, operator codes, buffers, subgraphs (the tensors of
+    /// each, then its operators), metadata, signatures. See [`Problem`].
     pub fn read(bytes: &'a [u8]) -> Result<Self, ReadError> {
         let source = Source::new(bytes);
         let root_what = What {

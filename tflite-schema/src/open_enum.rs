@@ -1,12 +1,14 @@
-//! The schema's enums in two kinds: open ones keep numbers that this version does not know, so that they can be
-//! reported; closed ones refuse them.
+//! Two kinds of the schema's enums: open ones keep numbers that this version does not know, so that they can be
+//! reported; closed ones reject them.
 
-/// Declares a newtype over the schema's number with one constant a name. Unknown numbers stay representable.
+/// Declares a newtype over the schema's number with one constant per name. Unknown numbers remain
+/// representable.
 macro_rules! open_enum {
     ($(#[$doc:meta])* $Name:ident($repr:ty) { $($VARIANT:ident = $value:literal,)* }) => {
         $(#[$doc])*
         ///
-        /// A number that the schema does not name is kept as it is: [`name`](Self::name) tells.
+        /// A number that the schema does not name is kept as it is, and its [`name`](Self::name) is
+        /// `None`.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $Name(pub $repr);
 
@@ -19,7 +21,7 @@ macro_rules! open_enum {
             /// Every named value, in the order of the schema.
             pub const ALL: &'static [Self] = &[$(Self::$VARIANT),*];
 
-            /// The schema's name, `None` for a number that the schema does not have.
+            /// Returns the schema's name; `None` for a number that is not in the schema.
             #[must_use]
             pub const fn name(self) -> Option<&'static str> {
                 match self {
@@ -56,7 +58,8 @@ macro_rules! closed_enum {
         }
 
         impl $Name {
-            /// The value with the schema's number `number`, `None` if the schema has none.
+            /// Returns the value with the schema's number `number`; `None` for a number that is not
+            /// in the schema.
             #[must_use]
             pub const fn from_number(number: i8) -> Option<Self> {
                 match number {

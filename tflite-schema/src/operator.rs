@@ -1,18 +1,18 @@
-//! `Operator`: a code applied to tensors.
+//! `Operator`: an operator code applied to tensors.
 
 use crate::buffer::outside;
 use crate::error::{Problem, ReadError};
 use crate::table::Table;
 use crate::{BuiltinOperator, OperatorCode, Options};
 
-/// A view of the schema's `Operator`, its code resolved.
+/// A view of the schema's `Operator`, with its code resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operator<'a> {
-    /// Its position in the file's `SubGraph.operators`.
+    /// The operator's position in the file's `SubGraph.operators`.
     pub index: usize,
-    /// What `Operator.opcode_index` names.
+    /// The operator code that `Operator.opcode_index` refers to.
     pub code: OperatorCode<'a>,
-    /// `Operator.inputs`: into the subgraph's tensors; `None` for an optional input that is left out (−1 in the file).
+    /// `Operator.inputs`: into the subgraph's tensors; `None` for an omitted optional input (−1 in the file).
     pub inputs: Vec<Option<usize>>,
     /// `Operator.outputs`: into the subgraph's tensors.
     pub outputs: Vec<usize>,
@@ -20,9 +20,10 @@ pub struct Operator<'a> {
     pub options: Options,
     /// `Operator.custom_options`, inside or outside of the FlatBuffer; FlexBuffers data by convention.
     pub custom_options: &'a [u8],
-    /// `Operator.mutating_variable_inputs`: which inputs are state that the operator writes; empty for none.
+    /// `Operator.mutating_variable_inputs`: whether each input is state that the operator writes; empty for
+    /// none.
     pub mutating_variable_inputs: Vec<bool>,
-    /// `Operator.intermediates`: tensors that carry the quantization of inner values (LSTM); `None` as for inputs.
+    /// `Operator.intermediates`: tensors with the quantization of inner values (LSTM); `None` as in `inputs`.
     pub intermediates: Vec<Option<usize>>,
 }
 
@@ -79,7 +80,7 @@ impl<'a> Operator<'a> {
         })
     }
 
-    /// The operator's builtin number, [`BuiltinOperator::CUSTOM`] for a custom one.
+    /// Returns the operator's builtin number, [`BuiltinOperator::CUSTOM`] for a custom one.
     #[must_use]
     pub fn builtin(&self) -> BuiltinOperator {
         self.code.builtin

@@ -1,4 +1,4 @@
-//! `OperatorCode`: which operators a model uses.
+//! `OperatorCode`: the operators that a model uses.
 
 use core::fmt;
 
@@ -41,7 +41,7 @@ impl<'a> OperatorCode<'a> {
 }
 
 impl fmt::Display for OperatorCode<'_> {
-    /// `CONV_2D`, or ``CUSTOM `SignalWindow` ``.
+    /// Formats as `CONV_2D`, or ``CUSTOM `SignalWindow` ``.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.builtin == BuiltinOperator::CUSTOM {
             write!(f, "{} `{}`", self.builtin, self.custom)

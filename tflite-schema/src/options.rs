@@ -10,7 +10,7 @@ use crate::scalar::Scalar;
 
 /// A field of an options table.
 pub(crate) trait Value: Sized {
-    /// The field's value, `default` where it is absent.
+    /// Reads the field; returns `default` where it is absent.
     fn read(field: Field<'_, '_>, default: Self) -> Result<Self, ReadError>;
 }
 
@@ -40,23 +40,24 @@ impl Value for String {
     }
 }
 
-/// Declares the options structs, the [`Options`] over them, and which operator has which. Of each table: its variant
-/// and struct, its number in the schema's union `BuiltinOptions`, its operators; of each field: its slot in the
-/// table, name, type and default.
+/// Declares the options structs, the enum [`Options`] of them, and the operators of each. The macro lists for each
+/// table its variant and struct, its number in the schema's union `BuiltinOptions`, and its operators; for each
+/// field its slot in the table, name, type and default.
 macro_rules! options {
     ($(
         $Variant:ident($Struct:ident) = $number:literal for $($OPERATOR:ident)|+ {
             $($(#[$doc:meta])* $slot:literal $field:ident: $ty:ty = $default:expr,)*
         }
     )*) => {
-        /// An operator's options: the struct that belongs to its code.
+        /// The options of an operator: the struct that belongs to its code.
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum Options {
-            /// The operator has no options with fields, or none that this crate reads (custom ones are bytes).
+            /// The operator has no options with fields, or none that this crate reads (custom options are
+            /// bytes).
             None,
             $(
-                #[doc = concat!("Of ", $("[`", stringify!($OPERATOR), "`](crate::BuiltinOperator::", stringify!($OPERATOR), ") ",)+ ".")]
+                #[doc = concat!("Operators: ", $("[`", stringify!($OPERATOR), "`](crate::BuiltinOperator::", stringify!($OPERATOR), ") ",)+)]
                 $Variant($Struct),
             )*
         }
@@ -93,7 +94,7 @@ macro_rules! options {
             }
 
             impl Default for $Struct {
-                /// The schema's defaults: what an absent table stands for.
+                /// The schema's defaults, which an absent table stands for.
                 fn default() -> Self {
                     Self { $($field: $default,)* }
                 }
@@ -104,7 +105,7 @@ macro_rules! options {
 
 use options;
 
-/// The union's type is the operator's own, or 0 for a table that is absent.
+/// Checks that the union's type is the operator's own, or 0 for an absent table.
 fn check_type(kind: &Field<'_, '_>, expected: u8) -> Result<(), ReadError> {
     match kind.or(0u8)? {
         0 => Ok(()),
@@ -114,7 +115,8 @@ fn check_type(kind: &Field<'_, '_>, expected: u8) -> Result<(), ReadError> {
 }
 
 impl Options {
-    /// The subgraphs that the operator calls, as written in the file; the reader checks them.
+    /// Returns the subgraphs that the operator calls, as written in the file; the reader checks
+    /// them.
     #[must_use]
     pub fn subgraphs(&self) -> [Option<i32>; 2] {
         match self {

@@ -1,4 +1,4 @@
-//! `QuantizationParameters`: how integers stand for reals.
+//! `QuantizationParameters`: the real values that integers represent.
 
 use crate::error::{Problem, ReadError};
 use crate::table::Table;
@@ -8,18 +8,18 @@ use crate::table::Table;
 pub struct Quantization {
     /// `QuantizationParameters.scale`: one for the tensor, or one for each index of `quantized_dimension`.
     pub scale: Vec<f32>,
-    /// `QuantizationParameters.zero_point`: as many as scales.
+    /// `QuantizationParameters.zero_point`: one per scale.
     pub zero_point: Vec<i64>,
-    /// `QuantizationParameters.quantized_dimension` as written. Meaningless, and in real files outside of the tensor's
-    /// rank, where there is one scale.
+    /// `QuantizationParameters.quantized_dimension` as written. With one scale it is meaningless, and in real files
+    /// outside of the tensor's rank.
     pub quantized_dimension: i32,
     /// `QuantizationParameters.details_type`: 0 for the scheme above, otherwise a custom, blockwise or multi-axis one.
     pub details_type: u8,
 }
 
 impl Quantization {
-    /// `None` where scales or zero points are missing, which TFLM and LiteRT take as a tensor without quantization
-    /// (the converter writes only `min` and `max` for floats).
+    /// Returns `None` where scales or zero points are missing, which TFLM and LiteRT treat as a tensor without
+    /// quantization (the converter writes only `min` and `max` for floats).
     pub(crate) fn read(table: &Table<'_, '_>) -> Result<Option<Self>, ReadError> {
         let scale: Vec<f32> = table.field(2, "scale")?.vector()?;
         let zero_points = table.field(3, "zero_point")?;

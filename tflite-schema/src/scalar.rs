@@ -2,7 +2,7 @@
 
 /// A scalar of the schema.
 pub(crate) trait Scalar: Copy {
-    /// The scalar in the first `size_of::<Self>()` bytes; `None` if there are fewer.
+    /// Returns the scalar in the first `size_of::<Self>()` bytes; `None` if there are fewer.
     fn first(bytes: &[u8]) -> Option<Self>;
 }
 

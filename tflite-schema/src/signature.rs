@@ -8,11 +8,11 @@ use crate::table::Table;
 /// A view of the schema's `SignatureDef`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature<'a> {
-    /// `SignatureDef.signature_key`, as `serving_default`.
+    /// `SignatureDef.signature_key`, for example `serving_default`.
     pub key: &'a str,
     /// `SignatureDef.subgraph_index`: into [`Model::subgraphs`](crate::Model::subgraphs).
     pub subgraph: usize,
-    /// `SignatureDef.inputs`; the order is not that of the subgraph's inputs.
+    /// `SignatureDef.inputs`; their order may differ from the subgraph's inputs.
     pub inputs: Vec<NamedTensor<'a>>,
     /// `SignatureDef.outputs`.
     pub outputs: Vec<NamedTensor<'a>>,
@@ -46,7 +46,7 @@ impl<'a> Signature<'a> {
     }
 }
 
-/// The tensors that signature `index` names, in a subgraph with `tensors` of them.
+/// Reads the tensors of signature `index`, in a subgraph with `tensors` of them.
 fn named_tensors<'a>(
     field: &Field<'a, '_>,
     index: usize,

@@ -1,35 +1,36 @@
-//! What kind of file the bytes are, for an error that says so.
+//! The kind of a file by its first bytes, for errors.
 
 use core::fmt;
 
 /// Offset of a FlatBuffers file identifier.
 const IDENTIFIER_AT: usize = 4;
-/// Bytes looked at to tell text from binary.
+/// Bytes that are examined to distinguish text from binary.
 const TEXT_SAMPLE: usize = 512;
 
-/// The kind of a file, told from its first bytes.
+/// The kind of a file, recognized by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileKind {
     /// Identifier `TFL3` at byte 4.
     TfLite,
-    /// No bytes at all.
+    /// No bytes.
     Empty,
-    /// The text that stands for a file kept in Git LFS, here without the file fetched.
+    /// A pointer to a file in Git LFS that has not been fetched.
     GitLfsPointer,
-    /// A zip archive; also what Keras writes as `.keras`.
+    /// A zip archive; Keras writes these as `.keras`.
     Zip,
     /// A gzip stream.
     Gzip,
-    /// HDF5, what Keras writes as `.h5`.
+    /// HDF5, which Keras writes as `.h5`.
     Hdf5,
     /// A web page, often an error page saved in place of a download.
     Html,
     /// Other text.
     Text,
-    /// An ONNX model, by its first two protobuf fields (`ir_version`, then the producer or the graph).
+    /// An ONNX model, recognized by its first two protobuf fields (`ir_version`, then the producer or
+    /// the graph).
     Onnx,
-    /// TensorFlow's `saved_model.pb`, by its first two protobuf fields.
+    /// TensorFlow's `saved_model.pb`, recognized by its first two protobuf fields.
     SavedModel,
     /// Fewer than eight bytes, which cannot hold an identifier.
     TooShort,
@@ -37,7 +38,7 @@ pub enum FileKind {
     WrongIdentifier([u8; 4]),
 }
 
-/// Classifies a file by its first bytes. A file that begins as a model does is [`FileKind::TfLite`], intact or not.
+/// Classifies a file by its first bytes. A file that begins like a model is [`FileKind::TfLite`], intact or not.
 #[must_use]
 pub fn sniff(bytes: &[u8]) -> FileKind {
     let identifier = bytes
@@ -57,12 +58,13 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
     }
 }
 
-/// `Html` or `Text` for bytes that begin with printable text.
+/// Returns `Html` or `Text` for bytes that begin with printable text.
 fn text(bytes: &[u8]) -> Option<FileKind> {
     let sample = bytes.get(..TEXT_SAMPLE).unwrap_or(bytes);
     let text = match core::str::from_utf8(sample) {
         Ok(text) => text,
-        // The sample's end may cut a character in two; anything else is not text.
+        // The end of the sample may split a character; other errors mean that the bytes are not
+        // text.
         Err(error) if error.error_len().is_none() => {
             core::str::from_utf8(sample.get(..error.valid_up_to())?).ok()?
         }
@@ -91,7 +93,7 @@ fn text(bytes: &[u8]) -> Option<FileKind> {
 }
 
 impl fmt::Display for FileKind {
-    /// A noun phrase: "a zip archive".
+    /// Formats as a noun phrase: "a zip archive".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::TfLite => "a TensorFlow Lite model",
@@ -104,7 +106,7 @@ impl fmt::Display for FileKind {
             Self::Text => "text",
             Self::Onnx => "an ONNX model",
             Self::SavedModel => "a TensorFlow SavedModel",
-            Self::TooShort => "a file of less than eight bytes",
+            Self::TooShort => "a file of fewer than eight bytes",
             Self::WrongIdentifier(id) => {
                 return write!(
                     f,

@@ -5,17 +5,17 @@ use std::cell::Cell;
 use crate::error::{Element, Problem, ReadError, What};
 use crate::scalar::Scalar;
 
-/// How often all bytes of the file may be read out. A sound file needs once; tools that share equal strings or
-/// vectors need a little more. A damaged one may point every vector at the same bytes.
+/// The number of times that all bytes of the file may be read. An intact file needs one; tools that share
+/// equal strings or vectors need a little more. A damaged file may point every vector at the same bytes.
 const READS_PER_BYTE: usize = 4;
-/// Budget that even the smallest file has.
+/// The smallest budget of a file.
 const SMALLEST_BUDGET: usize = 4096;
 
 /// Bytes of one file.
 #[derive(Debug)]
 pub(crate) struct Source<'a> {
     bytes: &'a [u8],
-    /// Bytes that may still be read out.
+    /// Bytes that may still be read.
     budget: Cell<usize>,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// `len` bytes from `at` on.
+    /// Returns `len` bytes from `at` on.
     pub(crate) fn slice(&self, at: usize, len: u64, what: What) -> Result<&'a [u8], ReadError> {
         usize::try_from(len)
             .ok()
@@ -49,7 +49,7 @@ impl<'a> Source<'a> {
             })
     }
 
-    /// The little-endian scalar at `at`.
+    /// Returns the little-endian scalar at `at`.
     pub(crate) fn scalar<T: Scalar>(&self, at: usize, what: What) -> Result<T, ReadError> {
         self.bytes.get(at..).and_then(T::first).ok_or_else(|| {
             let available = self.bytes.len().saturating_sub(at);
@@ -64,7 +64,8 @@ impl<'a> Source<'a> {
         })
     }
 
-    /// The position that the unsigned 32-bit offset at `at` points to; offsets count from their own position.
+    /// Returns the position that the unsigned 32-bit offset at `at` points to; offsets count from their own
+    /// position.
     pub(crate) fn follow(&self, at: usize, what: What) -> Result<usize, ReadError> {
         let offset: u32 = self.scalar(at, what)?;
         let available = self.bytes.len().saturating_sub(at);
@@ -84,7 +85,7 @@ impl<'a> Source<'a> {
             })
     }
 
-    /// Takes `bytes` off the budget, before anything of that size is allocated or scanned.
+    /// Subtracts `bytes` from the budget, before anything of that size is allocated or scanned.
     pub(crate) fn spend(&self, bytes: usize, at: usize, what: What) -> Result<(), ReadError> {
         let left = self
             .budget
@@ -96,7 +97,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// An error whose element is not known yet.
+/// Creates an error whose element is not known yet.
 pub(crate) fn error(offset: usize, what: What, problem: Problem) -> ReadError {
     ReadError {
         offset,

@@ -15,8 +15,8 @@ pub struct Subgraph<'a> {
     pub inputs: Vec<usize>,
     /// `SubGraph.outputs`: into `tensors`.
     pub outputs: Vec<usize>,
-    /// `SubGraph.operators`, in the order of execution as the file claims; whether each tensor is written before it
-    /// is read is not checked.
+    /// `SubGraph.operators`, in the file's order of execution. The order is not checked: a tensor may be read
+    /// before it is written.
     pub operators: Vec<Operator<'a>>,
 }
 

@@ -1,18 +1,19 @@
-//! FlatBuffers tables: fields found through a vtable, absent ones at their default.
+//! FlatBuffers tables: fields are found through a vtable, and absent ones have defaults.
 //!
 //! A table starts with a signed offset back to its vtable. The vtable is a list of `u16`: its own size, the table's
-//! size, then for each field of the schema its position in the table, 0 where absent; trailing absent fields are cut.
+//! size, then the position in the table of each field of the schema, 0 where absent; trailing absent fields are
+//! omitted.
 
 use crate::error::{Problem, ReadError, What};
 use crate::field::Field;
 use crate::source::{Source, error};
 
-/// What a table costs of the budget: about the bytes that the smallest one takes in the file.
+/// The cost of a table in the budget: about the bytes that the smallest one takes in the file.
 pub(crate) const TABLE_COST: usize = 8;
 /// Size of the two `u16` before a vtable's first field, and of the offset before a table's first field.
 const HEADER: usize = 4;
 
-/// A table, or the absence of one, which reads as a table without fields.
+/// A table, or an absent table, which reads as a table without fields.
 #[derive(Clone, Copy)]
 pub(crate) struct Table<'a, 's> {
     source: &'s Source<'a>,
@@ -20,7 +21,7 @@ pub(crate) struct Table<'a, 's> {
     at: usize,
     /// End of the table's own bytes.
     end: usize,
-    /// The vtable without its header: one `u16` a field.
+    /// The vtable without its header: one `u16` per field.
     slots: &'a [u8],
 }
 
@@ -59,7 +60,7 @@ impl<'a, 's> Table<'a, 's> {
         })
     }
 
-    /// A table without fields in the place of one that the file does not have; `at` is where it would be.
+    /// Creates a table without fields in place of an absent one; `at` is the position where it would be.
     pub(crate) fn absent(source: &'s Source<'a>, name: &'static str, at: usize) -> Self {
         Self {
             source,
@@ -70,7 +71,7 @@ impl<'a, 's> Table<'a, 's> {
         }
     }
 
-    /// The field in slot `slot` of the schema's table.
+    /// Returns the field in slot `slot` of the schema's table.
     pub(crate) fn field(
         &self,
         slot: usize,

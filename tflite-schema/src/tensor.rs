@@ -5,7 +5,7 @@ use crate::field::Field;
 use crate::table::Table;
 use crate::{Buffer, Quantization, TensorType};
 
-/// The largest tensor in bytes: what a signed 32-bit size can say.
+/// The largest tensor in bytes: the largest signed 32-bit size.
 const MAX_BYTES: usize = i32::MAX as usize;
 
 /// A view of the schema's `Tensor`.
@@ -15,27 +15,29 @@ pub struct Tensor<'a> {
     pub name: &'a str,
     /// `Tensor.shape`; empty for a scalar, and for a tensor whose rank is unknown (see `has_rank`).
     pub shape: Vec<usize>,
-    /// `Tensor.shape_signature`: `shape` with −1 for what was unknown to the converter; empty where nothing was.
+    /// `Tensor.shape_signature`: `shape` with −1 for dimensions that were unknown to the converter; empty where
+    /// all were known.
     pub shape_signature: Vec<i32>,
-    /// `Tensor.has_rank`: tells a scalar from an unknown rank in files new enough to set it.
+    /// `Tensor.has_rank`: distinguishes a scalar from an unknown rank in files new enough to set
+    /// it.
     pub has_rank: bool,
     /// `Tensor.type`.
     pub ty: TensorType,
     /// `Tensor.buffer`: into [`Model::buffers`](crate::Model::buffers). 0 for a tensor without constant data.
     pub buffer: usize,
-    /// The constant's bytes; `None` for a tensor that is computed, fed or kept. Unless `is_sparse`, their number is
-    /// [`byte_size`](Self::byte_size) where that is known.
+    /// The constant's bytes; `None` for a tensor that is computed, an input or a variable. Unless `is_sparse`,
+    /// their number is [`byte_size`](Self::byte_size) where it is known.
     pub data: Option<&'a [u8]>,
     /// `Tensor.quantization`.
     pub quantization: Option<Quantization>,
-    /// `Tensor.is_variable`: state that survives from one invocation to the next.
+    /// `Tensor.is_variable`: state that persists between invocations.
     pub is_variable: bool,
     /// Whether `Tensor.sparsity` is present: `data` is then a compressed form.
     pub is_sparse: bool,
 }
 
 impl<'a> Tensor<'a> {
-    /// `name` is read beforehand, so that every error can carry it.
+    /// Reads the tensor. `name` is read before, so that every error has it.
     pub(crate) fn read(
         name: &'a str,
         table: &Table<'a, '_>,
@@ -44,7 +46,7 @@ impl<'a> Tensor<'a> {
         let shape_field = table.field(0, "shape")?;
         let ty = table.field(1, "type")?.or(TensorType::FLOAT32)?;
         let buffer_field = table.field(2, "buffer")?;
-        // Buffer 0 stands for none, even where the file has no buffers.
+        // Buffer 0 stands for no buffer, even where the file has none.
         let buffer = buffer_field.index(buffers.len().max(1))?;
         let external = table.field(10, "external_buffer")?;
         if external.or(0u32)? != 0 {
@@ -73,7 +75,8 @@ impl<'a> Tensor<'a> {
         Ok(tensor)
     }
 
-    /// A dense constant of a type of fixed size has exactly the bytes that its shape needs.
+    /// Checks that a dense constant of a type of fixed size has exactly the bytes that its shape
+    /// needs.
     fn check_constant(&self, buffer: &Field<'_, '_>) -> Result<(), ReadError> {
         let found = self.data.map(<[u8]>::len);
         match (found, self.byte_size()) {
@@ -87,7 +90,7 @@ impl<'a> Tensor<'a> {
         }
     }
 
-    /// Number of elements, 1 for a scalar.
+    /// Returns the number of elements, 1 for a scalar.
     #[must_use]
     pub fn elements(&self) -> usize {
         self.shape
@@ -95,7 +98,8 @@ impl<'a> Tensor<'a> {
             .fold(1, |elements, &size| elements.saturating_mul(size))
     }
 
-    /// Size in bytes, sub-byte elements packed, at most 2³¹ − 1; `None` where the type has no fixed size.
+    /// Returns the size in bytes, with sub-byte elements packed, at most 2³¹ − 1; `None` where the type
+    /// has no fixed size.
     #[must_use]
     pub fn byte_size(&self) -> Option<usize> {
         self.ty
@@ -104,8 +108,8 @@ impl<'a> Tensor<'a> {
     }
 }
 
-/// The dimensions: none negative, their product in bytes within [`MAX_BYTES`]. The product is taken without the zeros,
-/// so that parts of a shape can be multiplied without overflow too.
+/// Reads the dimensions: none is negative, and their product in bytes is within [`MAX_BYTES`]. The product excludes
+/// zeros, so that parts of a shape can be multiplied without overflow too.
 fn shape(field: &Field<'_, '_>, ty: TensorType) -> Result<Vec<usize>, ReadError> {
     let bits = ty.bits().unwrap_or(8);
     let mut elements = 1usize;
@@ -132,7 +136,7 @@ mod tests {
     use crate::test_builder::*;
     use crate::{Element, Model, What};
 
-    /// The error of a model whose only tensor has the name `x` and these fields.
+    /// Returns the error of a model whose only tensor has the name `x` and these fields.
     fn error_of(fields: Fields) -> ReadError {
         let tensor = [fields, vec![(3, Str("x"))]].concat();
         let error = Model::read(&one_operator(vec![tensor], 0, vec![])).unwrap_err();

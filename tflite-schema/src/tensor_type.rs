@@ -32,7 +32,8 @@ open_enum! {
 }
 
 impl TensorType {
-    /// Size of an element in bits; `None` for `STRING`, `RESOURCE`, `VARIANT` and unknown types, which have no fixed size.
+    /// Returns the size of an element in bits; `None` for `STRING`, `RESOURCE`, `VARIANT` and unknown types, which have
+    /// no fixed size.
     ///
     /// Elements below eight bits are packed, the first in the lowest bits; a tensor's last byte is padded.
     #[must_use]

@@ -1,4 +1,5 @@
-//! Small FlatBuffers for the unit tests, written front to back: a table's vtable, the table, then what it points to.
+//! Small FlatBuffers for the unit tests, written front to back: a table's vtable, the table, then the values of its
+//! offsets.
 
 /// Fields of a table by slot.
 pub(crate) type Fields = Vec<(usize, Value)>;
@@ -19,7 +20,7 @@ pub(crate) enum Value {
 }
 pub(crate) use Value::*;
 
-/// A file with the root table `root`.
+/// Builds a file with the root table `root`.
 pub(crate) fn file(root: &Fields) -> Vec<u8> {
     let mut out = vec![0, 0, 0, 0];
     out.extend(b"TFL3");
@@ -28,12 +29,13 @@ pub(crate) fn file(root: &Fields) -> Vec<u8> {
     out
 }
 
-/// A model of schema version 3 with `more` fields in its root.
+/// Builds a model of schema version 3 with `more` fields in its root.
 pub(crate) fn model(more: Fields) -> Vec<u8> {
     file(&[vec![(0, Int(3))], more].concat())
 }
 
-/// A model with one subgraph: `tensors`, and one operator with the code `code`. Buffer 0 is empty, buffer 1 has four bytes.
+/// Builds a model with one subgraph: `tensors`, and one operator with the code `code`. Buffer 0 is empty, buffer 1 has
+/// four bytes.
 pub(crate) fn one_operator(tensors: Vec<Fields>, code: i32, operator: Fields) -> Vec<u8> {
     model(vec![
         (1, Tables(vec![vec![(3, Int(code))]])),
@@ -99,7 +101,7 @@ fn table(out: &mut Vec<u8>, fields: &Fields) -> usize {
     at
 }
 
-/// Writes what a field points to, if it does.
+/// Writes the value that a field's offset points to, if it has one, and returns its position.
 fn outside(out: &mut Vec<u8>, value: &Value) -> Option<usize> {
     let at = out.len();
     match value {

@@ -1,4 +1,4 @@
-//! The models of `data/`, compared with what TensorFlow's own schema classes say of them.
+//! The models of `data/`, compared with TensorFlow's own schema classes.
 
 use tflite_schema::{Activation, BuiltinOperator, Model, Options, Padding, TensorType};
 

@@ -17,7 +17,7 @@ enum Damage {
     SetByte(Index, u8),
     /// Four aligned bytes, where offsets, lengths and most scalars are.
     SetWord(Index, u32),
-    /// Four aligned bytes take the place of others, so that offsets and lengths point at valid data of another kind.
+    /// Four aligned bytes are replaced by others, so that offsets and lengths point at valid data of another kind.
     CopyWord(Index, Index),
     SwapWords(Index, Index),
     Truncate(Index),
@@ -60,7 +60,7 @@ fn apply(bytes: &mut Vec<u8>, damage: &Damage) {
     }
 }
 
-/// Follows every index of the model; the number of values met.
+/// Follows every index of the model; returns the number of values.
 fn walk(model: &Model<'_>) -> usize {
     let subgraphs: usize = model
         .subgraphs

@@ -1,4 +1,4 @@
-//! Reads every model of the folder that `TINY_MODEL_ZOO` names: all are sound, so all must be read.
+//! Reads every model of the folder in `TINY_MODEL_ZOO`: all are intact, so all must be read.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ fn models(folder: &Path) -> Vec<PathBuf> {
     models
 }
 
-/// One line a model: what other readers of the format can be compared with.
+/// Returns one line per model, for comparison with other readers of the format.
 fn summary(model: &Model<'_>) -> String {
     let operators: usize = model
         .subgraphs
@@ -45,7 +45,7 @@ fn summary(model: &Model<'_>) -> String {
 #[test]
 fn every_zoo_model_is_read() {
     let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO") else {
-        // Past the test harness, which hides what passing tests print.
+        // Written directly, because the test harness hides the output of passing tests.
         let text = "LEFT OUT: set TINY_MODEL_ZOO to the folder of real models to read them";
         let _ = writeln!(std::io::stderr(), "{text}");
         return;

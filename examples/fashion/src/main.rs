@@ -1,4 +1,4 @@
-//! Tells clothes apart in photographs, and says how often it is right.
+//! Classifies clothes in photographs, and prints the accuracy.
 //!
 //! `cargo xtask demo` runs it on an emulated Cortex-M4.
 #![no_std]
@@ -6,7 +6,7 @@
 
 mod photograph;
 
-use cortex_m as _; // Its critical section.
+use cortex_m as _; // It provides the critical section.
 use cortex_m_rt::entry;
 use cortex_m_semihosting::{debug, hprintln};
 use panic_semihosting as _;
@@ -23,7 +23,7 @@ tiny_model! {
 
 static ARENA: ConstStaticCell<Arena<Fashion>> = ConstStaticCell::new(Arena::new());
 
-/// How many photographs are drawn; all are classified.
+/// The number of photographs that are drawn; all are classified.
 const SHOWN: usize = 3;
 
 #[entry]
@@ -62,7 +62,7 @@ fn main() -> ! {
     }
 }
 
-/// The score of each class.
+/// Returns the score of each class.
 #[inline(never)]
 fn classify<'m>(fashion: &'m mut Fashion, photograph: &Photograph) -> &'m [i8; 10] {
     for (x, &pixel) in fashion.input().iter_mut().zip(photograph.pixels) {
@@ -72,7 +72,7 @@ fn classify<'m>(fashion: &'m mut Fashion, photograph: &Photograph) -> &'m [i8; 1
     fashion.run()
 }
 
-/// The class with the highest score, the first of several.
+/// Returns the class with the highest score, the first of equals.
 fn best(scores: &[i8; 10]) -> usize {
     (1..scores.len()).fold(0, |best, class| {
         if scores[class] > scores[best] {

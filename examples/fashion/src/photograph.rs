@@ -13,15 +13,15 @@ const LABELS: [&str; 10] = [
     "T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot",
 ];
 
-/// A grey photograph of a piece of clothing.
+/// A grayscale photograph of a piece of clothing.
 pub struct Photograph {
-    /// Row by row, 0 is black.
+    /// Pixels row by row; 0 is black.
     pub pixels: &'static [u8],
-    /// What it is.
+    /// The class of the clothing.
     pub class: usize,
 }
 
-/// All photographs.
+/// Returns all photographs.
 pub fn all() -> impl Iterator<Item = Photograph> {
     let (pixels, classes) = FILE.split_at(COUNT * PIXELS);
     let pixels = pixels.chunks_exact(PIXELS);
@@ -32,7 +32,7 @@ pub fn all() -> impl Iterator<Item = Photograph> {
 }
 
 impl Photograph {
-    /// What it shows, by those who took it.
+    /// Returns the name of its class.
     pub fn label(&self) -> &'static str {
         LABELS[self.class]
     }
@@ -47,7 +47,7 @@ impl Photograph {
                 *character = SHADES[grey * SHADES.len() / 256];
             }
             let line = core::str::from_utf8(&line).unwrap_or_default();
-            // The classes stand beside the middle rows.
+            // The classes are beside the middle rows.
             match number
                 .checked_sub(2)
                 .and_then(|class| Some((LABELS.get(class)?, scores[class])))
@@ -71,7 +71,7 @@ impl Photograph {
     }
 }
 
-/// From black to white.
+/// Characters from black to white.
 const SHADES: &[u8; 10] = b" .:-=+*#%@";
 
 const BAR: &str = "################################";

@@ -1,8 +1,8 @@
-//! The field's hello world: a network that has learned the sine, drawn from 0 to 2π.
+//! The usual hello world: a network that has learned the sine, drawn from 0 to 2π.
 #![no_std]
 #![no_main]
 
-use cortex_m as _; // Its critical section.
+use cortex_m as _; // It provides the critical section.
 use cortex_m_rt::entry;
 use cortex_m_semihosting::{debug, hprintln};
 use panic_semihosting as _;
@@ -21,7 +21,7 @@ fn main() -> ! {
         *sine.input() = [HelloWorld::INPUT.quantize(x)];
         let [y] = *sine.run();
         let y = HelloWorld::OUTPUT.dequantize(y);
-        // 60 columns for −1.2 to 1.2.
+        // 60 columns represent −1.2 to 1.2.
         let column = ((y + 1.2) * 25.0) as usize;
         hprintln!("{:5.2} {:6.2} {:>width$}", x, y, '*', width = column + 1);
     }
