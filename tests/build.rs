@@ -1,4 +1,4 @@
-//! Puts a model where build scripts put what they make, for `declaration.rs`.
+//! Copies a model to the folder of build scripts' output, for `declaration.rs`.
 
 use std::path::Path;
 use std::{env, fs};

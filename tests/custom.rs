@@ -1,4 +1,4 @@
-//! A custom operator that a function of the user's computes.
+//! A custom operator that is computed by a user's function.
 
 #![deny(warnings, missing_docs)]
 
@@ -13,7 +13,7 @@ tiny_model! {
 mod operators {
     use super::{Quantization, Tensor};
 
-    /// The input times the first option, and as real numbers.
+    /// Multiplies the input by the first option, and also writes it as real numbers.
     pub(crate) fn spread<const N: usize>(
         x: Tensor<&[i8; N], Quantization, 2>,
         times: Tensor<&mut [i8; N], Quantization, 2>,
@@ -35,7 +35,7 @@ fn a_function_of_the_users_is_called() {
     let mut model = Spreading::new(&mut arena);
     *model.input() = [-128, -3, 7, 126];
     let outputs = model.run();
-    // Zero point -3, scale 1/2.
+    // The zero point is -3, the scale 1/2.
     assert_eq!(outputs.t4, &[-3, -3, 17, 127]);
     assert_eq!(outputs.t3, &[0.0, 0.0, 5.0, 64.5]);
     assert_eq!(Spreading::FLASH_BYTES, 2 * 256 + 1);

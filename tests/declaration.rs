@@ -1,4 +1,4 @@
-//! Every way to declare a model. Each is run on a case that TFLM has answered.
+//! Every form of a model's declaration. Each is run on a case with TFLM's outputs.
 
 #![deny(warnings, missing_docs)]
 
@@ -131,7 +131,7 @@ mod without_a_prelude {
     ::tiny_model::tiny_model!("models/data/conv_2d_1x1.tflite");
 }
 
-/// Names that generated code could take for something else.
+/// Names that generated code could confuse with its own.
 #[allow(
     dead_code,
     unused_macros,
@@ -219,7 +219,7 @@ fn a_custom_operator_in_a_function() {
     }
     let mut arena = Arena::new();
     let mut model = Twice::new(&mut arena);
-    // RELU before and after: the zero point is -3.
+    // RELU is applied before and after: the zero point is -3.
     *model.input() = [-128, -3, 7, 126];
     assert_eq!(model.run().t4, &[-3, -3, 14, 127]);
 }

@@ -1,4 +1,4 @@
-//! The firmware that the README shows: each folder of `firmware` is a package as a user makes it, built for its chips.
+//! The firmware that the documents show: each folder of `firmware` is a package as a user makes it, built for its chips.
 
 use std::fs;
 use std::io::Write as _;
@@ -13,7 +13,7 @@ const NO_NETWORK: [&str; 2] = [
 
 const MODEL: &str = "models/fashion_mnist.tflite";
 
-/// Builds a firmware for a target, or says loudly why it cannot.
+/// Builds a firmware for a target, or reports why that is impossible.
 fn builds(name: &str, target: &str) {
     if !is_installed(target) {
         return left_out(name, target, "rustc has no such target, nor has rustup");
@@ -27,13 +27,13 @@ fn builds(name: &str, target: &str) {
     assert!(!errors.contains("warning"), "{name} for {target}: {errors}");
 }
 
-/// Says so past the test harness, which hides what passing tests print.
+/// Prints directly, because the test harness hides the output of passing tests.
 fn left_out(name: &str, target: &str, reason: &str) {
     let text = format!("LEFT OUT: the firmware `{name}` for {target}: {reason}");
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// Returns whether rustc has the target, after rustup was asked to install it.
+/// Returns whether rustc has the target, after a request to rustup to install it.
 fn is_installed(target: &str) -> bool {
     let has_core = || {
         let rustc = Command::new("rustc")
@@ -60,12 +60,12 @@ fn build(name: &str, target: &str) -> Output {
     for path in files(&package) {
         copy(&package.join(&path), &folder.join(path));
     }
-    // This folder is in that of our workspace.
+    // This folder is inside the workspace.
     let manifest = folder.join("Cargo.toml");
     let content = fs::read_to_string(&manifest).expect("a manifest") + "\n[workspace]\n";
     fs::write(manifest, content).expect("a manifest");
     copy(&root.join("examples").join(MODEL), &folder.join(MODEL));
-    // The versions that this workspace names.
+    // The copy uses the versions of this workspace.
     copy(&root.join("Cargo.lock"), &folder.join("Cargo.lock"));
     Command::new(env!("CARGO"))
         .args([
@@ -87,7 +87,7 @@ fn build(name: &str, target: &str) -> Output {
         .expect("cargo runs")
 }
 
-/// The files of a folder and those in it, relative to it.
+/// Returns the files of a folder and its subfolders, relative to it.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
     let names = entries.map(|entry| PathBuf::from(entry.expect("an entry").file_name()));

@@ -1,4 +1,4 @@
-//! What happens to memory between runs, and where it lies.
+//! The memory of models between runs, and its placement.
 
 #![deny(warnings)]
 
@@ -37,7 +37,7 @@ mod placed {
 }
 use placed::SequenceNetwork;
 
-/// The first case of a model and what TFLM answers.
+/// The first case of a model and TFLM's outputs.
 macro_rules! golden {
     ($name:literal) => {
         [
@@ -57,7 +57,7 @@ fn agrees(output: &[i8], golden: &[i8]) {
     assert_eq!(output, &golden[..output.len()]);
 }
 
-/// Feeds as many rows.
+/// Feeds `rows` rows.
 fn feed(model: &mut Wide<Borrowed<'_>>, input: &[i8], rows: usize) {
     for row in input.as_chunks().0.iter().take(rows) {
         model.feed(row).expect("a row is missing");
@@ -124,7 +124,7 @@ fn rows_that_were_fed_before_are_forgotten() {
     }
 }
 
-/// The last of eleven rows is seen by no window.
+/// No window reads the last of eleven rows.
 #[test]
 fn rows_that_no_window_sees_are_fed_too() {
     let mut arena = Arena::new();
@@ -151,7 +151,7 @@ fn weights_in_a_section_of_their_own() {
 
 #[test]
 fn weights_kept_as_float16_take_half_the_flash() {
-    // Six outputs of seven inputs.
+    // There are six outputs of seven inputs.
     assert_eq!(Halves::FLASH_BYTES + 2 * 6 * 7, Widened::FLASH_BYTES);
     let (mut arenas, input) = (
         (Arena::new(), Arena::new()),

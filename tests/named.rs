@@ -1,11 +1,11 @@
-//! Models whose signature and metadata name what goes in and out.
+//! Models whose signature and metadata name their inputs and outputs.
 
 #![deny(warnings, missing_docs)]
 
 use tiny_model::{Arena, tiny_model};
 
 tiny_model! {
-    /// `sum` and `scores` of `image` and `gain`.
+    /// Computes `sum` and `scores` of `image` and `gain`.
     pub struct Signed = "models/named/two_signatures.tflite";
 }
 tiny_model!("models/named/labels_by_metadata.tflite");
@@ -21,7 +21,7 @@ fn accessors_have_the_names_of_the_signature() {
     *model.input_image() = [-13, -3, 7, 17];
     *model.input_gain() = [-3; 4];
     let outputs = model.run();
-    // Zero point -3.
+    // The zero point is -3.
     assert_eq!(outputs.sum, &[-13, -3, 7, 17]);
     assert_eq!(outputs.scores, &[-3, -3, 7, 17]);
     assert_eq!(Signed::INPUT_IMAGE.name, "serving_default_args_0:0");
@@ -34,7 +34,7 @@ fn names_that_collide_are_told_apart() {
     model.input_a().fill(-3);
     model.input_a_nested_1().fill(1);
     model.input_gen_nested()[1][2] = -3;
-    // Zero point -3.
+    // The zero point is -3.
     let outputs = model.run();
     assert_eq!(outputs.a, &[1; 6]);
     assert_eq!(outputs.gen_.len(), outputs.self_.len());
@@ -53,7 +53,7 @@ fn labels_are_constants() {
     assert_eq!(LabelsByCount::LABELS, LABELS);
 }
 
-/// What a type without labels of its own has.
+/// The `LABELS` of a type without labels of its own.
 trait Unlabelled {
     const LABELS: () = ();
 }
@@ -62,7 +62,7 @@ impl Unlabelled for LabelsDamaged {}
 
 #[test]
 fn labels_that_do_not_fit_are_none() {
-    // A constant of the type itself would be taken, and be no `()`.
+    // A constant of the type itself would take precedence, and would not be `()`.
     let () = LabelsOfAnotherCount::LABELS;
     let () = LabelsDamaged::LABELS;
     let mut arena = Arena::new();

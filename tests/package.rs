@@ -1,4 +1,5 @@
-//! Packages as a user makes them, built by cargo: rebuilding, and what depends on the package's folder.
+//! Packages as a user creates them, built by cargo: rebuilding, and the effects of the package's
+//! folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,13 +8,13 @@ use std::process::{Command, Output};
 const SMALL: &str = "conv_2d_1x1.tflite";
 const LARGE: &str = "add_batch_2.tflite";
 
-/// A package in a folder of its own, with one program.
+/// A package in a separate folder, with one program.
 struct Package {
     folder: PathBuf,
 }
 
 impl Package {
-    /// A package that depends on tiny-model and prints what `declaration` declares.
+    /// Creates a package that depends on tiny-model and prints the results of `declaration`.
     fn new(name: &str, declaration: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&folder);
@@ -33,7 +34,7 @@ impl Package {
         let package = Self { folder };
         package.write("Cargo.toml", manifest);
         package.write("src/main.rs", source);
-        // The versions that the tests were built with, so that nothing is downloaded.
+        // The versions of these tests, so that nothing is downloaded.
         fs::copy(root.join("Cargo.lock"), package.folder.join("Cargo.lock")).expect("a lock file");
         package
     }
@@ -71,14 +72,14 @@ impl Package {
                 Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages"),
             )
             .env("CARGO_TERM_COLOR", "never")
-            // Cargo sets it for these tests too: they have a build script.
+            // Cargo sets it for these tests too, because they have a build script.
             .env_remove("OUT_DIR")
             .envs(variables.iter().copied())
             .output()
             .expect("cargo runs")
     }
 
-    /// What the program prints, and whether cargo had to build it.
+    /// Returns the program's output, and whether cargo had to build it.
     fn run(&self, variables: &[(&str, &str)]) -> (String, bool) {
         let output = self.cargo(&["run", "-v"], variables);
         let messages = String::from_utf8_lossy(&output.stderr);
@@ -95,13 +96,13 @@ impl Package {
         )
     }
 
-    /// Changes what the manifest says of the edition.
+    /// Changes the manifest's edition.
     fn of_edition(&self, edition: &str) {
         let manifest = fs::read_to_string(self.folder.join("Cargo.toml")).expect("a manifest");
         self.write("Cargo.toml", manifest.replace("2021", edition));
     }
 
-    /// Cargo's errors, the package's folder left out.
+    /// Returns cargo's errors without the path of the package's folder.
     fn mistake(&self) -> String {
         let output = self.cargo(&["check", "--quiet"], &[]);
         assert!(!output.status.success(), "no mistake");
@@ -171,7 +172,7 @@ fn a_path_that_is_two_files_is_ambiguous() {
     package.model("models/net.tflite", SMALL);
     package.model("src/models/net.tflite", SMALL);
     assert!(package.mistake().starts_with(
-        "error: `models/net.tflite` is two files: one in the package, another beside the source file
+        "error: `models/net.tflite` names two files: one in the package, another beside the source file
        
        note: PACKAGE/models/net.tflite
              PACKAGE/src/models/net.tflite"
@@ -269,7 +270,7 @@ fn out_dir_needs_a_build_script() {
     assert!(text.starts_with(expected), "{text}");
 }
 
-/// Words that are names in one edition are keywords in another. What a macro expands to is of the
+/// Some names of one edition are keywords in another. The expansion of a macro belongs to the
 /// caller's edition.
 #[test]
 fn names_are_names_in_every_edition() {

@@ -1,4 +1,4 @@
-//! Arenas and models by name: in functions, fields, statics and generic code.
+//! The names of arenas and models in functions, fields, statics and generic code.
 
 #![deny(warnings, rust_2018_idioms)]
 
@@ -23,7 +23,7 @@ tiny_model! {
 
 static ARENA: Mutex<Arena<Conv>> = Mutex::new(Arena::new());
 
-/// Eight models that take turns.
+/// Eight models that run in turn.
 type Turns = (Conv, Sum, Memory, Wide, Conv, Sum, Memory, Wide);
 
 static TURNS: Mutex<Arena<Turns>> = Mutex::new(Arena::new());
@@ -50,7 +50,7 @@ struct Lent<'a> {
     sum: &'a mut Arena<Sum>,
 }
 
-/// Arenas that nobody borrows.
+/// Arenas that nothing borrows.
 #[derive(Debug)]
 struct Owned<F: Footprint> {
     arena: Arena<F>,

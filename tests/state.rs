@@ -1,4 +1,4 @@
-//! What a model remembers from run to run.
+//! The state of a model between runs.
 
 #![deny(warnings)]
 
@@ -11,7 +11,7 @@ tiny_model!("models/data/delay_int8.tflite");
 const INPUTS: &[u8] = include_bytes!("models/data/accumulator.in.bin");
 const OUTPUTS: &[u8] = include_bytes!("models/data/accumulator.out.bin");
 
-/// Runs the model on all cases in turn. Between runs the arena is `between`'s.
+/// Runs the model on all cases in turn. Between runs `between` changes the arena.
 fn assert_answers(model: &mut Accumulator<Borrowed<'_>>, between: impl Fn(&mut [u8])) {
     for (x, y) in INPUTS.chunks(5).zip(OUTPUTS.chunks(5)) {
         for (input, &x) in model.input().iter_mut().zip(x) {
@@ -51,7 +51,7 @@ fn a_run_that_waits_for_input_has_no_outputs() {
     let mut run = |value: i8| {
         model.input().fill(value);
         let outputs = model.run().copied();
-        // What is kept is not in the arena.
+        // The state is not in the arena.
         model.arena().bytes().fill(0x5a);
         outputs
     };

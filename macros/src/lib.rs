@@ -1,4 +1,4 @@
-//! The procedural macro of tiny-model: a shim over tiny-model-compiler, and the only place that names `proc_macro`.
+//! The procedural macro of tiny-model: a shim over tiny-model-compiler, and the only crate that names `proc_macro`.
 #![forbid(unsafe_code)]
 
 use std::path::{Path, PathBuf};
@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use proc_macro::{Span, TokenStream, TokenTree};
 use tiny_model_compiler::{CallSite, expand};
 
-/// `tiny_model!` after the name of the runtime's crate: `declare! { $crate "model.tflite" }`.
+/// Expands `tiny_model!` with the path of the runtime crate in front of its arguments:
+/// `declare! { $crate "model.tflite" }`.
 ///
-/// A procedural macro does not know what its user calls the crate, and whether the user depends on it at all: the macro
-/// may be the re-export of another crate. `macro_rules!` knows.
+/// A procedural macro knows neither the crate's name in the user's crate, nor whether the user depends on it at all:
+/// another crate may re-export the macro. `macro_rules!` knows its own crate.
 #[proc_macro]
 pub fn declare(tokens: TokenStream) -> TokenStream {
     let mut tokens = tokens.into_iter();
@@ -22,7 +23,7 @@ pub fn declare(tokens: TokenStream) -> TokenStream {
 fn call_site(runtime: Option<TokenTree>, tokens: &TokenStream) -> CallSite {
     // The call itself is in the runtime's source.
     let first = tokens.clone().into_iter().next();
-    // rustc names files relative to its own working directory, which is the workspace's under cargo.
+    // rustc names files relative to its own working directory, which under cargo is the workspace's.
     let source = first
         .map_or_else(Span::call_site, |token| token.span())
         .local_file()

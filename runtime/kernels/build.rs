@@ -1,5 +1,5 @@
-//! Chooses the backend: `cfg(arch = "dsp")` or `cfg(arch = "portable")`, and says whether the core is
-//! one of the smallest: `cfg(core = "small")`.
+//! Chooses the instruction set: `cfg(arch)` names the folder of `src/arch` that has the target's own loops, or is
+//! `"portable"`.
 //!
 //! rustc's stable `target_feature` says nothing of the DSP extension, so it is derived from the
 //! target: every Armv7E-M processor has it. On Armv8-M Mainline it is optional, and the `dsp`
@@ -11,18 +11,20 @@ use std::env;
 const DSP_PROCESSORS: [&str; 4] = ["cortex-m33", "cortex-m35p", "cortex-m55", "cortex-m85"];
 
 fn main() {
-    println!("cargo::rustc-check-cfg=cfg(arch, values(\"portable\", \"dsp\"))");
+    // Folders of `src/arch`, and whether the target has that instruction set. It has at most one.
+    let instruction_sets = [("dsp", has_dsp()), ("small", is_small())];
     println!("cargo::rerun-if-changed=build.rs");
-    let arch = if has_dsp() { "dsp" } else { "portable" };
+    println!("cargo::rustc-check-cfg=cfg(arch, values(\"portable\"))");
+    for (name, _) in instruction_sets {
+        println!("cargo::rustc-check-cfg=cfg(arch, values(\"{name}\"))");
+    }
+    let own = instruction_sets.iter().find(|(_, is_own)| *is_own);
+    let arch = own.map_or("portable", |(name, _)| name);
     println!("cargo::rustc-cfg=arch=\"{arch}\"");
-    // The assembler has to be told of the extension where it is optional.
+    // The assembler has to be told of the DSP extension where it is optional.
     println!("cargo::rustc-check-cfg=cfg(armv8m)");
     if env::var("TARGET").is_ok_and(|target| target.starts_with("thumbv8m")) {
         println!("cargo::rustc-cfg=armv8m");
-    }
-    println!("cargo::rustc-check-cfg=cfg(core, values(\"small\"))");
-    if is_small() {
-        println!("cargo::rustc-cfg=core=\"small\"");
     }
 }
 
@@ -34,6 +36,7 @@ fn is_small() -> bool {
         .any(|name| target.starts_with(name))
 }
 
+/// Armv7E-M, and Armv8-M Mainline with the DSP extension.
 fn has_dsp() -> bool {
     let variable = |name| env::var(name).unwrap_or_default();
     let target = variable("TARGET");
@@ -43,7 +46,7 @@ fn has_dsp() -> bool {
                 || named(&variable("CARGO_ENCODED_RUSTFLAGS"))))
 }
 
-/// Whether the flags name the extension or a processor that has it.
+/// Returns whether the flags name the extension or a processor that has it.
 fn named(flags: &str) -> bool {
     let mut values = flags.split('\x1f').filter_map(|flag| {
         let flag = flag.strip_prefix("-C").unwrap_or(flag);

@@ -1,11 +1,11 @@
-//! Budgets that only rustc can evaluate: the user's own constants.
+//! Budgets that only rustc can evaluate: the user's constants.
 
 /// Fails the build of the caller's `const _` unless `needed <= budget`, with both numbers.
 ///
 /// `what` begins the message; `details` follows the numbers.
 ///
 /// # Panics
-/// At compile time, when the model does not fit.
+/// Panics at compile time, when the model does not fit.
 #[track_caller]
 pub const fn budget(needed: usize, budget: usize, what: &str, details: &str) {
     if needed <= budget {
@@ -41,7 +41,7 @@ impl Text {
         }
     }
 
-    /// Decimal, with a comma between groups of three digits.
+    /// Appends a decimal number, with a comma between groups of three digits.
     const fn push_number(&mut self, number: usize) {
         let mut unit: usize = 1;
         let mut digits = 1;

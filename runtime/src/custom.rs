@@ -1,4 +1,4 @@
-//! What the functions of custom operators take.
+//! The arguments of the functions of custom operators.
 
 use crate::TensorInfo;
 
@@ -25,8 +25,8 @@ use crate::TensorInfo;
 /// ```
 #[derive(Debug)]
 pub struct Tensor<D, Q, const R: usize> {
-    /// Its values, row-major.
+    /// The values, row-major.
     pub data: D,
-    /// Its name, shape and quantization.
+    /// The name, shape and quantization.
     pub info: TensorInfo<Q, R>,
 }

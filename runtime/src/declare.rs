@@ -1,4 +1,4 @@
-//! The macro that users call.
+//! The macro `tiny_model!`.
 
 /// Declares a type for a TensorFlow Lite model.
 ///
@@ -8,8 +8,8 @@
 /// # assert_eq!(FashionMnist::NAME, "FashionMnist");
 /// ```
 ///
-/// declares `pub struct FashionMnist`, named after the file. The long form has documentation, attributes, a visibility
-/// and a name of your own:
+/// This declares `pub struct FashionMnist`, named after the file. The long form has documentation, attributes, a
+/// visibility and a custom name:
 ///
 /// ```
 /// # use tiny_model::{Model, tiny_model};
@@ -26,29 +26,30 @@
 /// ```
 ///
 /// # The path
-/// is relative to the package's folder, or else to that of the source file. It may be made of string literals by
-/// `concat!` and `env!`: `concat!(env!("OUT_DIR"), "/model.tflite")` is what a build script wrote. The crate is built
-/// again when the file changes.
+/// The path is relative to the package's folder; if there is no such file, to the folder of the source file. It may
+/// be built from string literals by `concat!` and `env!`: `concat!(env!("OUT_DIR"), "/model.tflite")` is a file that
+/// a build script wrote. The crate is rebuilt when the file changes.
 ///
 /// # Budgets
-/// `arena <= BYTES` bounds the RAM, `flash <= BYTES` the weights, biases, scales and tables; the kernels' code comes on
-/// top. Both forms take them, and `BYTES` is any constant expression of type `usize`. When the model needs more, the
-/// build fails with the operators that need the most. What a model needs depends on the target's kernels, and is judged
-/// for those that the crate is built for.
+/// `arena <= BYTES` bounds the RAM, `flash <= BYTES` the weights, biases, scales and tables; the kernels' code is not
+/// included. Both forms of the macro accept budgets, and `BYTES` is any constant expression of type `usize`. When the
+/// model needs more, the build fails and lists the operators that need the most. The need of a model depends on the
+/// target's kernels; it is checked for the target that the crate is built for.
 ///
 /// # Speed or size
-/// `optimize = size` takes smaller kernels, shared by all layers; `optimize = speed` is the default.
+/// `optimize = size` selects smaller kernels, shared by all layers; `optimize = speed` is the
+/// default.
 ///
 /// # Schedule
-/// `schedule = fastest`, the default, takes the fastest schedule that fits the budget of the arena;
-/// `schedule = smallest` the one that takes the least RAM without being much slower: the first operators compute strips
-/// of rows and keep only the rows that are still needed. The outputs are the same bytes.
+/// `schedule = fastest`, the default, selects the fastest schedule that fits the arena's budget; `schedule = smallest`
+/// selects the schedule that needs the least RAM without being much slower: the first operators compute strips of rows
+/// and keep only the rows that are still needed. The outputs are the same bytes.
 ///
 /// # Input
-/// `input = whole`, the default, has the input in the arena: write it by `input()`, then `run()`. With `input = rows` the
-/// model takes one row of the input at a time and never stores the whole: `feed(&row)` for each of the `ROWS` rows, then
-/// `finish()` gives what `run()` would; `restart()` forgets the rows that have been fed. For models with one image or
-/// sequence as their input:
+/// With `input = whole`, the default, the input is in the arena: write it through `input()`, then call `run()`. With
+/// `input = rows` the model takes one row of the input at a time and never stores the whole input: call `feed(&row)`
+/// for each of the `ROWS` rows, then `finish()`, which returns the result of `run()`; `restart()` discards the rows
+/// that have been fed. This is for models with one image or sequence as their input:
 ///
 /// ```
 /// # use tiny_model::{Arena, tiny_model};
@@ -67,22 +68,23 @@
 /// ```
 ///
 /// # Weights of float16
-/// in models on float32 are widened when the model is compiled: `float16 = widened`, the default. `float16 = kept` keeps
-/// them at half the flash, and kernels widen each when they use it. The outputs are the same bytes.
+/// Weights of float16 in models on float32 are widened at compile time: `float16 = widened`, the default.
+/// `float16 = kept` stores them in half the flash, and kernels widen each weight when they use it. The outputs are the
+/// same bytes.
 ///
 /// # Weights
-/// `weights = ".ext_flash"` puts the model's weights, biases, scales and tables into that link section, for which the
-/// linker script has a place:
+/// `weights = ".ext_flash"` puts the model's weights, biases, scales and tables into that link section, which the
+/// linker script must place:
 ///
 /// ```text
 /// MEMORY { EXT_FLASH : ORIGIN = 0x90000000, LENGTH = 8M }
 /// SECTIONS { .ext_flash : ALIGN(4) { *(.ext_flash .ext_flash.*) } > EXT_FLASH } INSERT AFTER .rodata;
 /// ```
 ///
-/// What lies there must be readable before the first run, and must not change: that is a promise which the compiler cannot
-/// check, so rustc's lint `unsafe_code` looks at the option. A crate that denies the lint allows it for the module of the
-/// model; one that forbids it cannot place weights. Programs that are not ELF (macOS, Windows, WebAssembly) ignore the
-/// option, so that tests on a host go on.
+/// The section must be readable before the first run, and must not change. The compiler cannot check this promise, so
+/// rustc's lint `unsafe_code` reports the option. A crate that denies the lint allows it for the module of the model;
+/// one that forbids it cannot place weights. Programs that are not ELF (macOS, Windows, WebAssembly) ignore the option,
+/// so that tests on a host still build.
 ///
 /// ```
 /// #![deny(unsafe_code)]
@@ -99,8 +101,9 @@
 /// ```
 ///
 /// # Custom operators
-/// `custom "Name" = path::to::function` computes the custom operators of that name by a function, which gets a
-/// `tiny_model::Tensor` for each input and output, and the operator's options. It may be given for several names.
+/// `custom "Name" = path::to::function` computes the custom operators of that name with a function, which
+/// receives a `tiny_model::Tensor` for each input and output, and the operator's options. The option may be
+/// repeated for several names.
 ///
 /// ```
 /// use tiny_model::{Quantization, Tensor, tiny_model};
@@ -124,7 +127,7 @@
 /// ```
 ///
 /// # The type
-/// has a model card as its documentation: see `cargo doc`.
+/// The type has a model card as its documentation: see `cargo doc`.
 #[macro_export]
 macro_rules! tiny_model {
     ($($declaration:tt)*) => {

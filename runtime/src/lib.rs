@@ -1,4 +1,4 @@
-//! A neural network on a microcontroller by one macro call.
+//! A neural network on a microcontroller with one macro call.
 //!
 //! [`tiny_model!`] reads a TensorFlow Lite model at compile time and declares a type for it:
 //!
@@ -23,17 +23,20 @@
 //! # assert!(rest.iter().any(|score| score != first), "some class is likelier");
 //! ```
 //!
-//! The type's `run` computes what TensorFlow Lite Micro's reference kernels compute, byte for
-//! byte, without heap, panic or (for an integer model) floats. Its documentation is a model card.
+//! The type's `run` computes the same results as TensorFlow Lite Micro's reference kernels, byte
+//! for byte, without heap, panics or (for an integer model) floats. Its documentation is a model
+//! card.
 //!
 //! # Memory
 //! The arena is yours: a model borrows it, so it may lie in a `static` of any link section, and serve
 //! several models ([`Arena::lend`]) and the application ([`Arena::bytes`]) in turn. Between runs a
-//! model gives it away by its method `arena`. The README has programs for `cortex-m-rt`, RTIC,
-//! Embassy and RISC-V.
+//! model gives it away by its method `arena`. [From a Keras model to
+//! firmware][firmware] has programs for `cortex-m-rt`, RTIC, Embassy and RISC-V.
 //!
-//! A model with `input = rows` takes a camera's lines as they come, and stores none longer than it
-//! must:
+//! [firmware]: https://github.com/tiny-model/tiny-model/blob/HEAD/docs/firmware.md
+//!
+//! A model with `input = rows` takes a camera's lines as they arrive, and stores none longer than
+//! necessary:
 //!
 //! ```
 //! use tiny_model::{Arena, Borrowed, FeedError, tiny_model};
@@ -71,8 +74,8 @@
 //! # Ok::<(), FeedError>(())
 //! ```
 //!
-//! Kernels are generic and compile at *your* crate's opt-level: put `opt-level = 1` or higher
-//! under `[profile.dev]`.
+//! Kernels are generic and compile at *your* crate's opt-level: put `opt-level = 1` or higher under
+//! `[profile.dev]`.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -91,7 +94,7 @@ pub use tiny_model_kernels::bytes::{Arena, Bool, Footprint, I64, RoomFor};
 pub use tiny_model_kernels::integer::Integer;
 pub use tiny_model_kernels::stream::FeedError;
 
-/// What generated code needs. Not for use by hand: it changes with every version.
+/// Items for generated code. They are not public API and change with every version.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::budget::budget;
@@ -99,7 +102,7 @@ pub mod __private {
         Arena, Bool, Borrowed, FeedError, Footprint, I64, Model, Quantization, Storage, Tensor,
         TensorInfo,
     };
-    /// For modules of the user's that have none.
+    /// The prelude for user modules that have none.
     pub use core::prelude::rust_2021 as prelude;
     pub use tiny_model_kernels::arch;
     pub use tiny_model_kernels::binary::{End, One, Zero};

@@ -1,11 +1,12 @@
-//! The time for which a model has its arena.
+//! The lifetime of a model's arena.
 
 use core::marker::PhantomData;
 
 /// A model's arena, borrowed for `'a`.
 ///
 /// A declared type `Keyword` is `Keyword<Borrowed<'static>>`: the model on an arena that lives as long as the program,
-/// which is what fields of firmware hold. A function that takes the model on whatever arena says so:
+/// which is the usual field type in firmware. A function that accepts the model on any arena is generic over the
+/// lifetime:
 ///
 /// ```
 /// use tiny_model::{Arena, Borrowed, tiny_model};
@@ -34,7 +35,7 @@ use core::marker::PhantomData;
 #[derive(Debug)]
 pub struct Borrowed<'a>(PhantomData<&'a mut ()>);
 
-/// The time for which a model has its arena: [`Borrowed`] for a lifetime.
+/// The lifetime for which a model holds its arena: [`Borrowed`] with that lifetime.
 pub trait Storage: sealed::Sealed {
     /// A reference to the memory.
     #[doc(hidden)]

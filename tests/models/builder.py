@@ -51,7 +51,7 @@ class Quant:
 
 @dataclass(frozen=True)
 class Tensor:
-    """A handle on a tensor of the graph that made it."""
+    """A handle on a tensor of the graph that created it."""
 
     index: int
     shape: tuple[int, ...]
@@ -60,12 +60,13 @@ class Tensor:
 
 
 class Graph:
-    """A model under construction. `rng` depends on the name alone, so that models do not depend on one another."""
+    """A model under construction. `rng` depends only on the name, so that models do not depend on one another."""
 
     def __init__(self, name, note=None, follow="tflm", extremes=True, every=False, tolerance=0, sequence=False):
-        """`note` goes into the manifest, `follow` is whose outputs count; without `extremes` inputs are random only.
+        """`note` goes into the manifest, `follow` names the reference; without `extremes` inputs are random only.
 
-        With `every` there is one case, of every 8-bit value in order. Floats may differ by `tolerance`; in a `sequence` each case meets the state that the ones before it left.
+        With `every` there is one case, of every 8-bit value in order. Floats may differ by `tolerance`; in a
+        `sequence` each case starts with the state after the ones before it.
         """
         self.name = name
         self.note = note
@@ -100,13 +101,13 @@ class Graph:
         return self.inputs[-1]
 
     def variable(self, shape, quant=None, dtype=np.int8):
-        """A tensor that keeps its value from run to run."""
+        """A tensor that keeps its value between runs."""
         tensor = self.tensor(shape, quant, dtype)
         self.subgraph.tensors[tensor.index].isVariable = True
         return tensor
 
     def handle(self, shared_name, container=""):
-        """A variable by its name, as VAR_HANDLE gives it."""
+        """A variable, by the name of its VAR_HANDLE."""
         table = schema.TensorT()
         table.name = f"t{len(self.subgraph.tensors)}"
         table.shape = np.array([], np.int32)
@@ -126,7 +127,7 @@ class Graph:
 
     @contextlib.contextmanager
     def once(self):
-        """A subgraph that CALL_ONCE calls: what is added within belongs to it."""
+        """A subgraph that CALL_ONCE calls: operators that are added within it belong to it."""
         entry, self.subgraph = self.subgraph, self.new_subgraph()
         self.model.subgraphs.append(self.subgraph)
         yield
@@ -135,7 +136,7 @@ class Graph:
         self.operator("CALL_ONCE", [], [], "CallOnceOptions", initSubgraphIndex=index)
 
     def subgraph_of(self, values, compute):
-        """(index, outputs) of a subgraph that takes such values and gives what `compute` makes of them."""
+        """(index, outputs) of a subgraph that takes such values and returns the results of `compute`."""
         outer, self.subgraph = self.subgraph, self.new_subgraph()
         self.model.subgraphs.append(self.subgraph)
         index = len(self.model.subgraphs) - 1
@@ -155,7 +156,7 @@ class Graph:
         return outputs
 
     def repeat(self, values, condition, body):
-        """WHILE: the values after as many turns of the body as the condition says."""
+        """WHILE: the values after the turns of the body for which the condition holds."""
         (condition, _), (body, _) = [self.subgraph_of(values, compute) for compute in (condition, body)]
         outputs = [self.tensor(x.shape, x.quant, x.dtype) for x in values]
         options = {"condSubgraphIndex": condition, "bodySubgraphIndex": body}
@@ -192,7 +193,7 @@ class Graph:
         return Tensor(constant.index, values.shape, constant.dtype, quant)
 
     def random(self, shape, quant):
-        """An int8 constant over the symmetric range, as weights have."""
+        """An int8 constant over the symmetric range, as weights are."""
         return self.constant(self.rng.integers(-127, 128, shape, np.int8), quant)
 
     def custom(self, name, inputs, outputs, options=b""):

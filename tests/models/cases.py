@@ -20,7 +20,7 @@ def random(graph, tensor):
         return floats(graph, tensor.shape)
     if tensor.dtype == np.bool_:
         return graph.rng.integers(0, 2, tensor.shape, np.uint8).astype(np.bool_)
-    # Wider integers stay where differences and products of two do not overflow.
+    # Wider integers stay in the range in which differences and products of two do not overflow.
     low, high = limits(tensor.dtype)
     if tensor.quant is None and tensor.dtype.itemsize > 2:
         low, high = max(low, -128), 127
@@ -28,26 +28,26 @@ def random(graph, tensor):
 
 
 def every(tensor):
-    """All values of 8 bits in order, again and again; of int16, odd multiples of 32 over the whole range."""
+    """All 8-bit values in order, repeated; for int16, odd multiples of 32 over the whole range."""
     values = np.arange(-128, 128) + (128 if tensor.dtype == np.uint8 else 0)
     return np.resize(values * 256 + 32 if tensor.dtype == np.int16 else values, tensor.shape).astype(tensor.dtype)
 
 
 def limits(dtype):
-    """The least and the largest of a type."""
+    """The smallest and the largest value of a type."""
     if dtype == np.bool_:
         return 0, 1
     return np.iinfo(dtype).min, np.iinfo(dtype).max
 
 
 def floats(graph, shape):
-    """Normal; every second value a multiple of 1/4, so that scales which are powers of two meet ties."""
+    """Normal values; every second one is a multiple of 1/4, so that scales that are powers of two have ties."""
     values = graph.rng.normal(0, 4, shape).astype(np.float32)
     values.flat[::2] = np.round(values.flat[::2] * 4) / 4
     return values
 
 
 def extreme(tensor, high):
-    """Floats far beyond what int8 holds, so that they saturate."""
+    """Floats far beyond the range of int8, so that they saturate."""
     low_high = (-1e4, 1e4) if tensor.dtype == np.float32 else limits(tensor.dtype)
     return np.full(tensor.shape, low_high[high], tensor.dtype)

@@ -37,7 +37,7 @@ def tensor_facts(tensor, name):
 
 
 def structural_tags(graph):
-    """What the graph's shape exercises, beyond its operators."""
+    """The properties of the graph's shape that the model tests, beyond its operators."""
     readers = [index for operator in graph.subgraph.operators for index in set(operator.inputs.tolist())]
     activations = {tensor.index for tensor in graph.inputs}
     activations.update(index for operator in graph.subgraph.operators for index in operator.outputs.tolist())
@@ -54,7 +54,7 @@ def structural_tags(graph):
 
 
 def answers(graph, model, inputs):
-    """(outputs, reference, note). Where another than TFLM is to be followed, the graph's own note says why."""
+    """(outputs, reference, note). Where a reference other than TFLM is followed, the graph's note gives the reason."""
     by_litert = attempt(reference.litert, model, inputs, len(graph.outputs), graph.sequence)
     by_tflm = attempt(reference.tflm, model, inputs, len(graph.outputs), graph.sequence)
     if graph.follow == "tflm":
@@ -74,7 +74,7 @@ def attempt(run, *arguments):
 
 
 def difference(by_tflm, by_litert):
-    """None, or a sentence about how LiteRT differs."""
+    """None, or a sentence about the difference of LiteRT."""
     if isinstance(by_litert, Exception):
         return "LiteRT's BUILTIN_REF does not run this model."
     largest = np.abs(flat(by_tflm) - flat(by_litert)).max()
@@ -103,7 +103,7 @@ def entry(graph, model, inputs, outputs, origin, note):
 
 
 def check_that_it_tests_something(graph, outputs):
-    """Golden vectors that a kernel of constant output would pass are a mistake of the generator."""
+    """Golden vectors that a kernel with constant output would pass are a mistake of the generator."""
     if graph.operator_names() and not any(len(np.unique(case[0])) > 1 or case[0].size == 1 for case in outputs):
         raise SystemExit(f"{graph.name}: every output is constant")
 
@@ -113,11 +113,11 @@ def raw(tensors_of_cases):
 
 
 def check_wheels():
-    """Goldens of other wheels than `requirements.txt` names would not be those that the README says."""
+    """Checks the wheels: the README's goldens are those of the versions in `requirements.txt`."""
     for line in (HERE / "requirements.txt").read_text().split():
         name, version = line.split("==")
         if name in ("tflite-micro", "ai-edge-litert") and importlib.metadata.version(name) != version:
-            raise SystemExit(f"requirements.txt wants {line}, not {importlib.metadata.version(name)}")
+            raise SystemExit(f"requirements.txt requires {line}, not {importlib.metadata.version(name)}")
 
 
 def main():
@@ -138,10 +138,10 @@ def main():
             (HERE / entries[-1]["in"]).write_bytes(raw(inputs))
             (HERE / entries[-1]["out"]).write_bytes(raw(outputs))
     names = [e["name"] for e in entries]
-    assert len(set(names)) == len(names), "two models of one name"
+    assert len(set(names)) == len(names), "two models with the same name"
     if pattern is None:
         remove_stale(set(names))
-        lines = ",\n".join(map(json.dumps, entries))  # a line for each model, so that changes are easy to read
+        lines = ",\n".join(map(json.dumps, entries))  # a line per model, so that changes are easy to read
         (HERE / "manifest.json").write_text(f'{{"models": [\n{lines}\n]}}\n')
     print(f"{len(entries)} models")
 

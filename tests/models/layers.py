@@ -9,7 +9,7 @@ from builder import Quant
 
 WEIGHT_SCALE = 0.01
 SPREAD_LSB = 60  # wanted standard deviation of an output, in its own units
-STD_INT8 = 74  # of integers uniform in -128..=127
+STD_INT8 = 74  # standard deviation of integers uniform in -128..=127
 
 
 def activation(name):

@@ -1,4 +1,4 @@
-"""Writes `named/`: models whose signature and metadata name what goes in and out.
+"""Writes `named/`: models whose signature and metadata name inputs and outputs.
 
 python named.py
 """
@@ -40,7 +40,7 @@ def names(tensors):
 
 
 def two_signatures():
-    """The tensors have the names that TensorFlow's converter gives them; the names of `train` do not count."""
+    """The tensors have the names of TensorFlow's converter; the names of the signature `train` are not used."""
     graph = Graph("two_signatures")
     image, gain = graph.input((1, 4), X), graph.input((1, 4), X)
     sums, positive = graph.tensor((1, 4), X), graph.tensor((1, 4), X)
@@ -73,8 +73,8 @@ def describe(graph, metadata):
     graph.model.metadata = [entry]
 
 
-# Names that are one another's with a prefix, a suffix or a number, keywords, methods of the generated type, and
-# characters that identifiers have not.
+# Names that equal others with a prefix, a suffix or a number, keywords, methods of the generated type, and
+# characters that are not allowed in identifiers.
 HOSTILE_INPUTS = ["a", "a_nested", "gen", "new", "run", "input", "inputs", "input_a"]
 HOSTILE_OUTPUTS = [
     "a", "output_a", "a_nested", "a_labels", "a_2", "a", "a", "A", "gen", "union", "type", "self", "Self", "crate",

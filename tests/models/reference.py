@@ -1,4 +1,4 @@
-"""What the two reference interpreters answer."""
+"""The outputs of the two reference interpreters."""
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType

@@ -1,1 +1,1 @@
-//! Tests of the whole: models, diagnostics, firmware.
+//! Tests of the whole project: models, diagnostics, firmware.

@@ -1,4 +1,4 @@
-//! TFLM's answers about the examples' models, as a folder that `parity` reads.
+//! TFLM's outputs for the examples' models, as a folder that `parity` reads.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// `fashion_mnist_test200.json`.
+/// The contents of `fashion_mnist_test200.json`.
 #[derive(Deserialize)]
 struct Scores {
     scores: Vec<[i8; 10]>,
 }
 
-/// `hello_world.json`: the answer to each input, from −128 on.
+/// The contents of `hello_world.json`: the output for each input, from −128 on.
 #[derive(Deserialize)]
 struct Sines {
     outputs: Vec<i8>,
@@ -31,9 +31,10 @@ struct Vectors {
     outputs: Vec<u8>,
 }
 
-/// Writes the folder the first time; gives its path.
+/// Writes the folder on the first call; returns its path.
 pub(crate) fn folder() -> Result<PathBuf> {
-    // Tests of one process ask at the same time, and read what the first of them writes.
+    // Tests of one process call this concurrently, and read the files that the first of them
+    // writes.
     static WRITTEN: Mutex<Option<PathBuf>> = Mutex::new(None);
     let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
     match written.as_ref() {
@@ -81,7 +82,7 @@ fn hello_world() -> Result<Vectors> {
 }
 
 impl Vectors {
-    /// Writes the files, and gives the manifest's entry.
+    /// Writes the files, and returns the manifest's entry.
     fn write(&self, folder: &Path) -> Result<Value> {
         let tensor = |name: &str, bytes: &[u8]| {
             let each = bytes.len() / self.cases.max(1);

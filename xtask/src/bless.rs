@@ -1,4 +1,5 @@
-//! Accepts what changed: the expected outputs that tests compare with, or what models cost.
+//! Accepts changes of the expected outputs that tests compare with, or of the recorded costs of
+//! models.
 
 use std::process::Command;
 
@@ -10,10 +11,11 @@ use crate::measurements::{self, Measurements};
 use crate::readme;
 use crate::test::ZOO;
 
-/// Rewrite the expected outputs of the tests, and list what changed; with a reason, what models cost.
+/// Rewrite the expected outputs of the tests, and list the changes; with a reason, record the costs
+/// of models
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Measure the models again, record the figures in tests/measured.json and in README.md, and
+    /// Measure the models again, record the figures in tests/measured.json and the documents, and
     /// append this to tests/measured.md: why a figure changed by more than 1 %
     #[arg(long, value_name = "WHY", value_parser = a_line)]
     reason: Option<String>,
@@ -21,7 +23,7 @@ pub(crate) struct Args {
 
 fn a_line(text: &str) -> Result<String, String> {
     match text.trim() {
-        "" => Err("a reason says something".to_owned()),
+        "" => Err("a reason is not empty".to_owned()),
         text if text.contains('\n') => Err("a reason is one line".to_owned()),
         text => Ok(text.to_owned()),
     }
@@ -47,7 +49,7 @@ fn figures(reason: &str) -> Result<()> {
     let added = old.unknown(&new);
     let gone = new.unknown(&old);
     if changes.is_empty() && added.is_empty() && gone.is_empty() && old.toolchain == new.toolchain {
-        // Written now, they would creep away from the last reason a little each time.
+        // If they were written now, they could drift from the last reason in small steps.
         println!("no figure changed by more than 1 %: there is nothing to bless");
         return Ok(());
     }
@@ -79,7 +81,7 @@ fn snapshots() -> Result<()> {
     passed
 }
 
-/// The snapshots that differ from what is committed.
+/// Returns the snapshots that differ from the committed ones.
 fn changed() -> Result<String> {
     let mut git = Command::new("git");
     git.current_dir(workspace_dir())

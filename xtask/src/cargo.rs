@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 use cargo_tiny_model::toolchain::workspace_dir;
 
-/// The Cargo that runs this.
+/// Returns the Cargo that runs this process.
 pub(crate) fn cargo(args: &[&str]) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(args).current_dir(workspace_dir());
@@ -16,7 +16,7 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
 /// Runs a command and returns its output.
 ///
 /// # Errors
-/// When it fails; the message shows what it said.
+/// Returns an error if it fails; the message has its output.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let program = command.get_program().display().to_string();
     let output = command
@@ -35,7 +35,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(text(&output.stdout))
 }
 
-/// Runs a command that talks to the terminal itself.
+/// Runs a command that inherits the terminal.
 pub(crate) fn succeed(command: &mut Command) -> Result<()> {
     let status = command
         .status()

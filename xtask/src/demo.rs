@@ -1,4 +1,4 @@
-//! The main job: photographs of clothes, classified by a real network on an emulated Cortex-M4.
+//! The main example: photographs of clothes, classified by a real network on an emulated Cortex-M4.
 
 use std::io::{self, Write as _};
 use std::time::Duration;
@@ -41,7 +41,7 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// Passes the firmware's output on as it arrives. A terminal that is gone is no reason to stop.
+/// Prints the firmware's output as it arrives, and ignores a closed terminal.
 fn show(output: &[u8]) {
     let mut terminal = io::stdout().lock();
     let _ = terminal.write_all(output).and_then(|()| terminal.flush());
@@ -50,7 +50,7 @@ fn show(output: &[u8]) {
 fn tell(counts: &Counts) {
     let per_photograph = |total: u64| total / counts.regions.max(1);
     println!(
-        "processor: {} instructions per photograph, {} modelled cycles (zero wait states)",
+        "processor: {} instructions per photograph, {} modeled cycles (zero wait states)",
         per_photograph(counts.insns),
         per_photograph(counts.cycles),
     );

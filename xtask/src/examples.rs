@@ -1,4 +1,4 @@
-//! The firmware in `examples/`, a workspace of its own.
+//! The firmware in `examples/`, which is a separate workspace.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use cargo_tiny_model::toolchain::{Toolchain, build_dir, workspace_dir};
 
 use crate::cargo::succeed;
 
-/// An example and the targets that have the memory for it.
+/// An example and the targets with enough memory for it.
 struct Example {
     name: &'static str,
     targets: &'static [Target],
@@ -37,12 +37,12 @@ const EXAMPLES: [Example; 2] = [
     },
 ];
 
-/// The folder of the examples' workspace.
+/// Returns the folder of the examples' workspace.
 pub(crate) fn dir() -> PathBuf {
     workspace_dir().join("examples")
 }
 
-/// Builds every example for every target it fits.
+/// Builds every example for every target with enough memory.
 pub(crate) fn build_all() -> Result<()> {
     for example in EXAMPLES {
         for target in example.targets {
@@ -52,7 +52,7 @@ pub(crate) fn build_all() -> Result<()> {
     Ok(())
 }
 
-/// Builds one example; gives the firmware.
+/// Builds one example; returns the firmware.
 pub(crate) fn build(name: &str, target: Target) -> Result<PathBuf> {
     let toolchain = Toolchain::ensure(target)?;
     let mut cargo = toolchain.cargo("build", &dir(), &build_dir())?;

@@ -24,16 +24,16 @@ use self::tree::Tree;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Command {
-    /// Install what the other commands need: compilers for Cortex-M, QEMU. They also do so themselves.
+    /// Install the requirements of the other commands, which they also install: compilers, QEMU.
     Setup,
     /// Classify photographs of clothes on an emulated Cortex-M4.
     Demo,
     Test(test::Args),
-    /// Pack what is published, and build and run an application and the command line from that alone.
+    /// Pack the published packages, and run an application and the command line from only these.
     Package,
     Bless(bless::Args),
     Readme(readme::Args),
-    /// Measure what a model costs at build time, beside the limits.
+    /// Measure the cost of a model at build time, with its limits.
     Measure,
 }
 

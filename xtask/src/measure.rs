@@ -1,4 +1,4 @@
-//! What a model costs at build time: `cargo check`, and the macro's own expansion.
+//! The cost of a model at build time: `cargo check`, and the macro's expansion alone.
 
 mod check;
 mod expansion;
@@ -11,10 +11,10 @@ use cargo_tiny_model::toolchain::workspace_dir;
 
 use crate::test::ZOO;
 
-/// The largest of the models that the limits are about, 333 KB.
+/// The largest model with limits, 333 KB.
 const MODEL: &str = "vww_int8.tflite";
 
-/// A figure beside its limit.
+/// A figure with its limit.
 struct Row {
     what: &'static str,
     measured: String,
@@ -68,7 +68,7 @@ fn model() -> Result<PathBuf> {
         return Ok(zoo.join(MODEL));
     }
     eprintln!(
-        "LEFT OUT: the limits are about a model of 333 KB, {MODEL} in the folder that {ZOO} names; \
+        "LEFT OUT: the limits are for a model of 333 KB, {MODEL} in the folder that {ZOO} names; \
          this is a smaller one"
     );
     Ok(workspace_dir().join("examples/models/fashion_mnist.tflite"))

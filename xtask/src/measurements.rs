@@ -1,4 +1,4 @@
-//! What models cost, as it was measured: `tests/measured.json`.
+//! The measured costs of models: `tests/measured.json`.
 
 mod change;
 mod history;
@@ -17,36 +17,36 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::change::Change;
 pub(crate) use self::history::append;
-pub(crate) use self::suites::{MODELS, Model, SUITES, Suite};
+pub(crate) use self::suites::{MODELS, Model, SMALLEST, SPEED, SUITES, Suite};
 use crate::answers;
 
-/// Bytes of stack below which an inference stays: nothing the size of a tensor is on it.
+/// The limit of an inference's stack in bytes: nothing of the size of a tensor is on it.
 const STACK_LIMIT: usize = 2048;
 
 /// All models, measured with one compiler.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Measurements {
-    /// The compiler's line about its version.
+    /// The compiler's version line.
     pub(crate) toolchain: String,
     pub(crate) records: Vec<Measured>,
 }
 
-/// What was measured of a model in one way.
+/// The measurements of a model with one target and options.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Measured {
     #[serde(flatten)]
     pub(crate) cost: Record,
-    /// Bytes of all golden outputs, of which none differs.
+    /// Bytes of all golden outputs, which are all equal.
     pub(crate) compared_bytes: usize,
-    /// Bytes of code without start-up and the like, see [`bench::Measured::kernel_bytes`].
+    /// Bytes of code without start-up and similar parts, see [`bench::Measured::kernel_bytes`].
     pub(crate) kernel_bytes: usize,
 }
 
 impl Measurements {
-    /// Those that are committed.
+    /// Reads the committed measurements.
     ///
     /// # Errors
-    /// When the file cannot be read, or is not of this format.
+    /// Returns an error if the file cannot be read, or is not of this format.
     pub(crate) fn read() -> Result<Self> {
         let path = file();
         let text =
@@ -55,11 +55,11 @@ impl Measurements {
             .with_context(|| format!("{} is not of the expected format", path.display()))
     }
 
-    /// Measures all suites; without the folder of real models, the examples.
+    /// Measures all suites; without the folder of real models, only the examples.
     ///
     /// # Errors
-    /// When a model is missing or does not compile, gives outputs that differ (figures of a wrong
-    /// answer are worth nothing), or has in its firmware what must not be there.
+    /// Returns an error if a model is missing or does not compile, gives outputs that differ
+    /// (figures of wrong outputs are meaningless), or has findings in its firmware.
     pub(crate) fn take(zoo: Option<&Path>) -> Result<Self> {
         let mut records = Vec::new();
         for suite in &SUITES {
@@ -87,19 +87,19 @@ impl Measurements {
         })
     }
 
-    /// Keeps them.
+    /// Writes the measurements to the file.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// Returns an error if the file cannot be written.
     pub(crate) fn write(&self) -> Result<()> {
         let text = serde_json::to_string_pretty(self)? + "\n";
         fs::write(file(), text).with_context(|| format!("cannot write {}", file().display()))
     }
 
-    /// Those of a model in one suite.
+    /// Returns the measurements of a model in one suite.
     ///
     /// # Errors
-    /// When it was not measured.
+    /// Returns an error if it was not measured.
     pub(crate) fn of(&self, suite: &Suite, stem: &str) -> Result<&Measured> {
         let (target, choices) = (suite.target.to_string(), suite.label());
         let is = |measured: &&Measured| {
@@ -117,7 +117,7 @@ impl Measurements {
     }
 }
 
-/// The record, if the figures are of a right answer by firmware as it should be.
+/// Returns the record, if the outputs are correct and the firmware has no findings.
 fn accepted(measured: bench::Measured) -> Result<Measured> {
     let bench::Measured {
         record,
@@ -139,7 +139,7 @@ fn accepted(measured: bench::Measured) -> Result<Measured> {
     if differing > 0 {
         bail!("{differing} of {bytes} bytes differ of {place}");
     }
-    // Its inputs and outputs are float32: soft floats convert them.
+    // The model's inputs and outputs are float32: soft floats convert them.
     let floats = model == "mcunet_vww_int8" && !findings.soft_floats.is_empty();
     if !findings.is_clean() && !floats {
         bail!("the firmware of {place} has\n{findings}");

@@ -1,7 +1,7 @@
-//! The packages as they are published: packed, and used from their packed files alone.
+//! The packages as they are published: packed, and used from their packed files only.
 //!
-//! A user is played who has Rust, and a registry that has the packed files; nothing of this clone is known to the
-//! tools that are built there.
+//! The test simulates a user who has Rust, and a registry with the packed files; the tools that are built there
+//! do not know this clone.
 
 mod registry;
 mod user;
@@ -11,17 +11,17 @@ use anyhow::Result;
 use self::registry::Registry;
 use self::user::User;
 
-/// Packs everything that is published, and builds and runs an application and the command line from that.
+/// Packs all published packages, and builds and runs an application and the command line from them.
 ///
 /// # Errors
-/// When a package lacks something, does not build or gives other answers.
+/// Returns an error if a package lacks something, does not build or gives other outputs.
 pub(crate) fn run() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let registry = Registry::pack(&folder.path().join("registry"))?;
     let user = User::new(folder.path(), &registry)?;
     user.install()?;
     user.runs_an_application()?;
-    // The sources that the command line was built from are no more.
+    // The sources of the command line are removed.
     registry.forget("cargo-tiny-model")?;
     user.compares_on_a_board()?;
     user.measures()?;

@@ -1,4 +1,4 @@
-//! What the other commands need from the machine.
+//! The requirements of the other commands.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use cargo_tiny_model::qemu;
 use cargo_tiny_model::target::Target;
 use cargo_tiny_model::toolchain::{self, Toolchain};
 
-/// Gets everything, and tries again what failed before.
+/// Gets all requirements, and retries failed downloads.
 pub(crate) fn run() -> Result<()> {
     toolchain::forget_failed_downloads()?;
     let emulator = ensure()?;
@@ -18,7 +18,7 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// Gets what is missing; gives the emulator.
+/// Gets missing requirements; returns the emulator.
 pub(crate) fn ensure() -> Result<PathBuf> {
     for target in Target::ALL {
         Toolchain::ensure(target)?;

@@ -1,4 +1,4 @@
-//! Everything that CI runs, the fast and the telling first.
+//! All checks of CI, the fast and informative ones first.
 
 mod tally;
 
@@ -12,15 +12,15 @@ use anyhow::{Context as _, Result, bail};
 use self::tally::Tally;
 use crate::cargo::{cargo, succeed};
 use crate::tree::Tree;
-use crate::{examples, packed, readme, setup};
+use crate::{examples, packed, setup};
 
-/// Names the folder of real models.
+/// The environment variable with the folder of real models.
 pub(crate) const ZOO: &str = "TINY_MODEL_ZOO";
 
-/// Run everything that CI runs.
+/// Run all checks of CI
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Only what is fast and needs nothing but Rust: format, lints, unit tests, diagnostics
+    /// Only the fast checks that need nothing but Rust: format, lints, unit tests, diagnostics
     #[arg(long)]
     quick: bool,
 }
@@ -41,7 +41,7 @@ const LINTS: Step = Step {
     run: |_| lints(),
 };
 
-/// The steps that find most in little time.
+/// The steps that find most errors in little time.
 const QUICK: [Step; 3] = [
     FORMAT,
     LINTS,
@@ -51,7 +51,7 @@ const QUICK: [Step; 3] = [
     },
 ];
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 6] = [
     FORMAT,
     LINTS,
     Step {
@@ -70,13 +70,9 @@ const STEPS: [Step; 7] = [
         name: "packed packages",
         run: |_| packed::run(),
     },
-    Step {
-        name: "README.md",
-        run: |_| readme::check(),
-    },
 ];
 
-/// Runs the steps up to the first that fails; the last line printed counts steps and tests.
+/// Runs the steps up to the first failure; the last line printed counts steps and tests.
 pub(crate) fn run(args: &Args) -> ExitCode {
     let steps: &[Step] = if args.quick { &QUICK } else { &STEPS };
     let tree = Tree::now();
@@ -96,11 +92,11 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     }
     summarize(steps, &times, failure.as_ref());
     if args.quick {
-        println!("LEFT OUT: what `cargo xtask test` runs besides");
+        println!("LEFT OUT: the other steps of `cargo xtask test`");
     }
     if !tree.is_known() {
         println!(
-            "LEFT OUT: whether the repository's files stay as they are; git does not know this folder"
+            "LEFT OUT: the check that the repository's files are unchanged; git does not know this folder"
         );
     }
     println!("{tally}");
@@ -153,14 +149,14 @@ fn tests(tally: &mut Tally) -> Result<()> {
     tally.run(&mut tests)
 }
 
-/// The libraries' own tests, and what the compiler says of mistakes.
+/// Runs the libraries' own tests, and the tests of the compiler's messages.
 fn quick_tests(tally: &mut Tally) -> Result<()> {
     let test = ["test", "--locked", "--no-fail-fast"];
     tally.run(cargo(&test).args(["--workspace", "--lib"]))?;
     tally.run(cargo(&test).args(["--package", "tiny-model-tests", "--test", "ui"]))
 }
 
-/// The folder of real models, as a path that is valid in every package's folder.
+/// Returns the folder of real models, as a path that is valid in every package's folder.
 pub(crate) fn zoo() -> Result<Option<PathBuf>> {
     let Some(path) = env::var_os(ZOO).map(PathBuf::from) else {
         return Ok(None);
@@ -169,10 +165,7 @@ pub(crate) fn zoo() -> Result<Option<PathBuf>> {
         .canonicalize()
         .with_context(|| format!("{ZOO} names {}", path.display()))?;
     if !zoo.join("manifest.json").is_file() {
-        bail!(
-            "{ZOO} names {}, in which there is no manifest.json",
-            zoo.display()
-        );
+        bail!("{ZOO} names {}, which has no manifest.json", zoo.display());
     }
     Ok(Some(zoo))
 }

@@ -1,4 +1,4 @@
-//! The repository's files, as git sees them: commands leave them as they were.
+//! The check that commands leave the repository's files, as git sees them, unchanged.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,20 +9,20 @@ use cargo_tiny_model::toolchain::workspace_dir;
 /// The state of the files of a folder, as git reports it.
 pub(crate) struct Tree {
     folder: PathBuf,
-    /// Nothing where the folder is no clone, or there is no git.
+    /// `None` where the folder is not a clone, or there is no git.
     state: Option<State>,
 }
 
 #[derive(PartialEq, Eq)]
 struct State {
-    /// Files that differ from the last commit, and those that are new and not ignored.
+    /// Files that differ from the last commit, and new files that are not ignored.
     files: String,
-    /// The differences from what is committed.
+    /// The differences from the last commit.
     difference: String,
 }
 
 impl Tree {
-    /// The project's files as they are now.
+    /// Returns the current state of the project's files.
     pub(crate) fn now() -> Self {
         Self::of(&workspace_dir())
     }
@@ -39,10 +39,11 @@ impl Tree {
         self.state.is_some()
     }
 
-    /// Compares the files with what they were.
+    /// Checks that the files are unchanged.
     ///
     /// # Errors
-    /// When a file changed that is tracked, or one appeared that is not ignored; the message names them.
+    /// Returns an error if a tracked file changed, or an untracked file that is not ignored appeared;
+    /// the message names them.
     pub(crate) fn is_still(&self) -> Result<()> {
         let (Some(before), Some(now)) = (&self.state, State::of(&self.folder)) else {
             return Ok(());
@@ -82,7 +83,7 @@ mod tests {
 
     use super::*;
 
-    /// A clone with one file that is tracked, and what git is told to ignore.
+    /// Creates a clone with one tracked file and a `.gitignore`.
     fn clone() -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
         let run = |words: &[&str]| git(folder.path(), words).expect("git");
@@ -96,7 +97,7 @@ mod tests {
         folder
     }
 
-    /// The message after a file was written.
+    /// Returns the message after a file was written.
     fn after(tree: &Tree, file: &str, text: &str) -> Option<String> {
         fs::write(tree.folder.join(file), text).expect("written");
         tree.is_still().err().map(|error| error.to_string())

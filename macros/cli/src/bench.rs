@@ -1,9 +1,9 @@
-//! `cargo tiny-model bench`: what a model costs on a target.
+//! `cargo tiny-model bench`: the cost of a model on a target.
 //!
-//! Each model gets a firmware of its own with nothing else in it, so that its size and its symbols
-//! are the model's. Its operators are told apart in a second firmware, and its golden vectors run
-//! in a third, so that neither changes the first. A fourth does not even measure: all of its flash is
-//! what a product needs at least.
+//! Each model gets a separate firmware with nothing else in it, so that the firmware's size and
+//! symbols are the model's. Its operators are measured in a second firmware, and its golden vectors
+//! run in a third, so that neither changes the first. A fourth does not measure: its flash is the
+//! least that a product needs.
 
 mod element;
 mod firmware;
@@ -32,24 +32,24 @@ use crate::qemu;
 use crate::target::Target;
 
 const AFTER_HELP: &str = "\
-Instructions are exact and repeat. Cycles follow the instruction timings of the processor's Technical Reference Manual
-with zero wait states.
+Instructions are exact and reproducible. Cycles follow the instruction timings of the processor's Technical Reference
+Manual with zero wait states.
 
-Sizes are bytes. The arena has inputs, activations, outputs and scratch; the stack is the deepest of one inference; code
-is all of the firmware but the weights, kernels the part of it that is the model's; weights also biases, scales and tables.
-Firmware is all flash of a program that only runs the model, vector table included.
+Sizes are in bytes. The arena has inputs, activations, outputs and scratch; the stack is the deepest of one inference;
+code is all of the firmware except the weights, kernels the part of it that belongs to the model; weights include
+biases, scales and tables. Firmware is all flash of a program that only runs the model, vector table included.
 
-`exact` says whether the model gives the outputs of its golden vectors, run on the same target: yes, or how many bytes
-differ, or – where there are none. The manifest.json beside the model, or in the folder above, names them.
+`exact` states whether the model gives the outputs of its golden vectors on the same target: yes, the number of bytes
+that differ, or – where there are none. The manifest.json beside the model, or in the folder above, names them.
 
-cortex-m0 runs Armv6-M code on a board with more memory than the micro:bit has, with the timing of the Cortex-M0+.
+cortex-m0 runs Armv6-M code on a board with more memory than the micro:bit, with the timing of the Cortex-M0+.
 
 Examples:
   cargo tiny-model bench keyword.tflite
   cargo tiny-model bench zoo/kws_int8.tflite zoo/ad_int8.tflite --target cortex-m0 --per-operator
   cargo tiny-model bench keyword.tflite --optimize size --json cost.json";
 
-/// Measure what one inference costs: instructions, modelled cycles, stack, arena, flash
+/// Measure the cost of one inference: instructions, modeled cycles, stack, arena, flash
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
@@ -59,13 +59,13 @@ pub struct Args {
     /// An emulated board
     #[arg(long, value_enum, default_value_t = Target::CortexM4)]
     pub target: Target,
-    /// What is chosen about the programs.
+    /// The options of the programs.
     #[command(flatten)]
     pub choices: Choices,
-    /// Also tell the operators apart, in a firmware that does not inline their functions
+    /// Also measure each operator, in a firmware that does not inline their functions
     #[arg(long)]
     pub per_operator: bool,
-    /// Also build the smallest firmware that runs the model, with nothing that measures: all of its flash
+    /// Also report the flash of the smallest firmware that runs the model, without measuring code
     #[arg(long)]
     pub firmware: bool,
     /// Another folder with a manifest.json of golden vectors
@@ -77,7 +77,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// The defaults for these models and that target.
+    /// Returns the default arguments for these models and this target.
     #[must_use]
     pub fn new(target: Target, models: Vec<PathBuf>) -> Self {
         Self {
@@ -92,17 +92,17 @@ impl Args {
     }
 }
 
-/// What was found out about a model.
+/// The measurements of a model.
 #[derive(Clone, Debug)]
 pub struct Measured {
-    /// What to report.
+    /// The reported values.
     pub record: Record,
-    /// Its outputs beside the golden ones, if there are some.
+    /// The comparison of its outputs with the golden ones, if there are any.
     pub compared: Option<Compared>,
     /// Bytes of its kernels and of its own functions: the code without start-up, vector table, the
-    /// compiler's library and what measures.
+    /// compiler's library and the measuring code.
     pub kernel_bytes: usize,
-    /// Why it does not fit the target's own board, if it does not.
+    /// The reason why it does not fit the target's own board, if it does not.
     pub too_large: Option<String>,
     /// Panics, allocators and soft floats in the linked program.
     pub findings: Findings,
@@ -111,7 +111,7 @@ pub struct Measured {
 /// Measures the models of a command line.
 ///
 /// # Errors
-/// See [`measure`]; and when the JSON file cannot be written.
+/// Returns the errors of [`measure`], and an error if the JSON file cannot be written.
 pub fn run(args: &Args) -> Result<Report> {
     let measured = measure(args)?;
     if let Some(path) = &args.json {
@@ -129,11 +129,11 @@ pub fn run(args: &Args) -> Result<Report> {
 /// Builds and runs firmware for each model.
 ///
 /// # Errors
-/// When a file is no model that compiles, the target is the host, or a firmware does not build or
-/// run.
+/// Returns an error if a file is not a model that compiles, the target is the host, or a firmware
+/// does not build or run.
 pub fn measure(args: &Args) -> Result<Vec<Measured>> {
     if args.target.board().is_none() {
-        bail!("instructions are counted on emulated boards: choose another target than the host");
+        bail!("instructions are counted on emulated boards: choose a target other than the host");
     }
     let models = args
         .models
@@ -183,7 +183,8 @@ fn one(
         loads: run.counts.loads,
         macs: model.macs,
         arena_bytes: model.arena,
-        // Every operator that compiles starts afresh: state comes with the operators that have it.
+        // Every operator that compiles starts in its initial state: state comes with the operators
+        // that have it.
         state_bytes: model.state,
         stack_bytes: run.stack,
         flash_code_bytes: flash.saturating_sub(model.flash),

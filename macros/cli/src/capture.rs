@@ -1,14 +1,15 @@
-//! Commands whose output matters only when they fail.
+//! Commands whose output is shown only if they fail.
 
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-/// Runs the command without input and gives what it printed.
+/// Runs the command without input and returns its output.
 ///
 /// # Errors
-/// When it cannot be started, or fails; the message shows the command and all of its output.
+/// Returns an error if it cannot be started, or fails; the message has the command and all of its
+/// output.
 pub(crate) fn capture(command: &mut Command) -> Result<String> {
     let line = command_line(command);
     let output = command
@@ -27,7 +28,7 @@ pub(crate) fn capture(command: &mut Command) -> Result<String> {
     Ok(stdout.trim_end().to_owned())
 }
 
-/// The command as one would type it.
+/// Returns the command as it is typed in a shell.
 fn command_line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words

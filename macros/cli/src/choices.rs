@@ -1,4 +1,4 @@
-//! What is chosen about the programs of models: the options of `tiny_model!`.
+//! The options of `tiny_model!` that are chosen for the programs of models.
 
 use std::fmt;
 
@@ -7,16 +7,16 @@ use tiny_model_compiler::{Float16, Input, Optimize, Schedule};
 /// All choices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, clap::Args)]
 pub struct Choices {
-    /// What the code is made for: `speed` or `size`
+    /// Optimization goal: `speed` or `size`
     #[arg(long, value_name = "SPEED-OR-SIZE", default_value_t)]
     pub optimize: Optimize,
-    /// In which order it computes: `fastest`, or `smallest` for the least RAM
+    /// Schedule: `fastest`, or `smallest` for the least RAM
     #[arg(long, value_name = "FASTEST-OR-SMALLEST", default_value_t)]
     pub schedule: Schedule,
-    /// How it gets its input: `whole`, or fed by `rows`
+    /// Form of the input: `whole`, or fed by `rows`
     #[arg(long, value_name = "WHOLE-OR-ROWS", default_value_t)]
     pub input: Input,
-    /// How it keeps weights that are float16: `widened` to f32, or `kept` at half the flash
+    /// Storage of float16 weights: `widened` to f32, or `kept` at half the flash
     #[arg(long, value_name = "WIDENED-OR-KEPT", default_value_t)]
     pub float16: Float16,
 }
@@ -49,7 +49,7 @@ impl From<Choices> for tiny_model_compiler::Choices {
 }
 
 impl fmt::Display for Choices {
-    /// As the macro's options.
+    /// Formats as the macro's options.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             optimize,
@@ -69,7 +69,8 @@ impl fmt::Display for Choices {
 }
 
 impl Choices {
-    /// `speed`, or `speed, smallest, rows`: the schedule and the input where they are not the default.
+    /// Returns `speed`, or `speed, smallest, rows`: the schedule and the input where they are not the
+    /// default.
     #[must_use]
     pub fn label(&self) -> String {
         let defaults = Self::default();
@@ -86,7 +87,7 @@ impl Choices {
         label
     }
 
-    /// A part of a program's name: the choices that are not the default.
+    /// Returns a part of a program's name: the choices that are not the default.
     pub(crate) fn suffix(&self) -> String {
         let names = [
             self.optimize.name(),

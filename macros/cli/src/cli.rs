@@ -7,11 +7,12 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
-use crate::{bench, parity, report, run};
+use crate::{bench, graph, parity, report, run};
 
-/// What models or their outputs were found wrong: see [`parity`].
+/// The exit status if models or their outputs are wrong: see [`parity`].
 const DISAGREEMENT: u8 = 1;
-/// A wrong command line (clap's own status too), a file that cannot be read, a model that does not compile.
+/// The exit status of a wrong command line (clap's own status too), a file that cannot be read, or a model
+/// that does not compile.
 const FAILURE: u8 = 2;
 
 const AFTER_HELP: &str = "\
@@ -33,7 +34,7 @@ enum Cargo {
     TinyModel(TinyModel),
 }
 
-/// Runs TensorFlow Lite models as the programs that `tiny_model!` makes of them, on this machine and on
+/// Runs TensorFlow Lite models as the programs that `tiny_model!` generates, on this machine and on
 /// emulated Cortex-M boards.
 #[derive(Debug, clap::Args)]
 #[command(version, after_help = AFTER_HELP)]
@@ -48,9 +49,10 @@ enum Command {
     Parity(parity::Args),
     Bench(bench::Args),
     Report(report::Args),
+    Graph(graph::Args),
 }
 
-/// Does what the arguments of this process say; errors go to standard error.
+/// Runs the command that the arguments of this process describe; errors go to standard error.
 #[must_use]
 pub fn main() -> ExitCode {
     let Cargo::TinyModel(TinyModel { command }) = Cargo::parse();
@@ -68,6 +70,7 @@ fn execute(command: &Command) -> Result<ExitCode> {
         Command::Run(args) => show(&run::run(args)?)?,
         Command::Bench(args) => show(&bench::run(args)?)?,
         Command::Report(args) => show(&report::run(args)?)?,
+        Command::Graph(args) => show(&graph::run(args)?)?,
         Command::Parity(args) => {
             let report = parity::run(args)?;
             show(&report)?;
@@ -79,7 +82,7 @@ fn execute(command: &Command) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints for as long as somebody reads: `… | head` is no error.
+/// Prints until the reader closes the pipe: `… | head` is not an error.
 fn show(report: &impl Display) -> Result<()> {
     match writeln!(io::stdout(), "{report}") {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -115,7 +118,7 @@ mod tests {
         assert!(Cargo::try_parse_from(words).is_ok());
         assert!(
             Cargo::try_parse_from(&words[..3]).is_err(),
-            "`parity` wants a folder"
+            "`parity` requires a folder"
         );
     }
 

@@ -1,5 +1,4 @@
-//! Reads linked programs: how much memory they take, what their functions are called, and what must not be
-//! in firmware.
+//! Reads linked programs: their use of memory, their symbols, and code that must not be in firmware.
 
 mod findings;
 mod places;
@@ -15,7 +14,7 @@ pub use self::findings::Findings;
 pub use self::sizes::Sizes;
 pub use self::symbols::Symbol;
 
-/// What a linked program says about itself.
+/// The contents of a linked program.
 #[derive(Clone, Debug)]
 pub struct Elf {
     symbols: Vec<Symbol>,
@@ -25,10 +24,10 @@ pub struct Elf {
 }
 
 impl Elf {
-    /// Reads the program of that path.
+    /// Reads the program at a path.
     ///
     /// # Errors
-    /// When the file cannot be read, is not ELF, or has no symbols.
+    /// Returns an error if the file cannot be read, is not ELF, or has no symbols.
     pub fn read(path: &Path) -> Result<Self> {
         let bytes =
             std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -38,7 +37,8 @@ impl Elf {
     /// Reads a program from its bytes.
     ///
     /// # Errors
-    /// When the bytes are not ELF, or have no symbols: of a stripped program, nothing could be found.
+    /// Returns an error if the bytes are not ELF, or have no symbols: nothing could be found in a
+    /// stripped program.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let file = object::File::parse(bytes)?;
         let symbols = symbols::read(&file);
@@ -53,19 +53,19 @@ impl Elf {
         })
     }
 
-    /// The memory it takes.
+    /// Returns the memory that the program takes.
     #[must_use]
     pub fn sizes(&self) -> Sizes {
         self.sizes
     }
 
-    /// Its functions and objects, by address.
+    /// Returns the functions and objects, by address.
     #[must_use]
     pub fn symbols(&self) -> &[Symbol] {
         &self.symbols
     }
 
-    /// The address of the symbol with that name, as in the source or as the linker knows it.
+    /// Returns the address of the symbol with a name, as in the source or as the linker knows it.
     #[must_use]
     pub fn address(&self, name: &str) -> Option<u64> {
         self.symbols
@@ -74,7 +74,7 @@ impl Elf {
             .map(|s| s.address)
     }
 
-    /// The function or object at that address.
+    /// Returns the function or object at an address.
     #[must_use]
     pub fn symbol_at(&self, address: u64) -> Option<&Symbol> {
         let end = self
@@ -86,22 +86,23 @@ impl Elf {
             .find(|symbol| address - symbol.address < symbol.size)
     }
 
-    /// What it has in it that integer firmware must not.
+    /// Returns the contents that integer firmware must not have.
     #[must_use]
     pub fn scan(&self) -> Findings {
         Findings::of(&self.symbols, &self.places, &self.models)
     }
 }
 
-/// Reads the program and looks for what integer firmware must not have in it.
+/// Reads the program and finds contents that integer firmware must not have.
 ///
 /// # Errors
-/// See [`Elf::read`].
+/// Returns the errors of [`Elf::read`].
 pub fn scan(path: &Path) -> Result<Findings> {
     Ok(Elf::read(path)?.scan())
 }
 
-/// Addresses of TensorFlow Lite's file identifier in what is loaded: there, a model file was embedded whole.
+/// Returns the addresses of TensorFlow Lite's file identifier in loaded sections: a model file was embedded
+/// whole there.
 fn models(file: &object::File<'_>) -> Result<Vec<u64>> {
     const IDENTIFIER: &[u8] = b"TFL3";
     let mut found = Vec::new();
@@ -117,7 +118,7 @@ fn models(file: &object::File<'_>) -> Result<Vec<u64>> {
     Ok(found)
 }
 
-/// Whether the section takes memory when the program runs.
+/// Returns whether the section takes memory at run time.
 fn is_loaded(section: &object::Section<'_, '_>) -> bool {
     flags(section).contains(elf::SHF_ALLOC)
 }

@@ -1,7 +1,8 @@
 //! Programs that run models on cases from a file, built and run for any target.
 //!
-//! All models of one call are built by one `cargo build`: a generated package declares each by `tiny_model!`
-//! as a user would. A program holds several models, because linking costs more than a small model does.
+//! All models of one call are built by one `cargo build`: a generated package declares each by
+//! `tiny_model!`, as a user does. A program has several models, because linking costs more than a small
+//! model does.
 
 mod build;
 mod diagnostic;
@@ -36,29 +37,31 @@ pub struct Program {
     output_bytes: usize,
 }
 
-/// What became of a model.
+/// The result of building a model.
 #[derive(Clone, Debug)]
 pub enum Built {
-    /// It can be run.
+    /// The model can be run.
     Ready(Program),
-    /// It is too large for the target's board; a line with the numbers.
+    /// The model is too large for the target's board; a line with the numbers.
     TooLarge(String),
-    /// It does not build: rustc's or the linker's errors.
+    /// The model does not build: rustc's or the linker's errors.
     Broken(String),
 }
 
-/// Builds programs for the models, distinct files, and tells of each in their order.
+/// Builds programs for the models, which are distinct files, and returns a result for each in their
+/// order.
 ///
 /// # Errors
-/// When there is no toolchain for the target, or Cargo fails for a reason that is not a model's.
+/// Returns an error if there is no toolchain for the target, or Cargo fails for a reason that is
+/// not a model's.
 pub fn build(target: Target, models: &[&Model]) -> Result<Vec<Built>> {
     build_on(target, target.board(), models)
 }
 
-/// Like [`build`], for another board with the target's processor.
+/// Builds programs like [`build`], for another board with the target's processor.
 ///
 /// # Errors
-/// See [`build`].
+/// Returns the errors of [`build`].
 pub fn build_on(target: Target, board: Option<Board>, models: &[&Model]) -> Result<Vec<Built>> {
     let mut builder = Builder {
         target,
@@ -77,12 +80,12 @@ struct Builder<'a> {
     target: Target,
     board: Option<Board>,
     models: &'a [&'a Model],
-    /// By index of the model.
+    /// The results by index of the model.
     built: BTreeMap<usize, Built>,
 }
 
 impl Builder<'_> {
-    /// The indices of the models that may fit the board; notes the others.
+    /// Returns the indices of the models that may fit the board; records the others.
     fn fitting(&mut self) -> Vec<usize> {
         let mut fitting = Vec::new();
         for (index, model) in self.models.iter().enumerate() {
@@ -94,7 +97,8 @@ impl Builder<'_> {
         fitting
     }
 
-    /// Builds the groups: once, unless a model breaks or overfills the program that it shares with others.
+    /// Builds the groups once, unless a model fails to build or overfills the program that it shares with
+    /// others.
     fn build(&mut self, mut groups: Vec<Group>) -> Result<()> {
         let toolchain = Toolchain::ensure(self.target)?.on(self.board);
         let memory = self.board.map(|board| board.memory_name());
@@ -114,7 +118,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Notes what an attempt tells of the group's models; the groups to try next.
+    /// Records the results of an attempt for the group's models; returns the groups to try next.
     fn settle(&mut self, group: &Group, attempt: &Attempt) -> Vec<Group> {
         if let Some(executable) = &attempt.executable {
             self.note_programs(group, executable);
@@ -139,7 +143,7 @@ impl Builder<'_> {
                 Vec::new()
             }
             (_, []) => Vec::new(),
-            // No model's own error: they are too large together.
+            // No model has errors of its own: together they are too large.
             ([], _) => rest
                 .iter()
                 .map(|&member| Group::new(self.models, vec![member]))

@@ -1,4 +1,5 @@
-//! The tools of tiny-model: targets, toolchains, emulated boards, linked programs, and the commands for people.
+//! The tools of tiny-model: targets, toolchains, emulated boards, linked programs, and the commands of
+//! `cargo tiny-model`.
 
 pub mod bench;
 mod capture;
@@ -6,6 +7,7 @@ pub mod choices;
 pub mod cli;
 pub mod elf;
 pub mod folders;
+pub mod graph;
 pub mod harness;
 mod lock;
 pub mod manifest;

@@ -1,11 +1,11 @@
-//! One build at a time in a folder.
+//! The lock that allows one build at a time in a folder.
 
 use std::fs::{self, File};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-/// Waits until no other process builds in the folder; the folder is ours until the result is dropped.
+/// Waits until no other process builds in the folder, and locks it until the result is dropped.
 pub(crate) fn wait(folder: &Path) -> Result<File> {
     let path = folder.join("lock");
     let locked = || {

@@ -1,4 +1,4 @@
-//! `cargo tiny-model`: models for people.
+//! `cargo tiny-model`: the command line of tiny-model.
 
 use std::process::ExitCode;
 

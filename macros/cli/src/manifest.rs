@@ -1,6 +1,6 @@
 //! `manifest.json`: a folder of models with golden vectors.
 //!
-//! `{"models": [entry, …]}`; fields that are not named here (sources, licences, notes) are ignored.
+//! `{"models": [entry, …]}`; other fields (sources, licenses, notes) are ignored.
 
 mod dtype;
 mod problems;
@@ -14,43 +14,45 @@ use serde::Deserialize;
 
 pub use self::dtype::Dtype;
 
-/// The file in a folder that describes it.
+/// The name of the file that describes a folder.
 pub const FILE: &str = "manifest.json";
 
 /// All vectors of a folder.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Manifest {
-    /// In the file's order.
+    /// The entries in the file's order.
     #[serde(rename = "models")]
     pub entries: Vec<Entry>,
 }
 
-/// A model with inputs and the outputs that it should give.
+/// A model with inputs and its expected outputs.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Entry {
     /// Unique name of this set of vectors.
     pub name: String,
     /// The `.tflite` file; several entries may share one.
     pub model: PathBuf,
-    /// What kind of model and vectors it is.
+    /// The kinds of the model and the vectors.
     #[serde(default)]
     pub tags: Vec<String>,
     /// Number of inputs.
     pub cases: usize,
-    /// Whether the cases are successive invocations of one model instance; otherwise each starts fresh.
+    /// Whether the cases are successive invocations of one model instance; otherwise each has a new
+    /// instance.
     #[serde(default)]
     pub sequence: bool,
     /// For each case in order, for each model input in order, the raw little-endian values.
     #[serde(rename = "in")]
     pub input: PathBuf,
-    /// The same of the expected outputs.
+    /// For each case in order, for each model output in order, the expected raw little-endian
+    /// values.
     #[serde(rename = "out")]
     pub output: PathBuf,
     /// The model's inputs.
     pub inputs: Vec<Tensor>,
     /// The model's outputs.
     pub outputs: Vec<Tensor>,
-    /// 0: every byte is equal. Otherwise the largest absolute difference of float outputs.
+    /// 0 if every byte has to be equal; otherwise the largest absolute difference of float outputs.
     #[serde(default)]
     pub tolerance: f64,
 }
@@ -58,21 +60,23 @@ pub struct Entry {
 /// A model input or output.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Tensor {
-    /// Its name in the model file.
+    /// The name in the model file.
     pub name: String,
-    /// Lengths of its dimensions.
+    /// Lengths of the dimensions.
     pub shape: Vec<usize>,
-    /// The type of its values.
+    /// The type of the values.
     pub dtype: Dtype,
-    /// Bytes of all its values.
+    /// Bytes of all values.
     pub nbytes: usize,
 }
 
 impl Manifest {
-    /// Reads the manifest of a folder; the entries' paths become relative to where `folder` is.
+    /// Reads the manifest of a folder; the paths in its entries become relative to the parent of
+    /// `folder`.
     ///
     /// # Errors
-    /// When the file is missing or not a manifest, or two entries have one name.
+    /// Returns an error if the file is missing or not a manifest, or two entries have the same
+    /// name.
     pub fn read(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
         let text = fs::read_to_string(&path).with_context(|| {
@@ -99,11 +103,11 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Keeps the entry of the name `filter`, or else those that have the tag `filter`, or `filter` as a part
-    /// of their name.
+    /// Keeps the entry with the name `filter`; if there is none, the entries with the tag `filter`, or with
+    /// `filter` as a part of their name.
     ///
     /// # Errors
-    /// When none is left; the message lists the tags.
+    /// Returns an error if no entry remains; the message lists the tags.
     pub fn select(mut self, filter: Option<&str>) -> Result<Self> {
         let Some(filter) = filter else {
             return Ok(self);
@@ -127,10 +131,10 @@ impl Manifest {
         Ok(self)
     }
 
-    /// Checks that every entry is consistent and its files are there and as long as it says.
+    /// Checks that every entry is consistent, and that its files exist and have the stated sizes.
     ///
     /// # Errors
-    /// All that is wrong, a line each.
+    /// Returns all problems, one per line.
     pub fn check(&self) -> Result<()> {
         let problems: Vec<String> = self.entries.iter().flat_map(problems::of).collect();
         if problems.is_empty() {

@@ -1,4 +1,4 @@
-//! `cargo tiny-model parity`: a folder of models against the outputs that they should give.
+//! `cargo tiny-model parity`: compares a folder of models with their expected outputs.
 
 mod compare;
 mod record;
@@ -29,17 +29,17 @@ Examples:
   cargo tiny-model parity tests/models
   cargo tiny-model parity zoo --filter cnn --target cortex-m4 --json parity.json";
 
-/// Compare a folder of models, byte for byte, with the outputs that they should give
+/// Compare a folder of models, byte for byte, with their expected outputs
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
     /// Folder with a manifest.json
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-    /// Where to run
+    /// The target of the run
     #[arg(long, value_enum, default_value_t = Target::Host)]
     pub target: Target,
-    /// What is chosen about the programs.
+    /// The options of the programs.
     #[command(flatten)]
     pub choices: Choices,
     /// Only the entry of this name, or those with this tag or this part of a name
@@ -53,16 +53,13 @@ pub struct Args {
 /// Runs all selected entries.
 ///
 /// # Errors
-/// When the manifest or its files are wrong, or this machine cannot build or run programs for the target.
-/// Models that do not compile or disagree are part of the report.
+/// Returns an error if the manifest or its files are wrong, or this machine cannot build or run programs
+/// for the target. Models that do not compile or that differ are part of the report.
 pub fn run(args: &Args) -> Result<Report> {
     let manifest = Manifest::read(&args.folder)?.select(args.filter.as_deref())?;
-    manifest.check().with_context(|| {
-        format!(
-            "{} does not hold what its manifest says",
-            args.folder.display()
-        )
-    })?;
+    manifest
+        .check()
+        .with_context(|| format!("{} does not match its manifest", args.folder.display()))?;
     let report = report(args, &manifest.entries)?;
     if let Some(path) = &args.json {
         let json = serde_json::to_string_pretty(&report.records())?;
@@ -71,7 +68,7 @@ pub fn run(args: &Args) -> Result<Report> {
     Ok(report)
 }
 
-/// A model file, what the compiler says of it, and what became of the build.
+/// A model file: the compiler's answer, and the result of the build.
 enum State {
     Refused(Refusal),
     Built(Box<Model>, Built),
@@ -129,7 +126,7 @@ fn row(entry: &Entry, state: &State) -> Result<Row> {
     })
 }
 
-/// Runs an entry on its model as it was built.
+/// Runs an entry on its built model.
 pub(crate) fn judge(entry: &Entry, model: &Model, built: &Built) -> Result<Verdict> {
     Ok(match built {
         Built::TooLarge(obstacle) => Verdict::TooLarge(obstacle.clone()),
@@ -141,7 +138,7 @@ pub(crate) fn judge(entry: &Entry, model: &Model, built: &Built) -> Result<Verdi
     })
 }
 
-/// What the manifest says otherwise than the model.
+/// Returns the difference between the manifest and the model.
 fn unlike(entry: &Entry, model: &Model) -> Option<String> {
     let sizes = |tensors: &[Tensor]| {
         tensors

@@ -1,5 +1,5 @@
-//! Progress for people, on standard error: a bar on a terminal, gone when the work is done; elsewhere, as in a log, a line
-//! now and then.
+//! Progress on standard error: a bar on a terminal, removed when the work is done; elsewhere, as in a log, occasional
+//! lines.
 
 use std::io::{IsTerminal as _, Write, stderr};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Lines of a whole piece of work in a log.
+/// Lines per piece of work in a log.
 const LINES: usize = 10;
 
-/// The number of steps that are done, of all steps.
+/// The number of finished steps, of all steps.
 pub(crate) struct Progress {
     length: usize,
     what: String,
@@ -39,14 +39,14 @@ impl Progress {
         }
     }
 
-    /// Says what is being done; in a log there is no place for it.
+    /// Sets the description of the current step, which a log does not show.
     pub(crate) fn set_message(&self, message: String) {
         if let View::Bar(bar) = &self.view {
             bar.set_message(message);
         }
     }
 
-    /// A step is done.
+    /// Records a finished step.
     pub(crate) fn step(&self) {
         match &self.view {
             View::Bar(bar) => bar.inc(1),
@@ -54,14 +54,14 @@ impl Progress {
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 if is_told(done, self.length) {
                     let line = line(&self.what, done, self.length, start.elapsed());
-                    // Who closes standard error wants no progress.
+                    // Progress is optional: standard error may be closed.
                     let _ = writeln!(stderr(), "{line}");
                 }
             }
         }
     }
 
-    /// All is done.
+    /// Finishes the progress.
     pub(crate) fn finish(self) {
         if let View::Bar(bar) = self.view {
             bar.finish_and_clear();

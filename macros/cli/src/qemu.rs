@@ -1,5 +1,5 @@
-//! Runs programs: firmware on emulated boards, with semihosting as its window to this machine, and host
-//! programs the same way.
+//! Runs programs: firmware on emulated boards, with semihosting as the interface to this machine, and
+//! host programs in the same way.
 
 mod emulator;
 mod failure;
@@ -20,19 +20,19 @@ use crate::target::{Board, Target};
 pub(crate) use self::emulator::BUNDLE;
 use self::emulator::Emulator;
 
-/// How to run a program.
+/// The settings of a run.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The words of the program's command line after its name. Semihosting joins them with spaces, so a
-    /// word with a space in it is refused.
+    /// word with a space is rejected.
     pub args: Vec<String>,
-    /// The folder that relative paths in the program start from; this process's own by default.
+    /// The folder that relative paths in the program start from; by default that of this process.
     pub directory: Option<PathBuf>,
-    /// How long the program may run.
+    /// The longest run time of the program.
     pub timeout: Duration,
-    /// The part of the program to count instructions in; not possible on the host.
+    /// The part of the program in which instructions are counted; not possible on the host.
     pub count: Option<Region>,
-    /// The address ranges whose counts are told apart, each with the number of its part. Code in no
+    /// The address ranges that are counted separately, each with the number of its part. Code in no
     /// range counts for the part that ran before it; a region begins in part 0.
     pub parts: Vec<(Range<u64>, usize)>,
     /// The board to run on; by default the target's own.
@@ -56,31 +56,31 @@ impl Default for Options {
 /// or as the linker knows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Region {
-    /// From every time that the first symbol is reached, which is counted, until the second is, which is not.
+    /// From each execution of the first symbol, which is counted, to the second, which is not.
     Between(String, String),
-    /// Every call of a function, with all that it calls in turn.
+    /// Every call of a function, including its callees.
     Calls(String),
 }
 
 impl Default for Region {
-    /// The markers that `firmware_support::count` sets.
+    /// Returns the markers that `firmware_support::count` sets.
     fn default() -> Self {
         Self::Between("count_start".to_owned(), "count_stop".to_owned())
     }
 }
 
-/// What a program left behind.
+/// The results of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// Everything it printed; what is not UTF-8 is replaced.
+    /// The whole standard output, with invalid UTF-8 replaced.
     pub stdout: String,
-    /// The status it ended with.
+    /// The exit status.
     pub status: i32,
-    /// The counts that were asked for; `None` on the host, and where QEMU cannot load the counting plugin.
+    /// The requested counts; `None` on the host, and where QEMU cannot load the counting plugin.
     pub counts: Option<Counts>,
 }
 
-/// What the processor did inside the region, over all its passes.
+/// The counts of the processor's operations inside the region, over all its passes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 pub struct Counts {
     /// Passes through the region.
@@ -95,7 +95,7 @@ pub struct Counts {
     pub stores: u64,
     /// Multiply-accumulate instructions.
     pub macs: u64,
-    /// The parts that [`Options::parts`] tells apart; together they are the whole.
+    /// The parts of [`Options::parts`]; together they are the whole.
     #[serde(default)]
     pub parts: Vec<Part>,
 }
@@ -109,12 +109,13 @@ pub struct Part {
     pub cycles: u64,
 }
 
-/// Finds a QEMU that counts instructions, or gets one: by the distribution's packages, installed or else unpacked
-/// into a folder of our own. Says so on standard error, and gives the program. One that only runs programs is
-/// better than none.
+/// Finds a QEMU that counts instructions, or gets one from the distribution's packages, installed or unpacked
+/// into a folder of the tools. Reports this on standard error, and returns the program. A QEMU that only runs
+/// programs is accepted if no other is available.
 ///
 /// # Errors
-/// When there is none and none is to be had; the message says what was tried, and what to do.
+/// Returns an error if there is none and none can be installed; the message describes the attempts and the manual
+/// steps.
 pub fn ensure() -> Result<PathBuf> {
     Ok(Emulator::ensure(true)?.program)
 }
@@ -122,17 +123,17 @@ pub fn ensure() -> Result<PathBuf> {
 /// Runs a program for the target to its end: on its emulated board, or on this machine for the host.
 ///
 /// # Errors
-/// See [`run_with`].
+/// Returns the errors of [`run_with`].
 pub fn run(target: Target, program: &Path, options: &Options) -> Result<Outcome> {
     run_with(target, program, options, &mut |_| ())
 }
 
-/// Like [`run`], and gives every piece of output to `on_output` as it arrives.
+/// Runs a program like [`run`], and passes every piece of output to `on_output` as it arrives.
 ///
 /// # Errors
-/// When the program does not end by itself: it does not start, runs out of time, locks up (a fault that no
-/// handler took) or is killed by a signal. The message ends with the last of its output. A program that ends
-/// with a status other than 0 is not an error here.
+/// Returns an error if the program does not end by itself: it does not start, exceeds the time limit, locks
+/// up (a fault without a handler) or is killed by a signal. The message ends with the last of its output. A
+/// program that ends with a status other than 0 is not an error.
 pub fn run_with(
     target: Target,
     program: &Path,
@@ -217,7 +218,8 @@ fn run_board(
     })
 }
 
-/// The semihosting option: output to the standard output, and the command line, in which commas are doubled.
+/// Returns the semihosting option: output to the standard output, and the command line, in which commas are
+/// doubled.
 fn semihosting(program: &Path, args: &[String]) -> String {
     let name = program.file_name().unwrap_or_default().to_string_lossy();
     let mut option = String::from("enable=on,target=native,chardev=out");

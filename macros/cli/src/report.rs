@@ -1,4 +1,4 @@
-//! `cargo tiny-model report`: what the memory of a model is used for, without building anything.
+//! `cargo tiny-model report`: the use of a model's memory, without building anything.
 
 mod picture;
 mod record;
@@ -18,40 +18,41 @@ use crate::model;
 use crate::target::Target;
 
 const AFTER_HELP: &str = "\
-The arena is planned when a model is compiled: what lies where, and from which step to which. Steps are operators in the
-order in which they run; `op` is an operator's index in the model file, `3 then 0` that in a branch of operator 3 (of
-a loop: `condition`, `body`), whose memory is the scratch of operator 3. MACs of a loop are those of one turn.
+The arena is planned when a model is compiled: the place of each tensor, and the steps of its lifetime. Steps are
+operators in the order in which they run; `op` is an operator's index in the model file, `3 then 0` that in a branch of
+operator 3 (of a loop: `condition`, `body`), whose memory is the scratch of operator 3. MACs of a loop are those of one
+turn.
 
 Memory that streams holds some rows at a time: `kept` between sweeps, the rest of the strip only while it is computed.
-No plan for the same steps needs less than the lower bound; where the arena is as large, it is proven the least.
+No plan for the same steps needs less than the lower bound; an arena of the same size is proven to be the smallest.
 
 Examples:
   cargo tiny-model report keyword.tflite
   cargo tiny-model report keyword.tflite --schedule smallest --svg arena.svg
   cargo tiny-model report zoo/*.tflite --target cortex-m0 --json memory.json";
 
-/// Show what the arena of a model holds when, and what it costs
+/// Show the contents of a model's arena over time, and its costs
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
     /// Model files
     #[arg(required = true, value_name = "MODEL")]
     pub models: Vec<PathBuf>,
-    /// The target whose backend is planned for
+    /// The target of the plan
     #[arg(long, value_enum, default_value_t = Target::CortexM4)]
     pub target: Target,
-    /// What is chosen about the programs.
+    /// The options of the programs.
     #[command(flatten)]
     pub choices: Choices,
     /// Also write the records to this file, a JSON array
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-    /// Also draw the arena over time, of one model
+    /// Also draw the arena over time, for a single model
     #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
 }
 
-/// What was found out, for people.
+/// The report as text.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The models, in the order of the command line.
@@ -61,10 +62,11 @@ pub struct Report {
 /// Compiles the models of a command line.
 ///
 /// # Errors
-/// When a file is no model that compiles, a file cannot be written, or one picture is asked of several models.
+/// Returns an error if a file is not a model that compiles, a file cannot be written, or a picture is
+/// requested of several models.
 pub fn run(args: &Args) -> Result<Report> {
     if args.svg.is_some() && args.models.len() > 1 {
-        bail!("a picture shows one model: ask for --svg with one model at a time");
+        bail!("a picture shows one model: pass --svg with one model at a time");
     }
     let records = args.models.iter().map(|path| record(path, args));
     let records = records.collect::<Result<Vec<Record>>>()?;

@@ -1,4 +1,4 @@
-//! `cargo tiny-model run`: one model on tensors from a file.
+//! `cargo tiny-model run`: runs one model on tensors from a file.
 
 use std::fmt;
 use std::fs;
@@ -14,7 +14,7 @@ use crate::target::Target;
 
 const AFTER_HELP: &str = "\
 The files hold raw little-endian values and nothing else: for each case in order, for each model input (output)
-in the model's order. As many cases are run as the input file holds.
+in the model's order. The size of the input file determines the number of cases.
 
 Example:
   cargo tiny-model run keyword.tflite --in features.bin --out scores.bin --target cortex-m4";
@@ -31,7 +31,7 @@ pub struct Args {
     /// File for the outputs; it is overwritten
     #[arg(long = "out", value_name = "RAW")]
     pub outputs: PathBuf,
-    /// Where to run
+    /// The target of the run
     #[arg(long, value_enum, default_value_t = Target::Host)]
     pub target: Target,
     /// The options of the program.
@@ -42,7 +42,7 @@ pub struct Args {
     pub sequence: bool,
 }
 
-/// What was run.
+/// The summary of a run.
 #[derive(Clone, Debug)]
 pub struct Summary {
     model: Model,
@@ -54,8 +54,8 @@ pub struct Summary {
 /// Runs the model, and writes its outputs.
 ///
 /// # Errors
-/// When a file cannot be read or written, the input is not a whole number of cases, the model does not compile,
-/// or it does not fit the target.
+/// Returns an error if a file cannot be read or written, the input is not a whole number of cases, the model
+/// does not compile, or it does not fit the target.
 pub fn run(args: &Args) -> Result<Summary> {
     let model = match Model::read(&args.model, args.target, args.choices)? {
         Ok(model) => model,
@@ -63,8 +63,13 @@ pub fn run(args: &Args) -> Result<Summary> {
     };
     let input = fs::read(&args.inputs)
         .with_context(|| format!("cannot read the input {}", args.inputs.display()))?;
-    let cases = cases(&model, input.len())
-        .with_context(|| format!("{} is no input of {}", args.inputs.display(), model.name()))?;
+    let cases = cases(&model, input.len()).with_context(|| {
+        format!(
+            "{} is not an input of {}",
+            args.inputs.display(),
+            model.name()
+        )
+    })?;
     let program = match harness::build(args.target, &[&model])?
         .pop()
         .context("nothing was built")?
@@ -88,22 +93,22 @@ pub fn run(args: &Args) -> Result<Summary> {
     })
 }
 
-/// How many cases are in an input file of this size.
+/// Returns the number of cases in an input file of a size.
 fn cases(model: &Model, size: usize) -> Result<usize> {
     let each = model.input_bytes();
     if each == 0 {
-        bail!("the model has no input, so the file cannot tell the number of cases");
+        bail!("the model has no inputs, so the file does not determine the number of cases");
     }
     if size == 0 {
         bail!("it is empty; a case has {}", sizes(model));
     }
     if !size.is_multiple_of(each) {
-        bail!("its {size} bytes are no multiple of {}", sizes(model));
+        bail!("its {size} bytes are not a multiple of {}", sizes(model));
     }
     Ok(size / each)
 }
 
-/// `490 bytes: `input_1` [1, 49, 10, 1] 490`
+/// Returns `490 bytes: `input_1` [1, 49, 10, 1] 490`.
 fn sizes(model: &Model) -> String {
     let ports = model
         .inputs
@@ -173,7 +178,7 @@ mod tests {
         let error = |size| cases(&model(), size).err().map(|error| error.to_string());
         assert_eq!(
             error(31).as_deref(),
-            Some("its 31 bytes are no multiple of 10 bytes: `a` [1, 4] 4 + `b` [2, 3] 6")
+            Some("its 31 bytes are not a multiple of 10 bytes: `a` [1, 4] 4 + `b` [2, 3] 6")
         );
         assert_eq!(
             error(0).as_deref(),

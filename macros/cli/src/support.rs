@@ -1,5 +1,5 @@
-//! The parts of generated programs besides the model: crates whose source this tool carries, the published
-//! `tiny-model`, and the versions of everything else.
+//! The parts of generated programs besides the model: crates whose source is included in this tool, the
+//! published `tiny-model`, and the versions of all other crates.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::folders::{self, work_dir, workspace, write_if_changed};
 use crate::lock;
 
-/// A crate that the tool carries.
+/// A crate whose source is included in the tool.
 struct Carried {
     name: &'static str,
     manifest: fn() -> String,
@@ -26,7 +26,7 @@ macro_rules! files {
     };
 }
 
-/// The crate that firmware on emulated boards needs.
+/// The crate for firmware on emulated boards.
 const FIRMWARE_SUPPORT: Carried = Carried {
     name: "firmware-support",
     manifest: || {
@@ -46,7 +46,7 @@ cortex-m-semihosting = \"0.5\"
         "platform/board.rs" "platform/host.rs" "stack.rs"],
 };
 
-/// The crate with which programs read cases from files and write their answers.
+/// The crate with which programs read cases from files and write their outputs.
 const HARNESS: Carried = Carried {
     name: "tiny-model-harness",
     manifest: || {
@@ -67,10 +67,12 @@ portable-atomic = {{ version = \"1\", features = [\"critical-section\"] }}
     files: files!["harness": "lib.rs" "value.rs"],
 };
 
-/// The versions that tiny-model is tested with, its own lock file: Cargo takes of it what a program needs.
+/// The versions that tiny-model is tested with, from its own lock file: Cargo uses the part that a program
+/// needs.
 const LOCK: &str = include_str!("../support/workspace.lock");
 
-/// The dependencies of a program: `firmware-support` as `more` says, the harness if it is wanted, and `tiny-model`.
+/// Returns the dependencies of a program: `firmware-support` with the options `more`, the harness if it is wanted,
+/// and `tiny-model`.
 pub(crate) fn dependencies(harness: bool, more: &str) -> String {
     let path = |name: &str| work_dir().join("support").join(name);
     let mut lines = vec![format!(
@@ -84,13 +86,13 @@ pub(crate) fn dependencies(harness: bool, more: &str) -> String {
             path(HARNESS.name)
         ));
     }
-    // Armv8-M alone looks at the feature; the board's Cortex-M33 has the extension.
+    // Only Armv8-M considers the feature; the board's Cortex-M33 has the extension.
     lines.push(published("tiny-model", "runtime", ", features = [\"dsp\"]"));
     lines.join("\n")
 }
 
-/// The line of a manifest for one of tiny-model's packages: the published one of this tool's version, or the
-/// folder in tiny-model's workspace where that is what runs.
+/// Returns the manifest line for one of tiny-model's packages: the published one of this tool's version, or
+/// the folder in tiny-model's workspace if the tool runs there.
 fn published(name: &str, folder: &str, more: &str) -> String {
     match workspace() {
         Some(workspace) => format!("{name} = {{ path = {:?}{more} }}", workspace.join(folder)),
@@ -129,7 +131,7 @@ publish = false
             write_if_changed(&folder.join(file), text)?;
         }
     }
-    // Cargo completes what it is given; it is given anew where this tool knows other versions.
+    // Cargo completes the given lock file; it is replaced when this tool has other versions.
     let given = package.join("given.lock");
     let locked = package.join("Cargo.lock");
     if !locked.is_file() || !fs::read_to_string(&given).is_ok_and(|old| old == LOCK) {
@@ -143,7 +145,7 @@ publish = false
 mod tests {
     use super::*;
 
-    /// A file that is not carried would be missing in programs of the installed tool.
+    /// Programs of the installed tool would lack a file that is not included.
     #[test]
     fn every_file_is_carried() {
         let support = Path::new(env!("CARGO_MANIFEST_DIR")).join("support");

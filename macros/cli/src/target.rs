@@ -1,10 +1,10 @@
-//! The machines a model can run on: this host, and five emulated Cortex-M boards.
+//! The machines that models can run on: this host, and five emulated Cortex-M boards.
 
 use std::fmt;
 
-use tiny_model_compiler::Backend;
+use tiny_model_compiler::backend::{Backend, Dsp, Portable};
 
-/// Where a program runs.
+/// The target of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
 pub enum Target {
     /// This machine.
@@ -30,9 +30,9 @@ pub struct Board {
     pub machine: &'static str,
     /// The timing model of the counting plugin that fits best (`m0`, `m3` or `m4`).
     pub timing: &'static str,
-    /// Where code and constants go; the vector table stands at its start.
+    /// The memory of code and constants; the vector table is at its start.
     pub flash: Memory,
-    /// Where data and stack go.
+    /// The memory of data and stack.
     pub ram: Memory,
 }
 
@@ -69,7 +69,7 @@ impl Target {
         Self::CortexM33,
     ];
 
-    /// The name on the command line: `host`, `cortex-m4`.
+    /// Returns the name on the command line: `host`, `cortex-m4`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -82,9 +82,9 @@ impl Target {
         }
     }
 
-    /// Where models are measured: the target's board, but a larger one for Armv6-M, whose own is too
-    /// small for most models. Its Cortex-M3 runs every Armv6-M instruction, and the timing model
-    /// stays that of the smaller processor.
+    /// Returns the board on which models are measured: the target's board, except for Armv6-M, whose
+    /// own is too small for most models. The larger board's Cortex-M3 runs every Armv6-M
+    /// instruction, and the timing model stays that of the smaller processor.
     #[must_use]
     pub const fn measuring_board(self) -> Option<Board> {
         match (self, self.board()) {
@@ -98,7 +98,7 @@ impl Target {
         }
     }
 
-    /// The board that stands for the target; `None` for the host.
+    /// Returns the board of the target; `None` for the host.
     #[must_use]
     pub const fn board(self) -> Option<Board> {
         match self {
@@ -137,7 +137,7 @@ impl Target {
                 flash: MPS2_FLASH,
                 ram: MPS2_RAM,
             }),
-            // The processor starts in the secure state, whose aliases of the SRAMs these are.
+            // The processor starts in the secure state; these are the secure aliases of the SRAMs.
             Self::CortexM33 => Some(Board {
                 triple: "thumbv8m.main-none-eabi",
                 machine: "mps2-an505",
@@ -156,13 +156,13 @@ impl Target {
 }
 
 impl Target {
-    /// The backend that the runtime chooses for the target's triple.
+    /// Returns the backend that the runtime chooses for the target's triple.
     #[must_use]
-    pub const fn backend(self) -> Backend {
+    pub const fn backend(self) -> &'static dyn Backend {
         match self {
-            Self::Host | Self::CortexM0 | Self::CortexM3 => Backend::Portable,
+            Self::Host | Self::CortexM0 | Self::CortexM3 => &Portable,
             // The Cortex-M33's extension is optional: our programs turn the feature `dsp` on.
-            Self::CortexM4 | Self::CortexM7 | Self::CortexM33 => Backend::Dsp,
+            Self::CortexM4 | Self::CortexM7 | Self::CortexM33 => &Dsp,
         }
     }
 }
@@ -174,7 +174,8 @@ impl fmt::Display for Target {
 }
 
 impl Board {
-    /// The folder for what is linked for this memory: boards of one name run one program.
+    /// Returns the name of the folder for programs linked for this memory: boards with the same
+    /// name run the same program.
     #[must_use]
     pub fn memory_name(&self) -> String {
         format!(
@@ -185,7 +186,7 @@ impl Board {
         )
     }
 
-    /// The linker's memory map, the `memory.x` of `cortex-m-rt`.
+    /// Returns the linker's memory map, the `memory.x` of `cortex-m-rt`.
     #[must_use]
     pub fn memory_x(&self) -> String {
         format!(

@@ -1,8 +1,8 @@
 //! A compiler for every target, found or installed.
 //!
-//! Where rustup can download the target's standard library, that is all there is to it. Where it cannot (a
-//! closed network with only a package mirror), the distribution's compiler builds `core` from the
-//! distribution's copy of its source; Cargo and the linker are still rustup's.
+//! Usually rustup downloads the target's standard library. Where it cannot (a closed network with only a
+//! package mirror), the distribution's compiler builds `core` from the distribution's copy of its source;
+//! Cargo and the linker are still rustup's.
 
 mod distribution;
 mod rustup;
@@ -19,11 +19,11 @@ pub use crate::folders::{build_dir, machine_dir, work_dir};
 use crate::folders::{cargo, workspace, write_if_changed};
 use crate::target::{Board, Target};
 
-/// Separates the flags in `CARGO_ENCODED_RUSTFLAGS`, which takes flags with spaces in them.
+/// The separator of flags in `CARGO_ENCODED_RUSTFLAGS`, which allows flags with spaces.
 const FLAG_SEPARATOR: &str = "\u{1f}";
 
-/// How firmware is optimized, whatever its package says: with one setting and one [`build_dir`], `core` and the
-/// dependencies are built once for all firmware.
+/// The optimization of all firmware, regardless of its package's profile: with one setting and one
+/// [`build_dir`], `core` and the dependencies are built once.
 const FIRMWARE_PROFILE: [(&str, &str); 5] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "3"),
     ("CARGO_PROFILE_RELEASE_LTO", "fat"),
@@ -42,7 +42,7 @@ pub struct Toolchain {
     compiler: Compiler,
 }
 
-/// Whose compiler it is.
+/// The origin of a compiler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Compiler {
     /// The one on the path, which has the target's standard library.
@@ -52,11 +52,11 @@ enum Compiler {
 }
 
 impl Toolchain {
-    /// Finds a compiler for the target, and installs what it lacks; says so on standard error.
+    /// Finds a compiler for the target, and installs missing parts; reports this on standard error.
     ///
     /// # Errors
-    /// When nothing on this machine can build for the target nor be installed; the message says what was
-    /// tried and what to do by hand.
+    /// Returns an error if nothing on this machine can build for the target or be installed; the message
+    /// describes the attempts and the manual steps.
     pub fn ensure(target: Target) -> Result<Self> {
         static FOUND: Mutex<BTreeMap<&str, Compiler>> = Mutex::new(BTreeMap::new());
 
@@ -68,7 +68,7 @@ impl Toolchain {
                 compiler: Compiler::Default,
             });
         };
-        // Held while installing, so that threads of one process install once.
+        // The lock is held while installing, so that threads of one process install once.
         let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
         let compiler = match found.get(board.triple) {
             Some(compiler) => compiler.clone(),
@@ -87,22 +87,22 @@ impl Toolchain {
         })
     }
 
-    /// The same compiler, for the memory of another board with the target's processor.
+    /// Returns the same compiler, for the memory of another board with the target's processor.
     #[must_use]
     pub fn on(self, board: Option<Board>) -> Self {
         Self { board, ..self }
     }
 
-    /// What it builds for.
+    /// Returns the target.
     #[must_use]
     pub fn target(&self) -> Target {
         self.target
     }
 
-    /// The compiler's line about its version.
+    /// Returns the compiler's version line.
     ///
     /// # Errors
-    /// When it does not run.
+    /// Returns an error if it does not run.
     pub fn version(&self) -> Result<String> {
         match &self.compiler {
             Compiler::Default => rustup::version(),
@@ -110,7 +110,8 @@ impl Toolchain {
         }
     }
 
-    /// The folder of the packages that the standard library needs, where it is built from source.
+    /// Returns the folder of the packages that the standard library needs, where it is built from
+    /// source.
     #[must_use]
     pub fn library_packages(&self) -> Option<PathBuf> {
         match &self.compiler {
@@ -119,20 +120,21 @@ impl Toolchain {
         }
     }
 
-    /// `cargo COMMAND --release` for the target, run in `workspace`, artifacts under `target_dir`.
+    /// Returns `cargo COMMAND --release` for the target, run in `workspace`, with artifacts under
+    /// `target_dir`.
     ///
-    /// Firmware is linked by `cortex-m-rt`'s script with the board's memory; the caller adds packages and
-    /// other options. Settings of the user's environment that would change the result are overridden.
+    /// Firmware is linked with `cortex-m-rt`'s script and the board's memory; the caller adds packages
+    /// and other options. Settings of the user's environment that would change the result are overridden.
     ///
     /// # Errors
-    /// When the board's linker script cannot be written.
+    /// Returns an error if the board's linker script cannot be written.
     pub fn cargo(&self, command: &str, workspace: &Path, target_dir: &Path) -> Result<Command> {
         let mut cargo = cargo();
         cargo
             .current_dir(workspace)
             .args([command, "--release", "--target-dir"])
             .arg(target_dir)
-            // Said for the host too: the user's project may be firmware, with another default.
+            // Passed for the host too: the user's project may be firmware, with another default.
             .args(["--target", &self.triple]);
         let Some(board) = self.board else {
             // Flags in the user's configuration are for the user's programs.
@@ -154,43 +156,44 @@ impl Toolchain {
         Ok(cargo)
     }
 
-    /// Where [`cargo`](Self::cargo)` build` leaves the program of that name.
+    /// Returns the path of a program that [`cargo`](Self::cargo)` build` writes.
     #[must_use]
     pub fn program(&self, target_dir: &Path, name: &str) -> PathBuf {
         target_dir.join(&self.triple).join("release").join(name)
     }
 }
 
-/// The root of tiny-model's own workspace, for its own tests and commands.
+/// Returns the root of tiny-model's own workspace, for its tests and commands.
 ///
 /// # Panics
-/// The process was not started by Cargo in that workspace.
+/// Panics if Cargo did not start the process in that workspace.
 #[must_use]
 pub fn workspace_dir() -> PathBuf {
     workspace().expect("Cargo runs this in tiny-model's workspace")
 }
 
-/// Lets rustup try again to download what it could not download before.
+/// Lets rustup retry a download that failed before.
 ///
 /// # Errors
-/// When the note of the failed download cannot be removed.
+/// Returns an error if the note of the failed download cannot be removed.
 pub fn forget_failed_downloads() -> Result<()> {
     rustup::forget()
 }
 
-/// What a machine can be asked on the way to a compiler; tests answer for machines that are not there.
+/// The actions on a machine that lead to a compiler; tests implement them for machines that do not
+/// exist.
 trait Machine {
-    /// Whether the default compiler has the target's `core`.
+    /// Returns whether the default compiler has the target's `core`.
     fn has(&self, triple: &str) -> Result<bool>;
-    /// Asks rustup to download it.
+    /// Downloads `core` with rustup.
     fn download(&self, triple: &str) -> Result<()>;
-    /// The distribution's compiler, if it is there with its source.
+    /// Returns the distribution's compiler, if it is present with its source.
     fn distribution(&self) -> Result<Distribution>;
     /// Installs or unpacks the distribution's compiler and source.
     fn get_distribution(&self) -> Result<Distribution>;
 }
 
-/// The cheapest way to a compiler for `triple`: what is there, then rustup, then the distribution.
+/// Finds the cheapest compiler for `triple`: an existing one, then rustup, then the distribution.
 fn find(machine: &impl Machine, triple: &str) -> Result<Compiler> {
     if machine.has(triple)? {
         return Ok(Compiler::Default);

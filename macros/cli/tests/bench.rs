@@ -1,4 +1,4 @@
-//! `cargo tiny-model bench`: what it says of small models.
+//! `cargo tiny-model bench` on small models.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,12 +10,12 @@ use cargo_tiny_model::toolchain::workspace_dir;
 use serde_json::{Value, json};
 use tiny_model_compiler::Optimize;
 
-/// Of the examples, without golden vectors beside it.
+/// Returns a model of the examples, without golden vectors beside it.
 fn hello_world() -> PathBuf {
     workspace_dir().join("examples/models/hello_world.tflite")
 }
 
-/// Of the conformance set, with golden vectors in the folder above it.
+/// A model of the conformance set, with golden vectors in the folder above it.
 const CONFORMANCE: &str = "fully_connected_relu";
 
 fn conformance() -> PathBuf {
@@ -97,7 +97,7 @@ fn firmware_that_measures_nothing_is_smaller() {
     assert!(flash < record.flash_weight_bytes + record.flash_code_bytes);
 }
 
-/// The first conformance model of each type of inputs.
+/// Returns the first conformance model of each type of inputs.
 fn inputs_of_each_type() -> BTreeMap<String, PathBuf> {
     let vectors = conformance_vectors();
     let manifest = fs::read_to_string(vectors.join("manifest.json")).expect("a manifest");
@@ -150,8 +150,8 @@ fn operators_sum_up_to_the_whole() {
             );
             assert!(steps.iter().all(|step| step.insns > 0), "{model}");
             assert_eq!(steps.iter().map(|step| step.macs).sum::<u64>(), record.macs);
-            // A call and a return, what they save, and what inlining gains or loses of a loop: up to one
-            // cycle in 500.
+            // A call and a return, the registers that they save, and the effect of inlining on a loop:
+            // up to one cycle in 500.
             let calls = 40 * (1 + steps.len() as u64) + record.cycles / 500;
             let total = apart.total();
             assert!(
@@ -191,7 +191,8 @@ fn both_profiles_are_exact() {
     }
 }
 
-/// The folder of the conformance set's entry, with the first byte of its expected outputs changed.
+/// Copies the entry of the conformance set into the folder, with the first byte of its expected
+/// outputs changed.
 fn with_a_wrong_byte(folder: &Path) {
     let vectors = conformance_vectors();
     let manifest = fs::read_to_string(vectors.join("manifest.json")).expect("a manifest");

@@ -8,9 +8,10 @@ use cargo_tiny_model::target::Target;
 
 /// The cycles of a loop under each timing model.
 struct Cycles {
-    /// Armv7-M and Armv8-M: a taken branch fills a pipeline of three, loads in a row overlap.
+    /// Armv7-M and Armv8-M: a taken branch refills a pipeline of three stages, consecutive loads
+    /// overlap.
     m4: u64,
-    /// Armv6-M: a taken branch costs one more, nothing overlaps.
+    /// Armv6-M: a taken branch costs one cycle more, nothing overlaps.
     m0: u64,
 }
 
@@ -41,7 +42,8 @@ fn loops_counted_by_hand() {
             );
         };
 
-        // 2 to set up, then 1,000 rounds of 7. A branch not taken is one cycle, and 999 are taken.
+        // 2 for the setup, then 1,000 rounds of 7. A branch that is not taken costs one cycle, and
+        // 999 are taken.
         check(
             between("add"),
             Counts {
@@ -54,7 +56,8 @@ fn loops_counted_by_hand() {
                 m0: 2 + 7000 + 999,
             },
         );
-        // 100 rounds of 6. Three loads and stores in a row take 1 + 3 cycles, or 2 each on Armv6-M.
+        // 100 rounds of 6. Three consecutive loads and stores take 1 + 3 cycles, or 2 each on
+        // Armv6-M.
         check(
             between("memory"),
             Counts {
@@ -84,7 +87,7 @@ fn loops_counted_by_hand() {
                 m0: 130 + 9,
             },
         );
-        // The same calls without their callers.
+        // The same calls, without counting their callers.
         check(
             Region::Calls("called".to_owned()),
             Counts {
@@ -108,7 +111,7 @@ fn a_called_function_is_told_from_its_callers() {
         let program = firmware::build(target, "hand_counted");
         let elf = Elf::read(&program).expect("a program");
         let called = elf.address("called").expect("a symbol");
-        // push of two and pop of two with the pc, 2 bytes each.
+        // A push of two and a pop of two with the pc, 2 bytes each.
         let called = called..called + 4;
         let caller = elf.address("calls_start").expect("a symbol");
         let caller = caller..elf.address("calls_stop").expect("a symbol");
@@ -120,7 +123,7 @@ fn a_called_function_is_told_from_its_callers() {
         let outcome =
             qemu::run(target, &program, &options).unwrap_or_else(|error| panic!("{error:#}"));
         let counts = outcome.counts.expect("counts");
-        // bl, subs, bne ten times; the last bne is not taken.
+        // bl, subs and bne ten times; the last bne is not taken.
         let [caller, called] = match board.timing {
             "m0" => [50 + 9, 80],
             _ => [50 + 2 * 9, 80],

@@ -9,13 +9,13 @@ use cargo_tiny_model::model::Model;
 use cargo_tiny_model::target::Target;
 use tiny_model_compiler::Optimize;
 
-/// Damaged models to run.
+/// The number of damaged models that are run.
 const MODELS: usize = 48;
 
-/// Bits that are flipped, one after the other, until a model compiles.
+/// The number of bits that are flipped, one after another, until a model compiles.
 const TRIES: u64 = 400;
 
-/// The conformance models, evenly over their names.
+/// Returns conformance models, evenly distributed over their names.
 fn originals() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/models/data");
     let entries = fs::read_dir(folder).expect("a folder of models");
@@ -31,13 +31,13 @@ fn originals() -> Vec<PathBuf> {
     paths.into_iter().step_by(step).take(MODELS).collect()
 }
 
-/// The model with a bit flipped, so that it compiles to something else than before.
+/// Returns the model with a flipped bit, such that it compiles to a different result.
 fn damaged(original: &Path, folder: &Path) -> Option<Model> {
     let bytes = fs::read(original).expect("a model");
     let path = folder.join(original.file_name()?);
     let mut state = bytes.len() as u64;
     for _ in 0..TRIES {
-        // Knuth's MMIX generator: the same bits every time.
+        // Knuth's MMIX generator: the same bits in every run.
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);

@@ -1,5 +1,5 @@
-//! The same golden vectors on every emulated board, by firmware that uses `tiny_model!` as a user
-//! would.
+//! The same golden vectors on every emulated board, with firmware that uses `tiny_model!` as a user
+//! does.
 
 use std::fs;
 use std::io::Write as _;
@@ -12,13 +12,13 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tiny_model_compiler::{Float16, Input, Optimize, Schedule};
 
-/// A program runs each of the conformance models with this distance: they are many, and boards slow.
+/// Each program runs every `DISTANCE`-th conformance model: they are many, and boards are slow.
 const DISTANCE: usize = 3;
 
-/// Models whose first operators stream, so that they may be fed.
+/// Models whose first operators stream, so that their input can be fed by rows.
 const FED: [&str; 4] = ["vww_int8", "resnet8_int8", "kws_int8", "person_detect_int8"];
 
-/// All boards, and more on some of them.
+/// Returns all boards with the default options, and other options on some of them.
 fn programs() -> impl Iterator<Item = (Target, Choices)> {
     let boards = Target::ALL
         .into_iter()
@@ -27,7 +27,8 @@ fn programs() -> impl Iterator<Item = (Target, Choices)> {
         schedule: Schedule::Smallest,
         ..Choices::default()
     };
-    // Code made for size differs on one backend, schedules on both; a board each tells.
+    // Code optimized for size differs on one backend, schedules on both; one board suffices for
+    // each.
     let others = [
         (Target::CortexM4, Optimize::Size.into()),
         (Target::CortexM4, smallest),
@@ -37,7 +38,7 @@ fn programs() -> impl Iterator<Item = (Target, Choices)> {
     programs.chain(others)
 }
 
-/// Runs a folder's vectors; models that do not fit a board are rows that say so.
+/// Runs a folder's vectors; models that do not fit a board are rows with that result.
 fn agree(folder: &Path, filter: Option<&str>, target: Target, choices: Choices) {
     let args = Args {
         folder: folder.to_owned(),
@@ -52,7 +53,7 @@ fn agree(folder: &Path, filter: Option<&str>, target: Target, choices: Choices) 
     assert!(report.passed(), "{text}");
 }
 
-/// Of the manifest of the conformance models every third, from one of the first three on.
+/// Returns a folder with every third model of the conformance manifest, from `first` on.
 fn a_third(first: usize) -> TempDir {
     let models = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/models"));
     let manifest = fs::read(models.join("manifest.json")).expect("the manifest");
@@ -95,7 +96,7 @@ fn float16_that_is_kept_agrees_with_and_without_dsp() {
 #[test]
 fn the_real_models_agree_on_every_board() {
     let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from) else {
-        // Past the test harness, which hides what passing tests print.
+        // Written directly, because the test harness hides the output of passing tests.
         let _ = writeln!(
             std::io::stderr(),
             "LEFT OUT: set TINY_MODEL_ZOO to the folder of real models to run them on emulated boards"

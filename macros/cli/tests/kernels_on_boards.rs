@@ -19,7 +19,7 @@ struct Firmware {
     target: Target,
     /// Whether its kernels are those of the DSP extension.
     dsp: bool,
-    /// Kept apart: with and without the feature, a build leaves its program in the same place.
+    /// A copy of the program: with and without the feature, a build writes to the same path.
     program: TempPath,
 }
 
@@ -53,8 +53,8 @@ fn cortex_m33() {
     agree(&Firmware::build(Target::CortexM33, true), 4 * BATCH);
 }
 
-/// Batches of so many cases of a kernel of the backend; of the kernels that every board runs a fifth is
-/// enough on one.
+/// Returns the number of batches for `cases` cases of a kernel of the backend; for kernels that every
+/// board runs, a fifth is enough on each board.
 fn batches(kernel: &str, cases: u32) -> u32 {
     let all = cases / BATCH;
     match kernel.starts_with("dsp::") {
@@ -63,7 +63,7 @@ fn batches(kernel: &str, cases: u32) -> u32 {
     }
 }
 
-/// Runs `cases` of every kernel of the backend, and some of every other.
+/// Runs `cases` of every kernel of the backend, and some of every other kernel.
 fn agree(firmware: &Firmware, cases: u32) {
     let list = firmware.run(Vec::new());
     assert_eq!(list.status, 0, "{}", list.stdout);
@@ -95,7 +95,7 @@ impl Firmware {
             .expect("a command");
         cargo.args(["--locked", "--quiet", "--package", "kernel-cases"]);
         if dsp {
-            // Armv8-M alone looks at it.
+            // Only Armv8-M considers the feature.
             cargo.args(["--features", "kernel-cases/dsp"]);
         }
         assert!(
@@ -124,9 +124,9 @@ impl Firmware {
             .unwrap_or_else(|error| panic!("{}: {error:#}", self.target))
     }
 
-    /// Runs one batch; the error says how it went and what the last seed was.
+    /// Runs one batch; the error has its result and its last seed.
     fn batch(&self, kernel: &str, batch: u32) -> Result<(), String> {
-        // Far apart: a batch goes on where weights are refused.
+        // The seeds of batches are far apart, because a batch continues past rejected weights.
         let first = batch << 20;
         let outcome = self.run(vec![
             kernel.to_owned(),

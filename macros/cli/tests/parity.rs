@@ -1,4 +1,4 @@
-//! The command line as people use it: models against their golden vectors, and what it says when they differ.
+//! The command line in use: models against their golden vectors, and the messages for differences.
 
 use std::fs;
 use std::io::Write as _;
@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-/// A small model of the conformance set, the vectors of which stand beside it.
+/// A small model of the conformance set, with its vectors in the folder above.
 const MODEL: &str = "fully_connected_relu";
 
 fn models() -> PathBuf {
@@ -18,7 +18,7 @@ fn data(suffix: &str) -> PathBuf {
     models().join("data").join(format!("{MODEL}{suffix}"))
 }
 
-/// `cargo tiny-model WORDS`, run as Cargo runs it.
+/// Runs `cargo tiny-model WORDS` as Cargo runs it.
 fn tiny_model(words: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-tiny-model"));
     command
@@ -32,7 +32,7 @@ fn text(output: &[u8]) -> &str {
     str::from_utf8(output).expect("UTF-8")
 }
 
-/// Asserts the status, and gives what was printed.
+/// Asserts the status, and returns the output.
 #[track_caller]
 fn ends_with(status: i32, output: &Output) -> String {
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
@@ -44,7 +44,7 @@ fn path(path: &Path) -> &str {
     path.to_str().expect("a path of UTF-8")
 }
 
-/// A folder whose manifest has the conformance set's entry of [`MODEL`] after `change`.
+/// Creates a folder whose manifest has the conformance set's entry of [`MODEL`] after `change`.
 fn folder(change: impl FnOnce(&mut Value)) -> tempfile::TempDir {
     let manifest = fs::read_to_string(models().join("manifest.json")).expect("a manifest");
     let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
@@ -79,7 +79,7 @@ fn the_conformance_models_agree() {
 fn the_real_models_agree() {
     let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from) else {
         let text = "LEFT OUT: set TINY_MODEL_ZOO to the folder of real models to compare them with their golden vectors";
-        // Not by a macro, whose output is hidden where tests pass.
+        // Written directly, because the output of the print macros is hidden in passing tests.
         writeln!(std::io::stderr(), "{text}").expect("standard error");
         return;
     };
@@ -201,7 +201,7 @@ fn run_wants_whole_cases() {
     let printed = ends_with(2, &tiny_model(&words));
     assert!(
         printed.contains(
-            "in.bin is no input of fully_connected_relu.tflite: its 5 bytes are no multiple of "
+            "in.bin is not an input of fully_connected_relu.tflite: its 5 bytes are not a multiple of "
         ),
         "{printed}"
     );

@@ -1,4 +1,5 @@
-//! Weights and arena in memories of their own, by firmware that `tests/placement` links with two more.
+//! Weights and arena in separate memories, in the firmware that `tests/placement` links with two more
+//! memories.
 
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use cargo_tiny_model::qemu::{self, Options};
 use cargo_tiny_model::target::Target;
 use cargo_tiny_model::toolchain::{Toolchain, build_dir, workspace_dir};
 
-/// What the generated code calls its data.
+/// The names of data in the generated code.
 const DATA: [&str; 5] = ["WEIGHTS", "BIAS", "PARAMETERS", "TABLE", "X"];
 
 #[test]
@@ -37,7 +38,7 @@ fn weights_and_arena_lie_where_they_are_told_to() {
     }
 }
 
-/// The addresses of a section of the linker fragment.
+/// Returns the addresses of a section of the linker fragment.
 fn section(elf: &Elf, name: &str) -> Range<u64> {
     let [start, end] = ["start", "end"].map(|edge| {
         let symbol = format!("__{edge}_{name}");
@@ -65,7 +66,7 @@ fn arena_is_in(elf: &Elf, section: &Range<u64>) {
         .expect("an arena");
     assert!(section.contains(&arena.address), "{arena:x?}");
     assert!(arena.address + arena.size <= section.end, "{arena:x?}");
-    // The arena is zeroed where it lies: no first values are kept in flash.
+    // The arena is zeroed in place: flash has no initial values for it.
     assert!(elf.sizes().data < arena.size, "{:?}", elf.sizes());
 }
 

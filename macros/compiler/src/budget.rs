@@ -1,96 +1,15 @@
-//! Whether the model fits what the user can spare.
+//! The check of a model against the user's budgets.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-use crate::compile::Floats;
 use crate::diagnostics::{Message, budget as text};
 use crate::report::error_at;
-use crate::syntax::{Budget, Resource};
+use crate::requirement::Requirement;
+use crate::syntax::Budget;
 
-/// What a model needs of one resource, and why.
-#[derive(Debug, Clone)]
-pub struct Requirement {
-    /// Of what.
-    pub resource: Resource,
-    /// How much.
-    pub bytes: u64,
-    /// What the operators need, in any order.
-    pub rows: Vec<Row>,
-    /// Where an arena is as large as it is.
-    pub peak: Option<Peak>,
-    /// The floats among these bytes: in memory at the peak, or among the weights.
-    pub floats: Floats,
-    /// The schedules that were tried already: `small schedules were tried: …`.
-    pub tried: Option<String>,
-    /// Other options, with which the model was compiled and needs less. Empty unless somebody asks.
-    pub alternatives: Vec<Alternative>,
-    /// The budgets with which it was compiled and fits, as they are written.
-    pub raised: String,
-}
-
-/// The operator that needs the most memory.
-#[derive(Debug, Clone)]
-pub struct Peak {
-    /// Index in the model file.
-    pub index: usize,
-    /// TFLite's name of the operator.
-    pub operator: String,
-    /// Bytes in use while it runs; what several share counts once.
-    pub bytes: u64,
-    /// What these hold, the largest first.
-    pub live: Vec<Live>,
-    /// Bytes of the arena that hold nothing then.
-    pub unused: u64,
-}
-
-/// Something in memory.
-#[derive(Debug, Clone)]
-pub struct Live {
-    /// Of a tensor its name.
-    pub name: String,
-    /// Of a tensor its shape.
-    pub shape: Option<Vec<usize>>,
-    /// The rows in memory of a tensor that streams.
-    pub rows: Option<usize>,
-    /// Bytes that are in use.
-    pub bytes: u64,
-}
-
-/// Other options, with which a model needs less.
-#[derive(Debug, Clone)]
-pub struct Alternative {
-    /// As they are written, to add.
-    pub options: String,
-    /// Bytes that are needed then.
-    pub bytes: u64,
-    /// The schedule that needs them: `streaming the first 9 operators`.
-    pub way: String,
-}
-
-impl Requirement {
-    /// Whether it matters what else would fit: no budget is known, or it is exceeded.
-    pub fn is_doubtful(&self, budget: &Budget) -> bool {
-        budget.value.is_none_or(|value| self.bytes > value)
-    }
-}
-
-/// What one operator needs.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// Index in the model file.
-    pub index: usize,
-    /// TFLite's name of the operator.
-    pub operator: String,
-    /// Shapes of its inputs, without constants.
-    pub inputs: Vec<Vec<usize>>,
-    /// Shape of its (first) output.
-    pub output: Vec<usize>,
-    /// Arena: bytes of all tensors that are alive while it runs, and its scratch. Flash: its constants.
-    pub bytes: u64,
-}
-
-/// Judges a budget that is arithmetic on literals; of another one, makes an item for rustc to judge, by the runtime.
+/// Checks a budget that is arithmetic on literals. For another budget, returns an item with which rustc
+/// checks it by a function of the runtime.
 ///
 /// # Errors
 /// The model does not fit.
@@ -112,9 +31,10 @@ pub fn check(
 
 /// `const _: () = { let budget: usize = …; { use …::budget as check; check(needed, budget, …) } };`
 ///
-/// The call has the spans of the user's expression, so that rustc underlines it; the runtime's path has spans of its own,
-/// and is a `use` out of the expression's sight. The type is said beside the expression, so that rustc does not explain
-/// a wrong one by the declaration of a function of ours.
+/// The call has the spans of the user's expression, so that rustc underlines that expression. The
+/// runtime's path has its own spans, and is a `use` outside the expression's scope. The type annotation
+/// is beside the expression, so that rustc does not explain a wrong type by the declaration of one of
+/// the runtime's functions.
 fn assertion(
     budget: &TokenStream,
     requirement: &Requirement,
@@ -152,6 +72,9 @@ mod tests {
     use syn::parse_quote;
 
     use super::*;
+    use crate::choices::Resource;
+    use crate::graph::Floats;
+    use crate::requirement::{Alternative, Live, Peak, Row};
 
     fn requirement() -> Requirement {
         let row = |index, operator: &str, bytes| Row {
@@ -207,10 +130,10 @@ mod tests {
 
 note: the peak is at operator 2 (CONV_2D), which runs with 55,296 bytes in use:
 
-  memory               shape        bytes
-  model/relu           1x48x48x16  36,864
-  scratch                          18,432
-  unused between them               9,216
+  memory                  shape        bytes
+  model/relu              1x48x48x16  36,864
+  scratch                             18,432
+  unused between tensors               9,216
 
 note: the operators that need the most memory:
 
@@ -221,7 +144,7 @@ note: the operators that need the most memory:
 help: add `schedule = smallest`: streaming the first 9 operators needs 21,304 bytes
 help: or raise the budget: `arena <= 64512`";
 
-    /// Judges a budget of the model.
+    /// Checks a budget of the model.
     fn check(budget: &Budget) -> syn::Result<TokenStream> {
         super::check(budget, &requirement(), &quote!(::tiny_model))
     }

@@ -1,25 +1,29 @@
-//! What a user chooses about the program of a model.
+//! The user's choices for the program of a model.
+
+mod names;
 
 use std::fmt;
 use std::str::FromStr;
 
+pub use names::{OptionName, Resource};
+
 /// All choices.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Choices {
-    /// What the code is made for.
+    /// The goal of the generated code.
     pub optimize: Optimize,
-    /// In which order it computes.
+    /// The order of computation.
     pub schedule: Schedule,
-    /// How it gets its input.
+    /// The way the input is passed.
     pub input: Input,
-    /// How it keeps weights that are float16.
+    /// The format of float16 weights in flash.
     pub float16: Float16,
-    /// Bytes of arena that it may take, if that is known.
+    /// The budget of the arena in bytes, if it is known.
     pub arena: Option<u64>,
 }
 
 impl Choices {
-    /// The options that are others in `other`, as they are written there.
+    /// Returns the options with other values in `other`, in the user's syntax.
     pub(crate) fn differing(&self, other: Self) -> Vec<String> {
         let options = [
             ("optimize", self.optimize.name(), other.optimize.name()),
@@ -43,9 +47,9 @@ impl From<Optimize> for Choices {
     }
 }
 
-/// One choice: an option with few values.
+/// A choice: an option with few values.
 pub(crate) trait Choice: FromStr<Err = String> {
-    /// Its values, for messages.
+    /// The values, for messages.
     const VALUES: &'static str;
 }
 
@@ -66,7 +70,7 @@ macro_rules! choice {
             /// All values.
             pub const ALL: [Self; 2] = [Self::$first, Self::$second];
 
-            /// The value as it is written.
+            /// The value in the user's syntax.
             pub fn name(self) -> &'static str {
                 match self {
                     Self::$first => $first_text,
@@ -98,7 +102,7 @@ macro_rules! choice {
 }
 
 choice! {
-    /// What the code is made for.
+    /// The goal of the generated code.
     Optimize {
         /// The fewest cycles.
         #[default]
@@ -109,34 +113,34 @@ choice! {
 }
 
 choice! {
-    /// In which order a run computes.
+    /// The order of a run's computation.
     Schedule {
-        /// The fastest that fits the budget.
+        /// The fastest schedule that fits the budget.
         #[default]
         Fastest = "fastest",
-        /// The one that takes the least RAM.
+        /// The schedule that takes the least RAM.
         Smallest = "smallest",
     }
 }
 
 choice! {
-    /// How a model on f32 keeps weights that are float16.
+    /// The format of a float model's float16 weights in flash.
     Float16 {
-        /// As f32, which no kernel needs to widen.
+        /// As f32, so that no kernel has to widen them.
         #[default]
         Widened = "widened",
-        /// At half the flash; kernels widen each when they use it.
+        /// As float16, at half the flash; kernels widen each weight when they use it.
         Kept = "kept",
     }
 }
 
 choice! {
-    /// How a model gets its input.
+    /// The way a model's input is passed.
     Input {
-        /// The caller writes it into the arena.
+        /// The caller writes the whole input into the arena.
         #[default]
         Whole = "whole",
-        /// Row by row, so that it is never stored.
+        /// The caller feeds the input row by row, so that it is never stored whole.
         Rows = "rows",
     }
 }

@@ -1,60 +1,39 @@
-//! From bytes to a planned graph with its code: the pipeline without the macro around it.
-
-mod floats;
-mod listing;
+//! The compiler without the macro around it: from the bytes of a model to a planned graph with its code.
 
 use std::fmt;
 
-pub use floats::Floats;
-pub use listing::Listed;
 use tflite_schema::{Model, ReadError};
 
-use crate::backend::Backend;
-use crate::budget::{Live, Peak, Requirement, Row};
+use crate::backend::{self, Backend};
 use crate::choices::{Choices, Float16, Input};
-use crate::codegen::{self, Accessors, Step};
 use crate::custom::Custom;
 use crate::diagnostics::{Message, rows};
 use crate::graph::{Control, Graph, Operator};
 use crate::labels;
 use crate::lower::{self, Problem};
 use crate::passes;
-use crate::schedule::{self, Holds, Needs, Order, Plan};
-use crate::select::Kernel;
-use crate::syntax::Resource;
+use crate::program::Program;
+use crate::schedule::{self, Needs, Order, Selected};
 
-/// A model that can be generated.
+/// A compiled model, from which code can be generated.
 #[derive(Debug, Clone)]
 pub struct Compiled {
-    /// What it computes.
+    /// The model's computations.
     pub graph: Graph,
-    /// How good the order of its operators is; `None` if there was nothing to choose.
+    /// The order of its operators and the quality of that order; `None` if there was no choice.
     pub order: Option<Order>,
-    /// How, in the order of [`Backend::ALL`].
-    pub programs: [Program; Backend::ALL.len()],
+    /// The programs, in the order of [`backend::ALL`].
+    pub programs: [Program; backend::ALL.len()],
 }
 
-/// A model's memory and code on one backend.
-#[derive(Debug, Clone)]
-pub struct Program {
-    /// The backend.
-    pub backend: Backend,
-    /// Where its tensors lie.
-    pub plan: Plan,
-    /// How each operator is computed, in the graph's order.
-    pub kernels: Vec<Kernel>,
-    /// The function of each operator, in the graph's order.
-    pub steps: Vec<Step>,
-}
-
-/// Why a model cannot be compiled.
+/// The reason why a model cannot be compiled.
 #[derive(Debug, Clone)]
 pub enum Failure {
-    /// The file is damaged or no model at all.
+    /// The file is damaged or not a model.
     Unreadable(ReadError),
-    /// The model asks for what we cannot do: all that was found.
+    /// The model contradicts itself or uses unsupported features: all problems that were found.
     Problems(Vec<Problem>),
-    /// The input cannot be fed by rows, for this reason.
+    /// The input cannot be fed by rows, for the given reason.
     NotByRows(Message),
 }
 
@@ -66,7 +45,8 @@ pub fn compile(bytes: &[u8], choices: impl Into<Choices>) -> Result<Compiled, Fa
     compile_with(bytes, choices.into(), &[])
 }
 
-/// Compiles the bytes of a `.tflite` file whose custom operators the user computes, for all backends.
+/// Compiles the bytes of a `.tflite` file with the user's functions for custom operators, for all
+/// backends.
 ///
 /// # Errors
 /// See [`Failure`].
@@ -81,20 +61,16 @@ pub fn compile_with(
     compile_graph(graph, choices, customs)
 }
 
-/// Compiles the graph of a model as [`lower`] made it, for all backends.
+/// Compiles a graph from [`lower`], for all backends.
 ///
 /// # Errors
-/// First values are not known at compile time, or the input cannot be fed by rows.
+/// The initial values of variables are not known at compile time, or the input cannot be fed by rows.
 pub fn compile_graph(
     graph: Graph,
     choices: Choices,
     customs: &[Custom],
 ) -> Result<Compiled, Failure> {
-    let graph = passes::call_once(graph).map_err(Failure::Problems)?;
-    let mut graph = passes::run(graph);
-    if choices.float16 == Float16::Widened {
-        passes::widen(&mut graph);
-    }
+    let graph = simplified(graph, choices)?;
     let compiled = Compiled::least(graph, choices, customs);
     let by_rows = |program: &Program| program.plan.fed_row().is_some();
     if choices.input == Input::Rows && !compiled.programs.iter().all(by_rows) {
@@ -103,8 +79,44 @@ pub fn compile_graph(
     Ok(compiled)
 }
 
+/// A step of the compiler that leaves a graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The graph as the model file has it.
+    Lowering,
+    /// The graph that is simplified.
+    Passes,
+    /// The graph whose operators are in the order in which they run.
+    Order,
+}
+
+/// The graph of the bytes of a `.tflite` file after a step of the compiler.
+///
+/// # Errors
+/// See [`Failure`].
+pub fn graph_after(bytes: &[u8], stage: Stage, choices: Choices) -> Result<Graph, Failure> {
+    let model = Model::read(bytes).map_err(Failure::Unreadable)?;
+    let graph = lower::graph(&model, &[]).map_err(Failure::Problems)?;
+    match stage {
+        Stage::Lowering => Ok(graph),
+        Stage::Passes => simplified(graph, choices),
+        Stage::Order => Ok(compile_graph(graph, choices, &[])?.graph),
+    }
+}
+
+/// The graph after all passes.
+fn simplified(graph: Graph, choices: Choices) -> Result<Graph, Failure> {
+    let graph = passes::call_once(graph).map_err(Failure::Problems)?;
+    let mut graph = passes::run(graph);
+    if choices.float16 == Float16::Widened {
+        passes::widen(&mut graph);
+    }
+    Ok(graph)
+}
+
 impl Compiled {
-    /// With copies or without, whichever takes the smaller arenas, and so the subgraphs.
+    /// Compiles with copies or without, whichever takes smaller arenas, and the subgraphs in the same
+    /// way.
     fn least(mut graph: Graph, choices: Choices, customs: &[Custom]) -> Self {
         let controls = graph.operators.iter_mut().filter_map(Operator::control_mut);
         for inner in controls.flat_map(Control::subgraphs_mut) {
@@ -119,8 +131,19 @@ impl Compiled {
     }
 
     fn new(mut graph: Graph, choices: Choices, customs: &[Custom]) -> Self {
-        let order = schedule::arrange(&mut graph, |graph| Needs::new(graph, choices.optimize));
-        let programs = Backend::ALL.map(|backend| Program::new(&graph, backend, choices, customs));
+        let mut selected = backend::ALL.map(|backend| Selected::new(&graph, backend, choices));
+        let order = schedule::arrange(&mut graph, |graph| Needs::new(graph, &selected));
+        if let Some(order) = &order {
+            selected
+                .iter_mut()
+                .for_each(|all| all.arrange(&order.steps));
+        }
+        let mut selected = selected.into_iter();
+        let programs = backend::ALL.map(|backend| {
+            let selected = selected.next().unwrap_or_default();
+            let scheduled = schedule::choose(&graph, selected, choices);
+            Program::scheduled(&graph, backend, scheduled, customs)
+        });
         Self {
             graph,
             order,
@@ -128,113 +151,19 @@ impl Compiled {
         }
     }
 
-    /// Bytes of the arenas of all backends.
+    /// The sum of the arenas of all backends in bytes.
     fn arenas(&self) -> usize {
         self.programs.iter().map(|program| program.plan.arena).sum()
     }
 
-    /// The program of a backend.
-    pub fn program(&self, backend: Backend) -> &Program {
-        &self.programs[backend as usize]
-    }
-
-    /// The methods that view the inputs and outputs.
-    pub fn accessors(&self) -> Accessors {
-        Accessors::new(&self.graph)
-    }
-}
-
-impl Program {
-    /// The program of a graph on a backend.
-    pub fn new(graph: &Graph, backend: Backend, choices: Choices, customs: &[Custom]) -> Self {
-        let (kernels, plan) = schedule::choose(graph, backend, choices);
-        let steps = codegen::steps(graph, &kernels, &plan, customs);
-        Self {
-            backend,
-            plan,
-            kernels,
-            steps,
-        }
-    }
-
-    /// Bytes of flash of all constants.
-    pub fn flash(&self) -> usize {
-        let steps: usize = self.steps.iter().map(|step| step.flash).sum();
-        steps + self.plan.state_flash
-    }
-
-    /// What the model needs of a resource, operator by operator.
-    pub fn requirement(&self, graph: &Graph, resource: Resource) -> Requirement {
-        let bytes = match resource {
-            Resource::Arena => self.plan.arena,
-            Resource::Flash => self.flash(),
-        };
-        let rows = (0..self.steps.len())
-            .map(|step| self.row(graph, resource, step))
-            .collect();
-        Requirement {
-            resource,
-            bytes: bytes as u64,
-            rows,
-            peak: match resource {
-                Resource::Arena => self.peak(graph),
-                Resource::Flash => None,
-            },
-            floats: match resource {
-                Resource::Arena => self.floats_at_peak(graph),
-                Resource::Flash => graph.float_weights(),
-            },
-            tried: None,
-            alternatives: Vec::new(),
-            raised: format!("{resource} <= {bytes}"),
-        }
-    }
-
-    /// What is in memory when most is.
-    fn peak(&self, graph: &Graph) -> Option<Peak> {
-        let step = self.plan.peak()?;
-        let residents = self.plan.residents();
-        let live = residents.iter().map(|resident| {
-            let bytes = resident.placed.live(step);
-            Live {
-                name: resident.holds.name(graph).to_owned(),
-                shape: match resident.holds {
-                    Holds::Tensor(id) => Some(graph.tensor(id).shape.clone()),
-                    Holds::Scratch(_) | Holds::Sums => None,
-                },
-                // Bytes are of whole words.
-                rows: resident.flow.map(|flow| bytes / flow.row),
-                bytes: bytes as u64,
-            }
-        });
-        let mut live: Vec<Live> = live.filter(|live| live.bytes > 0).collect();
-        live.sort_by_key(|live| std::cmp::Reverse(live.bytes));
-        Some(Peak {
-            index: graph.operators[step].index,
-            operator: graph.operators[step].name.to_owned(),
-            bytes: self.plan.live(step) as u64,
-            live,
-            unused: (self.plan.arena - self.plan.live(step)) as u64,
-        })
-    }
-
-    fn row(&self, graph: &Graph, resource: Resource, step: usize) -> Row {
-        let operator = &graph.operators[step];
-        let bytes = match resource {
-            Resource::Arena => self.plan.live(step),
-            Resource::Flash => self.steps[step].flash,
-        };
-        let inputs = operator.inputs.iter().map(|&input| graph.tensor(input));
-        Row {
-            index: operator.index,
-            operator: operator.name.to_owned(),
-            inputs: inputs
-                .filter(|tensor| tensor.constant.is_none())
-                .map(|tensor| tensor.shape.clone())
-                .collect(),
-            output: graph.tensor(operator.output).shape.clone(),
-            bytes: bytes as u64,
-        }
+    /// Returns the program of a backend.
+    ///
+    /// # Panics
+    /// The backend is not one of [`backend::ALL`].
+    pub fn program(&self, backend: &dyn Backend) -> &Program {
+        let mut programs = self.programs.iter();
+        let program = programs.find(|program| program.backend.name() == backend.name());
+        program.expect("a program for each backend")
     }
 }
 

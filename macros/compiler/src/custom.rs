@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-/// A function of the user's for the operators of a name.
+/// A function of the user that computes the custom operators of one name.
 #[derive(Debug, Clone)]
 pub struct Custom {
     /// The operators' name in the model file: `OperatorCode.custom_code`.

@@ -1,12 +1,14 @@
-//! Every text that a user of `tiny_model!` can see, one file for each phase.
+//! Every text that a user of `tiny_model!` can see, with one file for each phase.
 //!
-//! A diagnostic says what is wrong, where (operator, tensor, byte, file), and what to do about it. Its first line
-//! stands alone: editors and `--message-format=short` show no more. Each has a test: in `tests/ui`, named after the
-//! mistake; in `tests/package.rs`, where it depends on the package; or beside the text.
+//! A diagnostic says what is wrong, where it is (operator, tensor, byte, file), and how to fix it. Its
+//! first line stands alone: editors and `--message-format=short` show only that line. Each diagnostic
+//! has a test: in `tests/ui`, named after the mistake; in `tests/package.rs`, if it depends on the
+//! package; or beside the text.
 
 pub mod budget;
 pub mod file;
 pub mod floats;
+mod graph;
 pub mod model;
 pub mod options;
 pub mod rows;
@@ -21,7 +23,7 @@ pub use closest::closest;
 pub use message::{Message, thousands};
 pub use table::{Align, Table};
 
-/// The compiler itself panicked with these words.
+/// The compiler itself panicked with the message `panic`.
 pub fn bug(panic: &str) -> Message {
     Message::new(format!(
         "this is a bug in tiny_model, not a mistake of yours: {panic}"
@@ -35,8 +37,8 @@ pub fn bug(panic: &str) -> Message {
 /// Most characters of a tensor's name that are shown.
 const LONGEST_NAME: usize = 120;
 
-/// A tensor's name to show: of the names that the converter joined when it fused layers, the first; of one
-/// that is longer than a line, the beginning.
+/// Returns a tensor's name to show: the first of the names that the converter joined when it fused
+/// layers, cut after `LONGEST_NAME` characters.
 pub fn tensor_name(name: &str) -> String {
     let (first, others) = match name.split_once(';') {
         Some((first, _)) => (first, ";…"),
@@ -48,13 +50,13 @@ pub fn tensor_name(name: &str) -> String {
     }
 }
 
-/// `1 row`, `2 rows`.
+/// A number with its noun: `1 row`, `2 rows`.
 pub fn counted(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {what}{plural}", thousands(number as u64))
 }
 
-/// `1x48x48x8`, or `scalar`.
+/// A shape for tables: `1x48x48x8`, or `scalar`.
 pub fn shape(shape: &[usize]) -> String {
     if shape.is_empty() {
         return "scalar".to_owned();
@@ -64,6 +66,27 @@ pub fn shape(shape: &[usize]) -> String {
         .map(usize::to_string)
         .collect::<Vec<_>>()
         .join("x")
+}
+
+/// A shape for documentation: `1×28×28×1`, or `scalar`.
+pub fn dimensions(shape: &[usize]) -> String {
+    match shape {
+        [] => "scalar".to_owned(),
+        dims => self::shape(dims).replace('x', "×"),
+    }
+}
+
+/// A port with its shape: `` `image` (1×28×28×1) ``, or with a signature `` `image` (1×28×28×1), the
+/// tensor `serving_default_image:0` ``.
+pub fn port(port: &crate::graph::Port) -> String {
+    let name = |name: &str| tensor_name(name).replace('`', "'");
+    let (tensor, shape) = (name(&port.name), dimensions(&port.shape));
+    match &port.signature {
+        Some(signature) if *signature != port.name => {
+            format!("`{}` ({shape}), the tensor `{tensor}`", name(signature))
+        }
+        _ => format!("`{tensor}` ({shape})"),
+    }
 }
 
 #[cfg(test)]

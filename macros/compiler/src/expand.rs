@@ -1,4 +1,4 @@
-//! What `tiny_model!` expands to.
+//! The expansion of `tiny_model!`.
 
 mod remedies;
 
@@ -8,15 +8,18 @@ use quote::quote;
 use remedies::Remedies;
 
 use crate::budget;
+use crate::call_site::CallSite;
 use crate::codegen;
-use crate::compile::{Failure, Program, compile_with};
+use crate::compile::{Failure, compile_with};
 use crate::diagnostics::file as text;
 use crate::graph::Graph;
-use crate::locate::{self, CallSite, ModelFile};
+use crate::locate::{self, ModelFile};
+use crate::program::Program;
 use crate::report::{Report, error_at, guard};
 use crate::syntax::{self, Declaration};
 
-/// The declared type with its weights and functions, or errors at what the user wrote.
+/// Returns the declared type with its weights and functions, or errors that underline parts of the
+/// user's code.
 pub fn expand(tokens: TokenStream, site: &CallSite) -> TokenStream {
     declared(tokens, site).unwrap_or_else(Report::into_tokens)
 }
@@ -36,8 +39,8 @@ fn declared(tokens: TokenStream, site: &CallSite) -> Result<TokenStream, Report>
     .unwrap_or_else(|bug| Err(report.fail(bug)))
 }
 
-/// The declared type of a file that was found: a program for each backend, of which the runtime
-/// expands the target's.
+/// The declared type, for a file that was found: a program for each backend, of which the runtime
+/// expands only the target's.
 fn generated(
     declaration: &Declaration,
     file: &ModelFile,
@@ -66,7 +69,7 @@ fn generated(
     Ok(quote!(#(#programs)* #tracking))
 }
 
-/// One error for each thing that is wrong with the model.
+/// Reports one error for each problem of the model.
 fn refused(
     mut report: Report,
     declaration: &Declaration,
@@ -91,7 +94,7 @@ fn refused(
     report
 }
 
-/// Judges the budgets; those that only rustc can judge become items.
+/// Checks the budgets; the ones that only rustc can check become items.
 fn budgets(
     declaration: &Declaration,
     runtime: &TokenStream,
@@ -106,7 +109,7 @@ fn budgets(
         .flatten()
     {
         let mut requirement = program.requirement(graph, budget.resource);
-        if requirement.is_doubtful(budget) {
+        if requirement.is_doubtful(budget.value) {
             remedies.add(&mut requirement, program, budget);
         }
         match budget::check(budget, &requirement, runtime) {

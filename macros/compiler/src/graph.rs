@@ -3,48 +3,50 @@
 //! Made by [`lower`](crate::lower), rewritten by [`passes`](crate::passes), read by
 //! [`schedule`](crate::schedule) and [`codegen`](crate::codegen). No TFLite type gets this far.
 
-mod circular_buffer;
+mod clamp;
 mod control;
 mod copy;
-mod custom;
-mod elementwise;
+mod evaluate;
 mod float;
-mod generic;
+mod floats;
 mod hybrid;
 mod int16;
-mod integers;
 mod layer;
 mod lstm;
+mod map;
+mod mean;
+mod opaque;
 mod operator;
 mod part;
+mod pool;
+mod rows;
 mod state;
 mod svdf;
+mod zip;
 
-pub use circular_buffer::CircularBuffer;
+pub use clamp::Clamp;
 pub use control::{Control, Inner};
 pub use copy::{Copy, Side, strides};
-pub use custom::Custom;
-pub use elementwise::{Pair, Unary, Zip};
-pub use float::{Dense, Float, FloatConvolution, FloatSvdf, FloatWeights, RowsKernel};
-pub use generic::{
-    Bilinear, BilinearKind, Fold, FoldKind, Gather, Nearest, Select, SumKind, UnaryKind, Update,
-};
+pub use float::{Dense, Float, FloatConvolution, FloatWeights};
+pub use floats::Floats;
 pub use hybrid::{Hybrid, HybridLayer};
 pub use int16::Int16;
-pub use integers::{IntegerMap, IntegerPair, IntegerRows, IntegerUnary, IntegerZip};
 pub use layer::{Accumulated, Arithmetic, BatchMatmul, Layer};
 pub use lstm::{FloatGates, Gates, Lstm, LstmArithmetic};
-pub use operator::{
-    Affine, Binary, BinaryKind, Convolution, FullyConnected, Kind, Mean, Operator, Pool, PoolKind,
-    Scales, Softmax, Weights,
-};
+pub use map::{LeakyRelu, Map, MapFunction};
+pub use mean::{Averages, Mean};
+pub use operator::{Affine, Convolution, FullyConnected, Kind, Operator, Scales, Weights};
 
 pub use part::Part;
+pub use pool::{Bounds, Pool, PoolKind};
+pub use rows::{L2Normalization, LogSoftmax, RowFunction, Rows, Softmax};
 pub use state::Initial;
-pub use svdf::Svdf;
+pub use svdf::{Filters, Svdf};
+pub use zip::{Prelu, Real, Terms, Zip, ZipFunction};
 
 use std::collections::BTreeMap;
 
+use crate::call::{Generic, Parameter as _, Type, Value};
 use crate::numerics::Quantization;
 
 /// A whole model.
@@ -122,6 +124,20 @@ pub struct Port {
 }
 
 impl Element {
+    /// Its type in a program.
+    pub fn ty(self) -> Type {
+        match self {
+            Self::I8 => Type::Primitive("i8"),
+            Self::U8 => Type::Primitive("u8"),
+            Self::Bool => Type::named("Bool"),
+            Self::I16 => Type::Primitive("i16"),
+            Self::I32 => Type::Primitive("i32"),
+            Self::U32 => Type::Primitive("u32"),
+            Self::I64 => Type::named("I64"),
+            Self::F32 => Type::Primitive("f32"),
+        }
+    }
+
     /// Bytes of one element.
     pub fn size(self) -> usize {
         match self {
@@ -133,13 +149,40 @@ impl Element {
     }
 }
 
+impl Port {
+    /// What a program knows of a tensor with such elements: the generic parameters of its type, and its value.
+    pub fn info(&self, element: Element) -> (Vec<Generic>, Value) {
+        let (ty, quantization) = match self.quantization {
+            Some(Quantization { scale, zero_point }) => {
+                // int8 is its parameter's default.
+                let of = (element != Element::I8).then(|| element.ty().into());
+                let fields = [("scale", scale.value()), ("zero_point", zero_point.value())];
+                (
+                    Type::Named("Quantization".into(), of.into_iter().collect()),
+                    Value::structure("Quantization", fields),
+                )
+            }
+            None => (Type::Unit, Value::Tuple(Vec::new())),
+        };
+        let info = [
+            ("name", Value::Text(self.name.clone())),
+            ("shape", Value::numbers(&self.shape)),
+            ("quantization", quantization),
+        ];
+        (
+            vec![ty.into(), self.shape.len().into()],
+            Value::structure("TensorInfo", info),
+        )
+    }
+}
+
 impl Tensor {
     /// Number of elements.
     pub fn len(&self) -> usize {
         self.shape.iter().product()
     }
 
-    /// Whether it has no element.
+    /// Returns whether it has no element.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

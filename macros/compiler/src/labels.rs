@@ -1,6 +1,6 @@
-//! Names of what a model tells apart: TFLite's label files, in an archive behind the model.
+//! Labels of a model's outputs: TFLite's label files, in an archive behind the model.
 //!
-//! They are an addition: what is damaged, or does not fit the output, is as if it were not there.
+//! Labels are optional: damaged labels, and labels that do not fit the output, are ignored.
 
 mod archive;
 
@@ -9,14 +9,14 @@ use tflite_schema::{Model, label_files};
 use crate::graph::{Graph, Port};
 use archive::Archive;
 
-/// The metadata that says which file is whose.
+/// The name of the metadata that assigns label files to outputs.
 const METADATA: &str = "TFLITE_METADATA";
 
-/// Most text files that are looked at where none is named: an archive may say that it has thousands.
+/// Most text files that are read if the metadata names none: an archive may claim to have thousands.
 const MOST_TEXTS: usize = 16;
 
-/// Gives each output its labels: of the file that the metadata names, or else of the only text file with as many
-/// lines as the only output has channels.
+/// Gives each output the labels in the file that the metadata names. If the metadata names none, the
+/// only output gets those of the only text file with as many lines as the output has channels.
 pub(crate) fn find(file: &[u8], model: &Model<'_>, graph: &mut Graph) {
     let Some(archive) = Archive::new(file) else {
         return;
@@ -46,7 +46,7 @@ pub(crate) fn find(file: &[u8], model: &Model<'_>, graph: &mut Graph) {
     }
 }
 
-/// The lines of a text, if they are as many as an output has channels.
+/// Returns the lines of a text, if there are as many as the output has channels.
 fn lines(text: &str, port: &Port) -> Option<Vec<String>> {
     let lines: Vec<String> = text
         .trim_end()

@@ -4,15 +4,16 @@
 //! bytes ─tflite-schema─▶ Model ─lower─▶ Graph ─passes─▶ Graph ─select─▶ Kernels ─schedule─▶ Plan ─codegen─▶ tokens
 //! ```
 //!
-//! From `select` on once for each [`Backend`]: the target is known only when rustc expands one of
-//! the programs.
+//! After `passes` once for each [`Backend`]: the target is known only when rustc expands one of the programs.
 //!
 //! An ordinary library: the procedural macro is a shim over [`expand`], and the command line and
 //! the tests call [`compile`].
 #![forbid(unsafe_code)]
 
-mod backend;
+pub mod backend;
 pub mod budget;
+pub mod call;
+mod call_site;
 mod choices;
 pub mod codegen;
 mod compile;
@@ -20,21 +21,24 @@ mod custom;
 pub mod diagnostics;
 mod expand;
 pub mod graph;
+pub mod item;
 mod labels;
 pub mod locate;
 pub mod lower;
 pub mod numerics;
 pub mod passes;
+pub mod program;
 pub mod report;
+mod requirement;
 pub mod schedule;
-pub mod select;
 pub mod syntax;
 
 pub use backend::Backend;
-pub use choices::{Choices, Float16, Input, Optimize, Schedule};
-pub use compile::{
-    Compiled, Failure, Floats, Listed, Program, compile, compile_graph, compile_with,
-};
+pub use call_site::CallSite;
+pub use choices::{Choices, Float16, Input, Optimize, OptionName, Resource, Schedule};
+pub use codegen::Accessors;
+pub use compile::{Compiled, Failure, Stage, compile, compile_graph, compile_with, graph_after};
 pub use custom::Custom;
 pub use expand::expand;
-pub use locate::CallSite;
+pub use graph::Floats;
+pub use program::{Listed, Program};

@@ -7,39 +7,27 @@ use std::path::{Path, PathBuf};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::call_site::CallSite;
 use crate::diagnostics::{Message, file as text};
 use crate::syntax::ModelPath;
-
-/// Where the macro is called: all that the compiler knows of the outside.
-#[derive(Debug, Clone)]
-pub struct CallSite {
-    /// The package's folder. `None` without cargo.
-    pub manifest_dir: Option<PathBuf>,
-    /// Folder of the source file that calls the macro. `None` where the compiler does not say.
-    pub source_dir: Option<PathBuf>,
-    /// Looks up an environment variable of the build.
-    pub env: fn(&str) -> Option<String>,
-    /// The path of the runtime's crate, whatever the user's crate calls it.
-    pub runtime: TokenStream,
-}
 
 /// A model file.
 #[derive(Debug, Clone)]
 pub struct ModelFile {
-    /// Where it is; absolute when the [`CallSite`]'s folders are.
+    /// The file's path; absolute if the [`CallSite`]'s folders are.
     pub path: PathBuf,
     /// The path for messages, as the user wrote it.
     pub shown: String,
     /// The environment variables in the path.
     pub env_vars: Vec<String>,
-    /// The content.
+    /// The file's contents.
     pub bytes: Vec<u8>,
 }
 
 impl CallSite {
-    /// The folders that a relative path starts from, first the one that counts more.
+    /// Returns the folders that a relative path may start from, in the order of preference.
     ///
-    /// The package's comes first: it is the only one that every tool knows.
+    /// The package's folder comes first: it is the only one that every tool knows.
     fn roots(&self) -> Vec<&Path> {
         self.manifest_dir
             .iter()
@@ -52,7 +40,7 @@ impl CallSite {
 /// Finds and reads a model file.
 ///
 /// # Errors
-/// The file is missing, in both places, not a file, or cannot be read.
+/// The file is missing in all places, is not a file, or cannot be read.
 pub fn read(path: &ModelPath, site: &CallSite) -> Result<ModelFile, Message> {
     let places = places(&path.value, site);
     let found = match places
@@ -82,9 +70,10 @@ pub fn read(path: &ModelPath, site: &CallSite) -> Result<ModelFile, Message> {
     })
 }
 
-/// Items that make cargo build again when the file or a variable in its path changes.
+/// Returns items that make cargo rebuild when the file or a variable in its path changes.
 ///
-/// A file that is included in a function that nobody calls is not part of the crate, nor of its metadata.
+/// The file is included in a function that is never called, so it becomes part of neither the crate nor
+/// its metadata.
 pub fn tracking(file: &ModelFile) -> TokenStream {
     let path = file.path.to_string_lossy();
     let variables = &file.env_vars;
@@ -98,7 +87,7 @@ pub fn tracking(file: &ModelFile) -> TokenStream {
     }
 }
 
-/// Where the file may be. An absolute path has one place.
+/// Returns the possible paths of the file. An absolute path has one.
 fn places(path: &str, site: &CallSite) -> Vec<PathBuf> {
     let mut places: Vec<PathBuf> = site.roots().iter().map(|root| root.join(path)).collect();
     if places.is_empty() {

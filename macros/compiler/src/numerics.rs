@@ -1,4 +1,4 @@
-//! Quantization parameters, derived exactly as TFLM's `Prepare` functions do.
+//! Quantization parameters, derived exactly as in TFLM's `Prepare` functions.
 
 use tiny_model_kernels::op;
 use tiny_model_kernels::requantize::Scale;
@@ -12,7 +12,7 @@ pub struct Quantization {
     pub zero_point: i32,
 }
 
-/// A quantization of int8, which its zero point is, as kernels take it.
+/// Returns a quantization in the form that int8 kernels take. Its zero point is an int8.
 pub fn of_int8(quantization: Quantization) -> op::Quantization {
     op::Quantization {
         scale: quantization.scale,
@@ -20,19 +20,21 @@ pub fn of_int8(quantization: Quantization) -> op::Quantization {
     }
 }
 
-/// A product of scales over a product of scales: the factor from integers of the one to integers of the other.
+/// Returns the quotient of two products of scales: the factor that converts integers of the numerator's
+/// scales to integers of the denominator's.
 ///
-/// In f64 from the first product on, for every operator: so computes the `tflite-micro` wheel whose bytes the
-/// conformance models keep. TFLM's sources of before had products and quotients in f32 for some.
+/// All products are computed in f64, for every operator, as in the `tflite-micro` wheel that wrote the
+/// outputs of the conformance models. Earlier sources of TFLM computed some of these products and
+/// quotients in f32.
 pub fn factor<const N: usize, const D: usize>(numerator: [f32; N], denominator: [f32; D]) -> f64 {
     let product = |scales: &[f32]| scales.iter().copied().map(f64::from).product::<f64>();
     product(&numerator) / product(&denominator)
 }
 
-/// TFLM's `QuantizeMultiplier`: the Q31 significand and exponent of a real factor.
+/// TFLM's `QuantizeMultiplier`: returns the Q31 significand and exponent of a real factor.
 ///
-/// A factor below 2^−32 gives 0. `None` unless the factor is finite, not negative and
-/// below 2^31.
+/// Returns 0 for a factor below 2^−32, and `None` unless the factor is finite, not negative and below
+/// 2^31.
 pub fn scale(factor: f64) -> Option<Scale> {
     if factor == 0.0 {
         return Some(Scale {

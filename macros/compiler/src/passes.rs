@@ -90,7 +90,7 @@ fn positions(operators: &[Operator], is: impl Fn(&Operator) -> bool) -> Vec<usiz
         .collect()
 }
 
-/// Whether a tensor is seen from outside of a run: an input or output of the model, or state.
+/// Returns whether a tensor is seen from outside of a run: an input or output of the model, or state.
 fn is_port(graph: &Graph, tensor: TensorId) -> bool {
     let mut ports = graph.inputs.iter().chain(&graph.outputs);
     graph.is_state(tensor) || ports.any(|port| port.tensor == tensor)

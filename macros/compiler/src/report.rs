@@ -1,4 +1,4 @@
-//! Errors on their way to the user.
+//! Collection of errors for the user.
 
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,9 +8,9 @@ use quote::{ToTokens, quote};
 use syn::parse::ParseStream;
 
 use crate::diagnostics;
-use crate::syntax::Item;
+use crate::item::Item;
 
-/// The errors of one declaration. Phases push what they find; the pipeline stops between phases.
+/// The errors of one declaration. Phases push their errors; the pipeline stops between phases.
 #[derive(Clone, Default)]
 pub struct Report {
     /// The head of the declared type, as soon as it is known.
@@ -20,12 +20,12 @@ pub struct Report {
     errors: Vec<syn::Error>,
 }
 
-/// An error that underlines all of `tokens`.
+/// Returns an error that underlines all of `tokens`.
 pub fn error_at(tokens: impl ToTokens, message: impl Display) -> syn::Error {
     syn::Error::new_spanned(tokens, message)
 }
 
-/// An error that underlines the next token, or the whole macro call when there is none.
+/// Returns an error that underlines the next token, or the whole macro call if there is none.
 pub fn error_here(input: ParseStream<'_>, message: impl Display) -> syn::Error {
     syn::Error::new(input.span(), message)
 }
@@ -33,7 +33,7 @@ pub fn error_here(input: ParseStream<'_>, message: impl Display) -> syn::Error {
 /// Runs a part of the compiler; a panic in it becomes an error that underlines `tokens`.
 ///
 /// # Errors
-/// When `part` panics, which is a bug.
+/// `part` panics, which is a bug.
 pub fn guard<T>(tokens: impl ToTokens, part: impl FnOnce() -> T) -> Result<T, syn::Error> {
     catch_unwind(AssertUnwindSafe(part)).map_err(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -43,7 +43,7 @@ pub fn guard<T>(tokens: impl ToTokens, part: impl FnOnce() -> T) -> Result<T, sy
 }
 
 impl Report {
-    /// A report without errors.
+    /// A report with no errors.
     pub fn new(item: Item) -> Self {
         Self {
             item: Some(Box::new(item)),
@@ -56,10 +56,10 @@ impl Report {
         self.errors.push(error);
     }
 
-    /// The end of a phase.
+    /// Ends a phase.
     ///
     /// # Errors
-    /// The whole report, when it has errors.
+    /// The whole report, if it has errors.
     pub fn propagate(&mut self) -> Result<(), Self> {
         if self.errors.is_empty() {
             Ok(())
@@ -68,14 +68,14 @@ impl Report {
         }
     }
 
-    /// The report with a last error.
+    /// Returns the report with a last error added.
     #[must_use]
     pub fn fail(mut self, error: syn::Error) -> Self {
         self.push(error);
         self
     }
 
-    /// The first lines of all errors.
+    /// Returns the first lines of all errors.
     pub fn headlines(&self) -> Vec<String> {
         let errors = self.errors.iter().flat_map(|error| error.clone());
         errors
@@ -90,10 +90,10 @@ impl Report {
             .collect()
     }
 
-    /// One `compile_error!` for each error.
+    /// Returns one `compile_error!` for each error.
     ///
-    /// The first stands in the declared type, which makes the type an error of its own to rustc: it then says nothing
-    /// about later uses of it (seen on rustc 1.95 to 1.97).
+    /// The first is inside the declared type, so that rustc considers the type itself an error and
+    /// reports nothing about later uses of it (observed with rustc 1.95 to 1.97).
     pub fn into_tokens(self) -> TokenStream {
         let mut errors = self.errors.iter().map(syn::Error::to_compile_error);
         let declared = self.item.map(|item| {

@@ -1,4 +1,4 @@
-//! The plan: in which order operators compute, and where in the arena every tensor lies.
+//! The plan: the order in which operators compute, and the place of every tensor in the arena.
 
 mod choose;
 mod lifetime;
@@ -6,10 +6,13 @@ mod order;
 mod place;
 mod plan;
 mod resident;
+mod select;
 mod sharing;
 mod stream;
 
 use std::collections::BTreeMap;
+
+use tiny_model_kernels::bytes::ALIGNMENT;
 
 use crate::graph::{Tensor, TensorId};
 pub use choose::choose;
@@ -18,44 +21,42 @@ pub use order::{Needs, Order, arrange};
 pub use place::Use;
 pub use plan::plan;
 pub use resident::{Holds, Resident};
+pub use select::{Scheduled, Selected};
 pub use sharing::{Over, Sharing, sharings};
 pub use stream::{Flow, Stream};
-
-/// Bytes that every buffer starts at a multiple of: words, so that backends may load words.
-pub const ALIGNMENT: usize = 4;
 
 /// Where everything lies during a run. Built for operators in the graph's order.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// Of each tensor in [`Graph::tensors`](crate::graph::Graph::tensors); `None` for constants, state,
-    /// parts of other tensors, and tensors that nobody uses.
+    /// The places of [`Graph::tensors`](crate::graph::Graph::tensors), by index; `None` for constants,
+    /// state, parts of other tensors, and tensors that nobody uses.
     pub tensors: Vec<Option<Placed>>,
-    /// The tensor that holds each, often itself, and the first byte in it.
+    /// The tensor that holds each tensor, often the tensor itself, and the first byte in it.
     homes: Vec<(TensorId, usize)>,
-    /// Of the scratch of each operator, perhaps empty.
+    /// The place of each operator's scratch, which may be empty.
     pub scratch: Vec<Placed>,
-    /// Of the sums of the stream's last operator, if it is a global pooling.
+    /// The place of the sums of the stream's last operator, if it is a global pooling.
     pub sums: Option<Placed>,
     /// First byte of each tensor of state, in the state's memory.
     pub state: BTreeMap<TensorId, usize>,
     /// Bytes of the state's memory.
     pub state_bytes: usize,
-    /// Bytes of flash of what it holds before the first run.
+    /// Bytes of flash for the state's contents before the first run.
     pub state_flash: usize,
-    /// What operators may write over their inputs.
+    /// The outputs and scratch that operators may write over their inputs.
     pub overlaps: Vec<Sharing>,
     /// Bytes of the whole arena.
     pub arena: usize,
-    /// Bytes that no arena for this order of computing goes below.
+    /// A lower bound of the arena in bytes, for this order of computing.
     pub bound: usize,
     /// The first operators, if they run by strips of rows.
     pub stream: Option<Stream>,
 }
 
-/// Bytes that are in use at some time, and the first of them in the arena.
+/// A buffer in the arena: the bytes that are in use at some time, and the first of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
-    /// How many bytes are in use when.
+    /// The times at which bytes are in use, and how many are.
     pub uses: Vec<Use>,
     /// The first byte.
     pub offset: usize,
@@ -67,7 +68,7 @@ fn size(tensor: &Tensor) -> usize {
 }
 
 impl Plan {
-    /// Whether no placement takes less memory.
+    /// Returns whether no placement takes less memory.
     pub fn is_proven(&self) -> bool {
         self.bound == self.arena
     }
@@ -80,13 +81,13 @@ impl Plan {
             .map(|placed| placed.offset + offset)
     }
 
-    /// Everything that has a place.
+    /// Returns everything that has a place.
     pub fn placed(&self) -> impl Iterator<Item = &Placed> {
         let tensors = self.tensors.iter().flatten();
         tensors.chain(&self.scratch).chain(&self.sums)
     }
 
-    /// Bytes in use during a step, its scratch included; what several share counts once.
+    /// Bytes in use during a step, its scratch included; bytes that buffers share count once.
     pub fn live(&self, step: usize) -> usize {
         let ranges = self.placed().map(|p| (p.offset, p.offset + p.live(step)));
         let mut ranges: Vec<(usize, usize)> = ranges.filter(|(start, end)| start < end).collect();
@@ -99,8 +100,7 @@ impl Plan {
         live
     }
 
-    /// Bytes beside the arena: what keeps its value from run to run, and what counts the rows that are
-    /// fed.
+    /// Bytes beside the arena: the state, and the counters of rows that are fed.
     pub fn state(&self) -> usize {
         let fed = self.stream.as_ref().filter(|stream| stream.fed.is_some());
         self.state_bytes + fed.map_or(0, |stream| 4 * stream.flows.len())
@@ -112,7 +112,7 @@ impl Plan {
         stream.fed.map(|_| stream.flows[0].row)
     }
 
-    /// Bytes of the largest scratch: what kernels add to the tensors.
+    /// Bytes of the largest scratch: the memory that kernels add to the tensors.
     pub fn largest_scratch(&self) -> usize {
         self.scratch.iter().map(Placed::size).max().unwrap_or(0)
     }
@@ -131,7 +131,7 @@ impl Placed {
         self.uses.iter().map(|u| u.bytes).max().unwrap_or(0)
     }
 
-    /// The byte after its last.
+    /// The byte after the last.
     pub fn end(&self) -> usize {
         self.offset + self.size()
     }

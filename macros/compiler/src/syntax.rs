@@ -1,4 +1,4 @@
-//! What the user writes.
+//! The syntax of `tiny_model!`.
 //!
 //! ```text
 //! declaration = path [ "," options ]                                         // short form
@@ -24,13 +24,14 @@ use proc_macro2::{Ident, Punct, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Expr, Token, Visibility, parse_quote};
+use syn::{Attribute, Expr, Token, parse_quote};
 
-pub use options::{Budget, OptionName, Options, Resource};
+pub use options::{Budget, Options};
 pub use path::ModelPath;
 
+use crate::call_site::CallSite;
 use crate::diagnostics::syntax as text;
-use crate::locate::CallSite;
+use crate::item::Item;
 use crate::report::{Report, error_at, error_here};
 
 /// One use of `tiny_model!`.
@@ -38,27 +39,16 @@ use crate::report::{Report, error_at, error_here};
 pub struct Declaration {
     /// The type to declare.
     pub item: Item,
-    /// Where the model file is.
+    /// The path of the model file.
     pub path: ModelPath,
-    /// Everything after the path.
+    /// The options after the path.
     pub options: Options,
 }
 
-/// The head of the type that the macro declares.
-#[derive(Clone)]
-pub struct Item {
-    /// Doc comments and other attributes.
-    pub attributes: Vec<Attribute>,
-    /// `pub` in the short form.
-    pub visibility: Visibility,
-    /// In the short form made from the file's name, with the literal's span.
-    pub name: Ident,
-}
-
-/// Parses what stands between the delimiters of `tiny_model!`.
+/// Parses the arguments of `tiny_model!`.
 ///
 /// # Errors
-/// Every mistake, with the type's head when that much could be read.
+/// All mistakes, with the type's head if it could be parsed.
 pub fn parse(tokens: TokenStream, site: &CallSite) -> Result<Declaration, Report> {
     let mut report = Report::default();
     let parser = |input: ParseStream<'_>| {
@@ -74,12 +64,12 @@ pub fn parse(tokens: TokenStream, site: &CallSite) -> Result<Declaration, Report
             path,
             options,
         }),
-        // Either is missing only after an error.
+        // One of them is missing only after an error.
         _ => Err(report),
     }
 }
 
-/// Parses up to the options. Leaves the item in the report as soon as it is known.
+/// Parses everything before the options. Stores the item in the report as soon as it is known.
 fn head(input: ParseStream<'_>, site: &CallSite, report: &mut Report) -> syn::Result<ModelPath> {
     if input.is_empty() {
         return Err(error_here(input, text::empty()));
@@ -133,7 +123,7 @@ fn item(input: ParseStream<'_>) -> syn::Result<Item> {
     })
 }
 
-/// `pub struct Keyword = "models/keyword.tflite"` as the user wrote it.
+/// The declaration as the user wrote it: `pub struct Keyword = "models/keyword.tflite"`.
 fn declared(item: &Item, path: &ModelPath) -> String {
     let Item {
         visibility, name, ..
@@ -142,7 +132,7 @@ fn declared(item: &Item, path: &ModelPath) -> String {
     quote!(#visibility struct #name = #expr).to_string()
 }
 
-/// `Keyword = "models/keyword.tflite"` of something else than a struct.
+/// The name and path of an item that is not a struct: `Keyword = "models/keyword.tflite"`.
 fn other_item(input: ParseStream<'_>) -> syn::Result<String> {
     input.call(Ident::parse_any)?;
     let name: Ident = input.parse()?;
@@ -151,7 +141,7 @@ fn other_item(input: ParseStream<'_>) -> syn::Result<String> {
     Ok(quote!(#name #equals #path).to_string())
 }
 
-/// The options behind the wrong punctuation that is next, or an example.
+/// The options after the wrong punctuation at the current position, or an example.
 fn rest(input: ParseStream<'_>) -> String {
     let after = input.fork();
     let _ = after.parse::<Punct>();
@@ -161,7 +151,7 @@ fn rest(input: ParseStream<'_>) -> String {
     }
 }
 
-/// Whether the named form begins here.
+/// Returns whether the named form begins here.
 fn starts_item(input: ParseStream<'_>) -> bool {
     input.peek(Token![#]) || input.peek(Token![pub]) || input.peek(Token![struct])
 }

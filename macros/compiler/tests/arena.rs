@@ -1,5 +1,5 @@
-//! The arena: no tensor is overwritten before it is read, no arena could be less for its order of
-//! computing, and real models take no more than was promised.
+//! The arena: no tensor is overwritten before it is read, each arena is proven to be the smallest for
+//! its order of computation, and real models stay within fixed limits.
 
 mod files;
 #[path = "arena/owners.rs"]
@@ -11,12 +11,11 @@ use std::path::{Path, PathBuf};
 use files::project;
 use owners::Owners;
 use tiny_model_compiler::graph::Graph;
-use tiny_model_compiler::schedule::Plan;
-use tiny_model_compiler::select::Kernel;
-use tiny_model_compiler::{Backend, Choices, Compiled, Input, Schedule, compile};
+use tiny_model_compiler::schedule::{Plan, Scheduled};
+use tiny_model_compiler::{Choices, Compiled, Input, Schedule, backend, compile};
 
-/// The most bytes of arena and state on the DSP backend: by default, by the smallest schedule, and
-/// that fed by rows.
+/// The most bytes of arena and state on the DSP backend: by default, with the smallest schedule, and
+/// with the smallest schedule fed by rows.
 const LIMITS: [(&str, usize, usize, Option<usize>); 6] = [
     ("vww_int8", 40_000, 40_000, Some(22_000)),
     ("resnet8_int8", 36_000, 20_000, Some(18_000)),
@@ -26,7 +25,7 @@ const LIMITS: [(&str, usize, usize, Option<usize>); 6] = [
     ("ad_int8", 1_900, 800, None),
 ];
 
-/// The most that the portable backend's arena is larger.
+/// The most bytes by which the portable backend's arena may be larger.
 const PORTABLE: usize = 1024;
 
 const SMALLEST: Choices = choices(Schedule::Smallest, Input::Whole);
@@ -45,7 +44,7 @@ const fn choices(schedule: Schedule, input: Input) -> Choices {
 #[test]
 fn real_models_take_little() {
     let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from) else {
-        // Past the test harness, which hides what passing tests print.
+        // Bypasses the test harness, which hides the output of passing tests.
         let _ = writeln!(
             std::io::stderr(),
             "LEFT OUT: set TINY_MODEL_ZOO to the folder of real models to check their arenas"
@@ -63,7 +62,7 @@ fn real_models_take_little() {
         for (choices, limit) in cases {
             let Some(limit) = limit else { continue };
             let compiled = compile(&bytes, choices).expect("a supported model");
-            let [portable, dsp] = Backend::ALL.map(|backend| {
+            let [portable, dsp] = backend::ALL.map(|backend| {
                 let plan = &compiled.program(backend).plan;
                 plan.arena + plan.state()
             });
@@ -78,7 +77,7 @@ fn real_models_take_little() {
     assert!(over.is_empty(), "{}", over.join("\n"));
 }
 
-/// All models of a folder that compile.
+/// Returns all models of a folder that compile.
 fn compiled(folder: &Path, choices: Choices) -> Vec<Compiled> {
     let paths = files::models(folder).into_iter();
     paths
@@ -86,7 +85,7 @@ fn compiled(folder: &Path, choices: Choices) -> Vec<Compiled> {
         .collect()
 }
 
-/// All models, and how many of them at least.
+/// Returns all models. Panics if there are fewer than `least`.
 fn models(choices: Choices, least: usize) -> Vec<Compiled> {
     let mut folders = ["tests/models/data", "examples/models"]
         .map(project)
@@ -105,7 +104,7 @@ fn no_tensor_is_overwritten_and_no_arena_could_be_less() {
     } in &models(Choices::default(), 400)
     {
         for program in programs {
-            walk(graph, &program.kernels, &program.plan);
+            walk(graph, &program.nested, &program.plan);
             let plan = &program.plan;
             assert!(
                 plan.is_proven(),
@@ -117,18 +116,18 @@ fn no_tensor_is_overwritten_and_no_arena_could_be_less() {
     }
 }
 
-/// Walks through a run of a graph and of all that are inside of it, whose memory is scratch.
-fn walk(graph: &Graph, kernels: &[Kernel], plan: &Plan) {
+/// Walks through a run of a graph and of all subgraphs in it, whose memory is scratch.
+fn walk(graph: &Graph, nested: &[Option<Box<[Scheduled; 2]>>], plan: &Plan) {
     Owners::new(graph, plan).walk();
-    for (step, (operator, kernel)) in graph.operators.iter().zip(kernels).enumerate() {
-        let (Some(control), Kernel::Nested(both)) = (operator.control(), kernel) else {
+    for (step, (operator, nested)) in graph.operators.iter().zip(nested).enumerate() {
+        let (Some(control), Some(both)) = (operator.control(), nested) else {
             assert!(operator.control().is_none());
             continue;
         };
         for (inner, nested) in control.subgraphs().into_iter().zip(both.iter()) {
             assert!(nested.plan.arena <= plan.scratch[step].size());
             assert!(nested.plan.bound <= nested.plan.arena && nested.plan.state_bytes == 0);
-            walk(&inner.graph, &nested.kernels, &nested.plan);
+            walk(&inner.graph, &nested.nested, &nested.plan);
         }
     }
 }
@@ -148,5 +147,40 @@ fn no_row_is_overwritten() {
         }
         println!("{streams} programs stream with {choices:?}");
         assert!(streams > 10, "hardly any model streams");
+    }
+}
+
+/// A conformance model.
+fn model(name: &str, choices: Choices) -> Compiled {
+    let path = project("tests/models/data").join(name);
+    let bytes = std::fs::read(path.with_extension("tflite")).expect("a model");
+    compile(&bytes, choices).expect("a supported model")
+}
+
+#[test]
+fn a_model_of_uint8_takes_no_more_than_one_of_int8() {
+    for choices in [Choices::default(), SMALLEST, BY_ROWS] {
+        let [uint8, int8] = ["uint8_network", "mobile_network"].map(|name| model(name, choices));
+        for backend in backend::ALL {
+            let [uint8, int8] = [&uint8, &int8].map(|model| model.program(backend).plan.arena);
+            assert!(uint8 <= int8, "{uint8} > {int8} bytes, {choices:?}");
+        }
+    }
+}
+
+#[test]
+fn a_convolution_of_int16_writes_over_its_input() {
+    let model = model("conv_2d_int16_3x3", Choices::default());
+    for program in &model.programs {
+        let [port] = model.graph.inputs.as_slice() else {
+            panic!("the model has one input");
+        };
+        let tensors = [port.tensor, model.graph.outputs[0].tensor];
+        let [x, y] = tensors.map(|id| {
+            let start = program.plan.offset(id).expect("a place");
+            start..start + model.graph.tensor(id).bytes()
+        });
+        assert!(x.start < y.end && y.start < x.end, "{x:?} and {y:?}");
+        assert!(program.plan.arena < x.len() + y.len());
     }
 }

@@ -1,17 +1,18 @@
-//! The bias of a TRANSPOSE_CONV of int16: no reference reads one of int32 right where the options leave its type out.
+//! The int32 bias of an int16 TRANSPOSE_CONV: no reference reads it correctly if the options omit its
+//! type.
 
 use std::path::Path;
 
 use tflite_schema::{Model, Options, TensorType};
 use tiny_model_compiler::lower::graph;
 
-/// The operators that the model's become, as text.
+/// Returns the operators of the lowered model as text.
 fn lowered(model: &Model<'_>) -> String {
     let graph = graph(model, &[]).expect("a supported model");
     format!("{:?}", graph.operators)
 }
 
-/// The golden of the model that names the type is LiteRT's.
+/// The golden vectors of the model whose options name the type come from LiteRT.
 #[test]
 fn a_bias_of_int32_is_read_as_such_whether_the_options_say_so_or_not() {
     let model = Path::new(concat!(

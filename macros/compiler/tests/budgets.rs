@@ -1,4 +1,4 @@
-//! Errors about budgets tell the truth: the table adds up, and each remedy makes the model fit.
+//! Errors about budgets are true: the table adds up, and each remedy makes the model fit.
 
 mod files;
 
@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 
 use files::project;
 use proc_macro2::{TokenStream, TokenTree};
-use tiny_model_compiler::{
-    Backend, CallSite, Choices, Float16, Input, Optimize, Schedule, compile, expand,
-};
+use tiny_model_compiler::backend;
+use tiny_model_compiler::{CallSite, Choices, Float16, Input, Optimize, Schedule, compile, expand};
 
-/// One of so many conformance models is tried: each takes some compilations.
+/// One of this number of conformance models is tried: each takes several compilations.
 const EVERY: usize = 149;
 
-/// The place of a macro call. All paths in it are absolute.
+/// The site of a macro call. All paths in it are absolute.
 fn site() -> CallSite {
     CallSite {
         manifest_dir: None,
@@ -24,10 +23,11 @@ fn site() -> CallSite {
     }
 }
 
-/// Options of a declaration, in order: names with what stands behind them.
+/// Options of a declaration, in order: each name with the text after it.
 type Options = Vec<(String, String)>;
 
-/// A sample of the conformance models, all that are whole networks, an example and, if they are there, small real ones.
+/// Returns a sample of the conformance models, all whole networks, an example and, if available, small
+/// real models.
 fn models() -> Vec<PathBuf> {
     let is_network = |path: &Path| path.to_string_lossy().contains("network");
     let data = files::models(&project("tests/models/data"))
@@ -43,7 +43,7 @@ fn models() -> Vec<PathBuf> {
     models
 }
 
-/// All choices that a model can take.
+/// Returns all choices that a model can take.
 fn choices() -> impl Iterator<Item = Choices> {
     let choices = Optimize::ALL.into_iter().flat_map(|optimize| {
         Schedule::ALL.into_iter().flat_map(move |schedule| {
@@ -80,7 +80,7 @@ fn options(choices: Choices) -> Options {
     .to_vec()
 }
 
-/// The options after one is added, or changed.
+/// Returns the options after one is added or changed.
 fn with(options: &Options, option: &str, value: &str) -> Options {
     let mut options = options.clone();
     options.retain(|(name, _)| name != option);
@@ -88,7 +88,7 @@ fn with(options: &Options, option: &str, value: &str) -> Options {
     options
 }
 
-/// The errors on each backend, and the details of budgets that rustc judges.
+/// Returns the errors on each backend, and the details of the budgets that rustc checks.
 fn messages(model: &Path, options: &Options) -> [Vec<String>; 2] {
     let path = model.display().to_string();
     let options = options
@@ -97,14 +97,14 @@ fn messages(model: &Path, options: &Options) -> [Vec<String>; 2] {
     let options: Vec<String> = options.collect();
     let source = format!("{path:?}, {}", options.join(", "));
     let tokens = expand(source.parse().expect("tokens"), &site());
-    Backend::ALL.map(|backend| {
+    backend::ALL.map(|backend| {
         let mut texts = Vec::new();
         of_backend(tokens.clone(), backend.name(), &mut texts);
         texts
     })
 }
 
-/// The texts in `::tiny_model::__private::dsp! { … }` that are about budgets.
+/// Collects the texts about budgets in `::tiny_model::__private::dsp! { … }`.
 fn of_backend(tokens: TokenStream, backend: &str, texts: &mut Vec<String>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     for window in tokens.windows(3) {
@@ -137,7 +137,8 @@ fn literals(tokens: TokenStream, texts: &mut Vec<String>) {
     }
 }
 
-/// The options that a help says in quotes: `add `a = b, c = d`: …` or `raise the budget: `arena <= 1``.
+/// Returns the options after the change that a help quotes:
+/// `add `a = b, c = d`: …` or `raise the budget: `arena <= 1``.
 fn remedied(options: &Options, help: &str) -> Options {
     let quoted = help.split('`').skip(1).step_by(2);
     quoted
@@ -159,7 +160,7 @@ fn number(text: &str) -> i64 {
         .unwrap_or_else(|_| panic!("no number: {text}"))
 }
 
-/// The sum of the last column of the table below a note.
+/// Returns the sum of the last column in the table below a note.
 fn total(message: &str, title: &str) -> Option<i64> {
     let table = message.split(title).nth(1)?.split("\n\n").nth(1)?;
     let cells = table
@@ -169,7 +170,8 @@ fn total(message: &str, title: &str) -> Option<i64> {
     Some(cells.map(number).sum())
 }
 
-/// Every remedy of every message makes the model fit; the arena's table adds up to what is needed.
+/// Asserts that every remedy of every message makes the model fit, and that the arena's table adds up to
+/// the needed bytes.
 fn assert_true(model: &Path, options: &Options, needed: [u64; 2]) -> usize {
     let mut remedies = 0;
     let at = |message: &str| format!("{}, {options:?}:\n{message}", model.display());
@@ -180,7 +182,7 @@ fn assert_true(model: &Path, options: &Options, needed: [u64; 2]) -> usize {
                 assert_eq!(total, needed[backend] as i64, "{}", at(message));
             }
             assert!(!notes.contains("the least"), "{}", at(message));
-            // To quantize a model is to make another file.
+            // Quantization needs another file, so that remedy is not tried.
             let helps = helps.split("\nhelp: ").filter(|help| help.contains('`'));
             for help in helps {
                 remedies += 1;
@@ -203,11 +205,11 @@ fn remedies_of_known_budgets_help_and_tables_add_up() {
                 continue;
             };
             models_tried += 1;
-            let arenas = Backend::ALL.map(|backend| compiled.program(backend).plan.arena as u64);
-            let flash = Backend::ALL.map(|backend| compiled.program(backend).flash() as u64);
+            let arenas = backend::ALL.map(|backend| compiled.program(backend).plan.arena as u64);
+            let flash = backend::ALL.map(|backend| compiled.program(backend).flash() as u64);
             let options = options(choices);
             let smallest = *arenas.iter().min().expect("a backend");
-            // Beside a budget of flash that the program keeps until its arena has to change.
+            // Adds a budget of flash that the program keeps until its arena has to change.
             let most = flash.iter().max().expect("a backend");
             let flash_kept = with(&options, "flash", &format!("<= {most}"));
             for (budget, options) in [
@@ -219,7 +221,7 @@ fn remedies_of_known_budgets_help_and_tables_add_up() {
                     ..choices
                 };
                 let limited = compile(&bytes, limited).expect("it compiled before");
-                let needed = Backend::ALL.map(|b| limited.program(b).plan.arena as u64);
+                let needed = backend::ALL.map(|b| limited.program(b).plan.arena as u64);
                 let tight = with(options, "arena", &format!("<= {budget}"));
                 remedies += assert_true(&model, &tight, needed);
             }
@@ -245,7 +247,7 @@ fn remedies_of_constants_help() {
         let Ok(compiled) = compile(&bytes, Choices::default()) else {
             continue;
         };
-        let needed = Backend::ALL.map(|backend| compiled.program(backend).plan.arena as u64);
+        let needed = backend::ALL.map(|backend| compiled.program(backend).plan.arena as u64);
         let options = with(&options(Choices::default()), "arena", "<= board::RAM");
         let remedies = assert_true(&model, &options, needed);
         assert!(remedies >= 2, "{}", model.display());
@@ -260,7 +262,7 @@ fn models_on_floats_are_told_what_quantization_saves() {
         let [dsp, _] = messages(model, &options);
         dsp.concat()
     };
-    // 3x3 taps of each input and output channel, and an image with as many floats.
+    // A layer with 3x3 taps for each input and output channel, and an image with as many floats.
     let layer = data("float_conv_2d_3x3_same.tflite");
     let bytes = fs::read(&layer).expect("a model");
     let compiled = compile(&bytes, Choices::default()).expect("a model that compiles");

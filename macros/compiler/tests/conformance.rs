@@ -1,5 +1,5 @@
-//! Every conformance model and every supported real one compiles to a sound graph; no broken model
-//! does.
+//! Every conformance model and every supported real model compiles to a sound graph; no broken model
+//! compiles.
 
 mod files;
 mod sound;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use files::{models, name, project};
 use tiny_model_compiler::{Failure, Optimize, compile};
 
-/// Real models that compile: all but those with operators of audio front ends.
+/// Real models that compile: all except those with operators of audio front ends.
 const SUPPORTED: [&str; 29] = [
     "ad_floatio_int8",
     "ad_hybrid",
@@ -43,7 +43,7 @@ const SUPPORTED: [&str; 29] = [
     "vww_int8",
 ];
 
-/// Compiles a model, and looks into what came out.
+/// Compiles a model and checks the result.
 fn result(path: &Path) -> Result<(), Failure> {
     let compiled = compile(&std::fs::read(path).expect("a model"), Optimize::Speed)?;
     sound::assert_sound(&compiled.graph);
@@ -80,7 +80,7 @@ fn broken_models_are_refused() {
 #[test]
 fn real_models_compile_or_say_why_not() {
     let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from) else {
-        // Past the test harness, which hides what passing tests print.
+        // Bypasses the test harness, which hides the output of passing tests.
         let text = "LEFT OUT: set TINY_MODEL_ZOO to the folder of real models to compile them";
         let _ = writeln!(std::io::stderr(), "{text}");
         return;

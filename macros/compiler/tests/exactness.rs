@@ -1,5 +1,5 @@
-//! Passes are exact: a random graph computes the same before and after them, for every input, by a
-//! naive interpreter that shares no loop with the compiler or the kernels.
+//! Passes are exact: before and after them, a random graph computes the same outputs for every input. A
+//! naive interpreter that shares no loop with the compiler or the kernels computes them.
 
 #[path = "exactness/builder.rs"]
 mod builder;
@@ -31,7 +31,7 @@ fn step() -> impl Strategy<Value = Step> {
     })
 }
 
-/// A graph of up to eleven steps with one or two outputs, and two inputs to it.
+/// A graph of up to eleven steps with one or two outputs, and two inputs for it.
 fn case() -> impl Strategy<Value = (Graph, [Vec<u8>; 2])> {
     let steps = prop::collection::vec(step(), 1..12);
     let outputs = prop::collection::vec(any::<Index>(), 0..2);
@@ -44,7 +44,7 @@ fn case() -> impl Strategy<Value = (Graph, [Vec<u8>; 2])> {
     })
 }
 
-/// Whether some tensor that is still written has fewer channels than before.
+/// Returns whether a tensor that is still written has fewer channels than before.
 fn is_narrower(before: &Graph, after: &Graph) -> bool {
     let mut written = after.operators.iter().map(|operator| operator.output);
     written.any(|id| {
@@ -53,13 +53,13 @@ fn is_narrower(before: &Graph, after: &Graph) -> bool {
     })
 }
 
-/// Returns whether some step has an operand with one value for all channels of a pixel, but others for
-/// other pixels.
+/// Returns whether a step has an operand with one value for all channels of a pixel and other values for other
+/// pixels.
 fn has_mask(graph: &Graph) -> bool {
     let mut kinds = graph.operators.iter().map(|operator| &operator.kind);
     kinds.any(|kind| match kind {
-        Kind::Binary(binary) => {
-            let mut strides = binary
+        Kind::Zip(zip) => {
+            let mut strides = zip
                 .strides
                 .iter()
                 .filter_map(|strides| strides.split_last());

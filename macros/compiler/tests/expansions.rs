@@ -1,4 +1,4 @@
-//! Each model expands to what it expanded to before: the failure of a test here says which models a change of the
+//! Each model expands to the recorded code: a failure here names the models whose code a change of the
 //! compiler changes.
 
 mod expansion;
@@ -14,24 +14,24 @@ use expansion::{OPTIONS, expansion};
 use files::{models, name, project};
 use rayon::prelude::*;
 
-/// The environment variable that makes the tests write their lists instead of comparing with them.
+/// The environment variable that makes the tests write their lists instead of comparing them.
 const OVERWRITE: &str = "EXPANSIONS";
 
-/// At most so many models are named when they differ.
+/// Most models that are named when they differ.
 const NAMED: usize = 20;
 
 /// The checksums of each model's expansions, by the model's name.
 type List = BTreeMap<String, String>;
 
-/// Checksums of a model's expansions: one for each of [`OPTIONS`], of all backends together.
+/// Returns checksums of a model's expansions: one for each of [`OPTIONS`], over all backends together.
 ///
-/// A cyclic redundancy check suffices, as nobody means to deceive it.
+/// A cyclic redundancy check suffices, because nobody tries to deceive it.
 fn checksums(model: &Path) -> String {
     let folder = model.parent().expect("a folder").to_string_lossy();
     let checksums = OPTIONS.map(|options| {
         let text = expansion(model, options).to_string();
-        // The path that the expansion includes the model by is another one in each checkout, and a comma before a
-        // closing brace is a matter of style.
+        // The path by which the expansion includes the model differs between checkouts, and a comma
+        // before a closing brace is a matter of style.
         let text = text.replace(&*folder, "").replace(" , }", " }");
         format!("{:08x}", crc32fast::hash(text.as_bytes()))
     });
@@ -54,7 +54,7 @@ fn write(path: &Path, list: &List) {
     fs::write(path, text).expect("the list is written");
 }
 
-/// The names of the models whose lines are not the same in both lists.
+/// Returns the names of the models whose lines differ between the lists.
 fn differing<'a>(old: &'a List, new: &'a List) -> Vec<&'a str> {
     let missing = old.keys().filter(|name| !new.contains_key(*name));
     let others = new
@@ -101,7 +101,7 @@ fn conformance_models_expand_to_the_same() {
 #[test]
 fn real_models_expand_to_the_same() {
     let Some(zoo) = std::env::var_os("TINY_MODEL_ZOO").map(PathBuf::from) else {
-        // Past the test harness, which hides what passing tests print.
+        // Bypasses the test harness, which hides the output of passing tests.
         let text =
             "LEFT OUT: set TINY_MODEL_ZOO to the folder of real models to compare their expansions";
         let _ = writeln!(std::io::stderr(), "{text}");

@@ -1,8 +1,8 @@
-//! Damaged models: each is refused with an error or compiles to a sound plan and to Rust.
+//! Damaged models: each is refused with an error, or compiles to a sound plan and to valid Rust.
 //!
-//! Never a panic, more than a second of processor time, or more than 200 MB of memory, whatever the
-//! bytes. The models are the project's own; each case is some bit flips, a truncation, or words that
-//! change places.
+//! Whatever the bytes are, the compiler does not panic, and takes at most a second of processor time and
+//! 200 MB of memory. The models are the project's own; each case has a few bit flips, a truncation, or
+//! words that change places.
 
 mod files;
 #[path = "mutations/mutation.rs"]
@@ -24,9 +24,9 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use tiny_model_compiler::graph::Graph;
-use tiny_model_compiler::{Compiled, Failure, Optimize, Program, compile};
+use tiny_model_compiler::{Compiled, Failure, Optimize, Program, codegen, compile};
 
-/// Fails the allocation, and so the test, above the limit.
+/// Fails allocations above the limit, and with them the test.
 #[global_allocator]
 static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
 
@@ -34,7 +34,7 @@ const CASES: u32 = 2_000;
 const MEMORY: usize = 200_000_000;
 const TIME: Duration = Duration::from_secs(1);
 
-/// The project's models, in the order of their names.
+/// Returns the project's models, sorted by name.
 fn models() -> Vec<Vec<u8>> {
     let folders = ["tests/models/data", "examples/models"].map(project);
     let paths = folders.iter().flat_map(|folder| files::models(folder));
@@ -43,8 +43,8 @@ fn models() -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// What must hold for a model that compiles: its graph is sound, buffers in use together are disjoint
-/// and in the arena, and the functions are Rust.
+/// Checks a model that compiles: its graph is sound, buffers that are in use together are disjoint and
+/// inside the arena, and the functions are valid Rust.
 fn is_sound(compiled: &Compiled) {
     sound::assert_sound(&compiled.graph);
     for program in &compiled.programs {
@@ -56,12 +56,12 @@ fn program_is_sound(graph: &Graph, Program { plan, steps, .. }: &Program) {
     assert!(plan.placed().all(|placed| placed.end() <= plan.arena));
     Owners::new(graph, plan).walk();
     for step in steps {
-        syn::parse2::<syn::ItemFn>(step.function(None)).expect("a function");
+        syn::parse2::<syn::ItemFn>(codegen::function(step, None)).expect("a function");
     }
 }
 
-/// How many of the models that `mutations` make of `models`, each with the offsets that they may
-/// change, pass the reader, and how many compile.
+/// Counts the mutated models that pass the reader, and those that compile. Each model comes with the
+/// offsets that mutations may change.
 fn survivors(
     models: &[(Vec<u8>, Vec<usize>)],
     mutations: impl Strategy<Value = Vec<Mutation>>,
@@ -85,7 +85,7 @@ fn survivors(
             prop_assert!(start.elapsed() < TIME, "took {:?}", start.elapsed());
             read.set(read.get() + u32::from(!matches!(compiled, Err(Failure::Unreadable(_)))));
             if let Ok(compiled) = compiled {
-                // The walk through a large arena is not the compiler's.
+                // The memory of the check does not count.
                 ALLOCATOR.set_limit(usize::MAX).expect("no limit");
                 is_sound(&compiled);
                 limit_memory();
@@ -97,7 +97,7 @@ fn survivors(
     [read.get(), working.get()]
 }
 
-/// What is beyond aborts the test.
+/// Sets the limit; memory beyond it aborts the test.
 fn limit_memory() {
     ALLOCATOR
         .set_limit(ALLOCATOR.allocated() + MEMORY)

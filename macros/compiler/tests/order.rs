@@ -1,12 +1,13 @@
-//! The order of operators of a network that branches: the least memory of all orders.
+//! The order of operators in a network with branches: the arena is the smallest of all orders.
 
 use std::path::Path;
 
+use tiny_model_compiler::backend::{self, Backend};
 use tiny_model_compiler::graph::{Graph, Operator};
-use tiny_model_compiler::{Backend, Optimize, Program, compile};
+use tiny_model_compiler::{Optimize, Program, compile};
 
-/// Bytes of the arena with operators in an order.
-fn arena(graph: &Graph, operators: Vec<Operator>, backend: Backend) -> usize {
+/// Returns the bytes of the arena with the operators in the given order.
+fn arena(graph: &Graph, operators: Vec<Operator>, backend: &'static dyn Backend) -> usize {
     let graph = Graph {
         operators,
         ..graph.clone()
@@ -16,8 +17,8 @@ fn arena(graph: &Graph, operators: Vec<Operator>, backend: Backend) -> usize {
     plan.arena
 }
 
-/// Calls `visit` with every order in which tensors are written before they are read, where writers of
-/// one tensor follow each other.
+/// Calls `visit` with every order in which tensors are written before they are read, and in which the
+/// writers of one tensor are adjacent.
 fn all_orders(
     done: &mut Vec<Operator>,
     rest: &[Vec<Operator>],
@@ -50,13 +51,13 @@ fn branches_come_in_the_order_that_needs_least() {
     let bytes = std::fs::read(model).expect("a model");
     let compiled = compile(&bytes, Optimize::Speed).expect("a supported model");
     let graph = &compiled.graph;
-    assert!(compiled.order.is_some_and(|order| order.proven));
+    assert!(compiled.order.as_ref().is_some_and(|order| order.proven));
 
     let mut file = graph.operators.clone();
     file.sort_by_key(|operator| operator.index);
     let writers = file.chunk_by(|a, b| a.output == b.output);
     let groups: Vec<Vec<Operator>> = writers.map(<[Operator]>::to_vec).collect();
-    for backend in Backend::ALL {
+    for backend in backend::ALL {
         let found = compiled.program(backend).plan.arena;
         let (mut least, mut orders) = (usize::MAX, 0);
         all_orders(&mut Vec::new(), &groups, &mut |operators| {
@@ -64,8 +65,8 @@ fn branches_come_in_the_order_that_needs_least() {
             orders += 1;
         });
         let in_file = arena(graph, file.clone(), backend);
-        println!("{backend}: {found} bytes, {in_file} in the file's order, {orders} orders");
-        assert_eq!(found, least, "{backend}");
-        assert!(found < in_file, "{backend}");
+        println!("{backend:?}: {found} bytes, {in_file} in the file's order, {orders} orders");
+        assert_eq!(found, least, "{backend:?}");
+        assert!(found < in_file, "{backend:?}");
     }
 }

@@ -1,13 +1,13 @@
-//! What the passes leave of models: that they fire, and that they do not where they would not be
-//! exact. That nothing else changes is seen by the models' golden vectors.
+//! The operators that the passes leave: tests that passes apply, and that they do not apply where they
+//! would not be exact. The models' golden vectors check that nothing else changes.
 
 mod sound;
 
 use std::path::Path;
 
-use tiny_model_compiler::{Backend, Compiled, Optimize, compile};
+use tiny_model_compiler::{Compiled, Optimize, backend, compile};
 
-/// A model of `tests/models/data` after the passes.
+/// Returns a model of `tests/models/data` after the passes.
 fn compiled(name: &str) -> Compiled {
     let models = Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
@@ -19,7 +19,7 @@ fn compiled(name: &str) -> Compiled {
     compiled
 }
 
-/// Asserts which steps are left of each model. One operator of the file may be several steps.
+/// Asserts which steps of each model are left. One operator of the file may become several steps.
 fn assert_left(expected: &[(&str, &str)]) {
     for (model, operators) in expected {
         let graph = compiled(model).graph;
@@ -141,9 +141,9 @@ fn activations_join_what_they_follow() {
         ("chain_of_curves", "TANH"),
         ("quantize_same", ""),
         ("requantized_there_and_back", "QUANTIZE"),
-        // The table is no clamp.
+        // The table is not a clamp.
         ("rescaling_activation_after_conv_2d", "CONV_2D RELU"),
-        // Others read what is between.
+        // Other operators read the tensor between the two.
         (
             "curve_before_and_after_its_other_reader",
             "TANH LOGISTIC MUL",
@@ -162,20 +162,20 @@ fn parts_lie_in_the_whole() {
         ("split_then_layers_then_join_of_rows", "CONV_2D CONV_2D"),
         ("unpack_axis_0", ""),
     ]);
-    // Nothing but the input and the output, and the larger patch of a convolution.
+    // Only the input and the output are in the arena, with the larger patch of a convolution.
     let rows = compiled("split_then_layers_then_join_of_rows");
-    let plan = &rows.program(Backend::Portable).plan;
+    let plan = &rows.program(&backend::Portable).plan;
     assert_eq!(plan.arena, 64 + 256 + plan.largest_scratch());
 }
 
 #[test]
 fn parts_are_copied_where_they_cannot_lie_in_the_whole() {
     assert_left(&[
-        // Elements of the parts alternate.
+        // Elements of the parts alternate in the whole.
         ("concatenation_channels", "CONCATENATION CONCATENATION"),
         // The second part would not begin at a word.
         ("concatenation_one_dimension", "CONCATENATION"),
-        // A tensor lies in one place only.
+        // A tensor can lie in one place only.
         (
             "concatenation_of_one_tensor_twice",
             "CONCATENATION CONCATENATION",
@@ -192,8 +192,8 @@ fn decided_choices_are_none() {
     ]);
 }
 
-/// The only operator of a model that runs subgraphs: how many values it reads and writes, and what is left
-/// of its subgraphs.
+/// Checks the only operator that runs subgraphs: the number of values that it reads and writes, and the
+/// steps that are left in its subgraphs.
 fn assert_inside(model: &str, [reads, writes]: [usize; 2], left: [&str; 2]) {
     let graph = compiled(model).graph;
     let mut controls = graph
@@ -216,22 +216,22 @@ fn assert_inside(model: &str, [reads, writes]: [usize; 2], left: [&str; 2]) {
 
 #[test]
 fn subgraphs_take_and_give_what_is_needed() {
-    // Weights are constants of both branches.
+    // The weights are constants of both branches.
     assert_inside(
         "if_captured_weights",
         [2, 1],
         ["FULLY_CONNECTED", "FULLY_CONNECTED"],
     );
     assert_inside("if_unread_output", [2, 1], ["TANH", "ADD TANH"]);
-    // What is computed from constants is one.
+    // A value computed from constants is a constant.
     assert_inside("if_without_inputs", [1, 1], ["COPY", "COPY"]);
-    // Weights, and how many turns there are, are constants of both.
+    // The weights and the number of turns are constants of both subgraphs.
     assert_inside(
         "while_captured_weights",
         [2, 2],
         ["LESS", "FULLY_CONNECTED ADD"],
     );
-    // The number of turns is read by the condition alone; variables change places.
+    // Only the condition reads the number of turns; variables change places.
     assert_inside("while_int8", [4, 3], ["LESS", "ADD"]);
 }
 

@@ -1,6 +1,6 @@
-//! Whatever a file says, the macro answers: with code, or an error that has a reason.
+//! The macro responds to any file with code, or with an error that has a reason.
 //!
-//! Never with a panic, in more than five seconds of processor time, or with more than a gigabyte of memory.
+//! It never panics, and takes at most five seconds of processor time and a gigabyte of memory.
 
 #[path = "robust/change.rs"]
 mod change;
@@ -25,10 +25,11 @@ use proptest::test_runner::{Config, RngSeed, TestRunner};
 use tflite_schema::{Model, Subgraph};
 use tiny_model_compiler::lower::{self, Support, supported};
 use tiny_model_compiler::{
-    CallSite, Choices, Compiled, Failure, Float16, Input, Optimize, Schedule, compile_graph, expand,
+    CallSite, Choices, Compiled, Failure, Float16, Input, Optimize, Schedule, codegen,
+    compile_graph, expand,
 };
 
-/// Fails the allocation, and so the test, above the limit.
+/// Fails allocations above the limit, and with them the test.
 #[global_allocator]
 static ALLOCATOR: Cap<System> = Cap::new(System, 1_000_000_000);
 
@@ -88,7 +89,7 @@ fn conformance() -> Vec<Named> {
     paths.map(named).collect()
 }
 
-/// Expands the macro, and fails where that takes too long.
+/// Expands the macro. Fails if that takes too long.
 fn expanded(path: &Path, options: &str) -> String {
     let site = CallSite {
         manifest_dir: None,
@@ -122,7 +123,7 @@ fn broken_files_are_answered_under_all_options() {
     }
 }
 
-/// Compiles a model in time, and looks into what came out.
+/// Compiles a model within the time limit and checks the result.
 fn compiled(model: &Model<'_>, choices: Choices) -> Result<Compiled, Failure> {
     let start = ThreadTime::now();
     let graph = lower::graph(model, &[]).map_err(Failure::Problems);
@@ -137,12 +138,12 @@ fn assert_sound(compiled: &Compiled) {
     for program in &compiled.programs {
         Owners::new(&compiled.graph, &program.plan).walk();
         for step in &program.steps {
-            syn::parse2::<syn::ItemFn>(step.function(None)).expect("a function");
+            syn::parse2::<syn::ItemFn>(codegen::function(step, None)).expect("a function");
         }
     }
 }
 
-/// The error of a model where the operators of a kind are changed.
+/// Returns the error for a model in which all operators of a kind are changed.
 fn refusal(bytes: &[u8], name: &str, change: impl Fn(&mut Model<'_>, usize)) -> String {
     let mut model = Model::read(bytes).expect("a model");
     let operators = model.subgraphs[0].operators.iter();
@@ -159,7 +160,7 @@ fn is(operator: &tflite_schema::Operator<'_>, name: &str) -> bool {
     code == name || operator.code.custom == name
 }
 
-/// The numbers in the list of operators are looked at: one tensor more or less than they say is refused.
+/// Checks the numbers of tensors in the list of operators: one tensor more or fewer is refused.
 #[test]
 fn operators_have_as_many_tensors_as_they_take() {
     let models = conformance();
@@ -226,7 +227,7 @@ fn operators_have_as_many_tensors_as_they_take() {
     }
 }
 
-/// A million channels and as many elements, and sizes that are in no shape.
+/// Tensors with a million channels and as many elements, and sizes that occur in no shape.
 #[test]
 fn large_tensors_are_compiled_in_time() {
     let models = conformance();
@@ -263,7 +264,7 @@ fn large_tensors_are_compiled_in_time() {
     }
 }
 
-/// Chains of three hundred operators, of which none goes away.
+/// Chains of three hundred operators, none of which a pass removes.
 #[test]
 fn long_chains_are_compiled_in_time() {
     let models = conformance();
@@ -288,7 +289,7 @@ fn long_chains_are_compiled_in_time() {
 
 const LINKS: usize = 300;
 
-/// Lets the only operator of a model be the first of many that each read what the one before writes.
+/// Makes a chain from the only operator of a model: each copy reads the output of the one before.
 fn repeat(subgraph: &mut Subgraph<'_>, times: usize) {
     let (first, last) = (subgraph.inputs[0], subgraph.outputs[0]);
     let shapes = [first, last].map(|id| &subgraph.tensors[id].shape);
@@ -312,7 +313,7 @@ fn repeat(subgraph: &mut Subgraph<'_>, times: usize) {
     subgraph.outputs = vec![x];
 }
 
-/// Tables of sound models are changed, and what they say no longer fits together.
+/// Changes the tables of sound models so that they contradict each other.
 #[test]
 fn changed_tables_are_refused_or_work() {
     let models = conformance();

@@ -1,13 +1,15 @@
-//! The macro's expansion is Rust for every tool that reads tokens, not for rustc alone.
+//! The macro's expansion is valid Rust for every tool that reads tokens, not only for rustc.
 
 mod expansion;
 mod files;
+
+use std::collections::BTreeMap;
 
 use expansion::{OPTIONS, expansion};
 use files::{models, project};
 use proc_macro2::{Literal, TokenStream, TokenTree};
 
-/// Literals that are a sign and a number in one token.
+/// Returns the literals that are a sign and a number in one token.
 fn signed_literals(tokens: TokenStream) -> Vec<Literal> {
     let found = tokens.into_iter().flat_map(|token| match token {
         TokenTree::Group(group) => signed_literals(group.stream()),
@@ -27,7 +29,7 @@ fn signs_are_tokens_of_their_own() {
     let mut signed = Vec::new();
     for (model, options) in calls {
         let tokens = expansion(model, options);
-        // By rows only some can be fed.
+        // Only some models can be fed by rows.
         if tokens.to_string().contains("compile_error") {
             continue;
         }
@@ -43,4 +45,46 @@ fn signs_are_tokens_of_their_own() {
         models.len()
     );
     assert!(signed.is_empty(), "{}", signed.join("\n"));
+}
+
+/// Counts the names of places in tokens: how often each is declared, and how often it is there.
+fn count_places(tokens: TokenStream, counts: &mut BTreeMap<String, [u32; 2]>) {
+    let mut is_declared = false;
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => count_places(group.stream(), counts),
+            TokenTree::Ident(ident) => {
+                let name = ident.to_string();
+                if name.starts_with("AT_") {
+                    let [declared, all] = counts.entry(name).or_default();
+                    *declared += u32::from(is_declared);
+                    *all += 1;
+                }
+                is_declared = ident == "const";
+            }
+            _ => is_declared = false,
+        }
+    }
+}
+
+#[test]
+fn places_are_declared_once_and_used() {
+    let mut wrong = Vec::new();
+    for model in models(&project("tests/models/data")) {
+        let file: syn::File = syn::parse2(expansion(&model, "")).expect("items");
+        for item in file.items {
+            let syn::Item::Macro(backend) = item else {
+                continue;
+            };
+            let mut counts = BTreeMap::new();
+            count_places(backend.mac.tokens, &mut counts);
+            let of_model = counts.into_iter();
+            wrong.extend(
+                of_model
+                    .filter(|(_, [declared, all])| *declared != 1 || *all < 2)
+                    .map(|(name, counts)| format!("{name} of {model:?}: {counts:?}")),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -1,24 +1,24 @@
-//! Inner loops by instruction set. A backend replaces whole loops, never single instructions.
+//! Inner loops by instruction set. An instruction set replaces whole loops, never single instructions.
+//!
+//! `portable` is the definition of each loop, in safe Rust for every target. Another folder has the loops that an
+//! instruction set computes in its own way, and `select` is the one table of them. The build script names the
+//! target's instruction set in `cfg(arch)`. `dsp` also has kernels for layouts of its own, which the compiler's DSP
+//! backend calls; `small` runs the code of the portable backend.
 
 mod expand;
 mod portable;
+mod select;
 
 #[cfg(arch = "dsp")]
 pub mod dsp;
-
-#[cfg(core = "small")]
+#[cfg(arch = "small")]
 mod small;
+#[cfg(test)]
+mod template;
 
-// What a backend has of its own replaces what the glob names.
-#[cfg(not(arch = "dsp"))]
-pub(crate) use crate::bytes::copy;
-#[cfg(arch = "dsp")]
-pub(crate) use dsp::{
-    copy, dots, dots_of_bytes, lanes, maximum_of_lanes, move_bytes_on, move_on, sum_of_blocks,
-    sum_of_lanes,
+// The loops that are the same on every instruction set.
+pub(crate) use portable::{
+    Filters, LANES, Word, depthwise_conv_2d_pixel, dot_of_nibbles, keep_rolled, matmul, maximum,
+    move_each_on, sum,
 };
-pub(crate) use portable::*;
-#[cfg(not(arch = "dsp"))]
-pub(crate) use portable::{maximum as maximum_of_lanes, sum as sum_of_lanes};
-#[cfg(core = "small")]
-pub(crate) use small::dot;
+pub(crate) use select::*;

@@ -1,7 +1,8 @@
 //! Positions in tensors, and distances between them.
 //!
-//! Positions fit in `usize` because tensors fit in memory, so their sums never overflow. Rust does not know this: with
-//! the setting `overflow-checks` every plain sum could panic, and firmware would carry code for what cannot happen.
+//! Positions fit in `usize` because tensors fit in memory, so their sums never overflow. The compiler does not know
+//! this: with the setting `overflow-checks` every plain sum could panic, and firmware would carry code for a case that
+//! cannot happen.
 
 use core::ops::{Add, AddAssign, Mul, Range, Sub};
 
@@ -10,7 +11,7 @@ use core::ops::{Add, AddAssign, Mul, Range, Sub};
 pub(crate) struct At(pub(crate) usize);
 
 impl At {
-    /// The positions from here on, `len` of them.
+    /// Returns the range of `len` positions from here on.
     #[inline(always)]
     pub(crate) fn run(self, len: usize) -> Range<usize> {
         self.0..self.0.wrapping_add(len)

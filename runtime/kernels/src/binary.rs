@@ -1,28 +1,28 @@
-//! Numbers as types, which the type checker compares: a mistake is an error where it was made, before any code is
-//! generated.
+//! Numbers as types, which the type checker compares, so that a mistake is an error where it was made, before any
+//! code is generated.
 //!
 //! The lowest bit is outermost and the highest is a one: `Zero<One<End>>` is 2.
 
 use core::marker::PhantomData;
 
-/// Zero: no bit is left.
+/// Zero: no bits remain.
 pub struct End;
 
 /// Twice `N`, which is not zero.
 pub struct Zero<N>(PhantomData<N>);
 
-/// Twice `N`, and one.
+/// Twice `N`, plus one.
 pub struct One<N>(PhantomData<N>);
 
 /// A number.
 pub trait Number {
     /// Its value.
     const VALUE: usize;
-    /// True if this number is at least `N`.
+    /// `True` if this number is at least `N`.
     type AtLeast<N: Number>: Boolean;
-    /// True if this number is at most `2 N`.
+    /// `True` if this number is at most `2 N`.
     type AtMostZero<N: Number>: Boolean;
-    /// True if this number is at most `2 N + 1`.
+    /// `True` if this number is at most `2 N + 1`.
     type AtMostOne<N: Number>: Boolean;
 }
 
@@ -40,7 +40,7 @@ impl Number for End {
 impl<H: Number> Number for Zero<H> {
     const VALUE: usize = 2 * H::VALUE;
     type AtLeast<N: Number> = N::AtMostZero<H>;
-    // 2 H ≤ 2 N and 2 H ≤ 2 N + 1 say H ≤ N.
+    // 2 H ≤ 2 N and 2 H ≤ 2 N + 1 each mean H ≤ N.
     type AtMostZero<N: Number> = N::AtLeast<H>;
     type AtMostOne<N: Number> = N::AtLeast<H>;
 }
@@ -48,25 +48,25 @@ impl<H: Number> Number for Zero<H> {
 impl<H: Number> Number for One<H> {
     const VALUE: usize = 2 * H::VALUE + 1;
     type AtLeast<N: Number> = N::AtMostOne<H>;
-    // 2 H + 1 ≤ 2 N says H < N.
+    // 2 H + 1 ≤ 2 N means H < N.
     type AtMostZero<N: Number> = <H::AtLeast<N> as Boolean>::Not;
     type AtMostOne<N: Number> = N::AtLeast<H>;
 }
 
-/// The answer to a question about numbers.
+/// A boolean as a type.
 pub trait Boolean {
     /// Its value.
     const VALUE: bool;
-    /// The other answer.
+    /// The negation.
     type Not: Boolean;
-    /// `A` if it is true, else `B`.
+    /// `A` if this is `True`, otherwise `B`.
     type Choice<A: Number, B: Number>: Number;
 }
 
-/// Yes.
+/// The type of `true`.
 pub struct True;
 
-/// No.
+/// The type of `false`.
 pub struct False;
 
 impl Boolean for True {
@@ -81,7 +81,7 @@ impl Boolean for False {
     type Choice<A: Number, B: Number> = B;
 }
 
-/// The value true.
+/// Implemented by [`True`] only.
 pub trait IsTrue {}
 
 impl IsTrue for True {}
@@ -112,7 +112,7 @@ mod tests {
     type N8 = Zero<N4>;
     type N11 = One<N5>;
     type N12 = Zero<N6>;
-    /// 2³² − 1 and 2³¹: as deep as numbers of bytes get.
+    /// 2³² − 1 and 2³¹: numbers of bytes have no more bits.
     type Ones = Octet<Octet<Octet<Octet<End>>>>;
     type Octet<N> = One<One<One<One<One<One<One<One<N>>>>>>>>;
     type Highest = Zero<Zero<Zero<Zero<Zero<Zero<Zero<Zeros<Zeros<Zeros<N1>>>>>>>>>>;

@@ -1,8 +1,8 @@
 //! Typed views of raw bytes: the only module outside [`crate::arch`] that needs `unsafe`.
 //!
-//! Two things are made here: weights (a byte string becomes a typed `static`) and activations
-//! (ranges of an arena become tensors). What makes them sound is judged at compile time: sizes,
-//! alignment and disjointness are constants, so a wrong plan does not build.
+//! This module makes weights (a byte string becomes a typed `static`) and activations (ranges of an
+//! arena become tensors). Their soundness is checked at compile time: sizes, alignment and
+//! disjointness are constants, so a wrong plan does not compile.
 #![allow(unsafe_code)]
 
 mod arena;
@@ -25,7 +25,8 @@ pub use io::Io;
 #[cfg(target_endian = "big")]
 compile_error!("tiny-model stores weights little-endian; big-endian targets are not supported");
 
-/// A type without padding in which every bit pattern is a value: safe to view in raw bytes.
+/// A type without padding in which every bit pattern is a value, so that raw bytes can be viewed as
+/// it.
 ///
 /// # Safety
 /// The implementor guarantees both properties.
@@ -42,7 +43,7 @@ plain!(i8 u8 i16 u16 i32 u32 i64 f32);
 // SAFETY: two `i32` in `repr(C)`: no padding, and every bit pattern is a value.
 unsafe impl Plain for Scale {}
 
-// SAFETY: an array of what is plain, `repr(transparent)`.
+// SAFETY: an array of plain values, `repr(transparent)`.
 unsafe impl<
     const C: usize,
     const KW: usize,
@@ -85,16 +86,16 @@ unsafe impl<
 // SAFETY: an array has the layout of its elements one after another, without padding.
 unsafe impl<T: Plain, const N: usize> Plain for [T; N] {}
 
-/// What may lie in an arena: tensors, and the memory of what a step computes by steps of its own.
+/// A type that may lie in an arena: a tensor, or the memory of a step that consists of other steps.
 ///
 /// # Safety
-/// As for [`Plain`]: there is no padding, and every bit pattern is a value.
+/// The requirements are those of [`Plain`]: there is no padding, and every bit pattern is a value.
 pub unsafe trait Stored: 'static {
-    /// Fails to build where the promise is broken.
+    /// Fails to compile where the implementation is unsound.
     const IS_SOUND: () = ();
 }
 
-// SAFETY: what is plain is both.
+// SAFETY: a plain type has no padding, and every bit pattern is a value.
 unsafe impl<T: Plain> Stored for T {}
 
 // SAFETY: `u8` in `repr(C, align(4))`, whose number is a multiple of 4 (asserted where it gets a place).
@@ -102,7 +103,7 @@ unsafe impl<const N: usize> Stored for Memory<N> {
     const IS_SOUND: () = assert!(N.is_multiple_of(ALIGNMENT), "the memory has no padding");
 }
 
-/// The bytes of a tensor, little-endian, as the value that they stand for.
+/// Returns the value that the bytes of a tensor, little-endian, represent.
 pub const fn from_bytes<T: Plain, const N: usize>(bytes: [u8; N]) -> T {
     const {
         assert!(
@@ -114,10 +115,10 @@ pub const fn from_bytes<T: Plain, const N: usize>(bytes: [u8; N]) -> T {
     unsafe { core::mem::transmute_copy(&bytes) }
 }
 
-/// Bytes that every tensor in an arena may be aligned to, at most, and every [`Memory`] is.
+/// The largest alignment of a tensor in an arena, in bytes, and the alignment of every [`Memory`].
 pub const ALIGNMENT: usize = 4;
 
-/// `N` bytes for activations, a multiple of [`ALIGNMENT`]: there is no padding.
+/// `N` bytes for activations, a multiple of [`ALIGNMENT`], so that there is no padding.
 #[derive(Debug)]
 #[repr(C, align(4))]
 pub struct Memory<const N: usize>([u8; N]);
@@ -132,20 +133,20 @@ impl<const N: usize> Default for Memory<N> {
 #[derive(Debug)]
 pub struct Slot<T, const AT: usize>(PhantomData<T>);
 
-/// Who may implement what the `unsafe` below relies on: nobody but this module.
+/// Restricts the implementors that the `unsafe` code below relies on to this module.
 mod sealed {
     pub trait Sealed {}
 }
 use sealed::Sealed;
 
-/// The place of one tensor. Only [`Slot`] is one: `START` is aligned for the tensor, and `END` is
-/// after its last byte.
+/// The place of one tensor, implemented by [`Slot`] only: `START` is aligned for the tensor, and
+/// `END` is after its last byte.
 pub trait Place: Sealed {
     /// The tensor's type.
     type Tensor: Stored;
-    /// Its first byte.
+    /// The first byte of the tensor.
     const START: usize;
-    /// The byte after its last.
+    /// The byte after the last byte of the tensor.
     const END: usize;
 }
 
@@ -169,23 +170,27 @@ impl<T: Stored, const AT: usize> Place for Slot<T, AT> {
 pub trait Reads: Sealed {
     /// Shared references to the tensors.
     type Tensors<'a>;
-    /// `[start, end)` of each.
+    /// `[start, end)` of each tensor.
     const RANGES: &'static [(usize, usize)];
+    /// Returns the tensors in the allocation at `base`.
+    ///
     /// # Safety
     /// All ranges lie in the allocation at `base`, which is aligned to `ALIGNMENT`, borrowed for
     /// `'a`, and not written through anything else while the references live.
     unsafe fn tensors<'a>(base: *mut u8) -> Self::Tensors<'a>;
 }
 
-/// Places that are written together: disjoint from each other and from all that is read.
+/// Places that are written together: disjoint from each other and from all places that are read.
 pub trait Writes: Sealed {
     /// Exclusive references to the tensors.
     type Tensors<'a>;
-    /// `[start, end)` of each.
+    /// `[start, end)` of each tensor.
     const RANGES: &'static [(usize, usize)];
+    /// Returns the tensors in the allocation at `base`.
+    ///
     /// # Safety
-    /// As for [`Reads::tensors`], and the ranges are disjoint from each other and not accessed
-    /// through anything else while the references live.
+    /// The requirements are those of [`Reads::tensors`]; in addition the ranges are disjoint from
+    /// each other and not accessed through anything else while the references live.
     unsafe fn tensors<'a>(base: *mut u8) -> Self::Tensors<'a>;
 }
 
@@ -211,7 +216,8 @@ macro_rules! places {
             #[inline(always)]
             #[allow(clippy::unused_unit, reason = "the tuple of no places")]
             unsafe fn tensors<'a>(_base: *mut u8) -> Self::Tensors<'a> {
-                // SAFETY: as above, and exclusive by this function's contract.
+                // SAFETY: the argument is that of `Reads`, and the references are exclusive by this
+                // function's contract.
                 ($(unsafe { &mut *_base.wrapping_add($place::START).cast::<$place::Tensor>() },)*)
             }
         }
@@ -236,13 +242,13 @@ places!(A B C D E F G H I J K L M N O);
 places!(A B C D E F G H I J K L M N O P);
 
 impl<const N: usize> Memory<N> {
-    /// Zeroed bytes: the value of a `static` in `.bss`.
+    /// Creates zeroed bytes: the value of a `static` in `.bss`.
     pub const fn new() -> Self {
         const { assert!(N.is_multiple_of(ALIGNMENT), "the memory has no padding") };
         Self([0; N])
     }
 
-    /// One tensor, to read.
+    /// Borrows one tensor for reading.
     #[inline(always)]
     pub fn get<P: Place>(&self) -> &P::Tensor {
         const { check(N, <(P,) as Reads>::RANGES, &[]) };
@@ -252,27 +258,28 @@ impl<const N: usize> Memory<N> {
         tensor
     }
 
-    /// One tensor, to write.
+    /// Borrows one tensor for writing.
     #[inline(always)]
     pub fn get_mut<P: Place>(&mut self) -> &mut P::Tensor {
         let ((), (tensor,)) = self.borrow::<(), (P,)>();
         tensor
     }
 
-    /// The tensors that one step reads and writes.
+    /// Borrows the tensors that one step reads and writes.
     #[inline(always)]
     pub fn borrow<R: Reads, W: Writes>(&mut self) -> (R::Tensors<'_>, W::Tensors<'_>) {
         const { check(N, R::RANGES, W::RANGES) };
         let base = self.0.as_mut_ptr();
-        // SAFETY: all ranges are in bounds and what is written overlaps nothing (checked above);
+        // SAFETY: all ranges are in bounds and no written one overlaps another (checked above);
         // `&mut self` is aligned to `ALIGNMENT` and nothing else reaches the bytes during the borrow.
         let reads = unsafe { R::tensors(base) };
-        // SAFETY: as above.
+        // SAFETY: the argument is that of `reads`.
         let writes = unsafe { W::tensors(base) };
         (reads, writes)
     }
 
-    /// What one step reads and writes where the output `Y` may lie over the input `X`.
+    /// Borrows the tensors that one step reads and writes where the output `Y` may lie over the
+    /// input `X`.
     #[inline(always)]
     #[allow(clippy::type_complexity, reason = "the three kinds of places")]
     pub fn io<X: Place, Y: Place, R: Reads, W: Writes>(
@@ -287,19 +294,19 @@ impl<const N: usize> Memory<N> {
         let base = self.0.as_mut_ptr();
         let x = base.wrapping_add(X::START).cast::<X::Tensor>();
         let y = base.wrapping_add(Y::START).cast::<Y::Tensor>();
-        // SAFETY: all ranges are in bounds, and what is written overlaps nothing but `Y` does `X`
-        // (checked above); `&mut self` is aligned to `ALIGNMENT` and nothing else reaches the bytes
-        // during the borrow. The slots' types are `Stored`.
+        // SAFETY: all ranges are in bounds, and no written one overlaps another, except `Y`, which
+        // may overlap `X` (checked above); `&mut self` is aligned to `ALIGNMENT` and nothing else
+        // reaches the bytes during the borrow. The slots' types are `Stored`.
         let io = unsafe { Io::from_raw(x, y) };
-        // SAFETY: as above.
+        // SAFETY: the argument is that of `io`.
         let reads = unsafe { R::tensors(base) };
-        // SAFETY: as above.
+        // SAFETY: the argument is that of `io`.
         let writes = unsafe { W::tensors(base) };
         (io, reads, writes)
     }
 }
 
-/// Fails to build unless all ranges lie in `size` bytes and no written one overlaps another.
+/// Fails to compile unless all ranges lie in `size` bytes and no written one overlaps another.
 const fn check(size: usize, reads: &[(usize, usize)], writes: &[(usize, usize)]) {
     let mut r = 0;
     while r < reads.len() {

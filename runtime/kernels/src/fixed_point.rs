@@ -1,14 +1,14 @@
 //! gemmlowp's fixed-point functions: `Qm.n` is an i32 that stands for `x / 2^n`, `m + n = 31`.
 //!
 //! Semantics: gemmlowp's `fixedpoint.h`. A product of `Qa` and `Qb` is a `Q(a+b)`, rounded by
-//! [`doubling_high_mul`]. That is gemmlowp's for factors of any sign, except that it does not
-//! saturate `(−1)²`; no factor below is −1.
+//! `doubling_high_mul`. It equals gemmlowp's product for factors of any sign, except that it does
+//! not saturate `(−1)²`; no factor below is −1.
 //!
 //! Sums wrap instead of overflowing; the proofs show that they do neither.
 
 use crate::requantize::{Scale, doubling_high_mul as mul, rounding_shift_right};
 
-/// 1 in Q0.31, as near as it gets.
+/// The nearest value to 1 in Q0.31.
 const ONE: i32 = i32::MAX;
 
 /// `x · 2^exponent`, saturating.
@@ -32,7 +32,7 @@ const fn exp_on_negative_quarter(x: i32) -> i32 {
     EXP_OF_MINUS_ONE_EIGHTH.wrapping_add(mul(EXP_OF_MINUS_ONE_EIGHTH, rest))
 }
 
-/// `e^x` in Q0.31 for `x ≤ 0` in `Qm.(31−m)`, `m` being `INTEGER_BITS`, at most 5.
+/// `e^x` in Q0.31 for `x ≤ 0` in `Qm.(31−m)`, where `m` is `INTEGER_BITS`, at most 5.
 ///
 /// `x = r − Σ 2^i` with `r` in `[−1/4, 0)` and `i` in `[−2, m)`: the bits of the quotient select
 /// the factors `e^(−2^i)`. Every product has factors in `[0, 1]`.
@@ -67,10 +67,10 @@ pub const fn exp_on_negative_values<const INTEGER_BITS: u32>(x: i32) -> i32 {
     result
 }
 
-/// `1 / d` in Q2.29 for `d` in `[1/2, 1]` in Q0.31: three steps of Newton and Raphson.
+/// `1 / d` in Q2.29 for `d` in `[1/2, 1]` in Q0.31: three steps of Newton's method.
 ///
-/// The first guess `48/17 − 32/17 d` and all that follow lie in `[0.9, 2.1]`, the errors
-/// `1 − d x` in `[−0.1, 0.1]`; Q2.29 holds `[−4, 4)`.
+/// The first guess `48/17 − 32/17 d` and all later values lie in `[0.9, 2.1]`, the errors `1 − d x`
+/// in `[−0.1, 0.1]`; Q2.29 holds `[−4, 4)`.
 #[inline(always)]
 const fn reciprocal(d: i32) -> i32 {
     const FORTY_EIGHT_SEVENTEENTHS: i32 = 1_515_870_810;
@@ -98,7 +98,7 @@ const fn half_of_one_plus(x: i32) -> i32 {
 /// `1 / (1 + x)` for `x` in `[0, 1]`, both in Q0.31.
 #[inline(always)]
 pub const fn one_over_one_plus_x(x: i32) -> i32 {
-    // Half of the reciprocal of the half: the Q2.29 read as Q1.30, in Q0.31.
+    // Half of the reciprocal of half the denominator: the Q2.29 read as Q1.30, in Q0.31.
     shift_left(reciprocal(half_of_one_plus(x)), 1)
 }
 
@@ -123,7 +123,7 @@ pub const fn tanh(x: i32) -> i32 {
         return 0;
     }
     let minus_magnitude = if x > 0 { x.wrapping_neg() } else { x };
-    // e^(2x): twice the value is the same bits with one integer bit more.
+    // e^(2x): doubling the value only adds one integer bit to the format.
     let y = one_minus_x_over_one_plus_x(exp_on_negative_values::<5>(minus_magnitude));
     if x > 0 { y } else { -y }
 }
@@ -131,10 +131,10 @@ pub const fn tanh(x: i32) -> i32 {
 /// `√½` in Q0.31.
 const SQRT_HALF: i32 = 1_518_500_250;
 
-/// `1 / √x` as a factor, for `0 ≤ x`; of 0 it is that of 1.
+/// `1 / √x` as a factor, for `0 ≤ x`; the result for 0 is that for 1.
 ///
-/// Semantics: TFLM's `GetInvSqrtQuantizedMultiplierExp`: five steps of Newton and Raphson in Q3.28 for
-/// `x / 4^k` in `[½, 2)`, from the guess 1. They stay in `(0, 1.5]`.
+/// Semantics: TFLM's `GetInvSqrtQuantizedMultiplierExp`: five steps of Newton's method in Q3.28 for
+/// `x / 4^k` in `[½, 2)`, from the guess 1. The values stay in `(0, 1.5]`.
 pub const fn inverse_square_root(mut x: i32) -> Scale {
     if x <= 1 {
         return Scale {
@@ -185,7 +185,7 @@ pub const fn logarithm(x: i32) -> i32 {
     const ALPHA_D: i32 = 127_690_142;
     const ALPHA_I: i32 = 1_057_819_769;
     const ALPHA_F: i32 = 638_450_708;
-    // 12 integer bits.
+    // The format has 12 integer bits.
     let headroom = x.leading_zeros();
     let near_one = shift_left(x, headroom.saturating_sub(1));
     let r_a = shift_left(mul(near_one, SQRT_HALF), 1);

@@ -1,13 +1,13 @@
-//! The integers that activations are made of.
+//! The integer types of activations.
 
-/// An integer that a tensor holds and that i32 holds too.
+/// An integer type of tensors whose values fit in i32.
 pub trait Integer: Copy + Ord + Into<i32> {
-    /// Its smallest value.
+    /// The smallest value.
     const MIN: i32;
-    /// Its largest value.
+    /// The largest value.
     const MAX: i32;
 
-    /// The lowest bits of a number: itself, where it is in the range.
+    /// Returns the lowest bits of `x`, which are `x` itself where it is in the range.
     fn truncate(x: i32) -> Self;
 }
 

@@ -1,17 +1,18 @@
 //! LOGISTIC and TANH of int16 by interpolation in one table.
 //!
 //! Semantics: TFLM's `reference_integer_ops::Logistic` and `Tanh` for int16, whose inputs are
-//! `x · multiplier` shifted right. An input of 1 stands for `1 / (24 · 512)` of LOGISTIC's, and for
-//! `1 / (48 · 256)` of TANH's: `tanh x = 2 · logistic(2x) − 1`. Outputs are in Q0.15.
+//! `x · multiplier` shifted right. An input of 1 stands for `1 / (24 · 512)` in LOGISTIC, and for
+//! `1 / (48 · 256)` in TANH: `tanh x = 2 · logistic(2x) − 1`. Outputs are in Q0.15.
 //!
-//! [`TABLE`] is TFLM's less one half, so that it fits int16. With the entries `a`, `b` around the
-//! magnitude of `x`, and `0 ≤ u < 2^n` what is left of it, TFLM computes
+//! [`TABLE`] is TFLM's table minus one half, so that it fits int16. With the entries `a`, `b`
+//! around the magnitude of `x`, and the remainder `0 ≤ u < 2^n` of it, TFLM computes
 //!
-//! `r = 2^n·a + u·(b − a)`, here `a·(2^n − u) + b·u`: the same, of which `2^(15+n)` was taken away.
+//! `r = 2^n·a + u·(b − a)`, and this module `a·(2^n − u) + b·u`, which is the same minus
+//! `2^(15+n)`.
 //!
-//! For negative `x` TFLM negates `r` and adds a constant that is one less: `−r − 1 = !r`.
+//! For negative `x` TFLM negates `r` and adds a constant that is one smaller: `−r − 1 = !r`.
 
-/// `2^16 · logistic(i / 24) − 2^15` in TFLM's rounding; the last one twice.
+/// `2^16 · logistic(i / 24) − 2^15` in TFLM's rounding; the last entry is repeated.
 pub static TABLE: [i16; 257] = [
     0, 683, 1_365, 2_045, 2_725, 3_401, 4_075, 4_745, 5_412, 6_073, 6_730, 7_381, 8_026, 8_664,
     9_296, 9_920, 10_536, 11_144, 11_743, 12_334, 12_915, 13_487, 14_049, 14_601, 15_143, 15_675,
@@ -37,23 +38,23 @@ pub static TABLE: [i16; 257] = [
     32_766, 32_767, 32_767,
 ];
 
-/// How an input becomes that of [`tanh`] or [`logistic`]: `⌊(x · multiplier + 2^shift / 2) / 2^shift⌋`.
+/// The scaling of an input for [`tanh`] or [`logistic`]: `⌊(x · multiplier + 2^shift / 2) / 2^shift⌋`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scaling {
-    /// At least 0.
+    /// The factor; at least 0.
     pub multiplier: i32,
-    /// At most 31.
+    /// The shift to the right; at most 31.
     pub shift: u32,
 }
 
 impl Scaling {
-    /// Of inputs in Q3.12, as the gates of an LSTM are.
+    /// The scaling of inputs in Q3.12, as the gates of an LSTM are.
     pub const Q3_12: Self = Self {
         multiplier: 3,
         shift: 0,
     };
 
-    /// The scaled input.
+    /// Returns the scaled input.
     #[inline(always)]
     pub const fn apply(self, x: i16) -> i32 {
         let half = 1_i32.wrapping_shl(self.shift) >> 1;
@@ -69,7 +70,7 @@ pub fn logistic(x: i32) -> i16 {
     let r = if magnitude >> 9 < 255 {
         between::<9>(magnitude)
     } else {
-        // Less than the table's last: TFLM's outputs are from 1 on then, and up to 2^15 − 1.
+        // Smaller than the last entry: TFLM's outputs are within 1..=2^15 − 1 from here on.
         (0x7fff << 10) - (1 << 24)
     };
     (((r ^ (x >> 31)) + (1 << 9) + (1 << 24)) >> 10) as i16
@@ -84,11 +85,11 @@ pub fn tanh(x: i32) -> i16 {
     (((r ^ (x >> 31)) + (1 << 7)) >> 8) as i16
 }
 
-/// `r` of a magnitude of at most `255 · 2^BITS`.
+/// Returns `r` of a magnitude of at most `255 · 2^BITS`.
 #[inline(always)]
 fn between<const BITS: u32>(magnitude: u32) -> i32 {
     let at = (magnitude >> BITS) as usize;
-    // Never out of the table; a default keeps the check from being a panic.
+    // The index is never out of the table; the default avoids a panic in the bounds check.
     let entry = |at: usize| TABLE.get(at).copied().map_or(0, i32::from);
     let rest = (magnitude & ((1 << BITS) - 1)).cast_signed();
     entry(at) * ((1 << BITS) - rest) + entry(at + 1) * rest
@@ -98,7 +99,7 @@ fn between<const BITS: u32>(magnitude: u32) -> i32 {
 mod tests {
     use super::*;
 
-    /// TFLM's, from its table on, in its words.
+    /// TFLM's function from its table on, statement by statement.
     fn tflm_logistic(input_data: i32) -> i16 {
         let table = |i: u32| u32::from(TABLE[i as usize].cast_unsigned() + (1 << 15));
         let abs_input_data = input_data.unsigned_abs();

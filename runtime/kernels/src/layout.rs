@@ -1,7 +1,7 @@
-//! How weights lie in flash: types that the packer writes and the kernels read.
+//! Layouts of weights in flash: types that the packer writes and the kernels read.
 //!
-//! All sizes are in bytes. Each backend names its own layouts; all of them, with their packers,
-//! compile on the host, where the compiler packs for every backend.
+//! All sizes are in bytes. Each backend names its own layouts. All of them, with their packers, compile
+//! on the host, where the compiler packs for every backend.
 
 mod blocked;
 mod dual;

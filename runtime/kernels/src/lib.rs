@@ -4,7 +4,7 @@
 //! types: an activation of batch `N`, height `H`, width `W` and `C` channels is a
 //! `[[[[i8; C]; W]; H]; N]`, so every bound is known at compile time and no panic remains.
 //!
-//! [`op`] has one file per operator: its mathematics, the proof of its ranges and its loop over
+//! [`op`] has the operators: their mathematics, the proofs of their ranges and their loops over
 //! output rows. [`arch`] has the inner loops, one folder per instruction set; `portable` is the
 //! definition. [`layout`] is the contract between the packer (on the host) and the kernels.
 #![no_std]

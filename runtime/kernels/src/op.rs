@@ -1,4 +1,4 @@
-//! One file per operator: its mathematics, its ranges, its loop over output rows.
+//! The operators: their mathematics, their ranges, and their loops over output rows.
 
 mod abs;
 mod accumulate;
@@ -53,6 +53,7 @@ mod sub;
 mod svdf;
 mod tanh;
 mod taps;
+mod top_k;
 mod unary;
 mod update_slice;
 mod walk;
@@ -107,6 +108,7 @@ pub use squared_difference::SquaredDifference;
 pub use sub::Sub;
 pub use svdf::{Entry, FloatSvdf, Svdf, float_svdf, svdf};
 pub use tanh::Tanh;
+pub use top_k::{TopK, top_k};
 pub use unary::{Unary, unary};
 pub use update_slice::{Update, update_slice};
 pub use window::{Rows, Window};

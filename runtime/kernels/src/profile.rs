@@ -1,8 +1,8 @@
-//! What to optimize for: types, so that only the chosen code is compiled.
+//! The goals of optimization, as types, so that only the chosen code is compiled.
 
 /// A choice between speed and size.
 pub trait Profile {
-    /// Whether loops may be unrolled and made for one shape.
+    /// Whether loops may be unrolled and specialized for one shape.
     const UNROLL: bool;
 }
 

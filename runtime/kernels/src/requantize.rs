@@ -1,14 +1,16 @@
-//! From an i32 accumulator to an int8 activation, rounding twice as TFLM's reference does.
+//! Conversion of an i32 accumulator to an int8 activation, with two roundings as in TFLM's
+//! reference.
 //!
 //! `real = acc · multiplier · 2^(shift − 31)` is computed as
-//! `RoundingDivideByPOT(SaturatingRoundingDoublingHighMul(acc · 2^left, multiplier), right)`
-//! with `left = max(shift, 0)` and `right = max(−shift, 0)`: gemmlowp's `fixedpoint.h` and TFLM's
+//! `RoundingDivideByPOT(SaturatingRoundingDoublingHighMul(acc · 2^left, multiplier), right)` with
+//! `left = max(shift, 0)` and `right = max(−shift, 0)`: gemmlowp's `fixedpoint.h` and TFLM's
 //! `MultiplyByQuantizedMultiplier`. Both roundings are to nearest; the first resolves ties upwards,
-//! the second away from zero. An i64 accumulator is [another matter](Scale::apply_wide).
+//! the second away from zero. [`Scale::apply_wide`] converts an i64 accumulator by another rule.
 
+use crate::arch::HAS_LONG_PRODUCTS;
 use crate::integer::Integer;
 
-/// A positive real factor `multiplier · 2^(shift − 31)`, `multiplier` in `[2^30, 2^31)` or 0.
+/// A positive real factor `multiplier · 2^(shift − 31)`, with `multiplier` in `[2^30, 2^31)` or 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(C)]
 pub struct Scale {
@@ -19,7 +21,8 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// `MultiplyByQuantizedMultiplier` of `tensorflow/lite/kernels/internal/common.cc`.
+    /// Applies the factor to `x`: `MultiplyByQuantizedMultiplier` of
+    /// `tensorflow/lite/kernels/internal/common.cc`.
     #[inline(always)]
     pub const fn apply(self, x: i32) -> i32 {
         let Self { multiplier, shift } = self;
@@ -31,18 +34,18 @@ impl Scale {
         }
     }
 
-    /// The same rounded once, ties upwards: LiteRT's FULLY_CONNECTED.
+    /// Applies the factor to `x` with one rounding, ties upwards: LiteRT's FULLY_CONNECTED.
     #[inline(always)]
     pub const fn apply_once(self, x: i32) -> i32 {
         let product = x as i64 * self.multiplier as i64;
-        // From 1 to 62 for the factors that there are.
+        // The shift is from 1 to 62 for the factors in use.
         let shift = 31_i32.wrapping_sub(self.shift) & 63;
         let half = 1_i64.wrapping_shl(shift as u32) >> 1;
         (product.wrapping_add(half) >> shift) as i32
     }
 
-    /// The same for an i64 of at most 48 bits, with a shift of at most 14: a multiplier of 16 bits,
-    /// and one rounding, ties upwards. What does not fit i32 wraps.
+    /// Applies the factor to an i64 of at most 48 bits, with a shift of at most 14: a multiplier of
+    /// 16 bits, and one rounding, ties upwards. A result that does not fit i32 wraps.
     #[inline(always)]
     pub const fn apply_wide(self, x: i64) -> i32 {
         let multiplier = if self.multiplier < 0x7fff_0000 {
@@ -51,10 +54,11 @@ impl Scale {
             0x7fff
         };
         let shift = 15_i32.wrapping_sub(self.shift) as u32;
-        // Unsigned, so that its upper half is known to be 0.
+        // The multiplier is unsigned, so that its upper half is known to be 0.
         let product = x.wrapping_mul(multiplier as u32 as i64);
         if shift < 32 {
-            // As below, by shifts of words: the usual scale, and half of the instructions.
+            // The usual scale: shifts of words take half of the instructions of the 64-bit shift
+            // below.
             let sum = product.wrapping_add((1_u32.wrapping_shl(shift) >> 1) as i64);
             let (low, high) = (sum as u32, (sum >> 32) as u32);
             return (low.wrapping_shr(shift) | high.wrapping_shl(32 - shift)) as i32;
@@ -71,18 +75,19 @@ impl Scale {
 /// `a = b = i32::MIN`, which `0 ≤ b` excludes.
 #[inline(always)]
 pub const fn doubling_high_mul(a: i32, b: i32) -> i32 {
-    if cfg!(core = "small") {
-        doubling_high_mul_of_halves(a, b)
-    } else {
+    if HAS_LONG_PRODUCTS {
         ((a as i64 * b as i64 + (1 << 30)) >> 31) as i32
+    } else {
+        doubling_high_mul_of_halves(a, b)
     }
 }
 
-/// The same where a product has 32 bits and one of 64 is a call: from products of halves.
+/// [`doubling_high_mul`] for targets where a product has 32 bits and one of 64 bits is a call:
+/// computed from products of halves.
 ///
 /// With `a = a1·2^16 + a0` and `b = b1·2^16 + b0`, `0 ≤ a0, b0 < 2^16`, the sums are those of the
 /// long multiplication. `upper` is in `[−2^31, 2^31 − 2^15)` and `lower` in `[−2^31, 2^31 − 2^14)`,
-/// which includes `2^30` at its place, `2^14`. What is dropped is below the place of `lower`.
+/// which includes `2^30` at its place, `2^14`. The dropped bits are below the place of `lower`.
 const fn doubling_high_mul_of_halves(a: i32, b: i32) -> i32 {
     const LOW: i32 = 0xffff;
     let (a1, a0) = (a >> 16, a & LOW);
@@ -96,8 +101,8 @@ const fn doubling_high_mul_of_halves(a: i32, b: i32) -> i32 {
         .wrapping_add(lower >> 15)
 }
 
-/// `RoundingDivideByPOT`: `x / 2^exponent`, ties away from zero; `exponent` at most 31, or 32 for
-/// `0 ≤ x`, which gives 0.
+/// `RoundingDivideByPOT`: `x / 2^exponent`, ties away from zero; `exponent` is at most 31, or 32
+/// for `0 ≤ x`, which gives 0.
 ///
 /// With `t = x − (x < 0)` a tie of a negative `x` falls below one half, so adding the highest bit
 /// shifted out rounds it down, away from zero. `x = i32::MIN` would wrap; no product of
@@ -111,25 +116,26 @@ pub const fn rounding_shift_right(x: i32, exponent: u32) -> i32 {
     (t >> 1).wrapping_add(t & 1)
 }
 
-/// Where a quantized output lies: its zero point and the range that the fused activation leaves.
+/// The zero point of a quantized output and the range that the fused activation leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Output {
     /// The quantized value of real 0.
     pub zero_point: i32,
-    /// Smallest value; for int8 at least −128.
+    /// Smallest value; at least −128 for int8.
     pub min: i32,
-    /// Largest value; for int8 at most 127.
+    /// Largest value; at most 127 for int8.
     pub max: i32,
 }
 
 impl Output {
-    /// Adds the zero point to a scaled value and clamps it.
+    /// Adds the zero point to a scaled value and clamps the sum.
     #[inline(always)]
     pub fn clamp(self, scaled: i32) -> i8 {
         self.clamp_as(scaled)
     }
 
-    /// The same for an output of any type that holds the range.
+    /// Adds the zero point to a scaled value and clamps the sum, for an output of any type that
+    /// contains the range.
     #[inline(always)]
     pub fn clamp_as<T: Integer>(self, scaled: i32) -> T {
         // `Ord::clamp` would keep its `min <= max` assertion in the firmware.
@@ -140,10 +146,10 @@ impl Output {
 
 /// The scales of a weighted operator's output channels: one for all, or one each.
 pub trait Scales {
-    /// The scales in channel order.
+    /// Returns the scales in channel order.
     fn channels(&self) -> impl Iterator<Item = Scale>;
 
-    /// The same for code that all operators share: one scale alone is for all channels.
+    /// Returns the scales for code that all operators share: a single scale is for all channels.
     fn as_slice(&self) -> &[Scale];
 }
 
@@ -174,7 +180,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// gemmlowp's definition, word for word in its arithmetic.
+    /// gemmlowp's definition, operation by operation.
     fn gemmlowp(x: i32, Scale { multiplier, shift }: Scale) -> i32 {
         let (left, right) = (shift.max(0), (-shift).max(0));
         let product = i64::from(x.wrapping_shl(left as u32)) * i64::from(multiplier);
@@ -185,7 +191,7 @@ mod tests {
         (high >> right) + i32::from((high & mask) > threshold)
     }
 
-    /// TFLM's function for an i64 accumulator, word for word in its arithmetic.
+    /// TFLM's function for an i64 accumulator, operation by operation.
     fn tflm_i64(x: i64, Scale { multiplier, shift }: Scale) -> i32 {
         let reduced = if multiplier < 0x7fff_0000 {
             (multiplier + (1 << 15)) >> 16
@@ -235,7 +241,7 @@ mod tests {
 
         #[test]
         fn ties_are_gemmlowps(high in -70_000i32..70_000, shift in -16i32..=0) {
-            // 2^30 halves: every other product is an exact tie of the first rounding.
+            // 2^30 is one half: every other product is an exact tie of the first rounding.
             let scale = Scale { multiplier: 1 << 30, shift };
             prop_assert_eq!(scale.apply(high), gemmlowp(high, scale));
         }

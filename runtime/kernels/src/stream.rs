@@ -1,7 +1,8 @@
-//! Row streaming: how far each tensor has come, and what an operator can compute from it.
+//! Row streaming: the rows of each tensor that have been computed, and the rows that an operator
+//! can compute from them.
 //!
-//! The compiler runs the same functions to find how much memory the rows take: what it has seen is
-//! what a run does.
+//! The compiler runs the same functions to find how much memory the rows take, so that its plan
+//! matches every run.
 
 use core::fmt;
 use core::ops::Range;
@@ -9,17 +10,17 @@ use core::ops::Range;
 use crate::arch;
 use crate::at::At;
 
-/// The rows of a tensor that are in memory: the first of them at the start of its buffer.
+/// The rows of a tensor that are in memory, the first of them at the start of its buffer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rows {
     first: u16,
     end: u16,
 }
 
-/// How rows of an operator's output depend on rows of its input.
+/// The dependence of rows of an operator's output on rows of its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stride {
-    /// Rows that one row of output sees, with what lies between dilated taps.
+    /// Rows of input between the first and the last tap of one row of output, inclusive.
     pub taps: usize,
     /// Rows of input from one row of output to the next.
     pub step: usize,
@@ -29,28 +30,28 @@ pub struct Stride {
     pub input: usize,
     /// Rows of the whole output.
     pub output: usize,
-    /// Most rows of output in one strip.
+    /// The largest number of rows of output in one strip.
     pub most: usize,
 }
 
-/// What one call of a kernel computes: rows in the buffers of input and output.
+/// The rows that one call of a kernel computes, in the buffers of input and output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Strip {
-    /// Rows that are seen.
+    /// Rows that are read.
     pub x: Range<usize>,
-    /// Rows of padding above them.
+    /// Rows of padding above the rows that are read.
     pub pad_top: usize,
     /// Rows that are computed.
     pub y: Range<usize>,
-    /// The first of them in the whole output.
+    /// The first of the computed rows in the whole output.
     pub first: usize,
 }
 
 impl Rows {
-    /// No rows yet.
+    /// The state before the first row.
     pub const NONE: Self = Self { first: 0, end: 0 };
 
-    /// All rows of a tensor that lies whole in memory.
+    /// Returns all rows of a tensor that is entirely in memory.
     pub const fn all(height: usize) -> Self {
         Self {
             first: 0,
@@ -58,22 +59,22 @@ impl Rows {
         }
     }
 
-    /// Rows that have been computed.
+    /// Returns the number of rows that have been computed.
     pub const fn end(self) -> usize {
         self.end as usize
     }
 
-    /// Rows that are in memory.
+    /// Returns the number of rows that are in memory.
     pub const fn len(self) -> usize {
         self.end.wrapping_sub(self.first) as usize
     }
 
-    /// Whether no row is in memory.
+    /// Returns whether no row is in memory.
     pub const fn is_empty(self) -> bool {
         self.len() == 0
     }
 
-    /// The same without the rows that another tensor does not have yet.
+    /// Returns these rows without the rows that `other` does not have yet.
     pub fn until(self, other: Self) -> Self {
         Self {
             end: self.end.min(other.end),
@@ -81,21 +82,21 @@ impl Rows {
         }
     }
 
-    /// Whether the first row is still to come.
+    /// Returns whether no row has been computed yet.
     pub const fn is_new(self) -> bool {
         self.end == 0
     }
 
-    /// Takes note of one more row.
+    /// Records one more row.
     pub const fn push(&mut self) {
         self.end = self.end.wrapping_add(1);
     }
 
-    /// Puts the next of `height` rows into the buffer. Says whether it is the last of `each` rows, or
-    /// of all.
+    /// Copies the next of `height` rows into the buffer. Returns whether it is the last of `each`
+    /// rows, or of all.
     ///
     /// # Errors
-    /// All rows are there.
+    /// Returns an error if all rows have been fed.
     pub fn feed<R: Copy, const N: usize>(
         &mut self,
         row: &R,
@@ -113,10 +114,10 @@ impl Rows {
         Ok(rest == 0 || self.end() == height)
     }
 
-    /// Whether all of `height` rows have been fed.
+    /// Checks that all of `height` rows have been fed.
     ///
     /// # Errors
-    /// They have not.
+    /// Returns an error if rows are missing.
     pub const fn complete(self, height: usize) -> Result<(), FeedError> {
         let fed = self.end();
         if fed == height {
@@ -126,7 +127,8 @@ impl Rows {
         }
     }
 
-    /// Forgets the rows before `needed`, and moves those that stay to the start of the buffer.
+    /// Drops the rows before `needed`, and moves the remaining rows to the start of the buffer, which are bytes
+    /// whatever their elements are.
     #[inline(always)]
     pub fn slide<const R: usize, const N: usize>(
         &mut self,
@@ -138,7 +140,7 @@ impl Rows {
         to_front(buffer.as_flattened_mut(), first, kept.len().wrapping_mul(R));
     }
 
-    /// Forgets the rows before `needed`: where those that stay are in the buffer.
+    /// Drops the rows before `needed`; returns the range of the remaining rows in the buffer.
     pub fn forget(&mut self, needed: usize) -> Range<usize> {
         // `clamp` would keep its assertion in the firmware.
         let keep = needed.max(self.first.into()).min(self.end.into());
@@ -165,7 +167,7 @@ fn to_front(mut values: &mut [i8], start: usize, mut count: usize) {
     }
 }
 
-/// Why rows were not taken.
+/// The reason why rows were rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedError {
     /// The input is complete: its result is to be fetched by `finish`.
@@ -201,7 +203,7 @@ impl fmt::Display for FeedError {
 impl core::error::Error for FeedError {}
 
 impl Stride {
-    /// Rows of input that are not needed before this one, once `done` rows of output are there.
+    /// Returns the number of rows of input that are no longer needed after `done` rows of output.
     pub const fn needed(&self, done: Rows) -> usize {
         if done.end() >= self.output {
             self.input
@@ -211,7 +213,7 @@ impl Stride {
         }
     }
 
-    /// Rows of output that can be computed from the first `x` rows of input.
+    /// Returns the number of rows of output that can be computed from the first `x` rows of input.
     pub const fn possible(&self, x: usize) -> usize {
         if x >= self.input {
             return self.output;
@@ -230,7 +232,8 @@ impl Stride {
         }
     }
 
-    /// The next strip, of which `y` takes note: as many rows as the input allows, up to `most`.
+    /// Returns the next strip, as many rows as the input allows, up to `most`, and records its rows
+    /// in `y`.
     pub fn next(&self, x: Rows, y: &mut Rows) -> Strip {
         let done = y.end();
         let most = done.wrapping_add(self.most);
@@ -253,12 +256,13 @@ impl Stride {
     }
 }
 
-/// The elements of the rows that meet those of a strip; none where they are not there.
-pub fn meeting<'a, const R: usize, const N: usize>(
-    buffer: &'a [[i8; R]; N],
+/// Returns the elements of the rows in `buffer` that correspond to the rows of a strip; none where
+/// they are not all there.
+pub fn meeting<'a, T, const R: usize, const N: usize>(
+    buffer: &'a [[T; R]; N],
     rows: Rows,
     strip: &Strip,
-) -> &'a [i8] {
+) -> &'a [T] {
     let start = strip.first.wrapping_sub(rows.first.into());
     let range = start..start.wrapping_add(strip.y.len());
     buffer.get(range).unwrap_or_default().as_flattened()

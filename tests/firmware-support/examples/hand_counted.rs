@@ -1,6 +1,6 @@
-//! Loops whose instructions and cycles are counted by hand, to check the counting plugin by.
+//! Loops whose instructions and cycles are counted by hand, to check the counting plugin.
 //!
-//! The counts are in `macros/cli/tests/counts.rs`. On the host there is nothing to count.
+//! The counts are in `macros/cli/tests/counts.rs`. On the host nothing is counted.
 
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
@@ -20,12 +20,12 @@ fn run() -> i32 {
 #[cfg(target_os = "none")]
 #[allow(unsafe_code)]
 mod loops {
-    // SAFETY: defined below; it keeps to the procedure call standard, and writes only to its own stack.
+    // SAFETY: defined below; it follows the procedure call standard, and writes only to its own stack.
     unsafe extern "C" {
         pub(crate) safe fn hand_counted();
     }
 
-    // Armv6-M instructions only, so that every board runs them.
+    // Only Armv6-M instructions, so that every board runs them.
     core::arch::global_asm!(
         ".syntax unified",
         ".thumb_func",
@@ -46,7 +46,7 @@ mod loops {
         "  subs r7, #1",
         "  bne 1b",
         "add_stop:",
-        // 100 rounds of two loads, a store and an instruction that ends the run of them.
+        // 100 rounds of two loads, a store and an instruction that ends their run.
         "  mov r1, sp",
         "  movs r7, #100",
         "  b memory_start",

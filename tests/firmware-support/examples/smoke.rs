@@ -1,4 +1,4 @@
-//! A program that does one of everything, so that the boards and the tools can be tried.
+//! A program with one action of each kind, to test the boards and the tools.
 //!
 //! `smoke WHAT [WORDS]`, see [`run`].
 
@@ -53,7 +53,7 @@ fn run() -> i32 {
     }
 }
 
-/// Writes the bytes of one file to another, the last one first.
+/// Writes the bytes of one file to another in reverse order.
 fn reverse(from: &str, to: &str) -> Result<usize, Error> {
     let mut bytes = [0; 64];
     let mut file = File::open(from)?;
@@ -65,7 +65,7 @@ fn reverse(from: &str, to: &str) -> Result<usize, Error> {
     Ok(length)
 }
 
-/// Uses 64 bytes of stack a level, and a little more.
+/// Uses 64 bytes of stack per level, and a little more.
 #[inline(never)]
 fn descend(depth: u32) -> u32 {
     let words = black_box([depth; 16]);
@@ -87,7 +87,7 @@ mod fault {
         unsafe { asm!("udf #0", options(noreturn)) }
     }
 
-    /// Faults where the processor has no stack to call the fault handler with.
+    /// Causes a fault where the processor has no stack to call the fault handler.
     pub(crate) fn lockup() -> ! {
         // SAFETY: it does not return: without a stack the fault handler cannot be called, and the processor
         // stops.

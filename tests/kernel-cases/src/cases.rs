@@ -1,6 +1,6 @@
-//! One file per kernel, and the list of them all.
+//! The cases of each kernel, and the list of all kernels.
 
-/// `$f::<…>(draw)` for one of these lists of sizes: shapes that are types are a closed set.
+/// Calls `$f::<…>(draw)` for one of these lists of sizes: shapes that are types are a closed set.
 macro_rules! one_of {
     ($draw:ident, $f:ident: $([$($size:expr),*])*) => {
         one_of!($draw, [$($f::<$({ $size }),*>),*])
@@ -15,6 +15,7 @@ macro_rules! one_of {
 }
 
 mod accumulate;
+mod batch_matmul;
 mod binary;
 mod circular_buffer;
 mod conv_2d;
@@ -35,6 +36,7 @@ mod rows;
 mod slide;
 mod softmax;
 mod svdf;
+mod top_k;
 
 tiny_model_kernels::dsp! {
     mod dsp;
@@ -43,7 +45,7 @@ tiny_model_kernels::dsp! {
 tiny_model_kernels::portable! {
     const OF_THE_BACKEND: &[Kernel] = &[];
 }
-// `cargo fmt` does not look into macros.
+// `cargo fmt` does not format macros.
 #[cfg(any())]
 mod dsp;
 
@@ -65,7 +67,7 @@ const EVERYWHERE: &[Kernel] = &[
     kernel("update_slice", generic::update_slice),
     kernel("accumulate,average_of,mean_of", accumulate::case),
     kernel("average_pool_2d,max_pool_2d", pool_2d::case),
-    kernel("batch_matmul", layer::batch_matmul),
+    kernel("batch_matmul", batch_matmul::case),
     kernel("binary/add", binary::case::<Add>),
     kernel("binary/mul", binary::case::<Mul>),
     kernel("binary/sub", binary::case::<Sub>),
@@ -109,6 +111,7 @@ const EVERYWHERE: &[Kernel] = &[
     kernel("l2_normalization,log_softmax", softmax::of_rows),
     kernel("softmax", softmax::case),
     kernel("svdf", svdf::case),
+    kernel("top_k", top_k::case),
     kernel("zip", float::zip),
     kernel("zip_broadcast", float::broadcast),
 ];

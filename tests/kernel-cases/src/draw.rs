@@ -1,43 +1,43 @@
-//! Random numbers, and the tensors and parameters that kernels are given.
+//! Random numbers, and the random tensors and parameters of kernels.
 
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
 use tiny_model_kernels::requantize::{Output, Scale};
 
-/// The source of one case: the same seed draws the same on every machine.
+/// The random source of one case: the same seed draws the same case on every machine.
 #[derive(Debug)]
 pub struct Draw(fastrand::Rng);
 
 impl Draw {
-    /// The source with this seed.
+    /// Creates the source with a seed.
     pub fn new(seed: u32) -> Self {
         Self(fastrand::Rng::with_seed(seed.into()))
     }
 
-    /// A number of the range.
+    /// Draws a number of the range.
     pub fn int(&mut self, range: RangeInclusive<i32>) -> i32 {
         self.0.i32(range)
     }
 
-    /// A size of the range.
+    /// Draws a size of the range.
     pub fn size(&mut self, range: RangeInclusive<usize>) -> usize {
-        // `usize` itself would draw differently where it is wider.
+        // `usize` itself would draw other numbers where it is wider.
         let (least, most) = (*range.start() as u32, *range.end() as u32);
         self.0.u32(least..=most) as usize
     }
 
-    /// True once in `n` times.
+    /// Returns true once in `n` times.
     pub fn one_in(&mut self, n: u32) -> bool {
         self.0.u32(0..n) == 0
     }
 
-    /// One of these.
+    /// Draws one of these values.
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.size(0..=from.len() - 1)]
     }
 
-    /// Any int8 value, the extremes often.
+    /// Draws any int8 value, often an extreme.
     pub fn value(&mut self) -> i8 {
         match self.0.u32(0..16) {
             0 | 1 => i8::MIN,
@@ -49,7 +49,7 @@ impl Draw {
         }
     }
 
-    /// A tensor: any values, extremes alone, one value, small ones, or any with many extremes.
+    /// Draws a tensor: any values, only extremes, one value, small ones, or any with many extremes.
     pub fn tensor(&mut self, len: usize) -> Vec<i8> {
         let kind = self.0.u32(0..8);
         let one = self.value();
@@ -63,10 +63,11 @@ impl Draw {
         (0..len).map(value).collect()
     }
 
-    /// A factor that brings values up to `typical` to about an output's range: most often a little
-    /// more or less, sometimes one that leaves nothing of them, or with ties, or zero.
+    /// Draws a factor that brings values up to `typical` to about an output's range: most often a
+    /// little more or less, sometimes one that leaves almost nothing of them, or with ties, or
+    /// zero.
     ///
-    /// It shifts left by no more than keeps values up to `most` in i32.
+    /// It shifts left only so far that values up to `most` stay in i32.
     pub fn scale(&mut self, typical: i64, most: i64) -> Scale {
         let bits = |value: i64| 64 - value.leading_zeros() as i32;
         let fit = 8 - bits(typical);
@@ -85,7 +86,7 @@ impl Draw {
         }
     }
 
-    /// A factor below one, from `2^least` on.
+    /// Draws a factor below one, from `2^least` on.
     pub fn fraction(&mut self, least: i32) -> Scale {
         Scale {
             multiplier: self.significand(),
@@ -97,7 +98,7 @@ impl Draw {
         self.int(1 << 30..=i32::MAX)
     }
 
-    /// The scales of `channels`, as [`scale`](Self::scale): the same for all, or a scale each.
+    /// Draws the scales of `channels`, as [`scale`](Self::scale): the same for all, or one each.
     pub fn scales(&mut self, channels: usize, typical: i64, most: i64) -> Vec<Scale> {
         if self.one_in(4) {
             return alloc::vec![self.scale(typical, most); channels];
@@ -114,8 +115,8 @@ impl Draw {
         (0..channels).map(scale).collect()
     }
 
-    /// Zero point and range of an output: RELU with its zero point at −128 or elsewhere, RELU6,
-    /// none, or any range.
+    /// Draws the zero point and range of an output: RELU with its zero point at −128 or elsewhere,
+    /// RELU6, none, or any range.
     pub fn output(&mut self) -> Output {
         let zero_point = i32::from(self.value());
         let (zero_point, min, max) = match self.0.u32(0..8) {
@@ -136,7 +137,8 @@ impl Draw {
         }
     }
 
-    /// Weights: as [`tensor`](Self::tensor), mostly in `[−127, 127]` as converters write them.
+    /// Draws weights as [`tensor`](Self::tensor) does, mostly in `[−127, 127]` as converters write
+    /// them.
     pub fn weights(&mut self, len: usize) -> Vec<i8> {
         let mut weights = self.tensor(len);
         if !self.one_in(6) {
@@ -147,7 +149,7 @@ impl Draw {
         weights
     }
 
-    /// Biases of `channels`, and their magnitude: none, small, like `sums`, or huge.
+    /// Draws biases of `channels`, and returns their magnitude: none, small, like `sums`, or huge.
     pub fn biases(&mut self, channels: usize, sums: i64) -> (Vec<i32>, i64) {
         let most = match self.0.u32(0..8) {
             0 => 0,

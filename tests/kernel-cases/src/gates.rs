@@ -1,4 +1,4 @@
-//! What UNIDIRECTIONAL_SEQUENCE_LSTM is given.
+//! Random inputs of UNIDIRECTIONAL_SEQUENCE_LSTM.
 
 use alloc::vec::Vec;
 
@@ -10,10 +10,10 @@ use crate::memory::Tensor;
 use crate::oracle::lstm::{Gate, Lstm, States, lstm};
 use crate::{Draw, Verdict, compare};
 
-/// Bits of a gate before its activation beyond those of an int8 output.
+/// The bits of a gate before its activation beyond those of an int8 output.
 const FINER: i32 = 5;
 
-/// A layer, its input, and what earlier runs left.
+/// A layer, its input, and the states after earlier runs.
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) lstm: Lstm,
@@ -21,11 +21,11 @@ pub(crate) struct Case {
     pub(crate) states: States,
 }
 
-/// What a kernel writes: outputs, hidden states, cells.
+/// The outputs of a kernel: outputs, hidden states, cells.
 pub(crate) type Outcome<'a> = (&'a mut [i8], &'a mut [i8], &'a mut [i16]);
 
 impl Case {
-    /// With so many inputs and units.
+    /// Draws a layer with `inputs` inputs and `units` units.
     pub(crate) fn draw(draw: &mut Draw, inputs: usize, units: usize) -> Self {
         let sequences = Sequences {
             batches: draw.size(1..=3),
@@ -55,7 +55,8 @@ impl Case {
         }
     }
 
-    /// Weights `[units][4][inputs]` and biases `[units][4]` of a product, zero point folded in.
+    /// Returns the weights `[units][4][inputs]` and biases `[units][4]` of a product, with the zero
+    /// point folded in.
     pub(crate) fn packed(&self, product: usize) -> (Vec<i8>, Vec<i32>, [Scale; 4]) {
         let (gates, units) = (&self.lstm.gates[product], self.lstm.sequences.units);
         let (mut weights, mut biases) = (Vec::new(), Vec::new());
@@ -71,7 +72,7 @@ impl Case {
         (weights, biases, gates.each_ref().map(|gate| gate.scale))
     }
 
-    /// Compares all that the kernel leaves.
+    /// Compares all outputs and states of the kernel.
     pub(crate) fn check(&self, draw: &mut Draw, run: impl FnOnce(&[i8], Outcome<'_>)) -> Verdict {
         let mut after = self.states.clone();
         let inputs = Vec::from_iter(self.x.iter().map(|&x| i32::from(x)));
@@ -100,7 +101,7 @@ fn narrow(values: &[i32]) -> Vec<i8> {
     values.iter().map(|&value| value as i8).collect()
 }
 
-/// One whose sums are about what its activation tells apart.
+/// Draws a gate whose sums are in the range in which its activation varies.
 fn gate(draw: &mut Draw, units: usize, depth: usize) -> Gate {
     let weights = draw.weights(units * depth);
     let typical = 64 * 128 * depth.isqrt() as i64;
@@ -118,7 +119,7 @@ fn gate(draw: &mut Draw, units: usize, depth: usize) -> Gate {
     }
 }
 
-/// Cells in Q3.12 or near it, hidden states around 2^−7.
+/// Draws cells in Q3.12 or near it, and hidden states around 2^−7.
 fn cell(draw: &mut Draw, zero_point: i32) -> LstmCell {
     let mut scale = |shift: i32| Scale {
         multiplier: draw.pick(&[1 << 30, 1 << 30, 1_518_500_250, i32::MAX]),

@@ -1,4 +1,5 @@
-//! `kernel-cases [KERNEL FIRST_SEED COUNT]`: a batch of one kernel's cases, or the kernels' names.
+//! `kernel-cases [KERNEL FIRST_SEED COUNT]`: runs a batch of one kernel's cases, or lists the
+//! kernels.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 #[cfg(target_os = "none")]

@@ -6,12 +6,12 @@ use core::ops::Range;
 
 use crate::{Draw, Verdict, compare};
 
-/// The bytes around a tensor.
+/// The value of the bytes around a tensor.
 const GUARD: i8 = 0x5a;
-/// How many there are at each end, at least.
+/// The smallest number of guard bytes at each end.
 const GUARDS: usize = 16;
 
-/// One tensor in memory of its own.
+/// A tensor in separate memory.
 #[derive(Clone)]
 pub(crate) struct Tensor {
     memory: Vec<i8>,
@@ -19,7 +19,7 @@ pub(crate) struct Tensor {
 }
 
 impl Tensor {
-    /// A tensor with these values.
+    /// Creates a tensor with these values.
     pub(crate) fn of(draw: &mut Draw, values: &[i8]) -> Self {
         let start = GUARDS + draw.size(0..=3);
         let range = start..start + values.len();
@@ -28,7 +28,7 @@ impl Tensor {
         Self { memory, range }
     }
 
-    /// A tensor to write, full of rubbish.
+    /// Creates a tensor for an output, filled with random bytes.
     pub(crate) fn rubbish(draw: &mut Draw, len: usize) -> Self {
         let rubbish = draw.tensor(len);
         Self::of(draw, &rubbish)
@@ -50,19 +50,19 @@ impl Tensor {
         self.values_mut().first_chunk_mut().expect("as many values")
     }
 
-    /// As `[N][C]`.
+    /// Views the tensor as `[N][C]`.
     pub(crate) fn rows<const N: usize, const C: usize>(&self) -> &[[i8; C]; N] {
         let rows = self.values().as_chunks().0;
         rows.first_chunk().expect("as many values")
     }
 
-    /// As `[N][C]`.
+    /// Views the tensor as `[N][C]`.
     pub(crate) fn rows_mut<const N: usize, const C: usize>(&mut self) -> &mut [[i8; C]; N] {
         let rows = self.values_mut().as_chunks_mut().0;
         rows.first_chunk_mut().expect("as many values")
     }
 
-    /// As `[N][H][W][C]`.
+    /// Views the tensor as `[N][H][W][C]`.
     pub(crate) fn image<const N: usize, const H: usize, const W: usize, const C: usize>(
         &self,
     ) -> &[[[[i8; C]; W]; H]; N] {
@@ -71,7 +71,7 @@ impl Tensor {
         images.first_chunk().expect("as many values")
     }
 
-    /// [`compare`], and nothing around the tensor was written.
+    /// Compares as [`compare`] does, and checks that nothing around the tensor was written.
     pub(crate) fn compare(&self, expected: &[i8], case: &dyn Debug) -> Verdict {
         let verdict = compare(self.values(), expected, case);
         let around = self.memory[..self.range.start]

@@ -1,4 +1,4 @@
-//! Straight formulas on flat vectors: no shape in a type, no folded zero point, no layout.
+//! Direct formulas on flat vectors: no shape in a type, no folded zero point, no layout.
 
 pub mod convolution;
 pub mod detection;
@@ -16,7 +16,7 @@ use tiny_model_kernels::requantize::{Output, Scale};
 
 use self::gemmlowp::multiply_by_quantized_multiplier;
 
-/// Scales, moves and clamps an accumulator.
+/// Scales an accumulator, adds the zero point and clamps.
 pub fn requantize(acc: i64, scale: Scale, output: Output) -> i8 {
     let acc = i32::try_from(acc).expect("the accumulator fits i32");
     let scaled = multiply_by_quantized_multiplier(acc, scale.multiplier, scale.shift);

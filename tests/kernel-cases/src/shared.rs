@@ -8,7 +8,7 @@ use tiny_model_kernels::bytes::{Io, Plain};
 
 use crate::{Draw, Verdict, compare};
 
-/// Bytes around both, at least.
+/// The smallest number of bytes around both.
 pub(crate) const GUARDS: usize = 16;
 
 /// An input and an output that may share bytes.
@@ -19,14 +19,21 @@ pub(crate) struct Shared {
     pub(crate) y: Range<usize>,
 }
 
+/// Draws a few bytes after which values of both types may begin.
+pub(crate) fn few_bytes<X, Y>(draw: &mut Draw) -> usize {
+    let alignment = align_of::<X>().max(align_of::<Y>());
+    draw.size(0..=3) / alignment * alignment
+}
+
 impl Shared {
-    /// An input of these values that begins so many bytes after an output of `size` bytes.
-    pub(crate) fn of(draw: &mut Draw, values: &[i8], size: usize, distance: usize) -> Self {
-        let start = GUARDS + draw.size(0..=3);
+    /// Creates an input of these values that begins `distance` bytes after an output of `size` bytes. Both are
+    /// aligned as values of their types are, and often no better.
+    pub(crate) fn of<X, Y>(draw: &mut Draw, values: &[i8], size: usize, distance: usize) -> Self {
+        let start = GUARDS + few_bytes::<X, Y>(draw);
         Self::from(draw, start, values, size, distance)
     }
 
-    /// The same from a byte of the memory on.
+    /// Creates the input and output from a byte of the memory on.
     pub(crate) fn from(
         draw: &mut Draw,
         start: usize,
@@ -46,13 +53,13 @@ impl Shared {
         }
     }
 
-    /// Both, as slices of such values.
+    /// Returns both as slices of values.
     pub(crate) fn io<A: Plain, B: Plain>(&mut self) -> Io<'_, [A], [B]> {
         let (x, y) = (self.x.len(), self.y.len());
         self.image(0, [x, y])
     }
 
-    /// The same of one image of several, of sizes in bytes.
+    /// Returns one of several images of both, with sizes in bytes.
     pub(crate) fn image<A: Plain, B: Plain>(
         &mut self,
         image: usize,
@@ -64,7 +71,7 @@ impl Shared {
         Io::within(&mut self.memory, x, y)
     }
 
-    /// [`compare`], and nothing but the output was written.
+    /// Compares as [`compare`] does, and checks that only the output was written.
     pub(crate) fn compare(&self, expected: &[i8], case: &dyn Debug) -> Verdict {
         match (
             compare(&self.memory[self.y.clone()], expected, case),
@@ -77,7 +84,8 @@ impl Shared {
         }
     }
 
-    /// A byte that was written beside the output, counted from its first.
+    /// Returns the position of a byte that was written outside of the output, relative to its
+    /// start.
     pub(crate) fn beside(&self) -> Option<isize> {
         let beside = |at: &usize| !self.y.contains(at) && self.memory[*at] != self.before[*at];
         let at = (0..self.memory.len()).find(beside)?;

@@ -7,7 +7,8 @@ use tiny_model_kernels::stream::{Rows, Stride, Strip};
 
 use crate::Draw;
 
-/// Strips of any heights that make up an output of `[input, output]` rows and so many taps.
+/// Draws strips of any heights that make up an output, for `[input, output]` rows and a number of
+/// taps.
 pub(crate) fn strips(
     draw: &mut Draw,
     [input, output]: [usize; 2],
@@ -27,7 +28,7 @@ pub(crate) fn strips(
             most: draw.size(1..=highest),
         };
         let mut strip = stride.next(Rows::all(input), &mut done);
-        // A window that is all padding begins below the input.
+        // A window with only padding begins below the input.
         strip.x.start = strip.x.start.min(strip.x.end);
         strips.push(strip);
     }

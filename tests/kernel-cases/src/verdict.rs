@@ -1,22 +1,22 @@
-//! What comes of a case.
+//! The result of a case.
 
 use alloc::format;
 use alloc::string::String;
 use core::fmt::Debug;
 
-/// What came of one case.
+/// The result of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// The outputs are the oracle's.
+    /// The outputs equal the oracle's.
     Equal,
-    /// The kernel's packer refuses these weights: another kernel is for them.
+    /// The kernel's packer rejects these weights: they belong to another kernel.
     Declined,
-    /// The outputs are wrong: where, and what was drawn.
+    /// The outputs are wrong: the first place, and the drawn values.
     Differs(String),
 }
 
 impl Verdict {
-    /// With more of what was drawn.
+    /// Adds more of the drawn values.
     pub fn with(self, case: &dyn Debug) -> Self {
         match self {
             Self::Differs(how) => Self::Differs(format!("{how}\n{case:?}")),
@@ -25,7 +25,7 @@ impl Verdict {
     }
 }
 
-/// Compares a kernel's outputs with the oracle's; `case` is what was drawn.
+/// Compares a kernel's outputs with the oracle's; `case` has the drawn values.
 pub fn compare<T: PartialEq + Debug>(got: &[T], expected: &[T], case: &dyn Debug) -> Verdict {
     if got.len() != expected.len() {
         let (got, expected) = (got.len(), expected.len());

@@ -1,4 +1,4 @@
-//! What CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED are given.
+//! Random parameters of CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED.
 
 use alloc::vec::Vec;
 
@@ -8,16 +8,16 @@ use tiny_model_kernels::requantize::{Output, Scale};
 use crate::Draw;
 use crate::oracle::convolution::{Layer, Shapes};
 
-/// In which order weights lie.
+/// The order of weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// Those of an output channel together.
+    /// The weights of an output channel are contiguous.
     ChannelFirst,
-    /// Those of a tap together.
+    /// The weights of a tap are contiguous.
     ChannelLast,
 }
 
-/// Parameters of a layer as the model's file has them.
+/// Parameters of a layer as in the model's file.
 #[derive(Debug)]
 pub(crate) struct Weighted {
     pub(crate) zero_point: i8,
@@ -29,7 +29,7 @@ pub(crate) struct Weighted {
 }
 
 impl Weighted {
-    /// For `channels` outputs, each of which sums `depth` products.
+    /// Draws parameters for `channels` outputs, each of which sums `depth` products.
     pub(crate) fn draw(draw: &mut Draw, order: Order, channels: usize, depth: usize) -> Self {
         let weights = draw.weights(channels * depth);
         let largest = 255 * 128 * depth as i64;
@@ -43,7 +43,7 @@ impl Weighted {
         };
         let widths = (0..channels).map(|channel| layer.of_channel(channel).map(i32::abs).sum());
         let width = i64::from(widths.max().unwrap_or(0_i32));
-        // Random signs cancel.
+        // Random signs cancel out.
         let typical = draw
             .pick(&[128 * width, 64 * width / depth.isqrt() as i64])
             .max(1);
@@ -56,8 +56,8 @@ impl Weighted {
         layer
     }
 
-    /// Biases for which the largest sum, or the smallest, is about a power of two: `±2^23`, where
-    /// sums that share a word part from those that cannot, or more, where scaled ones do; or beyond.
+    /// Sets biases for which the largest or smallest sum is about a power of two: `±2^23`, the limit
+    /// of sums that share a word, or more, the limit of scaled ones; or beyond.
     fn go_to_the_brink(&mut self, draw: &mut Draw, largest: i64) {
         let power = draw.pick(&[23, 23, 23, 24, 25, 26, 27, 28]);
         let most = largest + (2 << power);
@@ -74,7 +74,7 @@ impl Weighted {
         }
         self.scales = draw.scales(self.biases.len(), 1 << power, 2 * most);
         if draw.one_in(2) {
-            // Larger outputs than fit, of channels that agree: what overflows is seen.
+            // Outputs that are too large for int8, of channels that agree, make overflows visible.
             let shift = draw.int(-14..=0);
             for scale in &mut self.scales {
                 *scale = draw.fraction(0);
@@ -83,7 +83,7 @@ impl Weighted {
         }
     }
 
-    /// Inputs that take the sum of some channel as far as it goes.
+    /// Draws inputs that maximize the magnitude of some channel's sum.
     pub(crate) fn farthest(&self, draw: &mut Draw) -> Vec<i8> {
         let channel = draw.size(0..=self.biases.len() - 1);
         let sign = draw.pick(&[-1, 1]);
@@ -91,7 +91,7 @@ impl Weighted {
         self.of_channel(channel).map(farthest).collect()
     }
 
-    /// The weights of an output channel.
+    /// Returns the weights of an output channel.
     fn of_channel(&self, channel: usize) -> impl Iterator<Item = i32> {
         let channels = self.biases.len();
         let depth = self.weights.len() / channels;
@@ -103,7 +103,7 @@ impl Weighted {
         })
     }
 
-    /// `bias − zero_point · Σw` for each output channel, as the compiler folds it.
+    /// Returns `bias − zero_point · Σw` for each output channel, as the compiler folds it.
     pub(crate) fn folded(&self) -> Vec<i32> {
         let sum = |channel| -> i32 { self.of_channel(channel).sum() };
         (0..self.biases.len())
@@ -111,17 +111,17 @@ impl Weighted {
             .collect()
     }
 
-    /// Whether the channels' scales are equal, so that one may stand for all.
+    /// Returns whether the channels' scales are equal, so that one may stand for all.
     pub(crate) fn has_one_scale(&self) -> bool {
         self.scales.iter().all(|&scale| scale == self.scales[0])
     }
 
-    /// The scales as an array.
+    /// Returns the scales as an array.
     pub(crate) fn channels<const C: usize>(&self) -> [Scale; C] {
         *self.scales.first_chunk().expect("a scale for each channel")
     }
 
-    /// The parameters of a convolution with these scales.
+    /// Returns the parameters of a convolution with these scales.
     pub(crate) fn conv<S>(&self, window: Window, scales: S) -> Conv2d<S> {
         Conv2d {
             window,
@@ -131,7 +131,7 @@ impl Weighted {
         }
     }
 
-    /// With an input, what the oracle takes.
+    /// Returns the oracle's parameters, with an input.
     pub(crate) fn layer<'a>(&'a self, x: &'a [i8]) -> Layer<'a> {
         Layer {
             x,
@@ -162,8 +162,8 @@ struct Steps {
     pad: usize,
 }
 
-/// Steps of a window of `taps` over `input` pixels; with `padded` it may leave the input, at
-/// either end, even with all of its taps.
+/// Draws the steps of a window of `taps` over `input` pixels; with `padded` it may leave the input,
+/// at either end, even with all of its taps.
 fn steps(draw: &mut Draw, input: usize, output: usize, taps: usize, padded: bool) -> Steps {
     let mut stride = draw.pick(&[1, 1, 1, 2, 2, 3]);
     let mut dilation = draw.pick(&[1, 1, 1, 1, 2, 3]);
@@ -189,7 +189,7 @@ fn steps(draw: &mut Draw, input: usize, output: usize, taps: usize, padded: bool
     }
 }
 
-/// Any window over these shapes.
+/// Draws any window over these shapes.
 pub(crate) fn window(draw: &mut Draw, Shapes { x, y, kernel }: Shapes, padded: bool) -> Window {
     let vertical = steps(draw, x[1], y[1], kernel[0], padded);
     let horizontal = steps(draw, x[2], y[2], kernel[1], padded);
@@ -203,7 +203,7 @@ pub(crate) fn window(draw: &mut Draw, Shapes { x, y, kernel }: Shapes, padded: b
     }
 }
 
-/// Writes what a packer made into the type that kernels take.
+/// Copies a packer's result into the type that kernels take.
 pub(crate) fn fill(to: &mut [u32], packed: &[u8]) {
     assert_eq!(4 * to.len(), packed.len(), "the packer fills the type");
     for (to, from) in to.iter_mut().zip(packed.as_chunks().0) {

@@ -1,4 +1,4 @@
-//! The cases of the kernels that this machine's backend has, on this machine.
+//! The cases of the kernels of this machine's backend, on this machine.
 
 use kernel_cases::cases::kernels;
 

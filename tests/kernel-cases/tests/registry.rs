@@ -1,14 +1,13 @@
-//! No kernel is left out.
+//! The check that every kernel has cases.
 
 use std::collections::BTreeSet;
 
 use kernel_cases::cases::kernels;
 
-/// Functions that are no kernels: they make tables on the host.
+/// Functions that are not kernels: they create tables on the host.
 const OTHERS: [&str; 1] = ["tabulate"];
 
-/// The functions that a module of the kernels gives to the public: the names in its `pub use` that are in
-/// lower case.
+/// Returns the public functions of a module of the kernels: the lower-case names in its `pub use`.
 fn functions(module: &str) -> BTreeSet<&str> {
     let statements = module.split(';').filter_map(|statement| {
         let (_, used) = statement.split_once("pub use ")?;
@@ -19,7 +18,7 @@ fn functions(module: &str) -> BTreeSet<&str> {
     statements
         .flat_map(|names| names.split(|c: char| !c.is_alphanumeric() && c != '_'))
         .filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase()))
-        // What cases call in the place of a function whose shape is in its types.
+        // Cases call this in place of a function whose shape is in its types.
         .map(|name| name.strip_suffix("_of_shape").unwrap_or(name))
         .collect()
 }

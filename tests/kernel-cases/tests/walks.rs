@@ -1,5 +1,5 @@
-//! Whatever a convolution's shape, the walk that a profile takes is one that the core can take, and the packer
-//! fills its words: `tiny_model!` then writes code that builds.
+//! For any shape of a convolution, the core can take the walk that a profile selects, and the packer fills its
+//! words: the code that `tiny_model!` writes compiles.
 
 use kernel_cases::Draw;
 use tiny_model_kernels::layout::{Shape, Walk, pack_dual};
@@ -69,7 +69,7 @@ fn check_words(shape: &Shape, walk: Walk, seed: u32) {
     );
 }
 
-/// A convolution as models have them: small windows, any number of channels, SAME or VALID.
+/// Draws a convolution as in models: small windows, any number of channels, SAME or VALID.
 fn shape(draw: &mut Draw) -> Shape {
     let groups = draw.pick(&[1, 1, 1, 2, 3]);
     let kernel = [draw.size(1..=7), draw.size(1..=7)];

@@ -1,4 +1,4 @@
-"""The conformance models, a module for each family of operators, and whole graphs."""
+"""The conformance models: a module per family of operators, and whole graphs."""
 
 from conformance import (
     choosing,
@@ -26,6 +26,7 @@ from conformance import (
     networks,
     padding,
     pooling,
+    ranking,
     reduction,
     slicing,
     state,
@@ -47,6 +48,7 @@ FAMILIES = [
     int16_others,
     elementwise,
     pooling,
+    ranking,
     reduction,
     padding,
     joining,

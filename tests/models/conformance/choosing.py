@@ -9,7 +9,7 @@ from layers import activation
 
 QUANTS = {"int8": Quant(0.05, -3), "uint8": Quant(0.05, 120), "int16": Quant(0.001, 0)}
 TYPES = ("int8", "uint8", "bool", "int16", "int32", "int64", "float32")
-# What TFLM's kernels take.
+# The types that TFLM's kernels support.
 BY_TFLM = {
     "CAST": "int8 int16 int32 float32",
     "SELECT_V2": "int8 int16 float32",
@@ -26,7 +26,7 @@ ORDERED = ("int8", "int16", "int32", "int64", "float32")
 
 
 def graph_of(operator, name, dtype="int8", **options):
-    """With TFLM's answers if it has a kernel of that type."""
+    """A graph with TFLM's outputs if it has a kernel for that type."""
     by_tflm = dtype in BY_TFLM.get(operator, " ".join(TYPES)).split()
     if not by_tflm:
         options = {"follow": "litert_ref", "note": f"TFLM has no {operator} of {dtype}.", **options}
@@ -150,7 +150,7 @@ def plain_integers():
 
 
 def quotients():
-    """Divisors are constants: none is 0, for which TFLM has no answer, nor for quotients far below a step."""
+    """Divisors are constants: none is 0, for which TFLM has no result, nor for quotients far below a step."""
     for name, quant, low, high, out, act in (
         ("of_int8", Quant(0.03, -10), -9, 127, Quant(0.012, 3), "NONE"),
         ("negative_divisors", Quant(0.03, 20), -128, 19, Quant(0.012, -7), "NONE"),
@@ -164,7 +164,7 @@ def quotients():
         graph.operator("DIV", [x, by], [y], "DivOptions", fusedActivationFunction=activation(act))
         yield graph.finish(y)
     for name, shape in (("of_int32", (4, 9)), ("of_int32_broadcast", (9,))):
-        graph = Graph(f"div_{name}", extremes=False)  # the least integer by -1 has no quotient
+        graph = Graph(f"div_{name}", extremes=False)  # the smallest integer by -1 has no quotient
         x = graph.input((4, 9), None, np.int32)
         values = graph.rng.integers(1, 9, shape, np.int32) * graph.rng.choice([-1, 1], shape).astype(np.int32)
         values.flat[0] = 1
@@ -174,7 +174,7 @@ def quotients():
 
 
 def casts():
-    """Floats and wide integers stay where the narrower type has them, as C++ has no answer beyond."""
+    """Floats and wide integers stay in the range of the narrower type, because C++ defines no result beyond it."""
     types = (*TYPES, "uint32")
     of_tflm = "int8 int16 int32 uint32 float32".split()
     for start in types:
@@ -233,7 +233,7 @@ def gather(operator, name, shape, indices, dtype="int8", axis=0, batch_dims=0, a
 
 
 def found(operator, name, shape, dtype="int8", **fields):
-    """Indices that are found at run time: where the largest elements are."""
+    """Indices that are computed at run time: the places of the largest elements."""
     graph = graph_of(operator, name, dtype)
     x = graph.input((3, shape[0]), QUANTS["int8"])
     places = graph.tensor((3,), None, np.int32)
@@ -307,7 +307,7 @@ def update(name, shape, part, start, dtype="int8", index=np.int32):
 
 
 def found_update(name, dtype):
-    """The start is found at run time, and beyond the last place at times."""
+    """The start is computed at run time, and is sometimes beyond the last place."""
     graph = graph_of("DYNAMIC_UPDATE_SLICE", name, dtype)
     x, box = of_type(graph, (2, 6), dtype), of_type(graph, (1, 3), dtype)
     start = graph.tensor((2,), None, np.int32)

@@ -50,13 +50,13 @@ def is_output():
 
 
 def guessed(slots):
-    """Five slots and a few others run each time, the rest every other time."""
+    """Buffers of five slots and a few other sizes run each time, the rest every other time."""
     graph = Graph(f"circular_buffer_guessed_{slots}", sequence=True)
     return graph.finish(window(graph, buffer(graph, graph.input((1, 1, 1, 4), A), slots)))
 
 
 def streaming_network():
-    """Layers, a buffer that waits, layers, and a buffer that does not: what is after the first sees half of the runs."""
+    """Layers, a waiting buffer, layers, and one that does not wait: after the first, only half of the runs continue."""
     graph = Graph("circular_buffer_network", sequence=True)
     x = layers.conv_2d(graph, graph.input((1, 1, 1, 6), A), 8, kernel=(1, 1), act="RELU")
     x = layers.conv_2d(graph, buffer(graph, x, 4, 2), 8, kernel=(4, 1), padding="VALID", act="RELU")
@@ -65,7 +65,7 @@ def streaming_network():
 
 
 def two_cycles():
-    """Every second run, and of those every third."""
+    """Every second run continues, and every third of those."""
     graph = Graph("circular_buffer_two_cycles", sequence=True)
     x = buffer(graph, graph.input((1, 1, 1, 4), A), 2, 2)
     x = layers.conv_2d(graph, x, 4, kernel=(2, 1), padding="VALID")
@@ -73,7 +73,7 @@ def two_cycles():
 
 
 def with_a_variable():
-    """A variable that is assigned in full runs only, and one that is in all."""
+    """A variable that is assigned only in full runs, and one that is assigned in all."""
     graph = Graph("circular_buffer_and_variables", sequence=True)
     x = graph.input((1, 1, 1, 4), A)
     early, late = graph.handle("early"), graph.handle("late")

@@ -43,7 +43,7 @@ def number(graph, value):
 
 
 def few(graph, count):
-    """0 to 7 of any number."""
+    """Clamps any number to 0 to 7."""
     at_least = binary(graph, "MAXIMUM", count, number(graph, 0), "MaximumMinimumOptions")
     return binary(graph, "MINIMUM", at_least, number(graph, 7), "MaximumMinimumOptions")
 
@@ -60,13 +60,13 @@ def choice_of(dtype):
     graph = Graph(f"if_{np.dtype(dtype).name}")
     flag, quant = graph.input(**FLAG), QUANTS.get(dtype)
     pair = [graph.input((2, 3), quant, dtype) for _ in range(2)]
-    if dtype == np.uint8:  # TFLM joins none
+    if dtype == np.uint8:  # TFLM cannot concatenate them
         return graph.finish(*graph.choose(flag, pair, lambda a, b: [a], lambda a, b: [b]))
     return graph.finish(*graph.choose(flag, pair, lambda a, b: [join(graph, a, b)], lambda a, b: [join(graph, b, a)]))
 
 
 def loop_of(dtype):
-    """Variables that change places."""
+    """Variables that swap places."""
     graph = Graph(f"while_{np.dtype(dtype).name}", extremes=False)
     quant = QUANTS.get(dtype)
     pair = [graph.input((5,), quant, dtype) for _ in range(2)]
@@ -205,7 +205,7 @@ def choices_in_choices():
 
 
 def choices_in_a_row():
-    """Two branches after each other on several tensors that live on: the memory of both is the same."""
+    """Two consecutive branches on several tensors that are used later: both share the same memory."""
     graph = Graph("if_twice")
     flag, x = graph.input(**FLAG), graph.input((1, 40), A)
     y = layers.fully_connected(graph, x, 40, out=A)
@@ -219,7 +219,7 @@ def choices_in_a_row():
 
 
 def loop_of_a_layer():
-    """A network that feeds its output to itself, as often as the input says."""
+    """A network that feeds its output to itself; the input gives the number of turns."""
     graph = Graph("while_layer", extremes=False)
     x, turns = graph.input((1, 12), A), few(graph, graph.input((1,), dtype=np.int32))
     outputs = graph.repeat(
@@ -234,7 +234,7 @@ def loop_of_a_layer():
 
 
 def loop_until_it_is_large():
-    """The condition looks at the feature itself."""
+    """The condition reads the feature itself."""
     graph = Graph("while_sum_is_small", extremes=False)
     x, step = graph.input((1, 6), dtype=np.float32), graph.input((1, 6), dtype=np.float32)
     grows = add(graph, binary(graph, "MUL", step, step), graph.constant(np.full((1, 6), 0.5, np.float32)))
@@ -253,7 +253,7 @@ def loop_until_it_is_large():
 
 
 def loop_of_constants():
-    """Filters that every turn hands on, and the number of turns."""
+    """Filters that every turn passes on, and the number of turns."""
     graph = Graph("while_captured_weights")
     x, filters = graph.input((1, 6), A), graph.random((6, 6), Quant(0.02))
     outputs = graph.repeat(
@@ -281,7 +281,7 @@ def loop_that_does_not_run():
 
 
 def loop_that_changes_nothing():
-    """Its body gives what it takes, so that nothing is left of it."""
+    """Its body returns its inputs, so that nothing of it remains."""
     graph = Graph("while_without_a_change")
     values = [graph.input((1, 6), A), number(graph, 5)]
     positive = unary(graph, "RELU", values[0])
@@ -307,7 +307,7 @@ def loops_in_loops():
 
 
 def choice_in_a_loop():
-    """Collatz: half of an even number, thrice an odd one and one, until it is 1 or there were 20 turns."""
+    """Collatz: half of an even number, three times an odd one plus one, until it is 1 or after 20 turns."""
     graph = Graph("if_in_while", extremes=False)
     start = binary(graph, "MAXIMUM", graph.input((1,), dtype=np.int32), number(graph, 1), "MaximumMinimumOptions")
 
@@ -351,7 +351,7 @@ def loop_in_a_sequence():
 
 
 def choice_in_a_sequence():
-    """What is kept is one of two."""
+    """One of two values is kept."""
     graph = Graph("if_in_sequence", sequence=True)
     flag, x, handle = graph.input(**FLAG), graph.input((1, 5), A), graph.handle("kept")
     (y,) = graph.choose(

@@ -93,7 +93,7 @@ def quantizations():
 
 
 def blocks():
-    """Sizes around the blocks that fast kernels compute: several turns of every loop, and odd rests of each."""
+    """Sizes around the blocks that fast kernels compute: several turns of every loop, and odd remainders of each."""
     yield model("3x3_sixteen_channels_odd_width", (1, 6, 9, 16), 16)
     yield model("3x3_sixteen_channels_relu", (1, 5, 8, 16), 17, act="RELU", out=Quant(0.25, -128))
     yield model("3x3_stride_2_wide", (1, 7, 13, 16), 32, stride=(2, 2), act="RELU", out=Quant(0.25, -128))
@@ -133,7 +133,7 @@ def small_sums(name, quant, weight_scale, out):
 
 
 def scales_far_apart():
-    """Channels whose multipliers differ by five orders of magnitude, left shifts to right shifts."""
+    """Channels whose multipliers differ by five orders of magnitude, from left shifts to right shifts."""
     graph = Graph("conv_2d_scales_far_apart")
     x = graph.input((1, 4, 4, 3), X)
     filters = graph.random((6, 1, 1, 3), Quant((1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0)))
@@ -152,7 +152,7 @@ def vanishing_channels():
 
 
 def extreme_weights():
-    """Filters of -127, 127 and, which symmetric quantization avoids but the format allows, -128."""
+    """Filters of -127, 127 and -128, which symmetric quantization avoids but the format allows."""
     graph = Graph("conv_2d_extreme_weights")
     values = np.empty((3, 3, 3, 4), np.int8)
     for channel, weight in enumerate((-127, 127, -128)):

@@ -54,7 +54,7 @@ def graphs():
 
 
 def blocks():
-    """Sizes around the blocks that fast kernels compute: several turns of every loop, and odd rests of each."""
+    """Sizes around the blocks that fast kernels compute: several turns of every loop, and odd remainders of each."""
     relu = {"act": "RELU", "out": Quant(0.08, -128)}
     yield model("wide_relu", (1, 7, 21, 8), **relu)
     yield model("high_relu", (1, 25, 5, 12), **relu)

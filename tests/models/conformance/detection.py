@@ -12,7 +12,7 @@ SCALES = {"y_scale": 10.0, "x_scale": 10.0, "h_scale": 5.0, "w_scale": 5.0}
 
 
 def options(**values):
-    """A map in the order of its names; floats and integers as wide as they need."""
+    """A map in the order of its names; floats and integers are as wide as necessary."""
     builder = flexbuffers.Builder()
     with builder.Map():
         for name, value in values.items():
@@ -28,7 +28,7 @@ def detections(
     name, boxes=8, classes=3, background=1, most=4, of_each=1, coordinates=4, score=0.1, overlap=0.5, places=None,
     steps=None, uint8=False, note=None, **more,
 ):  # fmt: skip
-    """Positions are random: not all places are taken if boxes overlap, so `most` is what is found."""
+    """Positions are random: not all places are used if boxes overlap, so `most` is the number of detections."""
     follow = "litert_ref" if note else "tflm"
     graph = Graph(f"detection_{name}", note, follow, extremes=False)
     if uint8:
@@ -52,7 +52,7 @@ def detections(
 
 
 def squashed(graph, x, steps):
-    """Of the order of probabilities; in few steps, so that there are equals."""
+    """Values of the order of probabilities, in few steps, so that some are equal."""
     y = graph.tensor(x.shape, None, np.float32)
     factor = graph.constant(np.array(1 / 16 if steps is None else 1 / steps, np.float32))
     graph.operator("MUL", [x, factor], [y], "MulOptions")

@@ -42,7 +42,7 @@ def graphs():
     for operator in ALL:
         yield from shapes(operator)
         yield from quantizations(operator)
-        if operator != "SUB":  # which otherwise is ADD with the second operand negated
+        if operator != "SUB":  # SUB is otherwise ADD with the second operand negated
             yield from more_shapes(operator)
 
 

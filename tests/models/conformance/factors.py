@@ -1,8 +1,8 @@
-"""A model for every factor that a kernel derives from scales, with scales at which f32 gives other bytes than f64.
+"""A model for every factor that a kernel derives from scales, with scales at which f32 and f64 give different bytes.
 
-A kernel that divides or multiplies scales in the other width than its reference fails here and hardly anywhere
-else. TFLM's widths have changed: `requirements.txt` says which wheel the goldens are of. Where a reference would
-shift by more than 31 bits, which C leaves undefined, there is no model.
+A kernel that divides or multiplies scales in another width than its reference fails here and hardly anywhere else.
+TFLM's widths have changed: `requirements.txt` states the wheel of the goldens. There is no model for factors for which
+a reference would shift by more than 31 bits, which C leaves undefined.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ S = 0.05
 X = Quant(S)
 WEIGHT = Quant(0.01)
 PIXELS = 256
-CLEARLY = 2**-25.5  # half of what f32 rounds off, so that int8 at 20 bits of fraction shows it
+CLEARLY = 2**-25.5  # half of f32's rounding error, so that int8 at 20 bits of fraction shows it
 ODD = np.array([1, 3, 5, 7], np.int8)
 NONE = {"fusedActivationFunction": layers.activation("NONE")}
 INT8, INT16 = np.dtype(np.int8), np.dtype(np.int16)
@@ -123,7 +123,7 @@ def of_two_inputs(dtype):
         append(graph, "PRELU", [x, minus_one], Quant(tie(graph, product)), dtype=dtype),
     ]
     if dtype == INT8:
-        # The reciprocal of 1 is a little less than 1: what is a tie in f32 is none.
+        # The reciprocal of 1 is a little less than 1, so a tie in f32 is not a tie.
         quant = Quant(tie(graph, lambda of, scale: of(S) / (of(WEIGHT.scale) * scale), sign=-1))
         outputs.append(append(graph, "DIV", [x, one], quant, options="DivOptions", **NONE))
     return graph.finish(*outputs)
@@ -140,14 +140,14 @@ def scaled_inputs(dtype):
         append(graph, operator, inputs, quant, options=f"{operator.title()}Options", **NONE, **plain)
         for operator, inputs in (("ADD", [x, large]), ("SUB", [large, x]))
     ]
-    # Of int8 the difference has seven bits of fraction.
+    # For int8 the difference has seven bits of fraction.
     values = np.array([[1], [3]] if dtype == INT8 else [[128], [384]], dtype)
     close = graph.constant(values, Quant(tie(graph, lambda of, scale: scale / of(quant.scale), bits=8)))
     fine = Quant(quant.scale**2 / 4, -128) if dtype == INT8 else Quant(quant.scale**2 * 1024)
     options = "SquaredDifferenceOptions"
     for pair in ([x, close], [close, x]):
         outputs.append(append(graph, "SQUARED_DIFFERENCE", pair, fine, (2, PIXELS), options))
-    # The square of the scale over that of the output, which is 512 times as large.
+    # The square of the scale over the output's scale, which is 512 times as large.
     x = graph.input((1, PIXELS), Quant(0.12), dtype)
     zero = graph.constant(np.array([0], dtype), Quant(0.06))
     coarse = Quant(7.3728) if dtype == INT8 else Quant(4 * 7.3728)
@@ -156,17 +156,17 @@ def scaled_inputs(dtype):
 
 
 def of_layers(dtype):
-    """Layers of one product for each output, of a factor for all channels and of one for each."""
+    """Layers of one product per output, with a factor for all channels and with one for each."""
     graph = model(f"layers_{dtype}")
     x = graph.input((1, 1, PIXELS, 1), X, dtype)
     rows = append(graph, "RESHAPE", [x], X, (PIXELS, 1), "ReshapeOptions", newShape=[PIXELS, 1])
-    # Sums of int64, which int16 has unless the bias says otherwise, keep 16 bits of the factor.
+    # Sums of int64, which int16 has unless the bias is of int32, keep 16 bits of the factor.
     bits = 6 if dtype == INT8 else 16
     each = Quant((WEIGHT.scale,) * 4, axis=0)
     outputs = []
     for weights, kind in ((WEIGHT, np.int64), (each, np.int32)):
         of_int64 = kind == np.int64 and dtype == INT16
-        # What LiteRT asks for; TFLM looks at the bias.
+        # LiteRT requires this option; TFLM reads the bias.
         fields = {} if of_int64 or dtype == INT8 else {"quantizedBiasType": schema.TensorType.INT32}
         bias = graph.constant(np.zeros(4, np.int64 if of_int64 else np.int32), Quant(S * WEIGHT.scale))
         quant = Quant(tie(graph, product, 16 if of_int64 else 6))
@@ -223,7 +223,7 @@ def long_short_term_memory(dtype):
 
 
 def hard_swish():
-    """The factor of the output, of which 16 bits are kept. Of the input's, over 3/32768, they are the same in f32."""
+    """The output's factor, of which 16 bits are kept. The bits of the input's, over 3/32768, are the same in f32."""
     graph = model("hard_swish")
     x = graph.input((1, PIXELS), Quant(S, -40))
     scales = [tie(graph, quotient, 16) for _ in range(6)]
@@ -231,14 +231,14 @@ def hard_swish():
 
 
 def rsqrt():
-    """Scales of which a search found that TFLM's bytes are not those of a root and a product in f32."""
+    """Scales for which a search found that TFLM's bytes are not those of a root and a product in f32."""
     graph = model("rsqrt")
     x = graph.input((1, PIXELS), Quant(0.0089, -128))
     return graph.finish(append(graph, "RSQRT", [x], Quant(0.0424, -128)))
 
 
 def svdf():
-    """One product for each filter, kept as int16, and one for each output."""
+    """One product per filter, kept as int16, and one per output."""
     graph = model("svdf", sequence=True)
     x = graph.input((PIXELS, 1), X)
     features = graph.int8_constant(ODD.reshape(4, 1), WEIGHT)
@@ -252,7 +252,7 @@ def svdf():
 
 
 def softmaxes():
-    """Of int8 into int16, at a scale and a beta that a search found, and of int16."""
+    """int8 to int16, at a scale and a beta that a search found, and int16."""
     graph = Graph("factors_softmax_int8")
     x = graph.input((64, 16), Quant(0.03))
     out = Quant(1 / 65536, -32768)
@@ -266,7 +266,7 @@ def softmaxes():
 
 
 def curves_of_int16():
-    """4096 * 3 times the scale, as 15 bits that are cut off: in f64 just below a whole number."""
+    """4096 * 3 times the scale, truncated to 15 bits: in f64 just below a whole number."""
     graph = model("curves_int16")
     x = graph.input((1, PIXELS), Quant(5 / 98304), np.int16)
     outputs = [append(graph, operator, [x], Quant(1 / 32768)) for operator in ("LOGISTIC", "TANH")]
@@ -286,7 +286,7 @@ def ranges():
 
 
 def floats():
-    """Quarters over a tenth, in f32 as well."""
+    """Quarters divided by a tenth, in f32 as well."""
     graph = Graph("factors_quantize_floats")
     x = graph.input((1, PIXELS), dtype=np.float32)
     outputs = [append(graph, "QUANTIZE", [x], Quant(0.1), options="QuantizeOptions", dtype=dtype) for dtype in (INT8, INT16)]
@@ -301,14 +301,14 @@ def relu6():
 
 
 def uint8():
-    """LiteRT's product of two scales, which is in f32 but for FULLY_CONNECTED."""
+    """LiteRT's product of two scales, which is in f32 except for FULLY_CONNECTED."""
     graph = model("uint8", follow="litert_ref", note=legacy.NOTE)
     x = graph.input((1, 1, PIXELS, 1), Quant(S, 128), np.uint8)
     odd, weight = (ODD.astype(np.uint8) + 128), Quant(WEIGHT.scale, 128)
     bias = graph.constant(np.zeros(4, np.int32), Quant(float(np.float32(S) * np.float32(WEIGHT.scale))))
 
     def layer(of, scale):
-        """The product is of the layers' width, the quotient of f64 always."""
+        """The product is in the layers' width, the quotient always in f64."""
         return np.float64(of(S) * of(WEIGHT.scale)) / np.float64(scale)
 
     def out(factor):

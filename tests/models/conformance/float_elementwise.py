@@ -1,6 +1,6 @@
 """Elementwise operators on float32, and SOFTMAX.
 
-What is an exponential inside differs from TFLM's by what the C library's differs.
+Operators with an exponential differ from TFLM's by the difference between the C libraries.
 """
 
 import numpy as np
@@ -57,7 +57,7 @@ def exact_functions():
 
 
 def curves():
-    """Those of which some numbers have no image are given squares."""
+    """Operators that are undefined for some numbers get squares as inputs."""
     for operator, options in (("SIN", None), ("COS", "CosOptions"), ("ELU", None)):
         yield of_one(operator, "all", options, tolerance=2e-7)
     for operator, options, tolerance in (("SQRT", None, 0), ("RSQRT", None, 0), ("LOG", None, 1e-6)):

@@ -1,4 +1,4 @@
-"""Constants of float16, as the converter writes them: before a DEQUANTIZE. TFLM refuses them: LiteRT is followed."""
+"""Constants of float16, as the converter writes them: before a DEQUANTIZE. TFLM rejects them: LiteRT is followed."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from builder import Graph
 
 
 def constant(graph, shape):
-    """Halves, and what a DEQUANTIZE makes of them."""
+    """Halves, and the output of a DEQUANTIZE of them."""
     halves = graph.constant(graph.rng.normal(0, 0.5, shape).astype(np.float16))
     widened = floats.result(graph, shape)
     graph.operator("DEQUANTIZE", [halves], [widened], "DequantizeOptions")

@@ -1,4 +1,4 @@
-"""Float32 activations and int8 weights (dynamic-range quantization), which TFLM refuses: LiteRT is followed."""
+"""Float32 activations and int8 weights (dynamic-range quantization), which TFLM rejects: LiteRT is followed."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ def random_scales(graph, count):
 
 
 def model(layer, name, shape, weights, scales, *arguments, axis=0, **options):
-    """Weights of a shape, with this many scales, or with these."""
+    """Weights of a shape, with a number of scales, or with given ones."""
     graph = Graph(f"float_hybrid_{layer.__name__}_{name}", follow="litert", note=NOTE)
     values = random_scales(graph, scales) if isinstance(scales, int) else scales
     filters = graph.random(weights, Quant(values, axis=axis))
@@ -22,7 +22,7 @@ def model(layer, name, shape, weights, scales, *arguments, axis=0, **options):
 
 
 def symmetric_ranges(layer, weights, scales, *arguments, axis=0, **options):
-    """Inputs in [-h, h], such as TANH gives: their zero point of about -0.5 is 0 or -1 by the last bits of f64."""
+    """Inputs in [-h, h], such as the output of TANH: the last bits of f64 decide whether the zero point is 0 or -1."""
     graph = Graph(f"float_hybrid_{layer.__name__}_symmetric_ranges", follow="litert", note=NOTE)
     x = floats.unary(graph, "TANH", graph.input((1, 6, 6, 3), dtype=np.float32))
     outputs = []

@@ -72,7 +72,7 @@ def means():
 
 
 def passes():
-    """What the compiler merges."""
+    """Operators that the compiler merges."""
     graph = Graph("float_pad_conv_relu6_mean")
     x = graph.input((1, 5, 6, 3), dtype=np.float32)
     padded = floats.result(graph, (1, 8, 8, 3))

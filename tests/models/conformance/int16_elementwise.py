@@ -37,7 +37,7 @@ def graphs():
 
 
 def binary(operator, name, shapes, quants, dtypes=(np.int16, np.int16), constant=None, out_type=None, **fields):
-    """`constant` is the position of an input that is one."""
+    """`constant` is the position of a constant input."""
     graph = Graph(f"{operator.lower()}_{NAMES[dtypes[0]]}_{name}")
     inputs = []
     for position, (shape, quant, dtype) in enumerate(zip(shapes, quants, dtypes)):
@@ -54,7 +54,7 @@ def binary(operator, name, shapes, quants, dtypes=(np.int16, np.int16), constant
 
 def arithmetic(operator):
     out = Quant(0.0003 if operator == "MUL" else 0.0006)
-    # Scales that are no powers of two: as quantized models have them.
+    # Scales that are not powers of two, as in quantized models.
     fields = {} if operator == "MUL" else {"potScaleInt16": False}
     same = (A, B, out)
     yield binary(operator, "same_shape", (SHAPE, SHAPE), same, **fields)
@@ -134,7 +134,7 @@ def absolutes():
 
 
 def quantizations():
-    """From integers of each type to those of each other, of a scale that is the same, finer and coarser."""
+    """From integers of each type to integers of every other, with a scale that is the same, finer or coarser."""
     quants = {np.int8: Quant(0.05, -3), np.int16: Quant(0.0002), np.int32: Quant(0.0000001)}
     pairs = [
         (np.int8, np.int16),

@@ -20,7 +20,7 @@ def spread(x, taps):
 
 
 def biases(graph, x, filters, channels, taps, dtype):
-    """The third input and those after it; of `None` none."""
+    """The third and later inputs; none for `None`."""
     if dtype is None:
         return []
     limit = int(STD_INT16 * 74 * math.sqrt(taps) / 2)
@@ -91,7 +91,7 @@ def graphs():
 def convolutions():
     yield model(conv_2d, "3x3", (1, 6, 5, 3), 4)
     yield model(conv_2d, "3x3_bias_of_int32", (1, 6, 5, 3), 4, bias=np.int32)
-    # The wheel takes an absent bias for one of int64, unless the options say int32.
+    # The wheel treats an absent bias as one of int64, unless the options state int32.
     yield model(conv_2d, "no_bias", (1, 5, 5, 3), 4, bias=None)
     yield model(conv_2d, "no_bias_of_int32", (1, 5, 5, 3), 4, bias=None, quantizedBiasType=schema.TensorType.INT32)
     yield model(conv_2d, "valid_stride_2_batch_2", (2, 7, 6, 2), 3, padding="VALID", stride=(2, 2))

@@ -10,7 +10,7 @@ WEIGHTS_SCALE = 0.1
 
 
 def weights(graph, shape, axis=None):
-    """All sixteen values; one scale for each index of `axis`."""
+    """All sixteen values; one scale per index of `axis`."""
     values = graph.rng.integers(-8, 8, shape, np.int8)
     if axis is None:
         return graph.int4_constant(values, Quant(WEIGHTS_SCALE))

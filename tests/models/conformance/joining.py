@@ -87,7 +87,7 @@ def splits():
 
 
 def split_v_of(name, shape, given, lengths, axis, dtype=np.int8):
-    """`given` is what the model says, with -1 for what the others leave of it."""
+    """`given` is the model's input, with -1 for the size that the others leave."""
     graph = Graph(f"split_v_{name}")
     quant = {np.int8: X, np.int16: Quant(0.001)}.get(dtype)
     x = graph.input(shape, quant, dtype)

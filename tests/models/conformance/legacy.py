@@ -1,4 +1,4 @@
-"""Models of uint8 throughout, as TensorFlow's first quantizer made them: LiteRT has their kernels, TFLM no more."""
+"""Models of uint8 throughout, as TensorFlow's first quantizer wrote them: LiteRT has their kernels, TFLM no longer."""
 
 import numpy as np
 from tensorflow.lite.python import schema_py_generated as schema
@@ -109,7 +109,7 @@ def layers():
     yield graph.finish(fully_connected(graph, x, 9, act="RELU", w=Quant(0.01, 3), out=Quant(0.3, 0)))
 
 
-    for name, seed in (("many_rows", 3), ("many_rows_fine", 4)):  # where rounding once and twice differ
+    for name, seed in (("many_rows", 3), ("many_rows_fine", 4)):  # rounding once and twice differ here
         graph, x = new(f"fully_connected_{name}", (8, 8))
         yield graph.finish(fully_connected(graph, x, 40, w=Quant(0.007 * seed, 60 * seed), out=Quant(0.2 * seed, 110)))
 

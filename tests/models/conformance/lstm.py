@@ -1,4 +1,4 @@
-"""UNIDIRECTIONAL_SEQUENCE_LSTM: sequences of inputs, of which each run meets the state that the last one left."""
+"""UNIDIRECTIONAL_SEQUENCE_LSTM: sequences of inputs; each run starts with the state after the last one."""
 
 import numpy as np
 
@@ -83,7 +83,7 @@ def weights(graph, x, shape, scale):
 
 
 def bias(graph, x, weights, units):
-    """Up to one and a half before the activation."""
+    """Values up to one and a half before the activation."""
     if x.dtype == np.float32:
         return graph.constant(graph.rng.uniform(-1.5, 1.5, units).astype(np.float32))
     scale = x.quant.scale * weights.quant.scale

@@ -38,7 +38,7 @@ def transpose_conv(
     dtype, name, shape, channels, kernel=(3, 3), stride=(2, 2), padding="SAME", act="NONE", per_channel=True,
     bias=True, output=None, graph=None, **options,
 ):  # fmt: skip
-    """`output` is height and width, where they are not the smallest that the input's make."""
+    """`output` is height and width, where they are not the smallest for the input."""
     graph = graph or graph_of("transpose_conv", name, dtype)
     x = graph.input(shape, QUANTS[dtype], dtype)
     taps = kernel[0] * kernel[1] * shape[3] / (stride[0] * stride[1])

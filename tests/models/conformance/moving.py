@@ -1,4 +1,4 @@
-"""Operators that move elements as they are, and those that look at shapes alone: every type, every option."""
+"""Operators that move elements unchanged, and operators that only read shapes: every type, every option."""
 
 import numpy as np
 from tensorflow.lite.python import schema_py_generated as schema
@@ -6,10 +6,11 @@ from tensorflow.lite.python import schema_py_generated as schema
 from builder import Graph, Quant
 from conformance import joining, padding, slicing, views
 
-# Of each type the quantization that its tensors have here.
+# The quantization of tensors of each type.
 QUANTS = {"int8": Quant(0.05, -3), "uint8": Quant(0.05, 120), "int16": Quant(0.001, 0)}
 TYPES = ("int8", "uint8", "bool", "int16", "int32", "int64", "float32")
-# Types that neither TFLM nor LiteRT takes, and those that TFLM takes, where that is not every other type.
+# Types that neither TFLM nor LiteRT supports, and types that TFLM supports, where these are not all
+# others.
 NOBODYS = {
     "SPLIT": "bool",
     "PACK": "bool",
@@ -41,7 +42,7 @@ BY_TFLM = {
 
 
 def model(name, operator, layer, shape, dtype="int8", *arguments, follow=None, note=None, **options):
-    """A model of one operator, with TFLM's answers if it has a kernel of that type."""
+    """A model of one operator, with TFLM's outputs if it has a kernel for that type."""
     if operator == "SPACE_TO_BATCH_ND" and dtype == "int8":
         follow, note = "litert_ref", "TFLM pads with 0, whatever the zero point."
     by_tflm = dtype in BY_TFLM.get(operator, " ".join((*TYPES, "uint32"))).split()
@@ -111,14 +112,14 @@ def batch_to_space_nd(graph, x, blocks, crops):
 
 
 def fill(graph, x, shape):
-    """With zeros beside it, so that the output is no constant."""
+    """The result beside zeros, so that the output is not constant."""
     y, zeros = like(graph, x, shape), graph.constant(np.zeros(shape, x.dtype), x.quant)
     graph.operator("FILL", [graph.indices(shape), x], [y], "FillOptions")
     return joining.concatenation(graph, [y, zeros], 0)
 
 
 def zeros_like(graph, x):
-    """Beside its input, so that the output is no constant."""
+    """The result beside its input, so that the output is not constant."""
     y = like(graph, x, x.shape)
     graph.operator("ZEROS_LIKE", [x], [y], "ZerosLikeOptions")
     return joining.concatenation(graph, [x, y], 0)
@@ -156,7 +157,7 @@ def of_type(dtype):
 
 
 def of_every_operator(dtype):
-    """What there is of each operator with int8 alone, or nothing else, with every type."""
+    """The forms of each operator that otherwise exist only with int8, or no others, with every type."""
     if dtype != "int8":
         yield model(f"of_{dtype}", "RESHAPE", views.reshape, (2, 3), dtype, (3, 2), as_input=[3, 2])
         yield model(f"of_{dtype}", "SQUEEZE", views.squeeze, (1, 5), dtype, (5,), [0])
@@ -187,7 +188,7 @@ def of_every_operator(dtype):
 
 
 def of_uint32():
-    """What looks at no element."""
+    """Operators that read no element."""
     yield model("of_uint32", "RESHAPE", views.reshape, (2, 3), "uint32", (3, 2), as_input=[3, 2])
     yield model("of_uint32", "SQUEEZE", views.squeeze, (1, 5), "uint32", (5,), [0])
     yield model("of_uint32", "BROADCAST_TO", broadcast_to, (3, 1, 2), "uint32", (2, 3, 4, 2))
@@ -246,7 +247,7 @@ def masks():
 
 
 def shapes():
-    """A shape that is computed becomes one that operators are planned with."""
+    """A computed shape becomes one that operators are planned with."""
     graph = Graph("shape_arithmetic")
     x = graph.input((2, 3, 4), QUANTS["int8"])
     shape = shape_of(graph, x)

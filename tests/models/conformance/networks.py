@@ -29,7 +29,7 @@ def graphs():
 
 
 def classified(graph, x, classes):
-    """Probabilities and, as random weights mostly give 0 and 1, the scores that they come from."""
+    """Probabilities and the scores that they come from, because random weights mostly give 0 and 1."""
     scores = layers.fully_connected(graph, mean(graph, x, [1, 2]), classes, bias_as="missing")
     return graph.finish(unary(graph, "SOFTMAX", scores, PROBABILITY, beta=1.0), scores)
 

@@ -81,7 +81,7 @@ def twice_before_conv_2d():
 
 
 def before_several_readers():
-    """The padded tensor itself is needed too, so folding must not lose it."""
+    """The padded tensor itself is read too, so folding must keep it."""
     border = [[0, 0], [1, 1], [1, 1], [0, 0]]
     graph = Graph("pad_before_two_convolutions")
     padded = pad(graph, graph.input((1, 4, 4, 2), X), border)

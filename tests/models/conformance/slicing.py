@@ -8,7 +8,7 @@ X = Quant(0.05, -3)
 
 
 def strided_slice(graph, x, index, begin, end, strides, **masks):
-    """`index` is the same slice in numpy's notation; it gives the output's shape."""
+    """`index` is the same slice in numpy's notation; it determines the output's shape."""
     y = graph.tensor(np.empty(x.shape, np.int8)[index].shape, x.quant, x.dtype)
     bounds = [graph.indices(values) for values in (begin, end, strides)]
     graph.operator("STRIDED_SLICE", [x, *bounds], [y], "StridedSliceOptions", **masks)

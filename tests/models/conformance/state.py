@@ -1,4 +1,4 @@
-"""State: what a run leaves for the next, so cases are sequences."""
+"""State: values that a run leaves for the next, so cases are sequences."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def reshape(graph, x, shape):
 
 
 def join(graph, *parts):
-    """Along the rows of an image."""
+    """Concatenates along the rows of an image."""
     first = parts[0]
     y = graph.tensor((1, sum(part.shape[1] for part in parts), *first.shape[2:]), first.quant, first.dtype)
     graph.operator(
@@ -55,7 +55,7 @@ def variable_reshaped():
 
 
 def delay(dtype):
-    """What is read was assigned by the run before."""
+    """The value that is read was assigned by the run before."""
     quant = {np.int8: KEPT, np.uint8: Quant(0.04, 7), np.int16: Quant(0.001)}.get(dtype)
     graph = Graph(f"delay_{np.dtype(dtype).name}", sequence=True)
     x, handle = graph.input((1, 5), quant, dtype), graph.handle("kept")
@@ -65,7 +65,7 @@ def delay(dtype):
 
 
 def delay_line():
-    """Each variable takes what the one before it held."""
+    """Each variable takes the value that the one before it held."""
     graph = Graph("delay_line", sequence=True)
     handles = [graph.handle(name) for name in "abc"]
     x = graph.input((1, 5), A)
@@ -107,7 +107,7 @@ def assigned_twice():
 
 
 def accumulator():
-    """A variable of a constant first value, by its name in both subgraphs."""
+    """A variable with a constant first value, used by its name in both subgraphs."""
     graph = Graph("accumulator", sequence=True)
     with graph.once():
         graph.assign(graph.handle("sums"), graph.random((1, 5), KEPT))
@@ -129,7 +129,7 @@ def computed_first_value():
 
 
 def first_value_looked_up():
-    """Operators of several steps compute it."""
+    """Several operators compute it."""
     graph = Graph("first_value_looked_up", sequence=True)
     with graph.once():
         value = graph.tensor((2, 3), None, np.float32)

@@ -1,4 +1,4 @@
-"""SVDF: ranks, batches, types of state; of int8 zero points at the ends, of float32 fused activations."""
+"""SVDF: ranks, batches, types of state; for int8 zero points at the ends, for float32 fused activations."""
 
 import numpy as np
 

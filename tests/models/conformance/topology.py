@@ -1,6 +1,6 @@
 """Graph shapes: tensors read twice, outputs read later, inputs that are outputs, constants that flow through operators.
 
-Each is small and made for one thing that a planner, a folding pass or an in-place kernel could get wrong.
+Each is small and tests one case that a planner, a folding pass or an in-place kernel could get wrong.
 """
 
 import numpy as np
@@ -37,7 +37,7 @@ def inputs():
     x, _ = graph.input(IMAGE, X), graph.input((1, 9), X)
     yield graph.finish(unary(graph, "RELU", x, X))
 
-    graph = Graph("batch_left_open")  # shape 1, signature -1: what TensorFlow's converter writes
+    graph = Graph("batch_left_open")  # shape 1, signature -1, as TensorFlow's converter writes it
     y = layers.conv_2d(graph, graph.input(IMAGE, X), 4)
     for tensor in (graph.inputs[0], y):
         graph.subgraph.tensors[tensor.index].shapeSignature = np.array([-1, *tensor.shape[1:]], np.int32)
@@ -227,7 +227,7 @@ def constants():
 
 
 def foldable():
-    """What an optimizing pass would merge, with a reason why some of it must stay."""
+    """Operators that an optimizing pass would merge, with a reason why some of them must stay."""
     graph = Graph("activation_after_conv_2d")
     y = layers.conv_2d(graph, graph.input(IMAGE, X), 4)
     yield graph.finish(unary(graph, "RELU6", y, y.quant))
@@ -260,7 +260,7 @@ def foldable():
 
 
 def masks():
-    """One value for all channels of a pixel, row, column or image, where every other channel is of no matter."""
+    """One value for all channels of a pixel, row, column or image, where every other channel has no effect."""
     for name, operator, shape, is_first in (
         ("pixel", "MUL", (1, 4, 3, 1), False),
         ("pixel_first", "ADD", (1, 4, 3, 1), True),

@@ -1,4 +1,4 @@
-"""Activations as operators of their own, SOFTMAX, QUANTIZE and DEQUANTIZE."""
+"""Activations as separate operators, SOFTMAX, QUANTIZE and DEQUANTIZE."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def unary(graph, name, x, out, dtype=np.int8, **fields):
 
 
 def model(operator, name, quant, out, shape=(1, 4, 4, 16), **fields):
-    """The default shape holds every int8 value often enough that a random case meets nearly all of them."""
+    """The default shape is so large that a random case has nearly every int8 value."""
     graph = Graph(f"{operator.lower()}_{name}")
     return graph.finish(unary(graph, operator, graph.input(shape, quant), out, **fields))
 
@@ -40,7 +40,7 @@ def graphs():
 
 
 def curves():
-    """Of int8: ELU by floats, RSQRT by fixed point; what is below 0 has no root, and TFLM stops there."""
+    """int8: ELU by floats, RSQRT by fixed point; values below 0 have no root, and TFLM stops there."""
     yield model("ELU", "rescaling", X, Quant(0.03, -90))
     yield model("ELU", "same_quantization", Quant(0.02, 10), Quant(0.02, 10))
     yield model("ELU", "zero_point_high", Quant(0.1, 127), Quant(0.01, 100))
@@ -52,7 +52,7 @@ def curves():
 
 
 def rows():
-    """Of int8, over the last dimension."""
+    """int8, over the last dimension."""
     for name, shape, quant in (
         ("ten_classes", (1, 10), Quant(0.1, 4)),
         ("one_dimension", (9,), Quant(0.03, 4)),
@@ -123,7 +123,7 @@ def rectifiers():
 
 
 def relu6_rescaling():
-    """The one place where TFLM is not followed: its RELU6 clamps the integers and leaves their scale as it was."""
+    """The one exception to TFLM's semantics: its RELU6 clamps the integers and does not change their scale."""
     graph = Graph("relu6_rescaling", follow="litert_ref", note="TFLM's RELU6 does not rescale; LiteRT and float do.")
     return graph.finish(unary(graph, "RELU6", graph.input((1, 4, 4, 16), X), Quant(0.031, -128)))
 

@@ -8,7 +8,7 @@ X = Quant(0.05, -3)
 
 
 def reshape(graph, x, shape, as_input=None, as_option=None):
-    """The wanted shape, where -1 may stand, is written as a second input, as an option, or both."""
+    """The wanted shape, which may have a -1, is written as a second input, as an option, or both."""
     y = graph.tensor(shape, x.quant, x.dtype)
     second = [] if as_input is None else [graph.indices(as_input)]
     if as_option is None:

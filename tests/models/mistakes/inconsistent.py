@@ -72,7 +72,7 @@ def operator_without_inputs():
 
 
 def missing_operator_input():
-    """a convolution whose filters are tensor -1, no tensor"""
+    """a convolution whose filters are tensor -1, which means none"""
     return _with(lambda graph: setattr(graph.subgraph.operators[0], "inputs", np.array([0, -1, 3], np.int32)))
 
 
@@ -151,7 +151,7 @@ def zero_point_out_of_range():
 
 
 def output_shape_mismatch():
-    """the convolution's output is [1, 4, 4, 3] by its input and window, its tensor says [1, 2, 2, 3]"""
+    """the convolution's output is [1, 4, 4, 3] by its input and window, its tensor has [1, 2, 2, 3]"""
     return _with_tensor(2, shape=np.array([1, 2, 2, 3], np.int32))
 
 
@@ -204,7 +204,7 @@ def concatenation_of_two_types():
 
 
 def reshape_changes_the_type():
-    """int8 reshaped to as many float32"""
+    """int8 reshaped to the same number of float32"""
     graph = Graph("reshape_changes_the_type")
     x, y = graph.input((1, 8), X), graph.tensor((2, 4), dtype=np.float32)
     graph.operator("RESHAPE", [x, graph.indices([2, 4])], [y], "ReshapeOptions", newShape=[2, 4])
@@ -237,7 +237,7 @@ def input_is_a_variable():
 
 
 def operator_writes_a_variable():
-    """what CONV_2D writes is_variable"""
+    """the output of CONV_2D is_variable"""
     graph = sound.convolution()
     graph.subgraph.tensors[graph.outputs[0].index].isVariable = True
     return graph
@@ -271,7 +271,7 @@ def call_once_of_the_entry():
 
 
 def variable_of_two_sizes():
-    """what ASSIGN_VARIABLE assigns has 8 elements, what READ_VARIABLE reads has 6"""
+    """ASSIGN_VARIABLE assigns 8 elements, READ_VARIABLE reads 6"""
     graph = Graph("variable_of_two_sizes")
     x, handle = graph.input((1, 8), X), graph.handle("kept")
     graph.assign(handle, x)
@@ -286,7 +286,7 @@ def variable_without_a_handle():
 
 
 def _choice(then=None, otherwise=None, shape=(1, 8), flag=np.bool_):
-    """IF of an int8 tensor and its RELU, or what `then` and `otherwise` compute."""
+    """IF of an int8 tensor and its RELU, or of the results of `then` and `otherwise`."""
     graph = Graph("choice")
     condition, x = graph.input((1,), dtype=flag), graph.input(shape, X)
     then = then or (lambda x: [x])
@@ -294,7 +294,7 @@ def _choice(then=None, otherwise=None, shape=(1, 8), flag=np.bool_):
 
 
 def _loop(condition=None, body=None):
-    """WHILE a bool that is a variable is true."""
+    """WHILE whose condition is a bool variable."""
     graph = Graph("loop")
     flag, x = graph.input((1,), dtype=np.bool_), graph.input((1, 8), X)
     condition, body = condition or (lambda flag, x: [flag]), body or (lambda flag, x: [flag, x])
@@ -314,7 +314,7 @@ def if_of_a_missing_subgraph():
 
 
 def if_with_too_many_inputs():
-    """IF hands its branches two values, but they take one"""
+    """IF passes two values to its branches, but they take one"""
     graph = _choice()
     operator = graph.subgraph.operators[0]
     operator.inputs = np.append(operator.inputs, operator.inputs[1:])
@@ -331,7 +331,7 @@ def if_with_too_few_outputs():
 
 
 def if_of_another_shape():
-    """IF hands its branches 8 elements, but the else branch takes 6"""
+    """IF passes 8 elements to its branches, but the else branch takes 6"""
     graph = _choice()
     graph.model.subgraphs[2].tensors[0].shape = np.array([1, 6], np.int32)
     return graph
@@ -397,7 +397,7 @@ def while_condition_of_two():
 
 
 def while_body_is_broken():
-    """an operator in the body of WHILE reads a tensor that nobody writes"""
+    """an operator in the body of WHILE reads a tensor that no operator writes"""
     graph = _loop()
     graph.subgraph = graph.model.subgraphs[2]
     y, unwritten = graph.tensor((1, 8), X), graph.tensor((1, 8), X)
@@ -425,7 +425,7 @@ def circular_buffer_rescales():
 
 
 def circular_buffer_options_damaged():
-    """the options of CIRCULAR_BUFFER are no map of names"""
+    """the options of CIRCULAR_BUFFER are not a map of names"""
     return _buffer(options=b"cycles_max")
 
 
@@ -455,7 +455,7 @@ def padding_negative():
 
 
 def tensor_nobody_produces():
-    """an addition reads a tensor that is no input, no constant and no operator's output"""
+    """an addition reads a tensor that is not an input, a constant or an operator's output"""
     graph = Graph("tensor_nobody_produces")
     x, orphan = graph.input((1, 8), X), graph.tensor((1, 8), X)
     y = graph.tensor((1, 8), X)
@@ -464,13 +464,13 @@ def tensor_nobody_produces():
 
 
 def output_nobody_produces():
-    """the model's output is no input, no constant and no operator's output"""
+    """the model's output is not an input, a constant or an operator's output"""
     graph = sound.convolution()
     return graph.finish(graph.tensor((1, 8), X))
 
 
 def operators_out_of_order():
-    """the first operator reads what the second one produces"""
+    """the first operator reads the output of the second one"""
     graph = Graph("operators_out_of_order")
     x, middle, y = graph.input((1, 8), X), graph.tensor((1, 8), X), graph.tensor((1, 8), X)
     graph.operator("RELU", [middle], [y])

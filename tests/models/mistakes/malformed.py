@@ -17,7 +17,7 @@ TENSOR_NAME = 10
 
 
 def _patched(field_position, value, format="<I"):
-    """The sound model with `value` written where `field_position(model root, subgraph, tensor 0)` says."""
+    """The intact model with `value` written at `field_position(model root, subgraph, tensor 0)`."""
     model = bytearray(sound.convolution().serialize())
     root = schema.Model.GetRootAs(model, 0)
     subgraph = root.Subgraphs(0)
@@ -31,7 +31,7 @@ def _vtable(table):
 
 
 def _field(table, slot):
-    """Position of a field's value: for a vector or string, of the offset to it."""
+    """Position of a field's value; for a vector or string, of the offset to it."""
     return table.Pos + table.Offset(slot)
 
 
@@ -51,7 +51,7 @@ def vtable_out_of_file():
 
 
 def vtable_too_short():
-    """the root table's vtable says that it is 2 bytes long"""
+    """the root table's vtable states a length of 2 bytes"""
     return _patched(lambda root, subgraph, tensor: _vtable(root), 2, "<H")
 
 
@@ -71,17 +71,17 @@ def offset_overflows():
 
 
 def vector_too_long():
-    """the vector of tensors says that it has a million entries"""
+    """the vector of tensors states a million entries"""
     return _patched(lambda root, subgraph, tensor: _length(subgraph, SUBGRAPH_TENSORS), FAR)
 
 
 def vector_length_overflows():
-    """the shape of tensor 0 says that it has 2^31 - 1 dimensions"""
+    """the shape of tensor 0 states 2^31 - 1 dimensions"""
     return _patched(lambda root, subgraph, tensor: _length(tensor, TENSOR_SHAPE), 0x7FFF_FFFF)
 
 
 def string_too_long():
-    """the name of tensor 0 says that it is a million bytes long"""
+    """the name of tensor 0 states a length of a million bytes"""
     return _patched(lambda root, subgraph, tensor: _length(tensor, TENSOR_NAME), FAR)
 
 
@@ -111,7 +111,7 @@ def tensor_index_out_of_range():
 
 
 def tensor_index_negative():
-    """the convolution's first input is tensor -7; only -1 has a meaning, no tensor"""
+    """the convolution's first input is tensor -7; only -1 has a meaning, which is none"""
 
     def change(graph):
         graph.subgraph.operators[0].inputs[0] = -7
@@ -120,7 +120,7 @@ def tensor_index_negative():
 
 
 def operator_code_out_of_range():
-    """the operator's code is the 9th of one"""
+    """the operator's code has index 9 in a list of one"""
     return _with(lambda graph: setattr(graph.subgraph.operators[0], "opcodeIndex", 9))
 
 

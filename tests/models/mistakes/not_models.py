@@ -7,7 +7,7 @@ from mistakes import sound
 
 
 def empty():
-    """no bytes at all"""
+    """no bytes"""
     return b""
 
 
@@ -17,7 +17,7 @@ def text():
 
 
 def git_lfs_pointer():
-    """what git leaves when LFS is not installed"""
+    """the pointer that git leaves when LFS is not installed"""
     return (
         b"version https://git-lfs.github.com/spec/v1\n"
         b"oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\n"
@@ -31,7 +31,7 @@ def html_page():
 
 
 def c_array():
-    """the source file that `xxd -i` makes of a model"""
+    """the source file that `xxd -i` generates from a model"""
     return (
         b"unsigned char model_tflite[] = {\n"
         b"  0x1c, 0x00, 0x00, 0x00, 0x54, 0x46, 0x4c, 0x33,\n"

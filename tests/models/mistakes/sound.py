@@ -1,4 +1,4 @@
-"""The sound models that the mistakes start from."""
+"""The correct models that the mistakes start from."""
 
 import layers
 from builder import Graph, Quant

@@ -40,12 +40,12 @@ def custom_operator():
 
 
 def compiled_for_edge_tpu():
-    """what edgetpu_compiler makes: one operator, edgetpu-custom-op"""
+    """the output of edgetpu_compiler: one operator, edgetpu-custom-op"""
     return _custom("edgetpu-custom-op")
 
 
 def compiled_for_xcore():
-    """what xcore-opt makes: operators such as XC_lookup beside TFLite's"""
+    """the output of xcore-opt: operators such as XC_lookup beside TFLite's"""
     graph = Graph("compiled_for_xcore")
     x = graph.input((1, 8), X)
     layer = [graph.tensor((1, 8), X) for _ in range(2)]
@@ -70,7 +70,7 @@ def types_of_unsupported_operators():
 
 
 def unsupported_operator_and_type():
-    """GELU, and beside it RELU of float64, which is told at once"""
+    """GELU, and beside it RELU of float64; both are reported at once"""
     graph = Graph("unsupported_operator_and_type")
     x, wide = graph.input((1, 8), X), graph.input((1, 8), dtype=np.float64)
     y, z = graph.tensor((1, 8), X), graph.tensor((1, 8), dtype=np.float64)
@@ -96,7 +96,7 @@ def post_process_option_missing():
 
 
 def _lstm(name, position, shape):
-    """An LSTM of float32 with an input that plain ones leave out, or without one that they have."""
+    """An LSTM of float32 with an input that plain ones omit, or without one that they have."""
     graph = lstm.float32(name, (1, 2, 3), 4)
     extra = -1 if shape is None else graph.constant(np.ones(shape, np.float32)).index
     graph.subgraph.operators[-1].inputs[position] = extra
@@ -129,7 +129,7 @@ def flex_operator():
 
 
 def unknown_operator_code():
-    """builtin operator 4000, from a schema of the future"""
+    """builtin operator 4000, from a future schema"""
     graph = of_one_operator("RELU", (1, 8), (1, 8))
     graph.model.operatorCodes[0].builtinCode = 4000
     return graph
@@ -156,7 +156,7 @@ def float_convolution_with_integer_bias():
 
 
 def int16_activations():
-    """HARD_SWISH of int16, which has kernels for int8 alone"""
+    """HARD_SWISH of int16, which has kernels only for int8"""
     graph = Graph("int16_activations")
     x = graph.input((1, 4, 4, 2), Quant(0.001), np.int16)
     y = graph.tensor((1, 4, 4, 2), Quant(0.001), np.int16)
@@ -362,7 +362,7 @@ def input_of_float64():
 
 
 def variable_of_unknown_first_value():
-    """CALL_ONCE assigns what SOFTMAX computes, which is not evaluated at compile time"""
+    """CALL_ONCE assigns the output of SOFTMAX, which is not evaluated at compile time"""
     graph = Graph("variable_of_unknown_first_value")
     with graph.once():
         value = graph.tensor((1, 8), Quant(1 / 256, -128))

@@ -1,12 +1,12 @@
-//! A model whose weights lie in external flash and whose arena lies in tightly coupled memory, run on the
-//! cases that TFLM has answered.
+//! A model whose weights are in external flash and whose arena is in tightly coupled memory, run on cases
+//! with TFLM's outputs.
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 #[cfg(target_os = "none")]
 mod zeros;
 
 #[cfg(target_os = "none")]
-use cortex_m as _; // Its critical section.
+use cortex_m as _; // It provides the critical section.
 use firmware_support::println;
 use static_cell::ConstStaticCell;
 use tiny_model::{Arena, Model};

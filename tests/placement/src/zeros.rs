@@ -1,9 +1,10 @@
-//! Zeros for the memory that `cortex-m-rt` does not know.
+//! Zeros the memory that `cortex-m-rt` does not initialize.
 #![allow(unsafe_code)]
 
 use core::arch::global_asm;
 
-// `cortex-m-rt` calls it before it initializes memory, so it is no Rust: it uses registers alone.
+// `cortex-m-rt` calls it before it initializes memory, so it cannot be Rust: it uses only
+// registers.
 global_asm!(
     ".section .text.__pre_init, \"ax\"",
     ".global __pre_init",

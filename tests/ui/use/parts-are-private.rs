@@ -15,5 +15,5 @@ fn main() {
     let Net { memory: _, .. } = net;
     conv_2d_0();
     sweep();
-    STRIDE_0;
+    CONV_2D_0_STRIDE;
 }

@@ -1,4 +1,4 @@
-//! `cargo check` of a package with a model, beside the same package without.
+//! `cargo check` of a package with a model, compared with the same package without.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,11 +12,11 @@ use crate::cargo::cargo;
 
 const ROUNDS: usize = 5;
 
-/// What the model adds.
+/// The cost that the model adds.
 pub(super) struct Cost {
-    /// Processor time of Cargo and rustc: the medians' difference.
+    /// Processor time of Cargo and rustc: the difference of the medians.
     pub(super) more: Duration,
-    /// The most memory that Cargo or a rustc had, with the model.
+    /// The peak memory of Cargo or a rustc, with the model.
     pub(super) peak_bytes: u64,
 }
 
@@ -24,7 +24,7 @@ pub(super) fn measure(model: &Path) -> Result<Cost> {
     let declaration = format!("tiny_model::tiny_model!({model:?});\n");
     let with = package("with-a-model", &declaration)?;
     let without = package("without-a-model", "use tiny_model as _;\n")?;
-    // The first builds the dependencies.
+    // The first check builds the dependencies.
     check(&without)?;
     check(&with)?;
     let (mut times_with, mut times_without) = (Vec::new(), Vec::new());
@@ -41,7 +41,7 @@ pub(super) fn measure(model: &Path) -> Result<Cost> {
     })
 }
 
-/// A library with that source; gives its folder.
+/// Creates a library with a source; returns its folder.
 fn package(name: &str, source: &str) -> Result<PathBuf> {
     let root = workspace_dir();
     let folder = work_dir().join("measure").join(name);
@@ -60,7 +60,7 @@ fn package(name: &str, source: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Checks the package again, whatever was built; the dependencies stay.
+/// Checks the package again, even if it was built; the dependencies are not rebuilt.
 fn check(folder: &Path) -> Result<ResourceUsage> {
     let source = folder.join("src/lib.rs");
     fs::write(&source, fs::read(&source)?)?;

@@ -1,4 +1,4 @@
-//! The compiler as a library, without rustc.
+//! The time of the compiler as a library, without rustc.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::cargo::cargo;
 
-/// The median time of an expansion.
+/// Returns the median time of an expansion.
 pub(super) fn measure(model: &Path, opt_level: u8) -> Result<Duration> {
     let mut expand = cargo(&[
         "run",

@@ -1,4 +1,4 @@
-//! What changed between two measurements.
+//! The changes between two measurements.
 
 use std::fmt;
 
@@ -7,16 +7,16 @@ use tiny_model_compiler::diagnostics::thousands;
 
 use super::Measurements;
 
-/// How far a figure may be from the recorded one: see [`FIGURES`].
+/// The tolerance of the difference between a figure and the recorded one: see [`FIGURES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tolerance {
-    /// More, or less, is to be blessed.
+    /// Increases and decreases have to be blessed.
     SameCompiler,
-    /// What a compiler decides may be more by more; less is its merit, not ours to bless.
+    /// Figures of another compiler may increase by more; decreases are accepted.
     OtherCompiler,
 }
 
-/// A figure that is not as recorded.
+/// A figure that differs from the recorded one.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Change {
     place: String,
@@ -25,7 +25,7 @@ pub(crate) struct Change {
     new: u64,
 }
 
-/// What is compared of a record.
+/// A compared figure of a record.
 struct Figure {
     name: &'static str,
     of: fn(&Record) -> u64,
@@ -39,7 +39,7 @@ const FIGURES: [Figure; 7] = [
     planned("bytes of arena", |record| record.arena_bytes as u64),
     planned("bytes of state", |record| record.state_bytes as u64),
     Figure {
-        // A few registers more are much of it; it has a limit beside.
+        // A few registers are a large part of it; it also has a limit.
         tolerances: [Some(1), None],
         ..compiled("bytes of stack", |record| record.stack_bytes as u64)
     },
@@ -49,7 +49,7 @@ const FIGURES: [Figure; 7] = [
     }),
 ];
 
-/// A figure that rustc has a part in.
+/// Returns a figure that depends on rustc.
 const fn compiled(name: &'static str, of: fn(&Record) -> u64) -> Figure {
     let tolerances = [Some(1), Some(5)];
     Figure {
@@ -59,7 +59,7 @@ const fn compiled(name: &'static str, of: fn(&Record) -> u64) -> Figure {
     }
 }
 
-/// A figure that the project's own compiler decides alone.
+/// Returns a figure that only the project's own compiler determines.
 const fn planned(name: &'static str, of: fn(&Record) -> u64) -> Figure {
     let tolerances = [Some(1), Some(1)];
     Figure {
@@ -70,7 +70,7 @@ const fn planned(name: &'static str, of: fn(&Record) -> u64) -> Figure {
 }
 
 impl Measurements {
-    /// The tolerance towards figures of another measurement.
+    /// Returns the tolerance for figures of another measurement.
     pub(crate) fn tolerance(&self, other: &Self) -> Tolerance {
         if self.toolchain == other.toolchain {
             Tolerance::SameCompiler
@@ -79,7 +79,8 @@ impl Measurements {
         }
     }
 
-    /// The figures of `new` that are out of tolerance; those that only one of them has are none.
+    /// Returns the figures of `new` that are out of tolerance; figures that only one of them has
+    /// are ignored.
     pub(crate) fn changes(&self, new: &Self, tolerance: Tolerance) -> Vec<Change> {
         let mut changes = Vec::new();
         for new in new.records.iter().map(|measured| &measured.cost) {
@@ -91,7 +92,7 @@ impl Measurements {
         changes
     }
 
-    /// What `new` has and this does not.
+    /// Returns the figures that `new` has and `self` does not.
     pub(crate) fn unknown(&self, new: &Self) -> Vec<String> {
         let known = Vec::from_iter(self.records.iter().map(|measured| place(&measured.cost)));
         let places = new.records.iter().map(|measured| place(&measured.cost));
@@ -133,12 +134,12 @@ impl Change {
         }
     }
 
-    /// Relative: 0.02 for 2 % more.
+    /// Returns the relative change: 0.02 for 2 % more.
     pub(super) fn growth(&self) -> f64 {
         self.new as f64 / self.old.max(1) as f64 - 1.0
     }
 
-    /// In few words.
+    /// Formats the change briefly.
     pub(super) fn short(&self) -> String {
         let Self { place, figure, .. } = self;
         format!("{place}: {:+.1} % {figure}", 100.0 * self.growth())

@@ -1,4 +1,4 @@
-//! Why the figures are as they are: `tests/measured.md`, a line for each time that they were blessed.
+//! The reasons of the figures: `tests/measured.md`, a line for each time that they were blessed.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -8,10 +8,10 @@ use cargo_tiny_model::toolchain::workspace_dir;
 
 use super::Change;
 
-/// Appends a reason, with the extremes of what it changed.
+/// Appends a reason, with the largest of its changes.
 ///
 /// # Errors
-/// When the file cannot be written.
+/// Returns an error if the file cannot be written.
 pub(crate) fn append(reason: &str, changes: &[Change]) -> Result<()> {
     let path = workspace_dir().join("tests/measured.md");
     let written = || {

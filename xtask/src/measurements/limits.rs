@@ -1,4 +1,4 @@
-//! What the figures must hold, whatever is blessed.
+//! The limits that the figures must meet, even if they are blessed.
 
 use anyhow::{Context as _, Result};
 use cargo_tiny_model::choices::Choices;
@@ -8,15 +8,16 @@ use tiny_model_compiler::Optimize;
 use super::suites::{ROWS, SMALLEST, SPEED};
 use super::{Measured, Measurements, SUITES, Suite};
 
-/// The most cycles of an inference.
+/// The largest number of cycles of an inference.
 struct Limit {
     target: Target,
     model: &'static str,
     cycles: u64,
 }
 
-/// On the Cortex-M4 below the best closed engines on the way to one cycle a multiply-accumulate; on the
-/// Cortex-M0+ CMSIS-NN's cycles; on the Cortex-M3 60 % of TFLM's reference kernels on the Cortex-M4.
+/// On the Cortex-M4 the limits are below the cycles of the best closed engines, towards one cycle per
+/// multiply-accumulate; on the Cortex-M0+ they are CMSIS-NN's cycles; on the Cortex-M3 60 % of TFLM's
+/// reference kernels on the Cortex-M4.
 const LIMITS: [Limit; 17] = [
     on(Target::CortexM4, "resnet8_int8", 13_800_000),
     on(Target::CortexM4, "kws_int8", 3_500_000),
@@ -45,22 +46,23 @@ const fn on(target: Target, model: &'static str, cycles: u64) -> Limit {
     }
 }
 
-/// The largest model of MLPerf Tiny: its kernels are limited in bytes too, and all flash of firmware that
-/// only runs it, which for speed has the cycles of [`LIMITS`]. Without its dead channels, and with scratch
-/// by the room that there is, its layers are of more shapes than 8 KB have code for; the weights that are
-/// gone are 30 times what that takes.
+/// The largest model of MLPerf Tiny, with limits on the bytes of its kernels too, and on all flash of
+/// firmware that only runs it; optimized for speed it has the cycles of [`LIMITS`]. Without its dead
+/// channels, and with scratch as the available room allows, its layers have more shapes than 8 KB of code
+/// can specialize; the removed weights are 30 times as large as that code.
 const LARGEST: &str = "vww_int8";
-/// For speed and for size: the most bytes of kernels and of firmware.
+/// For speed and for size: the largest number of bytes of kernels and of firmware.
 const BYTES: [(Optimize, usize, usize); 2] = [
     (Optimize::Speed, 20 * 1024, 64 * 1024),
     (Optimize::Size, 11 * 1024, 60 * 1024),
 ];
 
-/// Made for size, a model takes at most so much longer than made for speed.
+/// The largest time of a model optimized for size, relative to the same model optimized for speed.
 const SIZE_PERCENT: u64 = 115;
 
-/// The most bytes of arena and state on the Cortex-M4 by default, by the smallest schedule, and by that
-/// fed by rows; and the most that streaming makes of 100 cycles.
+/// The largest number of bytes of arena and state on the Cortex-M4 with the default options, with the
+/// smallest schedule, and with that schedule fed by rows; and the largest number of cycles that
+/// streaming makes of 100 cycles.
 const MEMORY: [(&str, [Option<usize>; 3], u64); 6] = [
     ("vww_int8", [Some(40_000), Some(40_000), Some(22_000)], 108),
     (
@@ -78,10 +80,10 @@ const MEMORY: [(&str, [Option<usize>; 3], u64); 6] = [
     ("ad_int8", [Some(1_900), Some(800), None], 108),
 ];
 
-/// The ways to compute that [`MEMORY`] limits.
+/// The options that [`MEMORY`] limits.
 const WAYS: [Choices; 3] = [SPEED, SMALLEST, ROWS];
 
-/// What takes more memory, or more cycles for less memory, than it may.
+/// Returns the models that exceed the limits of memory, or of cycles for less memory.
 fn exceeded_memory(measurements: &Measurements) -> Result<Vec<String>> {
     let mut exceeded = Vec::new();
     for (model, limits, percent) in MEMORY {
@@ -112,7 +114,7 @@ fn made<'m>(measurements: &'m Measurements, choices: Choices, model: &str) -> Re
     measurements.of(suite, model)
 }
 
-/// All that is over its limit, a line each.
+/// Returns all exceeded limits, one per line.
 fn exceeded(measurements: &Measurements) -> Result<Vec<String>> {
     let mut exceeded = Vec::new();
     for Limit {

@@ -1,4 +1,4 @@
-//! What is measured: which models, where, made for what.
+//! The measured models, targets and options.
 
 use std::path::{Path, PathBuf};
 
@@ -7,16 +7,16 @@ use cargo_tiny_model::target::Target;
 use cargo_tiny_model::toolchain::workspace_dir;
 use tiny_model_compiler::{Float16, Input, Optimize, Schedule};
 
-/// A model that is measured.
+/// A measured model.
 pub(crate) struct Model {
-    /// What people call it.
+    /// The common name of the model.
     pub(crate) title: &'static str,
-    /// The file's name without its ending.
+    /// The file's name without its extension.
     pub(crate) stem: &'static str,
     home: Home,
 }
 
-/// Where a model's file is.
+/// The location of a model's file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Home {
     /// In the folder of real models.
@@ -25,7 +25,7 @@ enum Home {
     Examples,
 }
 
-/// Models that are measured in one way.
+/// Models that are measured with one target and options.
 pub(crate) struct Suite {
     pub(crate) target: Target,
     pub(crate) choices: Choices,
@@ -49,7 +49,7 @@ pub(crate) const MODELS: [Model; 14] = [
     example("example hello-world", "hello_world"),
 ];
 
-/// The defaults.
+/// The default options.
 pub(crate) const SPEED: Choices = Choices {
     optimize: Optimize::Speed,
     schedule: Schedule::Fastest,
@@ -69,7 +69,7 @@ pub(crate) const ROWS: Choices = Choices {
     ..SMALLEST
 };
 
-/// The first is what the README's first table shows.
+/// The first is what the first table of docs/performance.md shows.
 pub(crate) const SUITES: [Suite; 6] = [
     Suite {
         target: Target::CortexM4,
@@ -150,24 +150,25 @@ const fn example(title: &'static str, stem: &'static str) -> Model {
 }
 
 impl Suite {
-    /// The choices as records have them.
+    /// Returns the choices as in records.
     pub(crate) fn label(&self) -> String {
         self.choices.label()
     }
 
-    /// Whether the smallest firmware is built too: by default choices, where its flash has a limit.
+    /// Returns whether the smallest firmware is built too: with the default choices, where its
+    /// flash has a limit.
     pub(super) fn has_firmware(&self) -> bool {
         self.target == Target::CortexM4 && self.choices == Choices::from(self.choices.optimize)
     }
 
-    /// The models, in the order of the README.
+    /// The models, in the order of docs/performance.md.
     pub(crate) fn models(&self) -> impl Iterator<Item = &'static Model> {
         MODELS
             .iter()
             .filter(|model| self.models.contains(&model.stem))
     }
 
-    /// The files of those models that are there: without a zoo only the examples'.
+    /// Returns the files of the models that are present: without a zoo only the examples.
     pub(super) fn files(&self, zoo: Option<&Path>) -> Vec<PathBuf> {
         self.models()
             .filter_map(|model| {

@@ -1,4 +1,5 @@
-//! What models cost, beside what is recorded: by counts, which repeat, not by time.
+//! Tests that compare the costs of models with the recorded ones: by counts, which are
+//! reproducible, not by time.
 
 use std::io::Write as _;
 
@@ -30,12 +31,12 @@ fn measurements(toolchain: &str, record: Measured) -> Measurements {
     }
 }
 
-/// A change of one figure.
+/// Returns a change of one figure.
 pub(super) fn change(figure: &'static str, old: u64, new: u64) -> Change {
     Change::new("m, cortex-m4, speed", figure, old, new)
 }
 
-/// Says it past the test harness, which hides what passing tests print.
+/// Prints directly, because the test harness hides the output of passing tests.
 fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
@@ -51,7 +52,7 @@ fn models_cost_what_is_recorded() {
     let tolerance = recorded.tolerance(&measured);
     if tolerance == Tolerance::OtherCompiler {
         say(&format!(
-            "OTHER COMPILER: the figures were recorded with {}, and this is {}: 5 % more are let pass, and any less",
+            "OTHER COMPILER: the figures were recorded with {}, and this is {}: 5 % more are accepted, and any decrease",
             recorded.toolchain, measured.toolchain
         ));
     }

@@ -1,4 +1,4 @@
-//! A registry in a folder: the packages of this workspace from their packed files, and everything that they need.
+//! A registry in a folder: the packages of this workspace from their packed files, and all their dependencies.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::cargo::{cargo, output, succeed};
 
-/// A registry's folder and the names of its packages that are this workspace's, with their versions.
+/// A registry's folder and the names of this workspace's packages in it, with their versions.
 pub(super) struct Registry {
     pub(super) folder: PathBuf,
     packages: Vec<Package>,
@@ -23,7 +23,7 @@ pub(super) struct Registry {
 struct Package {
     name: String,
     version: String,
-    /// The registries that it may go to: none where it is not published.
+    /// The registries that it may be published to: none where it is not published.
     publish: Option<Vec<String>>,
     description: Option<String>,
     license: Option<String>,
@@ -38,10 +38,11 @@ struct Package {
 const FILES: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "README.md"];
 
 impl Registry {
-    /// Packs what is published into a registry.
+    /// Packs the published packages into a registry.
     ///
     /// # Errors
-    /// When a package cannot be packed, or lacks a licence or what the registry shows of it.
+    /// Returns an error if a package cannot be packed, or lacks a license or a field that the
+    /// registry shows.
     pub(super) fn pack(folder: &Path) -> Result<Self> {
         let packages = packages()?;
         let registry = Self {
@@ -50,18 +51,18 @@ impl Registry {
         };
         let target = work_dir().join("packed");
         let mut pack = cargo(&["package", "--locked", "--quiet", "--no-verify"]);
-        // Changes that are not committed yet are tested too.
+        // Uncommitted changes are tested too.
         pack.arg("--allow-dirty").arg("--target-dir").arg(&target);
         for package in &registry.packages {
             pack.args(["--package", &package.name]);
         }
         succeed(&mut pack)?;
-        // Its advice how to configure Cargo is for others.
+        // Its advice on configuring Cargo does not apply here.
         let mut vendor = cargo(&["vendor", "--locked", "--quiet", "--versioned-dirs"]);
-        // Packages come from where this machine gets its own.
+        // Packages come from the registry that this machine uses.
         vendor.arg("--respect-source-config");
         output(vendor.arg(folder))?;
-        // A standard library that is built from source needs packages, too.
+        // A standard library that is built from source also needs packages.
         let library = Toolchain::ensure(Target::CortexM4)?.library_packages();
         if let Some(packages) = library.filter(|packages| packages.is_dir()) {
             let packages = packages.join(".");
@@ -111,7 +112,7 @@ impl Registry {
     }
 }
 
-/// The packages that are published.
+/// Returns the published packages.
 fn packages() -> Result<Vec<Package>> {
     #[derive(Deserialize)]
     struct Metadata {
@@ -134,7 +135,7 @@ fn packages() -> Result<Vec<Package>> {
 }
 
 impl Package {
-    /// The names of fields that a registry or docs.rs would miss.
+    /// Returns the names of missing fields that a registry or docs.rs needs.
     fn lacks(&self) -> Vec<&'static str> {
         let docs = self.metadata.as_ref().and_then(|data| data.get("docs"));
         let has = [

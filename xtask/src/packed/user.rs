@@ -18,9 +18,9 @@ use crate::cargo::{cargo, output};
 /// The model of the application, and the name of its vectors.
 const MODEL: &str = "hello_world";
 
-/// Runs the model on all of its inputs.
+/// The source that runs the model on all of its inputs.
 const APPLICATION: &str = "\
-//! The sine of every input, beside what TFLM says.
+//! The sine of every input, beside TFLM's output.
 
 use tiny_model::{Arena, tiny_model};
 
@@ -39,7 +39,7 @@ fn main() {
 }
 ";
 
-/// The Cargo configuration of a firmware project. The tool builds its host programs for this machine nevertheless.
+/// The Cargo configuration of a firmware project. The tool still builds its host programs for this machine.
 const CONFIGURATION: &str = "\
 [build]
 target = \"thumbv7em-none-eabi\"
@@ -48,14 +48,14 @@ rustflags = [\"-Clink-arg=-Tno-such-script.x\"]
 
 pub(super) struct User {
     home: PathBuf,
-    /// A project.
+    /// The folder of a project.
     project: PathBuf,
-    /// A folder that is in no project.
+    /// A folder outside of projects.
     elsewhere: PathBuf,
 }
 
 impl User {
-    /// Makes the home, and a project with the application and the model's vectors.
+    /// Creates the home, and a project with the application and the model's vectors.
     pub(super) fn new(folder: &Path, registry: &Registry) -> Result<Self> {
         let [home, project, elsewhere] =
             ["home", "project", "elsewhere"].map(|name| folder.join(name));
@@ -74,7 +74,7 @@ impl User {
             registry.folder
         );
         fs::write(home.join(".cargo/config.toml"), configuration)?;
-        // Packages that the set-up unpacked for this machine are not fetched again.
+        // Packages that the setup unpacked for this machine are not fetched again.
         let packages = machine_dir().join("packages");
         if packages.is_dir() {
             let cache = home.join(".cache/tiny-model");
@@ -92,7 +92,7 @@ impl User {
         })
     }
 
-    /// Installs the command line, by the versions that it was packed with.
+    /// Installs the command line, with the versions that it was packed with.
     pub(super) fn install(&self) -> Result<()> {
         eprintln!("installing the packed command line");
         let words = [
@@ -109,7 +109,7 @@ impl User {
             said == format!("cargo-tiny-model {}\n", env!("CARGO_PKG_VERSION")),
             "the installed command line says it is {said}"
         );
-        // A path of the clone in it would work here, and nowhere else.
+        // A path of the clone in it would work only on this machine.
         let clone = workspace_dir().display().to_string();
         let bytes = fs::read(&program)?;
         let knows = bytes
@@ -166,7 +166,7 @@ impl User {
         Ok(())
     }
 
-    /// Runs the model where there is no project.
+    /// Runs the model outside of a project.
     pub(super) fn runs_outside_of_projects(&self) -> Result<()> {
         eprintln!("the installed command line runs the model outside of a project");
         let models = self.project.join("models");
@@ -197,7 +197,7 @@ impl User {
         Ok(())
     }
 
-    /// Cargo as the user runs it.
+    /// Returns Cargo as the user runs it.
     fn cargo(&self, folder: &Path, words: &[&str]) -> Command {
         let mut command = cargo(words);
         command
@@ -213,7 +213,7 @@ impl User {
             command.env("RUSTUP_HOME", Path::new(&home).join(".rustup"));
         }
         for (name, _) in env::vars_os() {
-            // Variables of the Cargo that runs this command.
+            // These are variables of the Cargo that runs this command.
             let name = name.to_string_lossy();
             if name.starts_with("CARGO_PKG_") || name.starts_with("TINY_MODEL_") {
                 command.env_remove(name.as_ref());
@@ -223,7 +223,7 @@ impl User {
         command
     }
 
-    /// The path with the programs that are installed in the home before others.
+    /// Returns the path with the home's installed programs first.
     fn path(&self) -> OsString {
         let programs = iter::once(self.home.join(".cargo/bin"));
         let path = env::var_os("PATH").unwrap_or_default();

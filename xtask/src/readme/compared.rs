@@ -9,16 +9,16 @@ use crate::measurements::{MODELS, Measurements, SUITES};
 
 /// Measured once, by the same counter as ours.
 #[derive(Deserialize)]
-struct Peers {
+pub(super) struct Peers {
     conditions: String,
-    models: Vec<Peer>,
+    pub(super) models: Vec<Peer>,
     /// On the Cortex-M0+.
     m0: Vec<Peer>,
 }
 
 #[derive(Deserialize)]
-struct Peer {
-    model: String,
+pub(super) struct Peer {
+    pub(super) model: String,
     reference_cycles: u64,
     cmsis_nn_cycles: u64,
     /// The best of the closed engines, on real silicon.
@@ -69,7 +69,11 @@ pub(super) fn section(measurements: &Measurements) -> Result<String> {
 const NONE: &str = "–";
 
 /// The model's name, and the cycles of TFLM, of TFLM with CMSIS-NN, and ours.
-fn engines(measurements: &Measurements, peer: &Peer, target: Target) -> Result<[String; 4]> {
+pub(super) fn engines(
+    measurements: &Measurements,
+    peer: &Peer,
+    target: Target,
+) -> Result<[String; 4]> {
     let model = MODELS.iter().find(|model| model.stem == peer.model);
     let model = model.with_context(|| {
         format!(
@@ -88,7 +92,7 @@ fn engines(measurements: &Measurements, peer: &Peer, target: Target) -> Result<[
 }
 
 /// Bytes of TFLM's arena, and of ours.
-fn arena(measurements: &Measurements, peer: &Peer) -> Result<[String; 2]> {
+pub(super) fn arena(measurements: &Measurements, peer: &Peer) -> Result<[String; 2]> {
     let ours = &measurements.of(&SUITES[0], &peer.model)?.cost;
     Ok([
         peer.arena_bytes.map_or(NONE.to_owned(), thousands),
@@ -96,7 +100,7 @@ fn arena(measurements: &Measurements, peer: &Peer) -> Result<[String; 2]> {
     ])
 }
 
-fn peers() -> Result<Peers> {
+pub(super) fn peers() -> Result<Peers> {
     serde_json::from_str(include_str!("../../data/peers.json"))
         .context("xtask/data/peers.json is not as compared.rs reads it")
 }

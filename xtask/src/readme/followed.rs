@@ -27,9 +27,9 @@ pub(super) fn section(proofs: &[Proof]) -> String {
         .into_iter()
         .map(|(why, proofs)| vec![common(&proofs), why.to_owned(), proofs.len().to_string()]);
     format!(
-        "Of the {} conformance models in `tests/models`, {answered} have TFLM's answers, which are those of {}: what newer\n\
-         sources of TFLM round otherwise is not followed. {} are of types that TFLM has no kernel for, and have those of\n\
-         {}, as these have:\n\n{}",
+        "`tests/models` has {} conformance models. {answered} of them have TFLM's answers, which are those of {};\n\
+         tiny-model does not follow newer sources of TFLM where they round otherwise. {} models are of operators or types that TFLM\n\
+         has no kernel for, and have the answers of {}. The following models have LiteRT's answers, too:\n\n{}",
         proofs.len(),
         wheel("tflite-micro"),
         lacking.len(),
@@ -38,7 +38,7 @@ pub(super) fn section(proofs: &[Proof]) -> String {
     )
 }
 
-/// A wheel and its version, as the README names them.
+/// A wheel and its version, as the documents name them.
 fn wheel(name: &str) -> String {
     let mut lines = WHEELS.lines().filter_map(|line| line.split_once("=="));
     let version = lines.find_map(|(of, version)| (of == name).then_some(version));

@@ -78,20 +78,25 @@ fn per_mac(cycles: Option<f64>) -> String {
 }
 
 fn conditions(toolchain: &str, suite: &Suite) -> String {
-    let backend = suite.target.backend();
+    let backend = suite.target.backend().name();
     format!(
         "\
-One inference on a Cortex-M4 (QEMU's mps2-an386, `thumbv7em-none-eabi`), `{backend}` backend, opt-level 3, fat LTO,
-`{toolchain}`. Instructions are exact; cycles are modelled from the processor's Technical
-Reference Manual with zero wait states. Sizes are bytes: the arena has inputs, activations, outputs and scratch; the stack is
-the deepest during the inference; code is all of the firmware but the weights, kernels the part of it that is the model's;
-weights also biases, scales and tables.
-Differing bytes are those of all golden outputs, computed on the same core. `cargo tiny-model bench MODEL…` measures yours,
-with `--per-operator` layer by layer."
+The table shows one inference on a Cortex-M4: QEMU's mps2-an386, `thumbv7em-none-eabi`, `{backend}` backend, opt-level 3, fat LTO,
+`{toolchain}`.
+
+- *Instructions* are exact counts. *Cycles* are modelled from the processor's Technical Reference Manual with zero wait
+  states; *per MAC* is cycles for each multiply-accumulate.
+- *Arena* has inputs, activations, outputs and scratch. *Stack* is the deepest stack during the inference. *Code* is all of the
+  firmware except the weights, and *kernels* is the model's part of the code. *Weights* has weights, biases, scales and
+  tables. All sizes are bytes.
+- *Differing bytes* compares all golden outputs, computed on the same core.
+
+`cargo tiny-model bench MODEL…` measures your own models, and its option `--per-operator` measures them layer by layer."
     )
 }
 
 const OTHER_CONDITIONS: &str = "\
-The same with `optimize = size` at opt-level `s`, and on cores without DSP instructions: `thumbv7m-none-eabi` with the Cortex-M3's multiplies,
-`thumbv6m-none-eabi` with the Cortex-M0+'s timing and its single-cycle multiplier (code and outputs are those of the micro:bit,
-on a board with more memory). All golden outputs are equal there too.";
+Models with `optimize = size` are compiled at opt-level `s`. The Cortex-M3 has no DSP instructions: its code is for
+`thumbv7m-none-eabi`, with the timing of its multiplications. The rows of the `cortex-m0` are code for `thumbv6m-none-eabi` with the timing of
+the Cortex-M0+ and its single-cycle multiplier. They ran on a board with more memory than the micro:bit's, whose code and
+outputs are the same. All golden outputs are equal on these cores, too.";

@@ -32,6 +32,15 @@ pub(super) struct Proof {
     pub(super) operators: Vec<(&'static str, Types)>,
 }
 
+/// How much is supported and proven, in two sentences.
+pub(super) fn coverage() -> Result<String> {
+    Ok(format!(
+        "{}\n{} conformance models compare them with the reference.",
+        tflm::sentence(),
+        proofs()?.len()
+    ))
+}
+
 pub(super) fn section() -> Result<String> {
     let proofs = proofs()?;
     let rows = supported().map(|operator| {
@@ -89,7 +98,7 @@ fn exactness(operator: &Support, proofs: &[Proof]) -> &'static str {
 }
 
 impl Proof {
-    /// Whether it exercises an operator of these types.
+    /// Returns whether it exercises an operator of these types.
     fn is_of(&self, name: &str, types: &Types) -> bool {
         self.operators
             .iter()

@@ -13,11 +13,13 @@ const ANY: [&str; 8] = [
 /// How much of the table is there.
 pub(super) fn sentence() -> String {
     let (all, missing) = (TABLE.lines().count(), missing());
-    let all =
-        format!("all of TFLM's {all} builtin operators, in every type that it has kernels for");
+    let theirs = format!("TFLM's {all} builtin operators in every type that TFLM has kernels for");
     match missing.is_empty() {
-        true => format!("They are {all}, and more."),
-        false => format!("Of {all}, these are missing: {}.", missing.join(", ")),
+        true => format!("tiny-model supports all of {theirs}, and more types."),
+        false => format!(
+            "tiny-model supports {theirs}, except for these: {}.",
+            missing.join(", ")
+        ),
     }
 }
 

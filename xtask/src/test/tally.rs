@@ -1,4 +1,4 @@
-//! How many steps and tests passed and failed.
+//! The numbers of steps and tests that passed and failed.
 
 use std::fmt;
 use std::io::{BufRead as _, BufReader};
@@ -45,7 +45,7 @@ impl Tally {
         Ok(())
     }
 
-    /// Counts the tests of a line like `test result: ok. 3 passed; 0 failed; 0 ignored; …`.
+    /// Counts the tests of a line such as `test result: ok. 3 passed; 0 failed; 0 ignored; …`.
     fn read(&mut self, line: &str) {
         let Some((_, counts)) = line
             .strip_prefix("test result: ")

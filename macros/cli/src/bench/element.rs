@@ -1,9 +1,9 @@
-//! Elements of inputs, which a firmware makes of bytes.
+//! Elements of inputs, which a firmware creates from bytes.
 
 use tiny_model_compiler::graph::Element;
 
-/// The firmware's function from an `i8` to an element. A quantized `u8` is the same real number as the `i8`, where the
-/// zero points differ by 128 as converters make them.
+/// Returns the firmware's function from an `i8` to an element. A quantized `u8` is the same real number as the `i8`
+/// where the zero points differ by 128, as converters choose them.
 pub(super) fn from_i8(element: Element) -> &'static str {
     match element {
         Element::I8 => "i8::from",

@@ -1,4 +1,4 @@
-//! Firmware of models: built together, run alone.
+//! Firmware of models: all built together, each run alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,25 +19,25 @@ use crate::toolchain::Toolchain;
 
 /// The programs of a model.
 pub(super) struct Firmware {
-    /// As a user's firmware would have it.
+    /// The program as in a user's firmware.
     pub(super) program: PathBuf,
     /// The program's crate.
     name: String,
-    /// With the operators' functions kept apart.
+    /// The program with the operators' functions separate.
     pub(super) operators: Option<Steps>,
-    /// With nothing that measures.
+    /// The program without measuring code.
     minimal: Option<PathBuf>,
 }
 
-/// What a run tells.
+/// The results of a run.
 pub(super) struct Run {
     pub(super) counts: Counts,
-    /// Bytes.
+    /// Bytes of the deepest stack.
     pub(super) stack: usize,
 }
 
 impl Firmware {
-    /// Bytes of the functions of the model and of the kernels.
+    /// Returns the bytes of the functions of the model and of the kernels.
     pub(super) fn kernel_bytes(&self, elf: &Elf) -> usize {
         let of_the_model = format!("{}::__Subject::", self.name);
         let inference = format!("{}::infer", self.name);
@@ -53,7 +53,7 @@ impl Firmware {
         symbols.map(|symbol| symbol.size as usize).sum()
     }
 
-    /// Bytes of flash of the smallest firmware, if it was built.
+    /// Returns the bytes of flash of the smallest firmware, if it was built.
     pub(super) fn minimal_bytes(&self) -> Result<Option<usize>> {
         let elf = self.minimal.as_deref().map(Elf::read).transpose()?;
         let flash = elf.map(|elf| usize::try_from(elf.sizes().flash()));
@@ -61,7 +61,7 @@ impl Firmware {
     }
 }
 
-/// Builds the programs of all models by one `cargo build`.
+/// Builds the programs of all models with one `cargo build`.
 pub(super) fn build(args: &Args, models: &[Model]) -> Result<Vec<Firmware>> {
     let board = args.target.measuring_board();
     let toolchain = Toolchain::ensure(args.target)?.on(board);
@@ -105,7 +105,7 @@ pub(super) fn build(args: &Args, models: &[Model]) -> Result<Vec<Firmware>> {
     Ok(firmware)
 }
 
-/// Runs a program, with the counts of these parts told apart.
+/// Runs a program, and counts these parts separately.
 pub(super) fn run(
     target: Target,
     program: &Path,
@@ -136,12 +136,12 @@ pub(super) fn run(
     })
 }
 
-/// The depth of the stack that the firmware wrote.
+/// Returns the depth of the stack that the firmware wrote.
 fn stack(folder: &Path) -> Result<usize> {
-    let bytes = fs::read(folder.join(package::STACK_FILE))
-        .context("the firmware left no measure of its stack")?;
+    let bytes =
+        fs::read(folder.join(package::STACK_FILE)).context("the firmware wrote no stack depth")?;
     let bytes = bytes
         .first_chunk()
-        .context("the measure of the stack is too short")?;
+        .context("the stack depth is too short")?;
     Ok(u32::from_le_bytes(*bytes) as usize)
 }

@@ -1,4 +1,4 @@
-//! The smallest firmware that runs a model: what a product has at least of flash.
+//! The smallest firmware that runs a model: the least flash that a product needs.
 
 use super::element::from_i8;
 use super::package::{Program, declaration};
@@ -6,8 +6,8 @@ use crate::harness::package::id;
 use crate::model::{Model, Port};
 
 impl Program {
-    /// One inference after the other: inputs from a register, outputs to a register, and nothing else
-    /// but `cortex-m-rt`.
+    /// Returns a program that runs one inference after another: inputs from a register, outputs to a
+    /// register, and nothing else except `cortex-m-rt`.
     pub(super) fn minimal(model: &Model) -> Self {
         Self {
             name: format!("minimal-{}", id(model)),
@@ -31,17 +31,19 @@ fn source(model: &Model) -> String {
         None => reads + "        subject.run();\n",
         Some(row) => format!(
             "        for _ in 0..Subject::ROWS {{
-            let mut row = [0; {row}];
-            read(&mut row, i8::from);
+            let mut row = {};
+            read(&mut row, {});
             let _ = subject.feed(&row);
         }}
         let _ = subject.finish();
-"
+",
+            row.zeros(),
+            from_i8(row.element)
         ),
     };
     format!(
         "\
-//! {path} alone.
+//! Only {path}.
 #![no_std]
 #![no_main]
 #![allow(unused_imports)]
@@ -75,7 +77,7 @@ fn read<T>(input: &mut [T], from_i8: impl Fn(i8) -> T) {{
 
 fn write<T: Copy>(output: &[T]) {{
     for value in output {{
-        // SAFETY: as above.
+        // SAFETY: the register may be written at any time; this program is measured, not run.
         unsafe {{ ptr::write_volatile(REGISTER as *mut T, *value) }};
     }}
 }}

@@ -1,19 +1,19 @@
-//! A model's operators told apart.
+//! The measurement of a model's operators.
 //!
-//! The firmware has the same code, but the functions of the operators are neither inlined nor merged:
-//! each has a symbol, and what runs between its first instruction and the return to the caller counts
-//! for it, with all kernels that it calls.
+//! The firmware has the same code, except that the functions of the operators are neither inlined nor
+//! merged: each has a symbol, and everything that runs between its first instruction and the return
+//! to the caller counts for it, with all kernels that it calls.
 
 use std::fs;
 use std::ops::Range;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, anyhow};
-use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_quote;
 use tiny_model_compiler::graph::Graph;
-use tiny_model_compiler::syntax::Item;
+use tiny_model_compiler::item::Item;
+use tiny_model_compiler::program::Step;
 use tiny_model_compiler::{Program, codegen, compile};
 
 use super::firmware;
@@ -26,19 +26,20 @@ use crate::target::Target;
 pub(super) struct Steps {
     /// The program's file.
     pub(super) program: PathBuf,
-    /// The crate that the steps are in.
+    /// The crate of the steps.
     name: String,
     /// The name of each step's function, and the step without its counts.
     steps: Vec<(String, Operator)>,
 }
 
-/// The source of a model whose steps are functions, and the steps.
+/// Returns the source of a model whose steps are functions, and the steps.
 pub(super) fn generate(model: &Model, target: Target, name: &str) -> Result<(String, Steps)> {
     let compiled =
         compile(&fs::read(&model.path)?, model.choices).map_err(|failure| anyhow!("{failure}"))?;
     let mut program = compiled.program(target.backend()).clone();
     for (number, step) in program.steps.iter_mut().enumerate() {
-        step.head = apart(number, &step.head);
+        // A function that keeps its calls and its body.
+        step.section = Some(format!(".text.step_{number}"));
     }
     let item = Item {
         attributes: Vec::new(),
@@ -55,18 +56,8 @@ pub(super) fn generate(model: &Model, target: Target, name: &str) -> Result<(Str
     Ok((source, steps))
 }
 
-/// A function that keeps its calls and its body: those of one section only may be merged.
-fn apart(number: usize, head: &TokenStream) -> TokenStream {
-    let section = format!(".text.step_{number}");
-    quote! {
-        #[inline(never)]
-        #[unsafe(link_section = #section)]
-        #head
-    }
-}
-
 fn steps(graph: &Graph, program: &Program) -> Vec<(String, Operator)> {
-    let step = |(step, operator): (&codegen::Step, &tiny_model_compiler::graph::Operator)| {
+    let step = |(step, operator): (&Step, &tiny_model_compiler::graph::Operator)| {
         let operator = Operator {
             index: operator.index,
             operator: operator.name.to_owned(),
@@ -113,8 +104,8 @@ impl Steps {
         })
     }
 
-    /// The address ranges of the steps, numbered from 1, and of what calls them, 0. Kernels are in none:
-    /// they count for the step that calls them.
+    /// Returns the address ranges of the steps, numbered from 1, and of their callers, 0. Kernels are in
+    /// no range: they count for the step that calls them.
     fn parts(&self, elf: &Elf) -> Result<Vec<(Range<u64>, usize)>> {
         let range = |symbol: &Symbol| symbol.address..symbol.address + symbol.size;
         let own = elf.symbols().iter().filter(|symbol| self.owns(symbol));
@@ -133,7 +124,7 @@ impl Steps {
         Ok(callers.chain(steps).collect())
     }
 
-    /// Whether it is of the firmware's own crate.
+    /// Returns whether the symbol belongs to the firmware's own crate.
     fn owns(&self, symbol: &Symbol) -> bool {
         symbol.name.trim_start_matches('<').starts_with(&self.name)
     }

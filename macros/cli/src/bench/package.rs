@@ -1,4 +1,4 @@
-//! The generated package: a firmware for each model.
+//! The generated package, with a firmware for each model.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -14,18 +14,18 @@ use crate::model::{Model, Port};
 use crate::support;
 use crate::target::Target;
 
-/// The file that a firmware writes its stack's depth to, as a little-endian u32.
+/// The file to which a firmware writes its stack's depth, as a little-endian u32.
 pub(super) const STACK_FILE: &str = "stack.bin";
 
 /// A program to build.
 pub(super) struct Program {
-    /// Its name, unique.
+    /// The unique name.
     pub(super) name: String,
     pub(super) source: String,
 }
 
 impl Program {
-    /// One inference, measured, by firmware as a user writes it.
+    /// Returns the program of one measured inference, with firmware as a user writes it.
     pub(super) fn new(model: &Model) -> Self {
         Self {
             name: format!("bench-{}", id(model)),
@@ -33,17 +33,16 @@ impl Program {
         }
     }
 
-    /// The same with the operators' functions kept apart.
+    /// Returns the program of one measured inference with the operators' functions separate.
     pub(super) fn apart(model: &Model, target: Target) -> Result<(Self, Steps)> {
-        let name = format!("bench-{}-{}", id(model), target.backend());
+        let name = format!("bench-{}-{}", id(model), target.backend().name());
         let (declaration, steps) = operators::generate(model, target, &name)?;
         let source = firmware(model, &declaration);
         Ok((Self { name, source }, steps))
     }
 }
 
-/// Writes the package. What says the same already stays untouched, so that nothing is built again
-/// without need.
+/// Writes the package. Unchanged files stay untouched, so that nothing is rebuilt unnecessarily.
 pub(super) fn write(folder: &Path, programs: &[Program], optimize: Optimize) -> Result<()> {
     let manifest = manifest(programs, optimize);
     write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
@@ -74,7 +73,7 @@ cortex-m-rt = \"0.7\"
 "
     );
     if optimize == Optimize::Size {
-        // As a user's firmware would be built that is to be small.
+        // The profile of a user's firmware that has to be small.
         for package in ["tiny-model-bench", "tiny-model-kernels"] {
             let _ = write!(
                 text,
@@ -104,8 +103,8 @@ tiny_model::tiny_model! {{
     )
 }
 
-/// How a firmware gives a model its input: the type of what is kept for it outside of the arena,
-/// its first value, and the statements that prepare and run.
+/// The code with which a firmware gives a model its input: the type of the data outside of the
+/// arena, its initial value, and the statements that prepare and run.
 struct Feeding {
     frame: String,
     zeros: String,
@@ -131,14 +130,16 @@ impl Feeding {
             };
         };
         Self {
-            frame: format!("[[i8; {row}]; Subject::ROWS]"),
-            zeros: format!("[[0; {row}]; Subject::ROWS]"),
+            frame: format!("[{}; Subject::ROWS]", row.ty()),
+            zeros: format!("[{}; Subject::ROWS]", row.zeros()),
             prepare: format!(
                 "    for (y, row) in frame.iter_mut().enumerate() {{
-        fill(row, y * {row}, i8::from);
+        fill(row, y * {}, {});
     }}
     subject.restart();
-"
+",
+                row.values,
+                from_i8(row.element)
             ),
             infer: "    for row in frame {
         let _ = subject.feed(row);
@@ -150,8 +151,8 @@ impl Feeding {
     }
 }
 
-/// The same bytes for every engine that is compared: value i of an input is
-/// `(37 · i + 11) mod 256 − 128`, of uint8 128 more.
+/// Returns the program. The inputs are the same bytes for every engine in a comparison: value i of
+/// an input is `(37 · i + 11) mod 256 − 128`, of uint8 128 more.
 fn firmware(model: &Model, declaration: &str) -> String {
     let path = model.path.display().to_string();
     let Model { arena, flash, .. } = model;
@@ -175,7 +176,7 @@ use tiny_model::{{Arena, Model}};
 
 {declaration}
 
-// What is reported is of the backend that runs.
+// The reported sizes are those of the backend that runs.
 const _: () = assert!(Subject::ARENA_BYTES == {arena} && Subject::FLASH_BYTES == {flash});
 
 #[entry]
@@ -191,7 +192,7 @@ fn main() -> ! {{
     exit(i32::from(written.is_err()))
 }}
 
-/// What a camera would hold.
+/// The data of a camera.
 type Frame = {frame};
 
 #[allow(unused_variables)]

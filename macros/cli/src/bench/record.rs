@@ -1,4 +1,4 @@
-//! What is reported of a model.
+//! The reported values of a model.
 
 use serde::{Deserialize, Serialize};
 use tiny_model_compiler::{Input, Schedule};
@@ -6,16 +6,16 @@ use tiny_model_compiler::{Input, Schedule};
 /// The costs of one inference.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Record {
-    /// The model file's name without its ending.
+    /// The model file's name without its extension.
     pub model: String,
     /// The target's name.
     pub target: String,
-    /// What the code is made for: `speed` or `size`.
+    /// The optimization goal: `speed` or `size`.
     pub optimize: String,
-    /// In which order it computes: `fastest` or `smallest`.
+    /// The schedule: `fastest` or `smallest`.
     #[serde(default = "fastest")]
     pub schedule: String,
-    /// How it gets its input: `whole` or by `rows`.
+    /// The form of the input: `whole` or by `rows`.
     #[serde(default = "whole")]
     pub input: String,
     /// Instructions, exact.
@@ -24,11 +24,11 @@ pub struct Record {
     pub cycles: u64,
     /// Load instructions.
     pub loads: u64,
-    /// Multiply-accumulates that the model asks for.
+    /// Multiply-accumulates of the model.
     pub macs: u64,
     /// Bytes of inputs, activations, outputs and scratch.
     pub arena_bytes: usize,
-    /// Bytes that are kept from one inference to the next.
+    /// Bytes that persist between inferences.
     pub state_bytes: usize,
     /// The deepest stack of the inference, bytes.
     pub stack_bytes: usize,
@@ -41,43 +41,43 @@ pub struct Record {
     pub flash_firmware_bytes: Option<usize>,
     /// Whether all golden outputs were computed, byte for byte; `null` without golden outputs.
     pub exact: Option<bool>,
-    /// The operators, if they were told apart.
+    /// The operators, if they were measured.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub operators: Option<Operators>,
 }
 
-/// An inference by operators, in a program that keeps their functions apart.
+/// An inference by operators, in a program with separate functions for them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Operators {
-    /// In the order in which they run.
+    /// The operators in the order in which they run.
     pub operators: Vec<Operator>,
-    /// What runs between them.
+    /// The code that runs between them.
     pub between_operators: Between,
 }
 
 /// One step of an inference. Several steps may be parts of one operator of the model file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Operator {
-    /// Its index in the model file.
+    /// The operator's index in the model file.
     pub index: usize,
     /// TFLite's name.
     pub operator: String,
-    /// Its output's shape.
+    /// Shape of the output.
     pub output: Vec<usize>,
     /// Multiply-accumulates.
     pub macs: u64,
     /// Instructions, exact.
     pub insns: u64,
-    /// Modelled cycles.
+    /// Modeled cycles.
     pub cycles: u64,
 }
 
-/// The calls of the operators' functions.
+/// The cost of the calls of the operators' functions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Between {
     /// Instructions, exact.
     pub insns: u64,
-    /// Modelled cycles.
+    /// Modeled cycles.
     pub cycles: u64,
 }
 
@@ -90,7 +90,7 @@ fn whole() -> String {
 }
 
 impl Record {
-    /// What was chosen: `speed`, or `speed, smallest, rows`.
+    /// Returns the choices: `speed`, or `speed, smallest, rows`.
     #[must_use]
     pub fn choices(&self) -> String {
         let mut label = self.optimize.clone();
@@ -102,7 +102,7 @@ impl Record {
         label
     }
 
-    /// Modelled cycles of one multiply-accumulate; `None` where there is none.
+    /// Returns the modeled cycles per multiply-accumulate; `None` where there is none.
     #[must_use]
     pub fn cycles_per_mac(&self) -> Option<f64> {
         ratio(self.cycles, self.macs)
@@ -110,7 +110,7 @@ impl Record {
 }
 
 impl Operator {
-    /// Modelled cycles of one multiply-accumulate; `None` where there is none.
+    /// Returns the modeled cycles per multiply-accumulate; `None` where there is none.
     #[must_use]
     pub fn cycles_per_mac(&self) -> Option<f64> {
         ratio(self.cycles, self.macs)
@@ -118,7 +118,7 @@ impl Operator {
 }
 
 impl Operators {
-    /// Instructions and cycles of everything.
+    /// Returns the total of instructions and cycles.
     #[must_use]
     pub fn total(&self) -> Between {
         let operators = self.operators.iter();

@@ -1,4 +1,4 @@
-//! The report for people.
+//! The report as text.
 
 use std::fmt;
 
@@ -11,12 +11,12 @@ use crate::harness::fit;
 use crate::model::Model;
 use crate::target::Target;
 
-/// What one command measured.
+/// The measurements of one command.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// Where.
+    /// The target of the measurements.
     pub target: Target,
-    /// What was chosen.
+    /// The options of the programs.
     pub choices: Choices,
     /// The models, in the order of the command line.
     pub measured: Vec<Measured>,
@@ -24,7 +24,8 @@ pub struct Report {
 
 const NOTHING: &str = "–";
 
-/// Why the model does not fit the target's own board, which is not where it is measured.
+/// Returns why the model does not fit the target's own board, which is not the board of the
+/// measurement.
 pub(super) fn too_large(target: Target, model: &Model, flash: usize) -> Option<String> {
     let board = target.board()?;
     fit::obstacle(Some(&board), model).or_else(|| {
@@ -48,7 +49,7 @@ impl fmt::Display for Report {
         writeln!(
             f,
             "One inference on {target} ({machine}), {} backend, {choices}\n",
-            target.backend()
+            target.backend().name()
         )?;
         writeln!(f, "{}", models(&self.measured))?;
         for measured in &self.measured {
@@ -64,7 +65,7 @@ impl fmt::Display for Report {
 }
 
 impl Report {
-    /// What is to be known of single models.
+    /// Writes notes about individual models.
     fn notes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Measured {
             record, too_large, ..
@@ -78,7 +79,7 @@ impl Report {
         if self.measured.iter().any(|one| one.compared.is_none()) {
             write!(
                 f,
-                "\n{NOTHING}: no golden vectors; put them beside the model, or say --vectors"
+                "\n{NOTHING}: no golden vectors; put them beside the model, or pass --vectors"
             )?;
         }
         Ok(())
@@ -175,12 +176,12 @@ fn steps(steps: &Operators) -> Table {
     align(table, 3)
 }
 
-/// What it costs to keep the operators apart.
+/// Describes the cost of keeping the operators separate.
 fn difference(record: &Record, operators: &Operators) -> String {
     let total = operators.total().cycles;
     let (more, than) = match total.checked_sub(record.cycles) {
         Some(more) => (more, "more"),
-        None => (record.cycles - total, "less"),
+        None => (record.cycles - total, "fewer"),
     };
     format!(
         "Sum {} cycles, {} {than} than with the operators' functions inlined",
@@ -201,7 +202,7 @@ fn per_mac(cycles: Option<f64>) -> String {
     cycles.map_or(NOTHING.to_owned(), |cycles| format!("{cycles:.2}"))
 }
 
-/// A table with a rule under its header.
+/// Creates a table with a rule under its header.
 pub(crate) fn table<'a>(header: impl IntoIterator<Item = &'a str>) -> Table {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
@@ -210,7 +211,7 @@ pub(crate) fn table<'a>(header: impl IntoIterator<Item = &'a str>) -> Table {
     table
 }
 
-/// Numbers from this column on.
+/// Aligns the columns from `numbers` on to the right.
 pub(crate) fn align(mut table: Table, numbers: usize) -> Table {
     for column in table.column_iter_mut().skip(numbers) {
         column.set_cell_alignment(CellAlignment::Right);

@@ -1,4 +1,4 @@
-//! Golden vectors of the models, run on the target that is measured.
+//! Golden vectors of the models, run on the measured target.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,16 +12,16 @@ use crate::manifest::{self, Entry, Manifest};
 use crate::model::Model;
 use crate::parity::{self, Verdict};
 
-/// How a model's outputs compare with its golden ones.
+/// The comparison of a model's outputs with its golden ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
     /// Bytes of all golden outputs.
     pub bytes: usize,
-    /// Those that differ.
+    /// Bytes that differ.
     pub differing: usize,
 }
 
-/// Runs all vectors that there are; `None` for a model without.
+/// Runs all vectors of each model; `None` for a model without vectors.
 pub(super) fn compare(args: &Args, models: &[Model]) -> Result<Vec<Option<Compared>>> {
     let entries = models
         .iter()
@@ -46,8 +46,8 @@ pub(super) fn compare(args: &Args, models: &[Model]) -> Result<Vec<Option<Compar
         .collect())
 }
 
-/// The entries about a model in the manifests beside it and above it, and in the folders that were
-/// named.
+/// Returns the entries about a model in the manifests beside it and above it, and in the folders
+/// that were passed.
 fn entries(args: &Args, model: &Model) -> Result<Vec<Entry>> {
     let mut manifests = BTreeMap::new();
     for folder in model.path.ancestors().skip(1).take(2) {

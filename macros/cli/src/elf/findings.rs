@@ -1,17 +1,18 @@
-//! What firmware of an integer model must not have in it, found by the names that the linker kept.
+//! Contents that firmware of an integer model must not have, found by the names that the linker
+//! kept.
 //!
-//! The linker drops what nothing refers to, so a name that is still there means that some path may reach it.
+//! The linker drops unreferenced symbols, so a remaining name means that some path may reach it.
 
 use std::fmt;
 
 use super::Symbol;
 
-/// What was found; all empty in firmware as it should be.
+/// The findings; all are empty in correct firmware.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// Functions that start or carry out a panic.
+    /// Functions that start or execute a panic.
     pub panics: Vec<String>,
-    /// The places of these panics in the source; empty where there are no panics.
+    /// The source locations of these panics; empty where there are no panics.
     pub places: Vec<String>,
     /// Functions that allocate or free.
     pub allocators: Vec<String>,
@@ -36,7 +37,7 @@ impl Findings {
         };
         let panics = names(is_panic);
         Self {
-            // Other functions, which cannot panic, may want to know who calls them.
+            // Other functions, which cannot panic, may also use their callers' locations.
             places: if panics.is_empty() {
                 Vec::new()
             } else {
@@ -49,7 +50,7 @@ impl Findings {
         }
     }
 
-    /// Whether nothing was found.
+    /// Returns whether nothing was found.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         *self == Self::default()
@@ -57,7 +58,7 @@ impl Findings {
 }
 
 impl fmt::Display for Findings {
-    /// One finding a line, and nothing at all when there are none.
+    /// Writes one finding per line, and nothing if there are none.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kinds = [
             ("panic", &self.panics),
@@ -77,7 +78,7 @@ impl fmt::Display for Findings {
     }
 }
 
-/// Where `core` starts panics, and the names under which they end.
+/// Returns whether the name is one of those by which `core` starts panics, or by which panics end.
 fn is_panic(name: &str) -> bool {
     const PARTS: [&str; 11] = [
         "core::panicking::",
@@ -95,7 +96,7 @@ fn is_panic(name: &str) -> bool {
     PARTS.iter().any(|part| name.contains(part))
 }
 
-/// Rust's allocator entry points, the `alloc` crate, and C's.
+/// Returns whether the name is one of Rust's allocator entry points, of the `alloc` crate, or of C's.
 fn is_allocator(name: &str) -> bool {
     const NAMES: [&str; 5] = ["malloc", "calloc", "realloc", "free", "_sbrk"];
     let last = name.rsplit("::").next().unwrap_or(name);
@@ -124,7 +125,7 @@ fn is_soft_float(name: &str) -> bool {
         || last.starts_with("__gnu_f2h")
 }
 
-/// Of the names of the Arm run-time ABI (after `__aeabi_`), those with a float operand: `fadd`, `cdcmple`,
+/// Returns whether a name of the Arm run-time ABI (after `__aeabi_`) has a float operand: `fadd`, `cdcmple`,
 /// `ui2d`, but not `idivmod`, `lmul` or `memcpy4`.
 fn is_aeabi_float(name: &str) -> bool {
     ["d", "f", "h", "cd", "cf"]
@@ -134,10 +135,10 @@ fn is_aeabi_float(name: &str) -> bool {
         || name.contains("2f")
 }
 
-/// Of libgcc's names (after `__`), those with a float mode after the operation: `addsf3`, `fixunsdfdi`, but
+/// Returns whether a name of libgcc (after `__`) has a float mode after the operation: `addsf3`, `fixunsdfdi`, but
 /// not `muldi3`.
 fn is_libgcc_float(name: &str) -> bool {
-    // Longer names first, since some begin with others.
+    // Longer names first, because some begin with others.
     const OPERATIONS: [&str; 20] = [
         "floatun", "float", "fixuns", "fix", "extend", "trunc", "unord", "powi", "add", "sub",
         "mul", "div", "neg", "cmp", "eq", "ne", "lt", "le", "gt", "ge",

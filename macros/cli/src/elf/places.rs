@@ -1,6 +1,6 @@
-//! The places in the source that panic: the [`Location`](std::panic::Location)s among a program's constants.
+//! The source locations that panic: the [`Location`](std::panic::Location)s among a program's constants.
 //!
-//! rustc passes one to every function of `core` that starts a panic, and the linker keeps those alone that some
+//! rustc passes one to every function of `core` that starts a panic, and the linker keeps only those that some
 //! function passes.
 
 use anyhow::Result;
@@ -8,13 +8,13 @@ use object::{Object as _, ObjectSection as _, elf};
 
 use super::{flags, is_loaded};
 
-/// Words of a location: the file's name, its length, a line and a column.
+/// Words of a location: the address of the file's name, its length, a line and a column.
 const WORDS: usize = 4;
 
-/// Lines and columns that source has at most; larger words are no location.
+/// The largest line and column of a source; larger words are not a location.
 const LARGEST: u32 = 1 << 16;
 
-/// The places, `file:line:column`, sorted.
+/// Returns the locations, `file:line:column`, sorted.
 pub(super) fn read(file: &object::File<'_>) -> Result<Vec<String>> {
     let constants = file
         .sections()
@@ -38,7 +38,7 @@ pub(super) fn read(file: &object::File<'_>) -> Result<Vec<String>> {
     Ok(places)
 }
 
-/// The text at an address.
+/// Returns the text at an address.
 fn text<'a>(constants: &[(u64, &'a [u8])], address: u32, length: u32) -> Option<&'a str> {
     constants.iter().find_map(|(start, bytes)| {
         let from = usize::try_from(u64::from(address).checked_sub(*start)?).ok()?;

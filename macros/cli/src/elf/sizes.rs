@@ -18,13 +18,13 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    /// Bytes of flash: code, constants and the first values of variables.
+    /// Returns the bytes of flash: code, constants and the first values of variables.
     #[must_use]
     pub fn flash(self) -> u64 {
         self.text + self.rodata + self.data
     }
 
-    /// Bytes of RAM for variables; the stack comes on top.
+    /// Returns the bytes of RAM for variables, without the stack.
     #[must_use]
     pub fn ram(self) -> u64 {
         self.data + self.bss

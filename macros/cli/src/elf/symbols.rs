@@ -5,17 +5,17 @@ use object::{Object as _, ObjectSymbol as _, SymbolKind};
 /// A function or object of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbol {
-    /// The name as in the source, without the hash that Rust adds.
+    /// The name as in the source, without Rust's hash.
     pub name: String,
-    /// The name that the linker knows.
+    /// The linker's name.
     pub linked_name: String,
-    /// Its first byte.
+    /// The first byte.
     pub address: u64,
-    /// Bytes; 0 when the program does not say.
+    /// Bytes; 0 if the program does not state them.
     pub size: u64,
 }
 
-/// The symbols that have an address, sorted by it.
+/// Returns the symbols that have an address, sorted by it.
 pub(super) fn read(file: &object::File<'_>) -> Vec<Symbol> {
     let mut symbols: Vec<_> = file
         .symbols()
@@ -27,7 +27,8 @@ pub(super) fn read(file: &object::File<'_>) -> Vec<Symbol> {
 
 fn named(file: &object::File<'_>, symbol: &object::Symbol<'_, '_>) -> Option<Symbol> {
     let linked_name = symbol.name().ok()?;
-    // `$t`, `$d` and their like mark what follows as instructions or data; they name nothing.
+    // `$t`, `$d` and similar symbols mark the following bytes as instructions or data; they name
+    // nothing.
     if !symbol.is_definition() || linked_name.is_empty() || linked_name.starts_with('$') {
         return None;
     }

@@ -3,7 +3,7 @@ use object::{Architecture, BinaryFormat, Endianness, SymbolFlags, SymbolKind, Sy
 
 use super::{Elf, Sizes};
 
-/// A program with functions of those names, four bytes each, and some data.
+/// Builds a program with functions of these names, four bytes each, and some data.
 fn program(functions: &[&str], constants: &[u8]) -> Vec<u8> {
     let mut object = Object::new(BinaryFormat::Elf, Architecture::Arm, Endianness::Little);
     let text = object.section_id(StandardSection::Text);
@@ -11,7 +11,7 @@ fn program(functions: &[&str], constants: &[u8]) -> Vec<u8> {
         let address = object.append_section_data(text, &[0, 0xbf, 0x70, 0x47], 4);
         object.add_symbol(Symbol {
             name: name.as_bytes().to_vec(),
-            // Thumb.
+            // The Thumb bit.
             value: address | 1,
             size: 4,
             kind: SymbolKind::Text,

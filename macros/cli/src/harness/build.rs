@@ -13,23 +13,23 @@ use super::package;
 use crate::progress::Progress;
 use crate::toolchain::Toolchain;
 
-/// What became of one program.
+/// The result of building one program.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Attempt {
     /// The program, if it was built.
     pub(super) executable: Option<PathBuf>,
-    /// Why not.
+    /// The errors, if it was not built.
     pub(super) errors: Vec<Diagnostic>,
 }
 
 impl Attempt {
-    /// The errors in the source of one model.
+    /// Returns the errors in the source of one model.
     pub(super) fn errors_of(&self, id: &str) -> String {
         let file = package::model_file(id);
         text(self.errors.iter().filter(|error| error.is_in(&file)))
     }
 
-    /// All errors.
+    /// Returns all errors.
     pub(super) fn all_errors(&self) -> String {
         text(&self.errors)
     }
@@ -43,7 +43,7 @@ fn text<'a>(errors: impl IntoIterator<Item = &'a Diagnostic>) -> String {
         .join("\n\n")
 }
 
-/// Builds the package's programs; what became of each group, in their order.
+/// Builds the package's programs; returns the result of each group, in their order.
 pub(super) fn all(
     toolchain: &Toolchain,
     package: &Path,
@@ -54,7 +54,7 @@ pub(super) fn all(
         .iter()
         .map(|group| (group.name.as_str(), Attempt::default()))
         .collect();
-    // Cargo's words for people: to show when it fails by itself.
+    // Cargo's messages for people, which are shown if Cargo itself fails.
     let mut words = tempfile::tempfile().context("cannot make a temporary file")?;
     let mut cargo = toolchain.cargo("build", package, target_dir)?;
     cargo.args(["--keep-going", "--message-format=json", "--color=never"]);
@@ -74,7 +74,7 @@ pub(super) fn all(
     );
     let mut failed = Vec::new();
     for line in BufReader::new(stdout).lines() {
-        // Other lines are what build scripts and the like print.
+        // Other lines are the output of build scripts and similar programs.
         match serde_json::from_str(&line?) {
             Ok(Line::Made { target, executable }) => {
                 progress.set_message(target.name.clone());

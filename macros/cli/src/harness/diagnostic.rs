@@ -1,4 +1,4 @@
-//! What Cargo says on its standard output, a JSON value a line.
+//! Cargo's messages on its standard output, one JSON value per line.
 
 use std::path::PathBuf;
 
@@ -8,13 +8,13 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 #[serde(tag = "reason")]
 pub(super) enum Line {
-    /// Something is built, or was already.
+    /// An artifact was built, or existed already.
     #[serde(rename = "compiler-artifact")]
     Made {
         target: Unit,
         executable: Option<PathBuf>,
     },
-    /// The compiler or the linker says something.
+    /// A message of the compiler or the linker.
     #[serde(rename = "compiler-message")]
     Said { target: Unit, message: Diagnostic },
     #[serde(other)]
@@ -49,17 +49,17 @@ impl Unit {
 }
 
 impl Diagnostic {
-    /// Whether it stops the build and is not the summary of others.
+    /// Returns whether it stops the build and does not just summarize other errors.
     pub(super) fn is_error(&self) -> bool {
         self.level.starts_with("error") && !self.message.starts_with("aborting due to ")
     }
 
-    /// Whether it is about a source file whose path ends so.
+    /// Returns whether it concerns a source file whose path ends with `file`.
     pub(super) fn is_in(&self, file: &str) -> bool {
         self.spans.iter().any(|span| span.file_name.ends_with(file))
     }
 
-    /// As the compiler prints it.
+    /// Returns the text as the compiler prints it.
     pub(super) fn text(&self) -> &str {
         self.rendered.as_deref().unwrap_or(&self.message).trim_end()
     }

@@ -1,14 +1,14 @@
-//! Whether a model fits a board.
+//! The check that a model fits a board.
 
 use tiny_model_compiler::diagnostics::thousands;
 
 use crate::model::Model;
 use crate::target::Board;
 
-/// Bytes of RAM that a program needs beside the arena: its stack, with the buffers that cases pass through.
+/// Bytes of RAM that a program needs besides the arena: its stack, with the buffers for cases.
 const STACK: usize = 2048;
 
-/// Why the model cannot fit the board, whatever the code's size; `None` if it may.
+/// Returns why the model cannot fit the board, whatever the code's size; `None` if it may fit.
 pub(crate) fn obstacle(board: Option<&Board>, model: &Model) -> Option<String> {
     let board = board?;
     let number = |bytes: usize| thousands(bytes as u64);
@@ -32,7 +32,7 @@ pub(crate) fn obstacle(board: Option<&Board>, model: &Model) -> Option<String> {
     })
 }
 
-/// What the linker says when code and constants do not fit the board; `None` if these are other errors.
+/// Returns the linker's message if code and constants do not fit the board; `None` for other errors.
 pub(super) fn overflow(board: Option<&Board>, errors: &str) -> Option<String> {
     let board = board?;
     let line = errors

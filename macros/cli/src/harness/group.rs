@@ -1,4 +1,4 @@
-//! Which models share a program.
+//! The distribution of models over programs.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -6,16 +6,17 @@ use super::package;
 use crate::model::Model;
 use crate::target::Board;
 
-/// Programs of so many models keep all processors busy and link seldom enough.
+/// Models per program: programs of this size keep all processors busy and are linked seldom enough.
 const MODELS: usize = 16;
 
-/// Models of one program share an arena, but their constants add up; code needs room beside them.
+/// Models of one program share an arena, but their constants add up; the code needs room besides
+/// them.
 const SHARE_OF_FLASH: usize = 8;
 
-/// Models of one program.
+/// The models of one program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Group {
-    /// Of the program; the same for the same models.
+    /// The name of the program; the same for the same models.
     pub(super) name: String,
     /// Indices of the models.
     pub(super) members: Vec<usize>,
@@ -39,7 +40,7 @@ impl Group {
     }
 }
 
-/// Groups of models in their order, as large as is good for the board.
+/// Returns groups of models in their order, as large as the board allows.
 pub(super) fn all(board: Option<&Board>, models: &[&Model], indices: &[usize]) -> Vec<Group> {
     let flash = board.map_or(usize::MAX, |board| {
         board.flash.length as usize / SHARE_OF_FLASH

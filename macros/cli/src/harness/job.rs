@@ -1,4 +1,4 @@
-//! Running a program on a job.
+//! The run of a program on a job.
 
 use std::fs;
 use std::time::Duration;
@@ -8,25 +8,26 @@ use anyhow::{Context as _, Result, bail};
 use super::Program;
 use crate::qemu::{self, Options};
 
-/// Long enough for a large network on an emulated board.
+/// The timeout, long enough for a large network on an emulated board.
 const TIMEOUT: Duration = Duration::from_secs(600);
 
-/// Cases for a model.
+/// The cases of a job for a model.
 #[derive(Clone, Copy, Debug)]
 pub struct Job<'a> {
     /// For each case in order, for each model input in order, the raw little-endian values.
     pub input: &'a [u8],
     /// Number of cases.
     pub cases: usize,
-    /// Whether they are successive invocations of one model instance; otherwise each starts fresh.
+    /// Whether the cases are successive invocations of one model instance; otherwise each has a new
+    /// instance.
     pub sequence: bool,
 }
 
 impl Program {
-    /// The outputs of all cases, in the order of the job's inputs.
+    /// Returns the outputs of all cases, in the order of the job's inputs.
     ///
     /// # Errors
-    /// When the program fails; the message ends with what it printed.
+    /// Returns an error if the program fails; the message ends with its output.
     pub fn run(&self, job: Job<'_>) -> Result<Vec<u8>> {
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
         fs::write(folder.path().join("in.bin"), job.input)

@@ -1,4 +1,4 @@
-//! The generated package: a manifest, a module for each model, a program for each group.
+//! The generated package: a manifest, a module per model, and a program per group.
 
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -11,7 +11,7 @@ use crate::folders::write_if_changed;
 use crate::model::{Model, Port};
 use crate::support;
 
-/// The model's module: an identifier for a person to recognize, and unique.
+/// Returns the name of the model's module: a recognizable, unique identifier.
 pub(crate) fn id(model: &Model) -> String {
     let stem = model
         .path
@@ -34,13 +34,13 @@ pub(crate) fn id(model: &Model) -> String {
     format!("{prefix}{stem}_{:08x}{suffix}", hasher.finish() as u32)
 }
 
-/// Where a model's module is in the package.
+/// Returns the path of a model's module in the package.
 pub(super) fn model_file(id: &str) -> String {
     format!("src/models/{id}.rs")
 }
 
-/// Writes the package of these groups. Files that say the same already stay untouched, and so do those of other
-/// groups: nothing is built again without need.
+/// Writes the package of these groups. Unchanged files stay untouched, and so do those of other groups, so that
+/// nothing is rebuilt unnecessarily.
 pub(super) fn write(folder: &Path, models: &[&Model], groups: &[Group]) -> Result<()> {
     write_if_changed(&folder.join("Cargo.toml"), &manifest(groups))?;
     support::write(folder)?;
@@ -74,8 +74,8 @@ autobins = false
 [dependencies]
 {dependencies}
 
-# Of the host's programs, which are to be built fast, and to notice a sum that overflows. Firmware has the profile of
-# all firmware.
+# The profile of the host's programs, which have to build fast, and to detect sums that overflow. Firmware has the
+# profile of all firmware.
 [profile.release]
 opt-level = 1
 debug = 1
@@ -91,7 +91,7 @@ debug-assertions = true
     text
 }
 
-/// The module that declares a model and runs it.
+/// Returns the module that declares a model and runs it.
 fn module(model: &Model) -> String {
     let path = model.path.display().to_string();
     let choices = model.choices;
@@ -109,11 +109,12 @@ fn module(model: &Model) -> String {
         None => calls("read", &model.inputs) + "    subject.run();\n",
         Some(row) => format!(
             "    for _ in 0..Subject::ROWS {{\n        \
-             let mut row = [0; {row}];\n        \
+             let mut row = {};\n        \
              cases.read(&mut row);\n        \
              assert!(subject.feed(&row).is_ok());\n    \
              }}\n    \
-             assert!(subject.finish().is_ok());\n"
+             assert!(subject.finish().is_ok());\n",
+            row.zeros()
         ),
     };
     format!(
@@ -130,7 +131,7 @@ tiny_model! {{
     {choices},
 }}
 
-/// One instance for all cases, or one for each on an arena full of rubbish.
+/// Runs all cases on one instance, or each on a new instance in an arena filled with a pattern.
 pub fn run(arena: &mut Arena<Subject>, cases: &mut Cases) {{
     if cases.are_a_sequence() {{
         let mut subject = Subject::new(arena);
@@ -151,7 +152,7 @@ fn case(subject: &mut Subject<Borrowed<'_>>, cases: &mut Cases) {{
     )
 }
 
-/// The program of a group: the job says which of its models to run.
+/// Returns the program of a group: the job selects one of its models.
 fn program(models: &[&Model], group: &Group) -> String {
     let ids: Vec<String> = group
         .members
@@ -175,7 +176,7 @@ fn program(models: &[&Model], group: &Group) -> String {
     let ends = ")".repeat(others.len());
     format!(
         "\
-//! Runs one of its models on the cases of a job.
+//! Runs one of these models on the cases of a job.
 #![cfg_attr(target_os = \"none\", no_std, no_main)]
 
 {modules}
@@ -184,7 +185,7 @@ use tiny_model_harness::{{ConstStaticCell, Job}};
 
 tiny_model_harness::main!(run);
 
-/// They take turns in one arena.
+/// The models share one arena.
 type Models = {pairs}{last}::Subject{ends};
 
 static ARENA: ConstStaticCell<Arena<Models>> = ConstStaticCell::new(Arena::new());

@@ -1,4 +1,4 @@
-//! What is concluded from an attempt to build a program.
+//! Tests of the conclusions from an attempt to build a program.
 
 use super::diagnostic::Line;
 use super::*;
@@ -19,7 +19,7 @@ fn model(name: &str) -> Model {
     }
 }
 
-/// A line that Cargo prints about an error in `file`.
+/// Returns the result of a build with an error in `file`.
 fn error(file: &str, text: &str) -> Attempt {
     let line = serde_json::json!({
         "reason": "compiler-message",
@@ -40,7 +40,8 @@ fn error(file: &str, text: &str) -> Attempt {
     }
 }
 
-/// What is noted and tried next after an attempt to build all of the models as one program.
+/// Returns the recorded results and the next groups after an attempt to build all models as one
+/// program.
 fn settle(target: Target, models: &[&Model], attempt: &Attempt) -> (Vec<String>, Vec<Vec<usize>>) {
     let mut builder = Builder {
         target,

@@ -25,7 +25,7 @@ pub enum Dtype {
 }
 
 impl Dtype {
-    /// Bytes of one value.
+    /// Returns the bytes of one value.
     #[must_use]
     pub fn size(self) -> usize {
         match self {
@@ -36,16 +36,16 @@ impl Dtype {
         }
     }
 
-    /// Whether values may differ by a tolerance.
+    /// Returns whether values may differ by a tolerance.
     #[must_use]
     pub fn is_float(self) -> bool {
         self == Self::Float32
     }
 
-    /// The value of its little-endian bytes; exact below 2^53.
+    /// Returns the value of its little-endian bytes; exact below 2^53.
     ///
     /// # Panics
-    /// When there are not [`size`](Self::size) bytes.
+    /// Panics if there are not [`size`](Self::size) bytes.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "for differences and messages")]
     pub fn value(self, bytes: &[u8]) -> f64 {
@@ -63,7 +63,7 @@ impl Dtype {
         }
     }
 
-    /// The value as one writes it.
+    /// Formats the value as a literal.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "it was an f32")]
     pub fn show(self, bytes: &[u8]) -> String {

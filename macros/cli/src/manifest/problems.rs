@@ -1,15 +1,15 @@
-//! What can be wrong with an entry and its files.
+//! The possible problems of an entry and its files.
 
 use std::fs;
 use std::path::Path;
 
 use super::{Entry, Tensor};
 
-/// All problems of an entry, a line each that starts with its name.
+/// Returns all problems of an entry, each a line that starts with its name.
 pub(super) fn of(entry: &Entry) -> Vec<String> {
     let mut problems = Vec::new();
     if entry.cases == 0 {
-        problems.push("has no case".to_owned());
+        problems.push("has no cases".to_owned());
     }
     if entry.tolerance < 0.0 || entry.tolerance.is_nan() {
         problems.push(format!(
@@ -43,7 +43,7 @@ fn tensor(tensor: &Tensor) -> Option<String> {
         .iter()
         .try_fold(dtype.size(), |bytes, &length| bytes.checked_mul(length));
     (bytes != Some(*nbytes)).then(|| {
-        format!("says that the tensor `{name}` has {nbytes} bytes, which {dtype:?} values of shape {shape:?} have not")
+        format!("states {nbytes} bytes for the tensor `{name}`, not those of {dtype:?} values of shape {shape:?}")
     })
 }
 

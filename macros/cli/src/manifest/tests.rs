@@ -1,4 +1,4 @@
-//! Manifests that are read, and mistakes in them.
+//! Tests of valid manifests, and of mistakes in them.
 
 use std::path::Path;
 
@@ -91,7 +91,7 @@ fn files_are_compared_with_what_the_entry_says() {
     let path = folder.path().display();
     assert_eq!(
         lines[0],
-        "`a` says that the tensor `x` has 3 bytes, which Int8 values of shape [1, 4] have not"
+        "`a` states 3 bytes for the tensor `x`, not those of Int8 values of shape [1, 4]"
     );
     assert!(lines[1].starts_with(&format!("`a` needs {path}/a.tflite: ")));
     assert_eq!(

@@ -1,4 +1,5 @@
-//! apt with lists, caches and locks of its own: it needs no root, and leaves the system's as they are.
+//! apt with separate lists, caches and locks: it needs no root, and leaves the system's files
+//! unchanged.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,11 +16,11 @@ use crate::capture::capture;
 /// The file in which dpkg keeps the states of the system's packages.
 const STATUS: &str = "/var/lib/dpkg/status";
 
-/// The system's sources and settings, with a state of our own.
+/// apt with the system's sources and settings, and a separate state.
 pub(super) struct Apt {
     /// The folder of its state.
     folder: PathBuf,
-    /// The file of the system's packages; only read.
+    /// The file of the system's packages, which is only read.
     status: PathBuf,
     /// More options, as after `-o`.
     options: Vec<String>,
@@ -37,7 +38,7 @@ impl Apt {
         }
     }
 
-    /// For another system than this one.
+    /// Creates an apt for another system than this one.
     #[cfg(test)]
     pub(super) fn for_system(folder: PathBuf, status: PathBuf, options: Vec<String>) -> Self {
         Self {
@@ -51,7 +52,8 @@ impl Apt {
     /// Returns the packages that must be fetched for the bundle to run on the system as it is.
     ///
     /// # Errors
-    /// When there is no apt, or it finds no packages that fit together; the message shows what it said.
+    /// Returns an error if there is no apt, or it finds no packages that fit together; the message has
+    /// its output.
     pub(super) fn plan(&self, bundle: &Bundle, version: Version) -> Result<Plan> {
         self.prepare(bundle)?;
         let lists = self.lists.get_or_init(|| {
@@ -65,7 +67,7 @@ impl Apt {
             .args(["install", "--print-uris", "--yes"])
             .args(["--no-install-recommends", "--allow-downgrades"])
             .args(words);
-        // Lists that are partly out of date may be enough; when they are not, they are the likely reason.
+        // Lists that are partly out of date may suffice; if they do not, they are the likely reason.
         let printed = capture(&mut install).map_err(|error| match lists {
             Ok(()) => error,
             Err(lists) => {
@@ -75,7 +77,7 @@ impl Apt {
         Plan::read(&printed)
     }
 
-    /// Fetches the packages into the folder, and checks their sums.
+    /// Fetches the packages into the folder, and checks their checksums.
     pub(super) fn download(&self, plan: &Plan, folder: &Path) -> Result<()> {
         let words = plan.0.iter().map(|package| &package.word);
         capture(
@@ -87,7 +89,7 @@ impl Apt {
         Ok(())
     }
 
-    /// Makes the folders, and tells apt what the system has.
+    /// Creates the folders, and gives apt the facts about the system's packages.
     fn prepare(&self, bundle: &Bundle) -> Result<()> {
         for folder in ["lists/partial", "cache/archives/partial"] {
             let folder = self.folder.join(folder);
@@ -100,7 +102,7 @@ impl Apt {
             .with_context(|| format!("cannot write {}", self.own_status().display()))
     }
 
-    /// The bundle's packages, the first with the newest of the versions that are preferred, if there is one.
+    /// Returns the bundle's packages, the first with the newest of the preferred versions, if there is one.
     fn words(&self, bundle: &Bundle, version: Version) -> Result<Vec<String>> {
         let mut words = Vec::from_iter(bundle.packages.iter().map(|&name| name.to_owned()));
         let mut madison = self.command("apt-cache");
@@ -109,7 +111,7 @@ impl Apt {
         match versions.iter().find(|version| (bundle.prefers)(version)) {
             Some(preferred) => words[0] = format!("{}={preferred}", words[0]),
             None if version == Version::Preferred => bail!(
-                "the distribution has no version of {} that is of use, only: {}",
+                "the distribution has no usable version of {}, only: {}",
                 words[0],
                 versions.join(", ")
             ),
@@ -129,11 +131,11 @@ impl Apt {
             format!("Dir::State::lists={}", path("lists")),
             format!("Dir::State::status={}", self.own_status().display()),
             format!("Dir::Cache={}", path("cache")),
-            // A user of lesser rights, whom apt fetches as where it runs as root, may not write into our folders.
+            // apt, run as root, fetches as an unprivileged user who cannot write into these folders.
             "APT::Sandbox::User=root".to_owned(),
-            // Our own lock is held; dpkg's is of the system, which nothing here changes.
+            // The tool holds its own lock; dpkg's lock belongs to the system, which is not changed.
             "Debug::NoLocking=1".to_owned(),
-            // For people.
+            // Translations are not needed.
             "Acquire::Languages=none".to_owned(),
         ];
         let mut command = Command::new(program);

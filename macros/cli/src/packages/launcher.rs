@@ -1,4 +1,4 @@
-//! A script that runs an unpacked program with the libraries that came with it.
+//! The script that runs an unpacked program with its libraries.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,13 +12,14 @@ use super::Bundle;
 /// The folder of the packages' files in an unpacked bundle.
 pub(super) const ROOT: &str = "files";
 
-/// The script of an unpacked bundle. It has a folder of its own, which can be put on the path.
+/// Returns the script of an unpacked bundle. It is in a separate folder, which can be put on the
+/// path.
 pub(super) fn path(bundle: &Bundle, folder: &Path) -> PathBuf {
     let name = Path::new(bundle.program).file_name().unwrap_or_default();
     folder.join("bin").join(name)
 }
 
-/// Writes the script. It finds everything from where it stands, so that the folder may be moved.
+/// Writes the script. It finds all files relative to its own path, so that the folder may be moved.
 pub(super) fn write(bundle: &Bundle, folder: &Path) -> Result<()> {
     let path = path(bundle, folder);
     let libraries = libraries(&folder.join(ROOT))?;
@@ -37,7 +38,7 @@ fn make_executable(path: &Path) -> io::Result<()> {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755))
 }
 
-/// Systems without these permissions have no packages to unpack.
+/// Does nothing: systems without these permissions have no packages to unpack.
 #[cfg(not(unix))]
 fn make_executable(_: &Path) -> io::Result<()> {
     Ok(())
@@ -66,7 +67,7 @@ exec \"$root/{program}\"{data} \"$@\"
     )
 }
 
-/// The folders of libraries, relative to the root: those that the linker looks through without being told to.
+/// Returns the folders of libraries, relative to the root: those that the linker searches by default.
 fn libraries(root: &Path) -> Result<BTreeSet<PathBuf>> {
     let mut folders = BTreeSet::new();
     for lib in ["lib", "usr/lib"] {
@@ -74,7 +75,7 @@ fn libraries(root: &Path) -> Result<BTreeSet<PathBuf>> {
             add_with_libraries(root, Path::new(lib), &mut folders)?;
             for entry in fs::read_dir(root.join(lib))? {
                 let folder = Path::new(lib).join(entry?.file_name());
-                // `x86_64-linux-gnu` and the like.
+                // Names such as `x86_64-linux-gnu`.
                 if folder.to_string_lossy().contains("-linux-") {
                     add_with_libraries(root, &folder, &mut folders)?;
                 }

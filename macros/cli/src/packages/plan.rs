@@ -1,4 +1,4 @@
-//! Which packages are to be fetched: what `apt-get install --print-uris` says.
+//! The packages that must be fetched, from the output of `apt-get install --print-uris`.
 
 use std::fmt;
 
@@ -9,18 +9,18 @@ use anyhow::{Context as _, Result};
 pub(super) struct Package {
     /// `name=version` or `name:architecture=version`.
     pub(super) word: String,
-    /// The name that apt gives its file.
+    /// The file name that apt gives the package.
     pub(super) file: String,
     bytes: u64,
 }
 
-/// Packages to fetch.
+/// The packages that must be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Plan(pub(super) Vec<Package>);
 
 impl Plan {
-    /// Reads lines such as `'http://…' libusb-1.0-0_2%3a1.0.26-1_amd64.deb 62592 MD5Sum:…`; the others are for
-    /// people.
+    /// Reads lines such as `'http://…' libusb-1.0-0_2%3a1.0.26-1_amd64.deb 62592 MD5Sum:…`; other lines are
+    /// messages for people.
     pub(super) fn read(text: &str) -> Result<Self> {
         let lines = text.lines().filter(|line| line.starts_with('\''));
         let package =
@@ -47,7 +47,7 @@ fn package(line: &str) -> Option<Package> {
     })
 }
 
-/// A part of a file name in which apt wrote some characters as `%3a`.
+/// Decodes a part of a file name in which apt wrote some characters as `%3a`.
 fn decode(text: &str) -> String {
     let mut pieces = text.split('%');
     let mut decoded = pieces.next().unwrap_or_default().to_owned();
@@ -77,7 +77,7 @@ impl fmt::Display for Plan {
     }
 }
 
-/// The versions in what `apt-cache madison` says of a package, the newest first.
+/// Returns the versions in the output of `apt-cache madison` for a package, the newest first.
 pub(super) fn versions(text: &str) -> impl Iterator<Item = &str> {
     text.lines()
         .filter_map(|line| Some(line.split('|').nth(1)?.trim()))
@@ -87,7 +87,7 @@ pub(super) fn versions(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    /// On Debian 12 with `qemu-utils` 10.0 of backports, shortened.
+    /// The output on Debian 12 with `qemu-utils` 10.0 of backports, shortened.
     const PRINTED: &str = "\
 Reading package lists...
 The following packages will be REMOVED:

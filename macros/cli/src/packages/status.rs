@@ -1,7 +1,7 @@
 //! The system's packages as apt sees them while it plans a bundle, which is unpacked and not installed.
 
 /// The fields of an installed package that a plan reads. The other fields (dependencies, conflicts, holds, the
-/// mark of an essential package) are left out, so that no state of the system is in the plan's way.
+/// mark of an essential package) are omitted, so that no state of the system prevents the plan.
 const FIELDS: [&str; 5] = [
     "Package",
     "Architecture",
@@ -10,11 +10,11 @@ const FIELDS: [&str; 5] = [
     "Provides",
 ];
 
-/// States of a package whose files are not all there.
+/// States of a package whose files are not all present.
 const ABSENT: [&str; 3] = ["not-installed", "config-files", "half-installed"];
 
-/// The packages of a `dpkg` status file that are there, as facts: name, version, what they provide. Those
-/// built from `source` are left out.
+/// Returns the installed packages of a `dpkg` status file as facts: name, version, provided names.
+/// Packages built from `source` are omitted.
 pub(super) fn facts(status: &str, source: &str) -> String {
     status
         .split("\n\n")
@@ -31,7 +31,7 @@ fn fact(paragraph: &str, source: &str) -> Option<String> {
         Some(fields.find(|(field, _)| *field == name)?.1.trim())
     };
     let state = field("Status")?.rsplit(' ').next()?;
-    // The source is named where it is not called as the package; its version may follow.
+    // The source is stated where its name differs from the package's; its version may follow.
     let built_from = field("Source").or_else(|| field("Package"))?;
     if ABSENT.contains(&state) || built_from.split(' ').next() == Some(source) {
         return None;

@@ -1,5 +1,5 @@
-//! Programs unpacked on systems that are folders: a file of packages that are there, and a repository of small
-//! ones. Only apt and dpkg are real.
+//! Tests that unpack programs on systems made of folders: a file of installed packages, and a repository of
+//! small ones. Only apt and dpkg are real.
 
 mod repository;
 
@@ -15,7 +15,7 @@ use crate::qemu;
 use repository::Repository;
 
 /// A bundle that resembles QEMU: its common files have the same source, it needs two libraries, and newer versions
-/// are of no use.
+/// are not usable.
 const EMULATOR: Bundle = Bundle {
     packages: &["emulator"],
     source: "emu",
@@ -24,7 +24,7 @@ const EMULATOR: Bundle = Bundle {
     prefers: |version| version.starts_with("1:7."),
 };
 
-/// A library that every system here has.
+/// A library that every test system has.
 const THERE: &str = "\
 Package: libthere
 Status: install ok installed
@@ -33,7 +33,7 @@ Version: 2
 
 ";
 
-/// Another version of tools of the same source, which the user has and wants to keep.
+/// Another version of tools of the same source, which the user has installed and keeps.
 const UTILITIES: &str = "\
 Package: emulator-utils
 Status: hold ok installed
@@ -55,7 +55,7 @@ Breaks: emulator (<< 1:10)
 
 ";
 
-/// A package whose dependency is not there: apt installs nothing before that is mended.
+/// A package with a missing dependency: apt installs nothing until that is fixed.
 const BROKEN: &str = "\
 Package: broken
 Status: install ok half-configured
@@ -65,7 +65,7 @@ Depends: nowhere
 
 ";
 
-/// An essential package that must not be beside a library that is needed.
+/// An essential package that conflicts with a required library.
 const ESSENTIAL: &str = "\
 Package: essential
 Essential: yes
@@ -76,7 +76,7 @@ Conflicts: libfresh
 
 ";
 
-/// Returns whether the machine has apt; reports the tests that are left out without it.
+/// Returns whether the machine has apt; reports the skipped tests without it.
 fn has_apt() -> bool {
     let has = capture(Command::new("apt-get").arg("--version")).is_ok();
     if !has {
@@ -86,7 +86,7 @@ fn has_apt() -> bool {
 }
 
 fn left_out(reason: &str) {
-    // Not by a macro, whose output is hidden where tests pass.
+    // Written directly, because the output of the print macros is hidden in passing tests.
     writeln!(std::io::stderr(), "LEFT OUT: {reason}").expect("standard error");
 }
 
@@ -120,7 +120,7 @@ fn unpacked(apt: &Apt, home: &Path) -> String {
     capture(Command::new(program).arg("run")).expect("it runs")
 }
 
-/// The names of what is to be fetched.
+/// Returns the names of the packages to fetch.
 fn planned(apt: &Apt) -> Vec<String> {
     let plan = apt
         .plan(&EMULATOR, Version::Any)
@@ -226,7 +226,7 @@ fn lists_that_are_out_of_date_are_renewed() {
     on_system(&[THERE], |repository, apt, home| {
         planned(apt);
         repository.renew("libfresh", "2");
-        // Another time, on lists that this time left.
+        // A later run, with the lists that this one fetched.
         let later = Apt::for_system(
             home.with_file_name("apt"),
             home.with_file_name("status"),
@@ -283,7 +283,8 @@ Version: 1:10.0.2+ds-2+deb13u1~bpo12+1
 Breaks: qemu-system-common (<< 1:10)
 ";
 
-/// The distribution's own packages, on this system with and without QEMU's tools of another version.
+/// Uses the distribution's own packages, on this system with and without QEMU's tools of another
+/// version.
 #[test]
 fn the_real_qemu_is_unpacked() {
     if !has_apt() {

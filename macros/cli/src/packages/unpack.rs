@@ -1,4 +1,4 @@
-//! Packages unpacked into a folder of our own.
+//! The unpacking of packages into a folder of the tools.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,15 +11,15 @@ use super::{Bundle, Version, launcher};
 use crate::capture::capture;
 use crate::lock;
 
-/// The folder of an unpacked bundle.
+/// Returns the folder of an unpacked bundle.
 pub(super) fn folder(home: &Path, bundle: &Bundle) -> PathBuf {
     home.join(bundle.packages[0])
 }
 
-/// Unpacks the bundle and gives its program. What is there and does not work is replaced.
+/// Unpacks the bundle and returns its program. An existing program that does not work is replaced.
 ///
 /// # Errors
-/// See [`Bundle::unpack`].
+/// Returns the errors of [`Bundle::unpack`].
 pub(super) fn unpack(bundle: &Bundle, version: Version, home: &Path, apt: &Apt) -> Result<PathBuf> {
     let names = bundle.packages.join(" ");
     if capture(Command::new("apt-get").arg("--version")).is_err() {
@@ -29,7 +29,7 @@ pub(super) fn unpack(bundle: &Bundle, version: Version, home: &Path, apt: &Apt) 
     let folder = folder(home, bundle);
     let program = launcher::path(bundle, &folder);
     if runs(&program).is_ok() {
-        // Another process was faster.
+        // Another process has unpacked it already.
         return Ok(program);
     }
     eprintln!(
@@ -46,7 +46,7 @@ pub(super) fn unpack(bundle: &Bundle, version: Version, home: &Path, apt: &Apt) 
     Ok(program)
 }
 
-/// Fetches the packages, and makes of them a folder with a program that runs.
+/// Fetches the packages, and creates a folder with a working program from them.
 fn fill(bundle: &Bundle, version: Version, folder: &Path, apt: &Apt) -> Result<()> {
     let plan = apt.plan(bundle, version)?;
     let (archives, root) = (folder.join("archives"), folder.join(launcher::ROOT));
@@ -70,12 +70,12 @@ fn fill(bundle: &Bundle, version: Version, folder: &Path, apt: &Apt) -> Result<(
     runs(&launcher::path(bundle, folder))
 }
 
-/// Checks that the program starts. A program that lacks a library does not.
+/// Checks that the program starts, which it does not if a library is missing.
 fn runs(program: &Path) -> Result<()> {
     capture(Command::new(program).arg("--version")).map(drop)
 }
 
-/// Removes the folder, if it is there.
+/// Removes the folder, if it exists.
 fn remove(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

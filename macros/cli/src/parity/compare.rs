@@ -1,45 +1,45 @@
-//! Outputs against expected outputs, value by value.
+//! The comparison of outputs with expected outputs, value by value.
 
 use std::fmt;
 
 use crate::manifest::{Dtype, Tensor};
 
-/// How the outputs of all cases compare.
+/// The result of comparing the outputs of all cases.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
     /// Bytes compared.
     pub bytes: usize,
     /// Bytes that differ, tolerated or not.
     pub differing: usize,
-    /// The largest difference of two values, tolerated or not; infinite where one of them is not a number.
+    /// The largest difference of two values, tolerated or not; infinite where one of them is NaN.
     pub max_difference: f64,
     /// Values that differ by more than the tolerance.
     pub mismatches: usize,
-    /// The first of them.
+    /// The first mismatch.
     pub first: Option<Mismatch>,
 }
 
-/// A value that is not what was expected.
+/// A value that differs from the expected one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// The output's name in the model file.
     pub tensor: String,
-    /// From 0.
+    /// Case, from 0.
     pub case: usize,
-    /// Flat, from 0.
+    /// Flat index, from 0.
     pub index: usize,
-    /// The same for each dimension.
+    /// Index in each dimension, from 0.
     pub coordinates: Vec<usize>,
-    /// What the reference says.
+    /// The reference's value.
     pub expected: String,
-    /// What was computed.
+    /// The computed value.
     pub got: String,
 }
 
 /// Compares the outputs of successive cases; both are the raw values of all tensors, case by case.
 ///
-/// Values of floats agree within `tolerance`, all others when they are equal; with a tolerance of 0 all bytes
-/// have to be equal.
+/// Floats agree within `tolerance`, all other values if they are equal; with a tolerance of 0 all bytes have
+/// to be equal.
 #[must_use]
 pub fn compare(tensors: &[Tensor], tolerance: f64, expected: &[u8], got: &[u8]) -> Comparison {
     let mut comparison = Comparison::default();
@@ -61,7 +61,7 @@ pub fn compare(tensors: &[Tensor], tolerance: f64, expected: &[u8], got: &[u8]) 
 }
 
 impl Comparison {
-    /// Whether everything is as expected.
+    /// Returns whether all values agree.
     #[must_use]
     pub fn agrees(&self) -> bool {
         self.mismatches == 0
@@ -97,7 +97,7 @@ impl Comparison {
     }
 }
 
-/// How far two values are apart that are not the same bytes; two NaNs are not.
+/// Returns the difference of two values with different bytes; it is 0 for two NaNs.
 fn difference(dtype: Dtype, a: &[u8], b: &[u8]) -> f64 {
     let (a, b) = (dtype.value(a), dtype.value(b));
     match (a.is_nan(), b.is_nan()) {
@@ -107,7 +107,7 @@ fn difference(dtype: Dtype, a: &[u8], b: &[u8]) -> f64 {
     }
 }
 
-/// Row-major.
+/// Returns the row-major coordinates of a flat index.
 fn coordinates(shape: &[usize], mut index: usize) -> Vec<usize> {
     let mut coordinates: Vec<usize> = shape
         .iter()

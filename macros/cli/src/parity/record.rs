@@ -1,4 +1,4 @@
-//! The results for programs.
+//! The results in machine-readable form.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::target::Target;
 pub struct Record {
     /// The entry's name.
     pub model: String,
-    /// Where it ran.
+    /// The target of the run.
     pub target: String,
     /// Number of inputs.
     pub cases: usize,
@@ -18,13 +18,13 @@ pub struct Record {
     pub bytes: Option<usize>,
     /// Bytes that differ.
     pub differing: Option<usize>,
-    /// Largest difference of two values; `null` also if one of them is not a number.
+    /// Largest difference of two values; `null` also if one of them is NaN.
     pub max_difference: Option<f64>,
-    /// Why it did not run, or the first value that differs.
+    /// The reason why it did not run, or the first value that differs.
     pub error: Option<String>,
     /// Whether it agrees; `null` if the model does not fit the target's board.
     pub passed: Option<bool>,
-    /// Bytes of RAM; `null` if the compiler refuses the model.
+    /// Bytes of RAM; `null` if the compiler rejects the model.
     pub arena_bytes: Option<usize>,
     /// Bytes of constants.
     pub flash_bytes: Option<usize>,

@@ -1,4 +1,4 @@
-//! The result of a parity run, and how it is told.
+//! The result of a parity run as text.
 
 use std::fmt;
 
@@ -11,9 +11,9 @@ use crate::target::Target;
 /// All results, in the manifest's order.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// Where the models ran.
+    /// The target of the models.
     pub target: Target,
-    /// One for each entry.
+    /// One row per entry.
     pub rows: Vec<Row>,
 }
 
@@ -22,24 +22,24 @@ pub struct Report {
 pub struct Row {
     /// The vectors.
     pub entry: Entry,
-    /// The model; `None` if the compiler refuses it.
+    /// The model; `None` if the compiler rejects it.
     pub model: Option<Model>,
-    /// What came out.
+    /// The result.
     pub verdict: Verdict,
 }
 
-/// What came out of an entry.
+/// The result of one entry.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// It ran.
+    /// The model ran.
     Compared(Comparison),
-    /// It cannot run on this target's board, which is nobody's fault; a line with the numbers.
+    /// The model does not fit this target's board, which is not an error; a line with the numbers.
     TooLarge(String),
-    /// It does not compile, or does not run to its end; the headline first.
+    /// The model does not compile, or does not run to its end; the headline first.
     Failed(String),
 }
 
-/// How many entries came out how.
+/// The numbers of entries with each result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Counts {
     agree: usize,
@@ -49,14 +49,14 @@ struct Counts {
 }
 
 impl Report {
-    /// Whether every model that fits the target compiles and agrees.
+    /// Returns whether every model that fits the target compiles and agrees.
     #[must_use]
     pub fn passed(&self) -> bool {
         let Counts { differ, failed, .. } = self.counts();
         differ == 0 && failed == 0
     }
 
-    /// The results for programs.
+    /// Returns the results in machine-readable form.
     #[must_use]
     pub fn records(&self) -> Vec<Record> {
         self.rows
@@ -80,7 +80,7 @@ impl Report {
 }
 
 impl Row {
-    /// Whether the vectors agree; `None` if the model does not fit the target.
+    /// Returns whether the vectors agree; `None` if the model does not fit the target.
     #[must_use]
     pub fn passed(&self) -> Option<bool> {
         match &self.verdict {
@@ -90,7 +90,7 @@ impl Row {
         }
     }
 
-    /// What is to be told beside the table: a failing vector, or an error of several lines.
+    /// Returns the text below the table: a failing vector, or an error of several lines.
     fn details(&self) -> Option<String> {
         let name = &self.entry.name;
         match &self.verdict {

@@ -1,11 +1,12 @@
-//! The table for people.
+//! The results as a table.
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use tiny_model_compiler::diagnostics::thousands;
 
 use super::{Row, Verdict};
 
-/// A line for each row: model, cases, bytes compared, differing bytes and the largest difference, or an error.
+/// Returns a table with a line per row: model, cases, bytes compared, differing bytes and the largest
+/// difference, or an error.
 pub(super) fn table(rows: &[Row]) -> Table {
     let mut table = Table::new();
     table
@@ -59,7 +60,7 @@ fn cells(row: &Row) -> [String; 6] {
     }
 }
 
-/// Whole differences of integers, few digits of floats.
+/// Formats differences of integers as integers, and of floats with few digits.
 fn max_difference(value: f64) -> String {
     if value.fract() == 0.0 || value.is_infinite() {
         value.to_string()

@@ -1,4 +1,5 @@
-//! Which QEMU runs the boards: the one on the path, one that was unpacked, or one that is installed first.
+//! The choice of the QEMU that runs the boards: the one on the path, an unpacked one, or one that is
+//! installed first.
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use crate::packages::{self, Bundle, Version, tell_refusal};
 
 const QEMU: &str = "qemu-system-arm";
 
-/// The major versions of QEMU whose plugin interface is the one that the counting plugin is written for.
+/// The major versions of QEMU whose plugin interface the counting plugin supports.
 const COUNTING: RangeInclusive<u32> = 6..=8;
 
 /// The packages of QEMU.
@@ -34,20 +35,20 @@ pub(crate) const BUNDLE: Bundle = Bundle {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Emulator {
     pub(super) program: PathBuf,
-    /// Its line about its version.
+    /// The first line of its `--version` output.
     version: String,
 }
 
 impl Emulator {
-    /// Finds one, or gets one. One that counts instructions is looked for where that is wanted; where none is to
-    /// be had, one that runs programs will do.
+    /// Finds an emulator, or gets one. With `counting` it prefers one that counts instructions, and falls back
+    /// to one that only runs programs.
     ///
     /// # Errors
-    /// When there is none; the message says what was tried, and what to do.
+    /// Returns an error if there is none; the message describes the attempts and the manual steps.
     pub(super) fn ensure(counting: bool) -> Result<Self> {
         static FOUND: Mutex<[Option<Emulator>; 2]> = Mutex::new([None, None]);
 
-        // Held while installing, so that threads of one process install once.
+        // The lock is held while installing, so that threads of one process install once.
         let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
         let found = &mut found[usize::from(counting)];
         match found {
@@ -56,7 +57,7 @@ impl Emulator {
         }
     }
 
-    /// The emulator that the program is, if it runs.
+    /// Returns the emulator at a path, if it runs.
     fn new(program: &Path) -> Result<Self> {
         let version = capture(Command::new(program).arg("--version"))?;
         Ok(Self {
@@ -70,7 +71,7 @@ impl Emulator {
         major(&self.version).is_some_and(|major| COUNTING.contains(&major))
     }
 
-    /// Says so on standard error, once.
+    /// Reports once on standard error that instructions are not counted.
     pub(super) fn tell_that_it_does_not_count(&self) {
         static TOLD: Once = Once::new();
         let (first, last) = (COUNTING.start(), COUNTING.end());
@@ -84,19 +85,20 @@ impl Emulator {
     }
 }
 
-/// The questions to a machine that lead to an emulator. Tests answer them for machines that do not exist.
+/// The actions on a machine that lead to an emulator. Tests implement them for machines that do not
+/// exist.
 trait Machine {
-    /// The one on the path.
+    /// Returns the emulator on the path.
     fn on_path(&self) -> Result<Emulator>;
-    /// One that was unpacked before.
+    /// Returns an emulator that was unpacked before.
     fn unpacked(&self) -> Result<Emulator>;
-    /// Installs the distribution's into the system.
+    /// Installs the distribution's emulator into the system.
     fn install(&self) -> Result<()>;
-    /// Unpacks the distribution's, those that count first.
+    /// Unpacks the distribution's emulator, preferably one that counts.
     fn unpack(&self, version: Version) -> Result<Emulator>;
 }
 
-/// The cheapest way to an emulator: what is there, then the system's packages, then unpacked ones.
+/// Chooses the cheapest emulator: an existing one, then the system's packages, then unpacked ones.
 fn choose(machine: &impl Machine, counting: bool) -> Result<Emulator> {
     let good = |emulator: &Emulator| !counting || emulator.counts();
     let on_path = machine.on_path();
@@ -126,7 +128,7 @@ fn choose(machine: &impl Machine, counting: bool) -> Result<Emulator> {
             )
         });
     };
-    // One that only runs programs will do: it says so when it is to count.
+    // An emulator that only runs programs is accepted; it reports this when a run requests counts.
     Ok(machine.unpack(Version::Preferred).unwrap_or(runs))
 }
 
@@ -150,7 +152,7 @@ impl Machine for ThisMachine {
     }
 }
 
-/// The major version in `QEMU emulator version 7.2.22 (Debian …)`.
+/// Returns the major version in `QEMU emulator version 7.2.22 (Debian …)`.
 fn major(version: &str) -> Option<u32> {
     leading_number(version.split_once("version ")?.1)
 }

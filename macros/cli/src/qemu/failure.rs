@@ -1,17 +1,18 @@
-//! Why a program did not end by itself, in words.
+//! The description of why a program did not end by itself.
 
 use std::fmt::Write as _;
 
 use super::process::{Ending, Run};
 use crate::elf::Elf;
 
-/// Lines of output that a message repeats.
+/// Lines of output that a message includes.
 const LAST_LINES: usize = 12;
 
-/// The status of a program that ended by itself.
+/// Returns the status of a program that ended by itself.
 ///
 /// # Errors
-/// What happened instead, to be read after the program's name, with the last of its output.
+/// Returns the event that ended it otherwise, as a phrase after the program's name, with the last
+/// of its output.
 pub(super) fn status(run: &Run, elf: Option<&Elf>) -> Result<i32, String> {
     let mut text = match run.ending {
         Ending::Status(_) if run.stderr.starts_with("qemu-system-arm: ") => {
@@ -20,7 +21,7 @@ pub(super) fn status(run: &Run, elf: Option<&Elf>) -> Result<i32, String> {
         Ending::Status(status) => return Ok(status),
         Ending::TimedOut => "did not end in time".to_owned(),
         Ending::Signal => match lockup(&run.stderr) {
-            Some(pc) => format!("locked up{}: a fault that no handler took", place(pc, elf)),
+            Some(pc) => format!("locked up{}: a fault without a handler", place(pc, elf)),
             None => "was ended by a signal".to_owned(),
         },
     };
@@ -29,7 +30,7 @@ pub(super) fn status(run: &Run, elf: Option<&Elf>) -> Result<i32, String> {
     Err(text)
 }
 
-/// The program counter, if QEMU says that the processor locked up.
+/// Returns the program counter, if QEMU reports that the processor locked up.
 fn lockup(stderr: &str) -> Option<u64> {
     let dump = stderr.split_once("Lockup")?.1;
     let digits = dump.split_once("R15=")?.1.get(..8)?;

@@ -1,4 +1,4 @@
-//! The plugin that counts instructions: `qemu-plugin/`, compiled when it is first needed.
+//! The plugin that counts instructions: `qemu-plugin/`, compiled on first use.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -18,7 +18,7 @@ use crate::elf::Elf;
 use crate::folders::{machine_dir, write_if_changed};
 use crate::target::Board;
 
-/// The plugin's source, and the part of QEMU's interface that it is written against.
+/// The plugin's source, and the declarations of QEMU's interface that it uses.
 const SOURCE: [(&str, &str); 2] = [
     ("m4cycles.c", include_str!("../../qemu-plugin/m4cycles.c")),
     (
@@ -27,22 +27,23 @@ const SOURCE: [(&str, &str); 2] = [
     ),
 ];
 
-/// The files of a run: the one that it leaves its counts in, and the parts, which it reads.
+/// The files of a run: the counts, which it writes, and the parts, which it reads.
 pub(super) struct Report {
     counts: NamedTempFile,
     parts: NamedTempFile,
 }
 
 impl Report {
-    /// The counts of the run that ended.
+    /// Reads the counts of a finished run.
     pub(super) fn read(&self) -> Result<Counts> {
         let text = fs::read_to_string(self.counts.path())?;
         serde_json::from_str(&text)
-            .with_context(|| format!("the counting plugin left no counts, but: {text:?}"))
+            .with_context(|| format!("the counting plugin wrote no counts but {text:?}"))
     }
 }
 
-/// Makes the run count; `None`, and a note on standard error, where QEMU is too new for the plugin.
+/// Adds the plugin to a run; returns `None`, with a note on standard error, where QEMU is too new
+/// for the plugin.
 pub(super) fn attach(
     command: &mut Command,
     emulator: &Emulator,
@@ -81,7 +82,7 @@ pub(super) fn attach(
     Ok(Some(report))
 }
 
-/// The file of the parts: `start end part` a line.
+/// Writes the file of the parts: one line `start end part` per range.
 fn write(parts: &[(Range<u64>, usize)]) -> Result<NamedTempFile> {
     let mut file = NamedTempFile::new()?;
     for (Range { start, end }, part) in parts {
@@ -95,12 +96,12 @@ fn address(elf: &Elf, name: &str) -> Result<u64> {
         .with_context(|| format!("there is nothing to count: the program has no symbol `{name}`"))
 }
 
-/// A path in an option, where commas are doubled.
+/// Escapes a path in an option, where commas are doubled.
 fn escape(path: &Path) -> String {
     path.display().to_string().replace(',', ",,")
 }
 
-/// The compiled plugin.
+/// Returns the compiled plugin.
 fn library() -> Result<PathBuf> {
     static LIBRARY: Mutex<Option<PathBuf>> = Mutex::new(None);
     let mut library = LIBRARY.lock().unwrap_or_else(PoisonError::into_inner);
@@ -110,7 +111,7 @@ fn library() -> Result<PathBuf> {
     }
 }
 
-/// Compiles the plugin, unless this source was before.
+/// Compiles the plugin, unless this source has been compiled.
 fn compile() -> Result<PathBuf> {
     let mut hasher = DefaultHasher::new();
     SOURCE.hash(&mut hasher);
@@ -125,7 +126,8 @@ fn compile() -> Result<PathBuf> {
     for (name, text) in SOURCE {
         write_if_changed(&folder.join(name), text)?;
     }
-    // It gets its name when it is whole: another process may look for it right now.
+    // The file is renamed when it is complete, because another process may look for it
+    // concurrently.
     let new = NamedTempFile::new_in(&folder)?.into_temp_path();
     let mut cc = Command::new("cc");
     cc.args([

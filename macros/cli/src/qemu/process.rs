@@ -1,4 +1,4 @@
-//! A program run to its end, under a time limit.
+//! A program that is run to its end, with a time limit.
 
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -10,25 +10,25 @@ use anyhow::{Context as _, Result};
 
 use super::Options;
 
-/// A program that ran, and what it printed.
+/// A finished program and its output.
 pub(super) struct Run {
     pub(super) ending: Ending,
     pub(super) stdout: String,
     pub(super) stderr: String,
 }
 
-/// How it ended.
+/// The end of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
-    /// By itself, with a status.
+    /// It ended by itself, with a status.
     Status(i32),
-    /// By a signal, so by no intention of its own.
+    /// It was ended by a signal.
     Signal,
-    /// By us, when its time was over.
+    /// It was killed when its time limit was reached.
     TimedOut,
 }
 
-/// Runs the command, without input; gives its standard output to `on_output` piece by piece.
+/// Runs the command, without input; passes its standard output to `on_output` piece by piece.
 pub(super) fn run(
     mut command: Command,
     options: &Options,
@@ -57,7 +57,7 @@ pub(super) fn run(
                 on_output(&piece);
                 printed.extend(piece);
             }
-            // The program closed its output, which it does by ending.
+            // The program has closed its output, because it ended.
             Err(RecvTimeoutError::Disconnected) => break ending(child.wait()?),
             Err(RecvTimeoutError::Timeout) => {
                 stop(&mut child)?;
@@ -74,7 +74,7 @@ pub(super) fn run(
     })
 }
 
-/// Reads the pipe in a thread of its own, so that a full pipe never stops the program.
+/// Reads the pipe in a separate thread, so that a full pipe never blocks the program.
 fn forward(pipe: Option<impl Read + Send + 'static>, sender: Sender<Vec<u8>>) {
     thread::spawn(move || {
         let mut pipe = pipe?;

@@ -1,7 +1,8 @@
 //! The arena over time, as SVG: steps from left to right, bytes from the bottom up.
 //!
-//! A rectangle is bytes in use: of what comes in rows one for the kept rows and, above it, one for the
-//! rest of the strip. Where an output lies over the input that it is computed from, both are drawn.
+//! A rectangle is bytes in use. Memory that streams has one rectangle for the kept rows and, above it,
+//! one for the rest of the strip. Where an output lies over the input that it is computed from, both
+//! are drawn.
 
 mod geometry;
 mod label;
@@ -18,7 +19,7 @@ pub(super) use self::label::Label;
 pub(super) use self::label::length;
 use super::Record;
 
-/// The picture of a model's arena.
+/// Draws the picture of a model's arena.
 pub(super) fn draw(record: &Record) -> String {
     let frame = Frame::new(record);
     let mut svg = String::new();
@@ -57,9 +58,9 @@ pub(super) fn draw(record: &Record) -> String {
     svg
 }
 
-/// The title, its model's name cut where it would be too long.
+/// Returns the title, with a long name of the model cut.
 fn title(record: &Record) -> String {
-    /// Characters that the smallest picture has room for.
+    /// Characters that fit into the smallest picture.
     const MOST: usize = 60;
     let name: String = record.model.chars().take(MOST).collect();
     let cut = if name.len() < record.model.len() {
@@ -71,7 +72,7 @@ fn title(record: &Record) -> String {
     format!("{name}{cut}: {bytes} bytes of arena on {}", record.target)
 }
 
-/// The names in all rectangles that have room for them.
+/// Returns the names in all rectangles that have room for them.
 pub(super) fn labels(record: &Record, frame: &Frame) -> Vec<Label> {
     let blocks = blocks(record);
     let names = blocks.iter().enumerate().filter_map(|(index, block)| {
@@ -83,7 +84,7 @@ pub(super) fn labels(record: &Record, frame: &Frame) -> Vec<Label> {
 
 fn write(svg: &mut String, label: &Label) {
     let [x, y, right, bottom] = label.area;
-    // Texts stand on a line that letters such as g go below.
+    // The text's baseline is above the descenders of letters such as g.
     let _ = match label.is_upright {
         false => writeln!(
             svg,
@@ -115,7 +116,7 @@ fn legend(svg: &mut String) {
     }
 }
 
-/// Steps below, bytes at the left.
+/// Draws the axes: steps below, bytes at the left.
 fn axes(svg: &mut String, record: &Record, frame: &Frame) {
     let bottom = TOP + HEIGHT;
     let unit = step_of(record.arena_bytes);
@@ -168,7 +169,8 @@ fn rectangle(svg: &mut String, record: &Record, frame: &Frame, block: &Block) {
     svg.push_str("</g>\n");
 }
 
-/// The size of the arena, and what no arena for these steps goes below; their texts are at the right.
+/// Draws the size of the arena, and the lower bound of any arena for these steps; their texts are at
+/// the right.
 fn lines(svg: &mut String, record: &Record, frame: &Frame) {
     let arena = ("peak", record.arena_bytes, "arena");
     let bound = ("bound", record.bound_bytes, "lower bound");
@@ -180,7 +182,7 @@ fn lines(svg: &mut String, record: &Record, frame: &Frame) {
     };
     for (index, (class, bytes, text)) in lines.into_iter().enumerate() {
         let y = frame.y(bytes);
-        // The texts of lines that are close stand one below the other.
+        // The texts of lines that are close are placed below each other.
         let text_y = (y + 4.0).max(TOP + 4.0 + 13.0 * index as f64);
         let _ = writeln!(
             svg,
@@ -193,7 +195,7 @@ fn lines(svg: &mut String, record: &Record, frame: &Frame) {
     }
 }
 
-/// Text between tags or in an attribute. What no XML may contain is replaced.
+/// Escapes text between tags or in an attribute, and replaces characters that XML does not allow.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {

@@ -1,4 +1,4 @@
-//! What is reported of a model's memory, as `--json` writes it.
+//! The reported use of a model's memory, as `--json` writes it.
 
 use std::path::Path;
 
@@ -15,85 +15,85 @@ use crate::target::Target;
 /// The memory of a model on a target.
 #[derive(Clone, Debug, Serialize)]
 pub struct Record {
-    /// The model file's name without its ending.
+    /// The model file's name without its extension.
     pub model: String,
     /// The target's name.
     pub target: String,
-    /// The backend that is planned for.
+    /// The backend of the plan.
     pub backend: String,
-    /// What the code is made for: `speed` or `size`.
+    /// The optimization goal: `speed` or `size`.
     pub optimize: String,
-    /// What was asked for: `fastest` or `smallest`.
+    /// The requested schedule: `fastest` or `smallest`.
     pub schedule: String,
-    /// How it gets its input: `whole` or by `rows`.
+    /// The form of the input: `whole` or by `rows`.
     pub input: String,
     /// Bytes of inputs, activations, outputs and scratch.
     pub arena_bytes: usize,
-    /// Bytes of arena that no placement of the same steps goes below.
+    /// The lower bound of the arena in bytes for any placement of the same steps.
     pub bound_bytes: usize,
-    /// Whether the arena is the smallest of the same steps.
+    /// Whether the arena is proven to be the smallest for the same steps.
     pub proven: bool,
     /// Bytes of the largest scratch, a part of the arena.
     pub scratch_bytes: usize,
-    /// Bytes beside the arena.
+    /// Bytes of state besides the arena.
     pub state_bytes: usize,
     /// Bytes of constants.
     pub flash_bytes: usize,
-    /// Multiply-accumulates of one run, of a loop those of one turn.
+    /// Multiply-accumulates of one run; loops count one turn.
     pub macs: u64,
     /// The step that needs the most memory; `null` if there is none.
     pub peak_step: Option<usize>,
     /// The steps that stream; `null` if all tensors are whole.
     pub stream: Option<Streamed>,
-    /// What the schedule is, in words.
+    /// A description of the schedule.
     pub summary: String,
-    /// A sentence about what full-integer quantization would save; `null` for models without floats.
+    /// A sentence about the savings of full-integer quantization; `null` for models without floats.
     pub quantized: Option<String>,
-    /// Everything that has a place.
+    /// All tensors and buffers with a place.
     pub memory: Vec<Memory>,
-    /// In the order in which they run.
+    /// The operators in the order in which they run.
     pub operators: Vec<Operator>,
-    /// Those of subgraphs. Their memory is the scratch of the operator that runs them.
+    /// The operators of subgraphs. Their memory is the scratch of the operator that runs them.
     pub inner_operators: Vec<Operator>,
 }
 
-/// The first steps, which run by strips of rows.
+/// The first steps, which are computed in strips of rows.
 #[derive(Clone, Debug, Serialize)]
 pub struct Streamed {
-    /// How many steps.
+    /// Number of steps.
     pub steps: usize,
     /// Rows of the last step's input or output in a strip.
     pub strip_rows: usize,
-    /// How often all of them are called.
+    /// Number of times that all of them are called.
     pub sweeps: usize,
     /// Rows of input before each sweep, if the caller feeds them.
     pub fed_rows: Option<usize>,
 }
 
-/// Something with a place in the arena.
+/// An item with a place in the arena.
 #[derive(Clone, Debug, Serialize)]
 pub struct Memory {
-    /// What it is.
+    /// The kind of the item.
     pub kind: Kind,
-    /// Of a tensor its name in the model file.
+    /// A tensor's name in the model file.
     pub name: String,
-    /// Of a tensor its shape, otherwise empty.
+    /// A tensor's shape, otherwise empty.
     pub shape: Vec<usize>,
-    /// The first step that writes it; `null` of what the caller writes.
+    /// The first step that writes it; `null` if the caller writes it.
     pub written_by: Option<usize>,
     /// Bytes that are in use at some time.
     pub bytes: usize,
-    /// Its first byte in the arena.
+    /// The first byte in the arena.
     pub offset: usize,
-    /// How many of its bytes are in use when.
+    /// The number of bytes in use at each time.
     pub uses: Vec<Use>,
-    /// Its rows, if some at a time are in memory.
+    /// The rows, if it is held in parts.
     pub rows: Option<Rows>,
-    /// What it lies over: what the step that writes it reads for the last time.
+    /// The tensors that it overlaps, which the step that writes it reads for the last time.
     pub over: Vec<String>,
 }
 
-/// What bytes of the arena are.
+/// The kind of an item in the arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -101,18 +101,18 @@ pub enum Kind {
     Tensor,
     /// Some rows of a tensor.
     Rows,
-    /// What a step needs beside its tensors.
+    /// The memory that a step needs besides its tensors.
     Scratch,
-    /// Sums of a global pooling.
+    /// The sums of a global pooling.
     Sums,
 }
 
-/// A time in which the first bytes of something are in use.
+/// A period in which the first bytes of an item are in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Use {
     /// First step.
     pub first: usize,
-    /// Last step; the number of steps where the caller reads it.
+    /// Last step; the number of steps where the caller reads the item.
     pub last: usize,
     /// Bytes.
     pub bytes: usize,
@@ -125,30 +125,30 @@ pub struct Rows {
     pub height: usize,
     /// Bytes of a row.
     pub row_bytes: usize,
-    /// Most rows in memory.
+    /// The largest number of rows in memory.
     pub most: usize,
-    /// Most rows in memory between sweeps.
+    /// The largest number of rows in memory between sweeps.
     pub kept: usize,
 }
 
 /// One step.
 #[derive(Clone, Debug, Serialize)]
 pub struct Operator {
-    /// Its position in the order in which the steps of its graph run.
+    /// The position in the order in which the steps of its graph run.
     pub step: usize,
     /// The operator's index in the model file.
     pub index: usize,
     /// TFLite's name.
     pub operator: String,
-    /// The subgraph that it is in: `3 then` of a branch of operator 3; `null` for the model's own.
+    /// The subgraph of the step: `3 then` for a branch of operator 3; `null` for the model's own.
     pub within: Option<String>,
-    /// Its output's shape.
+    /// Shape of the output.
     pub output: Vec<usize>,
     /// Multiply-accumulates.
     pub macs: u64,
-    /// Bytes of its constants.
+    /// Bytes of constants.
     pub flash_bytes: usize,
-    /// Bytes of its scratch.
+    /// Bytes of scratch.
     pub scratch_bytes: usize,
     /// Bytes in use while it runs.
     pub live_bytes: usize,
@@ -168,7 +168,7 @@ impl Record {
         Self {
             model: model::stem(path),
             target: target.to_string(),
-            backend: target.backend().to_string(),
+            backend: target.backend().name().to_owned(),
             optimize: choices.optimize.to_string(),
             schedule: choices.schedule.to_string(),
             input: choices.input.to_string(),
@@ -236,7 +236,7 @@ impl Memory {
         }
     }
 
-    /// First and last step of all uses.
+    /// Returns the first and last step of all uses.
     pub(super) fn lifetime(&self) -> (usize, usize) {
         let uses = self.uses.iter();
         uses.fold((usize::MAX, 0), |(first, last), u| {
@@ -246,7 +246,8 @@ impl Memory {
 }
 
 impl Operator {
-    /// `4 CONV_2D`, the step and what it computes, or `4 CONV_2D (op 6)` where the file counts it otherwise.
+    /// Returns `4 CONV_2D`, the step and its operator, or `4 CONV_2D (op 6)` where the index in the file
+    /// differs.
     pub(super) fn label(&self) -> String {
         let Self {
             step,

@@ -1,4 +1,4 @@
-//! The report for people.
+//! The report as text.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::bench::{align, table};
 
 const NOTHING: &str = "–";
 
-/// A summary, what lies where, and what each step needs.
+/// Writes a summary, the place of each item, and the needs of each step.
 pub(super) fn write(f: &mut fmt::Formatter<'_>, record: &Record) -> fmt::Result {
     writeln!(
         f,
@@ -30,7 +30,7 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, record: &Record) -> fmt::Result 
 fn summary(record: &Record) -> String {
     let bytes = |bytes: usize| thousands(bytes as u64);
     let proof = if record.proven {
-        "the least for these steps".to_owned()
+        "the smallest for these steps".to_owned()
     } else {
         format!("lower bound {}", bytes(record.bound_bytes))
     };
@@ -80,7 +80,7 @@ fn memory(record: &Record) -> comfy_table::Table {
     align(table, 6)
 }
 
-/// A name without line breaks and other control characters.
+/// Returns a name without line breaks and other control characters.
 fn label(name: &str) -> String {
     name.escape_debug().to_string()
 }
@@ -95,7 +95,7 @@ fn writer(record: &Record, memory: &Memory) -> String {
     }
 }
 
-/// `4 of 96, 2 kept, 384 B each`
+/// Returns `4 of 96, 2 kept, 384 B each`.
 fn rows(memory: &Memory) -> String {
     let Some(rows) = memory.rows else {
         return String::new();

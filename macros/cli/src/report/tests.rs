@@ -1,4 +1,4 @@
-//! Reports of models of the project.
+//! Tests of reports of the project's models.
 
 use super::picture::{self, Block, Frame, blocks, length};
 use super::*;
@@ -71,7 +71,7 @@ fn meet(a: &Block, b: &Block) -> bool {
     a.first <= b.last && b.first <= a.last && a.start < b.end && b.start < a.end
 }
 
-/// Whether `lower` says that it lies over `upper`, and they meet in one step only.
+/// Returns whether the record of `lower` states that it overlaps `upper`, and they meet in one step only.
 fn is_over(record: &Record, lower: &Block, upper: &Block) -> bool {
     let upper_name = &record.memory[upper.memory].name;
     record.memory[lower.memory].over.contains(upper_name) && upper.last == lower.first
@@ -119,7 +119,7 @@ fn labels_are_inside_their_rectangles_and_alone_there() {
     assert!(labelled > 60, "only {labelled} rectangles have names");
 }
 
-/// Left, top, right and bottom of both.
+/// Returns whether two areas meet, each given by left, top, right and bottom.
 fn areas_meet(a: &[f64; 4], b: &[f64; 4]) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }

@@ -10,7 +10,7 @@ use super::rustup;
 use crate::capture::capture;
 use crate::packages::{self, Bundle, Version, tell_refusal};
 
-/// Where Debian's packages put their compiler; another one may come first on the path.
+/// The path of Debian's compiler; another one may come first on `PATH`.
 const RUSTC: &str = "/usr/bin/rustc";
 
 /// A compiler and the source of its library, the newest compiler first.
@@ -24,7 +24,7 @@ const fn bundle(packages: &'static [&'static str], source: &'static str) -> Bund
         packages,
         source,
         program: "usr/bin/rustc",
-        // It finds its library and its source from where it stands.
+        // The compiler finds its library and its source relative to its own path.
         data: &[],
         prefers: |_| false,
     }
@@ -35,13 +35,13 @@ const fn bundle(packages: &'static [&'static str], source: &'static str) -> Bund
 pub(super) struct Distribution {
     rustc: PathBuf,
     version: String,
-    /// The source of its standard library.
+    /// The source of the standard library.
     library: PathBuf,
     linker: PathBuf,
 }
 
 impl Distribution {
-    /// Finds it among what is installed, and what was unpacked.
+    /// Finds a compiler among installed and unpacked ones.
     pub(super) fn find() -> Result<Self> {
         let unpacked = BUNDLES.iter().filter_map(Bundle::unpacked);
         let mut reasons = Vec::new();
@@ -54,7 +54,7 @@ impl Distribution {
         Err(anyhow!(reasons.join("; ")))
     }
 
-    /// The compiler that the program is, if it is one that will do.
+    /// Returns the compiler at a path, if it is usable.
     fn at(rustc: PathBuf) -> Result<Self> {
         let version = capture(Command::new(&rustc).arg("-V"))?;
         let version = release(&version)?;
@@ -75,7 +75,8 @@ impl Distribution {
         })
     }
 
-    /// Gets it from the distribution's packages: installed, or else unpacked into a folder of our own.
+    /// Gets the compiler from the distribution's packages: installed, or unpacked into a folder of the
+    /// tools.
     pub(super) fn get() -> Result<Self> {
         let mut reasons = Vec::new();
         for bundle in &BUNDLES {
@@ -93,17 +94,17 @@ impl Distribution {
         Err(anyhow!(reasons.join("; ")))
     }
 
-    /// Its line about its version.
+    /// Returns the version line.
     pub(super) fn version(&self) -> Result<String> {
         capture(Command::new(&self.rustc).arg("-V"))
     }
 
-    /// The folder of the packages that its standard library needs.
+    /// Returns the folder of the packages that the standard library needs.
     pub(super) fn library_packages(&self) -> PathBuf {
         self.library.join("vendor")
     }
 
-    /// Makes Cargo build with it.
+    /// Configures Cargo to build with this compiler.
     pub(super) fn apply(&self, cargo: &mut Command, triple: &str) {
         let linker = format!(
             "CARGO_TARGET_{}_LINKER",
@@ -112,7 +113,7 @@ impl Distribution {
         cargo
             .arg("-Zbuild-std=core,alloc")
             .env("RUSTC", &self.rustc)
-            // Building `core` is an unstable feature of Cargo; nothing else unstable is used.
+            // Building `core` is an unstable feature of Cargo; no other unstable feature is used.
             .env("RUSTC_BOOTSTRAP", "1")
             .env(linker, &self.linker);
     }
@@ -128,19 +129,19 @@ impl fmt::Display for Distribution {
     }
 }
 
-/// The release in a compiler's version line, unless it is older than the project allows.
+/// Returns the release in a compiler's version line, unless it is older than the project allows.
 fn release(version: &str) -> Result<String> {
     let oldest = env!("CARGO_PKG_RUST_VERSION");
     let release = version.split(' ').nth(1).unwrap_or_default();
     if numbers(release) < numbers(oldest) {
         bail!(
-            "the distribution's compiler is too old: it is {version}, and {oldest} is the oldest that will do"
+            "the distribution's compiler is too old: it is {version}, and {oldest} is the oldest supported"
         );
     }
     Ok(release.to_owned())
 }
 
-/// `1.96.0` as numbers that compare.
+/// Returns `1.96.0` as numbers that can be compared.
 fn numbers(version: &str) -> Vec<u32> {
     version
         .split('.')

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::capture::capture;
 use crate::folders::{machine_dir, write};
 
-/// Whether the default compiler has `core` for the target.
+/// Returns whether the default compiler has `core` for the target.
 pub(super) fn has(triple: &str) -> Result<bool> {
     Ok(has_core(&target_libraries(Some(triple))?))
 }
@@ -23,8 +23,8 @@ fn has_core(libraries: &Path) -> bool {
     })
 }
 
-/// Asks rustup to download the target's standard library. A refusal is kept, so that on a machine without
-/// a network only the first run waits for it.
+/// Downloads the target's standard library with rustup. A failure is recorded, so that on a machine
+/// without a network only the first run waits for it.
 pub(super) fn download(triple: &str) -> Result<()> {
     let note = note();
     let version = version()?;
@@ -35,7 +35,7 @@ pub(super) fn download(triple: &str) -> Result<()> {
         bail!("{triple} is not installed, and there is no rustup to install it");
     }
     eprintln!("installing {triple} by rustup");
-    // Its backtraces say nothing about the network.
+    // rustup's backtraces contain nothing about the network.
     let mut rustup = Command::new("rustup");
     if let Err(error) = capture(
         rustup
@@ -52,7 +52,7 @@ pub(super) fn download(triple: &str) -> Result<()> {
     Ok(())
 }
 
-/// Forgets that a download failed.
+/// Removes the note of a failed download.
 pub(super) fn forget() -> Result<()> {
     match fs::remove_file(note()) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -62,26 +62,24 @@ pub(super) fn forget() -> Result<()> {
     }
 }
 
-/// Holds the version of the compiler that rustup could not download for.
+/// Returns the file with the version of the compiler for which the download failed.
 fn note() -> PathBuf {
     machine_dir().join("rustup-cannot-download")
 }
 
-/// The default compiler's line about its version.
+/// Returns the default compiler's version line.
 pub(super) fn version() -> Result<String> {
     capture(rustc().arg("-V"))
 }
 
-/// The target that programs of the default compiler run on when nothing else is said: this machine.
+/// Returns the default target of the default compiler: this machine.
 pub(super) fn host() -> Result<String> {
     let version = capture(rustc().arg("-vV"))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    Ok(host
-        .context("rustc does not say what its host is")?
-        .to_owned())
+    Ok(host.context("rustc does not report its host")?.to_owned())
 }
 
-/// The linker that comes with the default compiler.
+/// Returns the linker that comes with the default compiler.
 pub(super) fn linker() -> Result<PathBuf> {
     let libraries = target_libraries(None)?;
     let linker = libraries.with_file_name("bin").join("rust-lld");

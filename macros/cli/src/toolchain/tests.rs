@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use super::distribution::Distribution;
 use super::{Compiler, Machine, find};
 
-/// A machine as a table of what works on it.
+/// A machine, by the actions that succeed on it.
 #[derive(Default)]
 struct Fake {
     has: bool,

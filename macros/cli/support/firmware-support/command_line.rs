@@ -2,7 +2,8 @@
 
 use crate::platform;
 
-/// The arguments after the program's name, kept in `buffer`; `None` when they do not fit or are not UTF-8.
+/// Returns the arguments after the program's name, stored in `buffer`; `None` if they do not fit or are
+/// not UTF-8.
 pub fn args(buffer: &mut [u8]) -> Option<impl Iterator<Item = &str>> {
     let length = platform::command_line(buffer)?;
     let line = core::str::from_utf8(buffer.get(..length)?).ok()?;

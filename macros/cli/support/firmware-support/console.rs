@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::platform;
 
-/// Prints text as it is, without the code for formatting. What cannot be printed is lost.
+/// Prints text without the code for formatting. Errors are ignored.
 pub fn print(text: &str) {
     platform::print(text.as_bytes());
 }
@@ -26,7 +26,7 @@ macro_rules! println {
     }};
 }
 
-/// What [`print!`] and [`println!`] expand to.
+/// The function that [`print!`] and [`println!`] expand to.
 #[doc(hidden)]
 pub fn print_formatted(text: fmt::Arguments<'_>) {
     struct Console;
@@ -38,6 +38,6 @@ pub fn print_formatted(text: fmt::Arguments<'_>) {
         }
     }
 
-    // `Console` itself never fails; a `Display` of the program's own that does has printed what it could.
+    // `Console` never fails; a failing `Display` of the program has printed as much as it could.
     let _ = fmt::Write::write_fmt(&mut Console, text);
 }

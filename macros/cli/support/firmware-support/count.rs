@@ -2,8 +2,8 @@
 
 use core::hint::black_box;
 
-/// Runs `run` as a part that is counted; several such parts add up. Each adds the few instructions of the
-/// markers themselves, which are the same every time.
+/// Runs `run` as a counted part; several such parts add up. Each adds the few instructions of the
+/// markers, which are the same every time.
 pub fn count<R>(run: impl FnOnce() -> R) -> R {
     count_start();
     let result = black_box(run());
@@ -18,8 +18,8 @@ pub fn count<R>(run: impl FnOnce() -> R) -> R {
 #[unsafe(no_mangle)]
 #[inline(never)]
 extern "C" fn count_start() {
-    // SAFETY: without instructions it does nothing; its text tells it from the other marker, with which the
-    // compiler could merge it otherwise.
+    // SAFETY: without instructions it has no effect; its text differs from that of the other marker, with
+    // which the compiler could otherwise merge it.
     unsafe { core::arch::asm!("@ counted from here") }
 }
 
@@ -30,7 +30,8 @@ extern "C" fn count_start() {
 #[unsafe(no_mangle)]
 #[inline(never)]
 extern "C" fn count_stop() {
-    // SAFETY: as above.
+    // SAFETY: without instructions it has no effect; its text differs from that of the other
+    // marker.
     unsafe { core::arch::asm!("@ counted up to here") }
 }
 

@@ -6,9 +6,9 @@ use cortex_m_rt::{ExceptionFrame, exception};
 /// The status of a program that faulted.
 const STATUS: i32 = 102;
 
-/// Says where the fault was. It formats by hand: this handler is part of every firmware, and must not bring
-/// the code that formats, and panics, with it.
-// SAFETY: it uses nothing that the program it interrupts may hold, and never returns to it.
+/// Prints the address of the fault. It formats by hand: this handler is part of every firmware, and must
+/// not include the code for formatting, which can panic.
+// SAFETY: it uses nothing that the interrupted program may hold, and never returns to it.
 #[exception]
 unsafe fn HardFault(frame: &ExceptionFrame) -> ! {
     let mut text = *b"hard fault at 0x00000000\n";

@@ -4,30 +4,31 @@ use core::fmt;
 
 use crate::platform::Handle;
 
-/// An open file of the host; relative paths start from the folder that the tool chose. Dropping closes it.
+/// An open file of the host; relative paths start from the folder that the tool chose. Dropping it closes
+/// the file.
 pub struct File(Handle);
 
 impl File {
-    /// Opens a file to read it from its start.
+    /// Opens a file for reading from its start.
     ///
     /// # Errors
-    /// When there is no such file, or the path is longer than 255 bytes.
+    /// Returns an error if there is no such file, or the path is longer than 255 bytes.
     pub fn open(path: &str) -> Result<Self, Error> {
         Handle::open(path).map(Self).ok_or(Error::Open)
     }
 
-    /// Creates an empty file in the place of what was there.
+    /// Creates an empty file, which replaces an existing one.
     ///
     /// # Errors
-    /// When the file cannot be written, or the path is longer than 255 bytes.
+    /// Returns an error if the file cannot be written, or the path is longer than 255 bytes.
     pub fn create(path: &str) -> Result<Self, Error> {
         Handle::create(path).map(Self).ok_or(Error::Create)
     }
 
-    /// Bytes in the file.
+    /// Returns the bytes in the file.
     ///
     /// # Errors
-    /// When the host does not tell.
+    /// Returns an error if the host does not report them.
     pub fn length(&self) -> Result<usize, Error> {
         self.0.length().ok_or(Error::Length)
     }
@@ -35,7 +36,7 @@ impl File {
     /// Fills the buffer with the next bytes.
     ///
     /// # Errors
-    /// When the file ends before.
+    /// Returns an error if the file ends before.
     pub fn read(&mut self, mut buffer: &mut [u8]) -> Result<(), Error> {
         while !buffer.is_empty() {
             let count = self
@@ -51,7 +52,7 @@ impl File {
     /// Appends the bytes.
     ///
     /// # Errors
-    /// When the host does not take them all.
+    /// Returns an error if the host does not accept them all.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         if self.0.write(bytes) {
             Ok(())
@@ -61,18 +62,18 @@ impl File {
     }
 }
 
-/// What could not be done with a file.
+/// The failed operation on a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// It cannot be opened.
+    /// The file cannot be opened.
     Open,
-    /// It cannot be created.
+    /// The file cannot be created.
     Create,
-    /// Its length is not known.
+    /// The file's length is not known.
     Length,
-    /// It ends too early.
+    /// The file ends too early.
     Read,
-    /// It takes no more bytes.
+    /// The file cannot be written.
     Write,
 }
 
@@ -81,7 +82,7 @@ impl fmt::Display for Error {
         f.write_str(match self {
             Self::Open => "cannot be opened",
             Self::Create => "cannot be created",
-            Self::Length => "does not tell its length",
+            Self::Length => "has no known length",
             Self::Read => "ends too early",
             Self::Write => "cannot be written",
         })

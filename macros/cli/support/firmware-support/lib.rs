@@ -1,4 +1,5 @@
-//! What programs under test need, the same on emulated boards (by semihosting) and on the host.
+//! The support of programs under test, the same on emulated boards (by semihosting) and on the
+//! host.
 //!
 //! ```no_run
 //! // In firmware: #![cfg_attr(target_os = "none", no_std, no_main)]
@@ -30,14 +31,14 @@ pub mod stack;
 pub use self::command_line::args;
 pub use self::file::{Error, File};
 
-/// What [`main!`] expands to.
+/// Items that [`main!`] expands to.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(target_os = "none")]
     pub use cortex_m_rt::entry;
 }
 
-/// Makes `fn() -> i32` the program's start; the program ends with the status it returns.
+/// Makes a `fn() -> i32` the program's entry point; the program ends with the returned status.
 #[macro_export]
 macro_rules! main {
     ($run:path) => {
@@ -54,7 +55,7 @@ macro_rules! main {
     };
 }
 
-/// Ends the program with that status.
+/// Ends the program with a status.
 pub fn exit(status: i32) -> ! {
     platform::exit(status)
 }

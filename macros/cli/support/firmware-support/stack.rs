@@ -1,9 +1,9 @@
-//! How deep the stack gets.
+//! The depth of the stack.
 
 /// Runs `run` and measures the most bytes of stack that it had in use; `None` on the host.
 ///
-/// The memory below the stack pointer is painted before, and searched for the lowest word that lost its paint
-/// after. Words that were reserved but never written do not count.
+/// The memory below the stack pointer is painted before the run, and searched for the lowest overwritten word
+/// after it. Words that were reserved but never written do not count.
 pub fn peak<R>(run: impl FnOnce() -> R) -> (R, Option<usize>) {
     let paint = Paint::apply();
     let result = core::hint::black_box(run());
@@ -32,7 +32,7 @@ use self::board::Paint;
 mod board {
     use core::arch::asm;
 
-    /// A word that programs do not write by chance.
+    /// A word that programs are unlikely to write.
     const PAINT: u32 = 0xa5c3_965a;
 
     // SAFETY: `cortex-m-rt`'s linker script defines it; only its address is used.
@@ -40,18 +40,18 @@ mod board {
         safe static _stack_end: u32;
     }
 
-    /// Paint on all memory from the end of the program's variables up to this address.
+    /// The paint on all memory from the end of the program's variables up to this address.
     pub(super) struct Paint {
         top: usize,
     }
 
     impl Paint {
-        /// Paints what lies below the stack pointer.
+        /// Paints the memory below the stack pointer.
         #[inline(always)]
         pub(super) fn apply() -> Self {
             let top: usize;
-            // SAFETY: what lies below the stack pointer and above `_stack_end`, the end of all variables, belongs to
-            // nobody: Arm's procedure call standard has no red zone, no interrupt is enabled, and the loop itself
+            // SAFETY: the memory below the stack pointer and above `_stack_end`, the end of all variables, is
+            // unused: Arm's procedure call standard has no red zone, no interrupt is enabled, and the loop itself
             // needs no stack. Both bounds are multiples of 4, so the loop ends exactly at the stack pointer.
             unsafe {
                 asm!(
@@ -71,7 +71,7 @@ mod board {
             Self { top }
         }
 
-        /// Bytes from the lowest word that lost its paint up to where the paint ended.
+        /// Returns the bytes from the lowest overwritten word to the end of the paint.
         #[inline(always)]
         pub(super) fn lost(&self) -> Option<usize> {
             let lowest: usize;

@@ -1,31 +1,32 @@
-//! What the programs of `cargo tiny-model` do with a model: cases in from a file, outputs to a file.
+//! The common part of the programs of `cargo tiny-model`: they read cases from a file, run a model,
+//! and write its outputs to a file.
 //!
-//! A program is started in a folder with the words `MODEL CASES INSTANCES`: the position of the model among the
-//! program's, the number of cases in `in.bin`, and `one-instance` or `fresh-instances`. It writes `out.bin`.
-//! Both files hold raw little-endian values: for each case in order, for each input (output) in order.
+//! A program is started in a folder with the words `MODEL CASES INSTANCES`: the position of the model in the
+//! program, the number of cases in `in.bin`, and `one-instance` or `fresh-instances`. It writes `out.bin`. Both
+//! files hold raw little-endian values: for each case in order, for each input (output) in order.
 //!
-//! No tensor is ever copied as a whole: values pass through a small buffer between file and arena.
+//! Tensors are never copied as a whole: values pass through a small buffer between file and arena.
 #![no_std]
 #![forbid(unsafe_code)]
 
 mod value;
 
 #[cfg(target_os = "none")]
-use cortex_m as _; // Its critical section.
+use cortex_m as _; // It provides the critical section.
 use firmware_support::{Error, File, args, console};
 
 pub use firmware_support::{self, main};
 pub use static_cell::ConstStaticCell;
 pub use value::Value;
 
-/// Bytes that pass at once; a multiple of every value's size.
+/// Bytes of the buffer; a multiple of every value's size.
 const BUFFER: usize = 256;
 
-/// What the command line asks for.
+/// The request of the command line.
 pub struct Job {
-    /// Position of the model among the program's.
+    /// Position of the model in the program.
     pub model: usize,
-    /// What to run it on.
+    /// The cases to run.
     pub cases: Cases,
 }
 
@@ -38,7 +39,7 @@ pub struct Cases {
 }
 
 impl Job {
-    /// Reads the command line and opens the files; ends the program where that fails.
+    /// Reads the command line and opens the files; ends the program on an error.
     pub fn read() -> Self {
         let mut buffer = [0; BUFFER];
         let Some(mut words) = args(&mut buffer) else {
@@ -64,12 +65,12 @@ impl Job {
 }
 
 impl Cases {
-    /// Whether one instance of the model is to run them all.
+    /// Returns whether one instance of the model has to run all cases.
     pub fn are_a_sequence(&self) -> bool {
         self.sequence
     }
 
-    /// Goes to the next case, if there is one.
+    /// Advances to the next case, if there is one.
     pub fn advance(&mut self) -> bool {
         let more = self.left > 0;
         self.left = self.left.saturating_sub(1);
@@ -104,7 +105,7 @@ impl Cases {
         }
     }
 
-    /// Writes so many zeros in place of outputs, which a run that ended early has none of.
+    /// Writes `bytes` zeros in place of the outputs of a run that ended early.
     pub fn write_none(&mut self, bytes: usize) {
         for _ in 0..bytes {
             self.write(&[0u8]);
@@ -112,7 +113,7 @@ impl Cases {
     }
 }
 
-/// Ends the program: the tool shows what it printed.
+/// Ends the program with a message, which the tool shows.
 fn fail(what: &str, how: &str) -> ! {
     for text in [what, " ", how, "\n"] {
         console::print(text);

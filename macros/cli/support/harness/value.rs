@@ -4,9 +4,9 @@ use tiny_model_kernels::bytes::{Bool, I64};
 
 /// A number that tensors hold.
 pub trait Value: Copy {
-    /// The value of its little-endian bytes; 0 if there are not as many as it has.
+    /// Returns the value of its little-endian bytes; 0 if there are too few.
     fn from_bytes(bytes: &[u8]) -> Self;
-    /// Writes its little-endian bytes to a place of that size.
+    /// Writes its little-endian bytes to a slice of that size.
     fn to_bytes(self, bytes: &mut [u8]);
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use cargo_tiny_model::target::Target;
 use cargo_tiny_model::toolchain::{Toolchain, build_dir, workspace_dir};
 
-/// Builds one program; gives its path.
+/// Builds one program; returns its path.
 pub(crate) fn build(target: Target, name: &str) -> PathBuf {
     let toolchain = Toolchain::ensure(target).unwrap_or_else(|error| panic!("{error:#}"));
     let mut cargo = toolchain

@@ -1,5 +1,5 @@
-//! Which models are linked: few of the conformance models, which call between them every kernel that any of them
-//! calls.
+//! The models that are linked: a few of the conformance models, which together call every kernel that any of
+//! them calls.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,10 +9,11 @@ use cargo_tiny_model::choices::Choices;
 use cargo_tiny_model::model::compiled;
 use proc_macro2::{TokenStream, TokenTree};
 use rayon::prelude::*;
-use tiny_model_compiler::codegen::Step;
-use tiny_model_compiler::{Backend, Input, Optimize, Schedule};
+use tiny_model_compiler::backend::Backend;
+use tiny_model_compiler::program::Step;
+use tiny_model_compiler::{Input, Optimize, Schedule, codegen};
 
-/// The elements that a kernel's code may be made for.
+/// The elements that a kernel's code may be instantiated for.
 const ELEMENTS: [&str; 9] = ["i8", "u8", "i16", "u16", "i32", "u32", "i64", "I64", "Bool"];
 
 /// A model to link.
@@ -20,14 +21,14 @@ const ELEMENTS: [&str; 9] = ["i8", "u8", "i16", "u16", "i32", "u32", "i64", "I64
 pub(crate) struct Subject {
     pub(crate) path: PathBuf,
     pub(crate) choices: Choices,
-    /// Values of a row, if it is fed by rows.
+    /// Values of a row, if the input is fed by rows.
     pub(crate) row: Option<usize>,
-    /// The kernels that its steps call, with their elements, and the types of what they are told.
+    /// The kernels that its steps call, with their elements, and the types of their parameters.
     parts: BTreeSet<String>,
 }
 
-/// The models of a cover, and the number of parts that it has. Models with floats are left out.
-pub(crate) fn of(backend: Backend) -> (Vec<Subject>, usize) {
+/// Returns the models of a cover, and its number of parts. Models with floats are excluded.
+pub(crate) fn of(backend: &'static dyn Backend) -> (Vec<Subject>, usize) {
     let mut subjects = candidates(backend);
     let mut missing: BTreeSet<String> = subjects
         .iter()
@@ -45,8 +46,8 @@ pub(crate) fn of(backend: Backend) -> (Vec<Subject>, usize) {
     (cover, count)
 }
 
-/// Every integer model by every schedule that it can take.
-fn candidates(backend: Backend) -> Vec<Subject> {
+/// Returns every integer model with every schedule that it supports.
+fn candidates(backend: &'static dyn Backend) -> Vec<Subject> {
     let folder = Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../tests/models/data"
@@ -73,25 +74,29 @@ fn candidates(backend: Backend) -> Vec<Subject> {
         .collect()
 }
 
-/// The model, if it has no floats and takes the choices.
-fn subject(path: &Path, choices: Choices, backend: Backend) -> Option<Subject> {
+/// Returns the model, if it has no floats and supports the choices.
+fn subject(path: &Path, choices: Choices, backend: &'static dyn Backend) -> Option<Subject> {
     let (path, compiled) = compiled(path, choices).expect("a file").ok()?;
     let program = compiled.program(backend);
     let mut parts = BTreeSet::new();
     let integer = parts_of(&program.steps, &mut parts);
+    let graph = &compiled.graph;
+    // A model that is fed by rows has one input.
+    let values = |bytes| bytes / graph.tensor(graph.inputs[0].tensor).element.size();
     integer.then(|| Subject {
         path,
         choices,
-        row: program.plan.fed_row(),
+        row: program.plan.fed_row().map(values),
         parts,
     })
 }
 
-/// Adds the parts of steps, and of those of their subgraphs; whether all are of integers.
+/// Adds the parts of steps, and of the steps of their subgraphs; returns whether all are of
+/// integers.
 fn parts_of(steps: &[Step], parts: &mut BTreeSet<String>) -> bool {
     steps.iter().all(|step| {
         let mut words = Vec::new();
-        flatten(step.function(None), &mut words);
+        flatten(codegen::function(step, None), &mut words);
         let elements = ELEMENTS
             .iter()
             .filter(|element| words.iter().any(|word| word == *element));
@@ -105,14 +110,14 @@ fn parts_of(steps: &[Step], parts: &mut BTreeSet<String>) -> bool {
     })
 }
 
-/// Returns whether the path names a kernel, whose code is made for each type of elements.
+/// Returns whether the path names a kernel, whose code is instantiated for each type of elements.
 fn is_kernel(path: &str) -> bool {
     let (module, name) = path.rsplit_once("::").unwrap_or_default();
     let is_function = name.starts_with(|first: char| first.is_ascii_lowercase());
     is_function && (module.starts_with("op") || module.starts_with("arch"))
 }
 
-/// The tokens, without the groups that they are in.
+/// Collects the tokens, without the groups that they are in.
 fn flatten(tokens: TokenStream, words: &mut Vec<String>) {
     for token in tokens {
         match token {
@@ -122,7 +127,7 @@ fn flatten(tokens: TokenStream, words: &mut Vec<String>) {
     }
 }
 
-/// The paths that begin with `tm::`.
+/// Returns the paths that begin with `tm::`.
 fn paths(words: &[String]) -> impl Iterator<Item = String> {
     let starts = (0..words.len()).filter(|&at| words[at] == "tm");
     starts.map(|at| {

@@ -1,8 +1,8 @@
-//! No panic is left in the firmware of integer models, however it is optimized.
+//! The firmware of integer models has no panics, whatever its optimization.
 //!
-//! One program runs a cover of the conformance models: each kernel that any of them calls, by each schedule. It is
-//! built by every profile of a list, and linked with nothing else but `cortex-m-rt`. The linker drops what nothing
-//! refers to, so a function of `core` that starts a panic is there only if some path may reach it.
+//! One program runs a cover of the conformance models: each kernel that any of them calls, with each schedule. It
+//! is built with every profile of a list, and linked with nothing else except `cortex-m-rt`. The linker drops
+//! unreferenced functions, so a function of `core` that starts a panic is present only if some path may reach it.
 
 mod cover;
 mod firmware;
@@ -13,7 +13,7 @@ use cargo_tiny_model::target::Target;
 use firmware::Firmware;
 use profile::Profile;
 
-/// Builds the firmware by each of the profiles, and looks into it.
+/// Builds the firmware with each of the profiles, and examines it.
 fn has_no_panic(target: Target, profiles: &[Profile]) {
     let firmware = Firmware::new(target);
     let found: Vec<String> = profiles
@@ -45,7 +45,7 @@ fn other_processors_by_the_default() {
     }
 }
 
-/// Without optimization the checks are there, and are found: what the other tests miss would be missed here.
+/// Without optimization the checks remain, and are found: otherwise the other tests could miss them too.
 #[test]
 fn what_is_not_optimized_panics() {
     let findings = Firmware::new(Target::CortexM4).build(&Profile {

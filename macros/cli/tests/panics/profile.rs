@@ -1,8 +1,8 @@
-//! Cargo's profiles that users choose.
+//! Cargo's profiles that users may choose.
 
 use std::fmt;
 
-/// The settings of a profile that decide which checks are left.
+/// The settings of a profile that determine which checks remain.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Profile {
     /// `opt-level`
@@ -14,7 +14,7 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    /// Cargo's default of `--release`.
+    /// Cargo's default for `--release`.
     pub(crate) const DEFAULT: Self = Self {
         level: "3",
         lto: "false",
@@ -31,7 +31,7 @@ impl Profile {
         }
     }
 
-    /// The levels of optimization, with Cargo's default of the rest.
+    /// Returns the levels of optimization, with Cargo's default for the other settings.
     pub(crate) fn of_levels() -> [Self; 5] {
         Self::LEVELS.map(|level| Self {
             level,
@@ -39,8 +39,8 @@ impl Profile {
         })
     }
 
-    /// The default, the levels with each kind of optimization by the linker, and the levels with checks of
-    /// arithmetic.
+    /// Returns the default, the levels with each kind of link-time optimization, and the levels with
+    /// overflow checks.
     pub(crate) fn all() -> Vec<Self> {
         let linked = ["off", "thin", "fat"].into_iter();
         let linked = linked.flat_map(|lto| Self::of_levels().map(|level| Self { lto, ..level }));
@@ -52,7 +52,7 @@ impl Profile {
             .collect()
     }
 
-    /// The variables that tell Cargo so.
+    /// Returns the environment variables of these settings.
     pub(crate) fn variables(&self) -> [(&'static str, &'static str); 4] {
         let checked = if self.overflow_checks {
             "true"
@@ -69,7 +69,7 @@ impl Profile {
 }
 
 impl fmt::Display for Profile {
-    /// Writes the settings as a manifest has them.
+    /// Formats the settings as in a manifest.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             level,

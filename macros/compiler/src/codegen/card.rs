@@ -2,35 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::compile::Program;
 use crate::diagnostics::floats::quantized;
 use crate::diagnostics::schedule::{proof, schedule};
-use crate::diagnostics::{tensor_name, thousands};
-use crate::graph::{Element, Graph, Port};
+use crate::diagnostics::{dimensions, tensor_name, thousands};
+use crate::graph::{Graph, Port};
+use crate::program::Program;
 use crate::schedule::Stream;
-
-/// `1×28×28×1`, or `scalar`.
-pub(super) fn shape(dims: &[usize]) -> String {
-    if dims.is_empty() {
-        return "scalar".to_string();
-    }
-    dims.iter()
-        .map(usize::to_string)
-        .collect::<Vec<_>>()
-        .join("×")
-}
-
-/// `` `image` (1×28×28×1) ``, or with a signature `` `image` (1×28×28×1), the tensor `serving_default_image:0` ``
-pub(super) fn port(port: &Port) -> String {
-    let name = |name: &str| tensor_name(name).replace('`', "'");
-    let (tensor, shape) = (name(&port.name), shape(&port.shape));
-    match &port.signature {
-        Some(signature) if *signature != port.name => {
-            format!("`{}` ({shape}), the tensor `{tensor}`", name(signature))
-        }
-        _ => format!("`{tensor}` ({shape})"),
-    }
-}
 
 /// The documentation, in Markdown.
 pub(super) fn card(file: &str, graph: &Graph, program: &Program) -> String {
@@ -58,7 +35,7 @@ pub(super) fn card(file: &str, graph: &Graph, program: &Program) -> String {
         thousands(flash as u64),
         macs(graph),
         thousands(steps.len() as u64),
-        program.backend,
+        program.backend.name(),
     );
     if let Some(quantized) = quantized(graph.float_weights(), program.floats_at_peak(graph)) {
         let _ = writeln!(
@@ -90,16 +67,7 @@ fn ports(card: &mut String, title: &str, graph: &Graph, ports: &[Port]) {
         "## {title}\n\n| name | type | shape | scale | zero point |\n|---|---|---|--:|--:|"
     );
     for port in ports {
-        let element = match graph.tensor(port.tensor).element {
-            Element::I8 => "i8",
-            Element::U8 => "u8",
-            Element::Bool => "bool",
-            Element::I16 => "i16",
-            Element::I32 => "i32",
-            Element::U32 => "u32",
-            Element::I64 => "i64",
-            Element::F32 => "f32",
-        };
+        let element = graph.tensor(port.tensor).element;
         let (scale, zero_point) = match port.quantization {
             Some(q) => (q.scale.to_string(), q.zero_point.to_string()),
             None => ("–".to_string(), "–".to_string()),
@@ -110,7 +78,7 @@ fn ports(card: &mut String, title: &str, graph: &Graph, ports: &[Port]) {
             }
             _ => cell(&port.name),
         };
-        let shape = shape(&port.shape);
+        let shape = dimensions(&port.shape);
         let _ = writeln!(
             card,
             "| {name} | {element} | {shape} | {scale} | {zero_point} |"
@@ -136,7 +104,7 @@ fn operators(card: &mut String, graph: &Graph, program: &Program) {
             place.trim(),
             operator.name,
             cell(&output.name),
-            shape(&output.shape),
+            dimensions(&output.shape),
             listed.macs(),
             thousands(listed.flash as u64),
             thousands(listed.live as u64),

@@ -6,31 +6,22 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::Step;
-
-/// One call of a function of the user's.
-#[derive(Debug, Clone)]
-pub(super) struct Given {
-    /// The name of the constant that holds the function, and of its type.
-    pub(super) name: Ident,
-    /// The function as a pointer.
-    pub(super) ty: TokenStream,
-    /// The path that the user wrote.
-    pub(super) path: TokenStream,
-}
+use super::literal::{ident, ty};
+use crate::program::{Given, Program, Step};
 
 /// The trait in the module, and its implementation beside it. Nothing for a model without custom operators.
-pub(super) fn functions(steps: &[Step], module: &Ident) -> Option<[TokenStream; 2]> {
-    let given: Vec<&Given> = steps.iter().flat_map(Step::given).collect();
-    let types = given
-        .iter()
-        .map(|Given { name, ty, .. }| quote!(pub type #name = #ty;));
-    let declared = given
-        .iter()
-        .map(|Given { name, .. }| quote!(const #name: #name;));
-    let defined = given
-        .iter()
-        .map(|Given { name, path, .. }| quote!(const #name: #module::custom::#name = #path;));
+pub(super) fn functions(program: &Program, module: &Ident) -> Option<[TokenStream; 2]> {
+    let given: Vec<&Given> = program.steps.iter().flat_map(Step::given).collect();
+    let names: Vec<Ident> = given.iter().map(|given| ident(&given.name)).collect();
+    let types = given.iter().map(|given| ty(&given.ty));
+    // One that is missing would not build.
+    let path = |given: &&Given| {
+        program
+            .customs
+            .get(given.function)
+            .map(|custom| &custom.function)
+    };
+    let paths = given.iter().map(path);
     let declaration = quote! {
         /// The functions of custom operators.
         #[allow(non_camel_case_types)]
@@ -38,10 +29,10 @@ pub(super) fn functions(steps: &[Step], module: &Ident) -> Option<[TokenStream; 
             use super::tm;
             use tm::prelude::*;
 
-            #(#types)*
+            #(pub type #names = #types;)*
 
             pub trait Functions {
-                #(#declared)*
+                #(const #names: #names;)*
             }
 
             /// The functions that were given with the model.
@@ -50,7 +41,7 @@ pub(super) fn functions(steps: &[Step], module: &Ident) -> Option<[TokenStream; 
     };
     let implementation = quote! {
         impl #module::custom::Functions for #module::custom::Given {
-            #(#defined)*
+            #(const #names: #module::custom::#names = #paths;)*
         }
     };
     (!given.is_empty()).then_some([declaration, implementation])
@@ -58,14 +49,13 @@ pub(super) fn functions(steps: &[Step], module: &Ident) -> Option<[TokenStream; 
 
 #[cfg(test)]
 mod tests {
+    use super::super::step;
     use super::*;
-    use crate::backend::Backend;
+    use crate::backend::Portable;
+    use crate::call::{Call, Type, Value};
     use crate::choices::Optimize;
-    use crate::compile::Program;
     use crate::custom::Custom as Function;
-    use crate::graph::{
-        Control, Custom, Element, Graph, Inner, Kind, Operator, Port, Tensor, TensorId,
-    };
+    use crate::graph::{Control, Element, Graph, Inner, Kind, Operator, Port, Tensor, TensorId};
 
     fn graph(elements: &[Element], operator: &'static str, kind: Kind, inputs: &[usize]) -> Graph {
         let tensors = elements.iter().enumerate().map(|(index, &element)| Tensor {
@@ -103,23 +93,11 @@ mod tests {
     /// A choice between two calls of the same function.
     fn choice() -> Graph {
         let bytes = [Element::I8, Element::I8];
-        let port = |graph: &Graph| [graph.inputs.clone(), graph.outputs.clone()];
-        let call = |inputs, outputs| {
-            Kind::Custom(Custom {
-                function: 0,
-                inputs,
-                outputs,
-                options: vec![7],
-            })
-        };
-        let [inputs, outputs] = port(&graph(&bytes, "", call(Vec::new(), Vec::new()), &[0]));
+        let array = || Type::Primitive("i8").array(&[1]);
+        let ty = Type::Function(vec![array().borrowed(), array().borrowed_mut()]);
+        let call = Value::Given(0, ty, vec![Value::input(0), Value::output()]);
         let branch = || Inner {
-            graph: graph(
-                &bytes,
-                "Spread",
-                call(inputs.clone(), outputs.clone()),
-                &[0],
-            ),
+            graph: graph(&bytes, "Spread", Call::from(call.clone()).into(), &[0]),
             takes: vec![1],
         };
         let control = Control::If {
@@ -136,23 +114,17 @@ mod tests {
             name: "Spread".to_owned(),
             function: quote!(operators::spread),
         };
-        let program = Program::new(
-            &choice(),
-            Backend::Portable,
-            Optimize::Speed.into(),
-            &[function],
-        );
+        let program = Program::new(&choice(), &Portable, Optimize::Speed.into(), &[function]);
         let module = syn::parse_quote!(__Net);
-        let [declared, defined] = functions(&program.steps, &module).expect("two calls");
+        let [declared, defined] = functions(&program, &module).expect("two calls");
         let names = ["IF_0__THEN_BRANCH__SPREAD_0", "IF_0__ELSE_BRANCH__SPREAD_0"];
         for name in names {
             let name: Ident = syn::parse_str(name).expect("a name");
-            let ty = quote!(pub type #name = fn(tm::Tensor<&[i8; 1], (), 1>, tm::Tensor<&mut [i8; 1], (), 1>, &[u8]););
+            let ty = quote!(pub type #name = fn(&[i8; 1], &mut [i8; 1]););
             assert!(declared.to_string().contains(&ty.to_string()), "{declared}");
-            let call = quote!(<custom::Given as custom::Functions>::#name(tm::Tensor));
-            let call = call.to_string();
-            let code = program.steps[0].function(None).to_string();
-            assert!(code.contains(call.trim_end_matches([' ', ')'])), "{code}");
+            let call = quote!(<custom::Given as custom::Functions>::#name(x, y)).to_string();
+            let code = step::function(&program.steps[0], None).to_string();
+            assert!(code.contains(&call), "{code}");
             let constant = quote!(const #name: __Net::custom::#name = operators::spread;);
             assert!(
                 defined.to_string().contains(&constant.to_string()),

@@ -1,14 +1,143 @@
 //! Types and values as tokens.
 
-mod parameters;
-mod stored;
-
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-pub(super) use self::parameters::Parameter;
-pub(super) use self::stored::Stored;
-use crate::graph::{Element, Tensor};
+use crate::call::{Generic, Type, Value};
+
+/// A name.
+pub(super) fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// The name of something of the runtime: `tm::op::conv_2d`.
+fn path(path: &str) -> TokenStream {
+    let segments = path.split("::").map(ident);
+    quote!(tm::#(#segments)::*)
+}
+
+/// A type.
+pub(super) fn ty(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Primitive(name) => ident(name).to_token_stream(),
+        Type::Named(name, generics) => {
+            let (name, generics) = (path(name), self::generics(generics));
+            quote!(#name #generics)
+        }
+        Type::Array(element, length) => {
+            let (element, length) = (self::ty(element), number(*length));
+            quote!([#element; #length])
+        }
+        Type::Slice(element) => {
+            let element = self::ty(element);
+            quote!([#element])
+        }
+        Type::Reference(ty) => {
+            let ty = self::ty(ty);
+            quote!(&#ty)
+        }
+        Type::Mutable(ty) => {
+            let ty = self::ty(ty);
+            quote!(&mut #ty)
+        }
+        Type::Function(arguments) => {
+            let arguments = arguments.iter().map(self::ty);
+            quote!(fn(#(#arguments),*))
+        }
+        Type::Unit => quote!(()),
+    }
+}
+
+/// `<1, true, i8>`; nothing for no parameters.
+fn generics(generics: &[Generic]) -> Option<TokenStream> {
+    let of = parameters(generics);
+    (!generics.is_empty()).then(|| quote!(<#of>))
+}
+
+/// `1, true, i8`
+pub(super) fn parameters(generics: &[Generic]) -> TokenStream {
+    let generics = generics.iter().map(|generic| match generic {
+        Generic::Number(value) => number(*value).to_token_stream(),
+        Generic::Bool(value) => value.to_token_stream(),
+        Generic::Type(ty) => self::ty(ty),
+        Generic::Inferred => quote!(_),
+        Generic::Static => quote!('static),
+    });
+    quote!(#(#generics),*)
+}
+
+/// An expression.
+pub(super) fn value(value: &Value) -> TokenStream {
+    let all = |values: &[Value]| {
+        let values = values.iter().map(self::value);
+        quote!(#(#values),*)
+    };
+    match value {
+        Value::Integer(value) => signed(*value),
+        Value::Real(value) => real(*value),
+        Value::Bool(value) => value.to_token_stream(),
+        Value::Text(text) => text.to_token_stream(),
+        Value::Elements(bytes) => {
+            let bytes = byte_string(bytes);
+            quote!(tm::from_bytes(*#bytes))
+        }
+        Value::Path(name) => path(name),
+        Value::List(values) => {
+            let values = all(values);
+            quote!([#values])
+        }
+        Value::Tuple(values) => {
+            let values = all(values);
+            quote!((#values))
+        }
+        Value::Struct(name, fields) => {
+            let name = path(name);
+            let fields = fields.iter().map(|(field, value)| {
+                let (field, value) = (ident(field), self::value(value));
+                quote!(#field: #value)
+            });
+            quote!(#name { #(#fields),* })
+        }
+        Value::Call(function, generics, values) => {
+            let (function, values) = (path(function), all(values));
+            let generics = self::generics(generics).map(|generics| quote!(::#generics));
+            quote!(#function #generics (#values))
+        }
+        Value::Method(receiver, method, values) => {
+            let (method, values) = (ident(method), all(values));
+            // A reference binds less than the method.
+            let of = self::value(receiver);
+            match **receiver {
+                Value::Reference(_) => quote!((#of).#method(#values)),
+                _ => quote!(#of.#method(#values)),
+            }
+        }
+        Value::Field(of, field) => {
+            let (of, field) = (self::value(of), ident(field));
+            quote!(#of.#field)
+        }
+        Value::Element(of, at) => {
+            let (of, at) = (self::value(of), number(*at));
+            quote!(#of[#at])
+        }
+        Value::Closure(names, value) => {
+            let names = names.iter().map(|name| ident(name));
+            let value = self::value(value);
+            quote!(|#(#names),*| #value)
+        }
+        Value::Local(name) => ident(name).to_token_stream(),
+        Value::Reference(value) => {
+            let value = self::value(value);
+            quote!(&#value)
+        }
+        Value::Mutable(value) => {
+            let value = self::value(value);
+            quote!(&mut #value)
+        }
+        // A step has names in place of these.
+        Value::Data(_) | Value::Given(..) | Value::Argument(_) => TokenStream::new(),
+    }
+}
 
 /// A number without a suffix.
 pub(super) fn number(value: usize) -> Literal {
@@ -22,49 +151,6 @@ pub(super) fn binary(value: usize) -> TokenStream {
         0 => quote!(tm::Zero<#higher>),
         _ => quote!(tm::One<#higher>),
     })
-}
-
-/// The Rust type of an element.
-pub(super) fn element(element: Element) -> TokenStream {
-    match element {
-        Element::I8 => quote!(i8),
-        Element::U8 => quote!(u8),
-        Element::Bool => quote!(tm::Bool),
-        Element::I16 => quote!(i16),
-        Element::I32 => quote!(i32),
-        Element::U32 => quote!(u32),
-        Element::I64 => quote!(tm::I64),
-        Element::F32 => quote!(f32),
-    }
-}
-
-/// A row-major array: `[[i8; 3]; 2]` for the dimensions `[2, 3]`.
-pub(super) fn array(element: TokenStream, dims: &[usize]) -> TokenStream {
-    dims.iter().rev().fold(element, |inner, &length| {
-        let length = number(length);
-        quote!([#inner; #length])
-    })
-}
-
-/// An array of all elements of a tensor.
-pub(super) fn flat(tensor: &Tensor) -> TokenStream {
-    array(element(tensor.element), &[tensor.len()])
-}
-
-/// `[1, 2, 3]`
-pub(super) fn list<T: ToTokens>(items: impl IntoIterator<Item = T>) -> TokenStream {
-    let items = items.into_iter();
-    quote!([#(#items),*])
-}
-
-/// `[1, 2, 3]` of lengths or strides.
-pub(super) fn numbers(items: &[usize]) -> TokenStream {
-    list(items.iter().copied().map(number))
-}
-
-/// Little-endian bytes of a table.
-pub(super) fn bytes<T: Stored>(values: &[T]) -> Vec<u8> {
-    values.iter().flat_map(|value| value.bytes()).collect()
 }
 
 /// `b"…"`

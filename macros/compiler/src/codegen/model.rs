@@ -6,11 +6,12 @@ use syn::LitStr;
 use tiny_model_kernels::bytes::ALIGNMENT;
 
 use super::names::{Names, names};
-use super::{card, custom, literal, state, stream};
-use crate::compile::Program;
+use super::{card, custom, literal, map, state, step, stream};
+use crate::diagnostics::port;
 use crate::graph::Graph;
+use crate::item::Item;
+use crate::program::Program;
 use crate::schedule::{Plan, Stream};
-use crate::syntax::Item;
 
 /// A module with the type, its documentation and everything behind it, for one backend. `section` is the link section
 /// of its data.
@@ -28,7 +29,6 @@ pub fn model(
     let Item {
         visibility, name, ..
     } = item;
-    let steps = &program.steps;
     let outputs = names("output", &graph.outputs);
     let module = format_ident!("__{}", name, span = Span::call_site());
     let outputs_use = (outputs.len() > 1).then(|| {
@@ -42,8 +42,12 @@ pub fn model(
     let facts = facts(name, graph, program);
     let implementation = implementation(item, graph, program, &outputs, place.as_ref());
     let sweep = sweep(program);
-    let functions = steps.iter().map(|step| step.function(place.as_ref()));
-    let (custom, given) = custom::functions(steps, &module).map(Into::into).unzip();
+    let places = map::constants(&program.map);
+    let functions = program.steps.iter().map(|step| {
+        let (stride, function) = (step::stride(step), step::function(step, place.as_ref()));
+        quote!(#stride #function)
+    });
+    let (custom, given) = custom::functions(program, &module).map(Into::into).unzip();
     quote! {
         #visibility use #module::#name;
         #outputs_use
@@ -52,6 +56,7 @@ pub fn model(
             use #runtime::__private as tm;
             use tm::prelude::*;
 
+            #places
             #declared
             #outputs_struct
             #facts
@@ -154,19 +159,21 @@ fn implementation(
     let infos = inputs.iter().chain(outputs).map(|names| names.info(graph));
     let (input_views, run, rows): (TokenStream, _, _) = match fed(plan) {
         None => {
-            let views = inputs.iter().map(|input| input.input(graph, plan));
+            let views = inputs.iter().map(|input| input.input(graph, &program.map));
             (quote!(#(#views)*), run(item, graph, program, outputs), None)
         }
         Some((stream, each)) => (
-            stream::feed(stream, each, plan, &inputs[0]),
+            stream::feed(stream, each, (graph, &program.map), &inputs[0]),
             finish(item, graph, program, outputs),
             Some(quote!(rows: ROWS)),
         ),
     };
     let labels = outputs.iter().map(Names::label_list);
-    let output_views = outputs.iter().map(|output| output.output(graph, plan));
+    let output_views = outputs
+        .iter()
+        .map(|output| output.output(graph, &program.map));
     let arena = arena(name, plan);
-    let new = state::new(name, graph, plan, rows.as_ref(), place);
+    let new = state::new(name, graph, program, rows.as_ref(), place);
     quote! {
         impl<'a> #name<tm::Borrowed<'a>> {
             #(#infos)*
@@ -200,7 +207,7 @@ fn arena(name: &Ident, plan: &Plan) -> TokenStream {
     };
     let doc = format!(
         " The arena between runs: [`bytes`](tm::Arena::bytes) for whatever needs memory for a while, \
-         [`lend`](tm::Arena::lend) for another model. Lost are {lost}."
+         [`lend`](tm::Arena::lend) for another model. This loses {lost}."
     );
     quote! {
         #[doc = #doc]
@@ -232,7 +239,7 @@ fn run(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> Toke
     });
     let calls = steps[streamed..]
         .iter()
-        .map(|step| step.statement(&quote!(None)));
+        .map(|step| step::statement(step, &quote!(None)));
     let (returned, result) = result(item, graph, outputs);
     let doc = graph.may_end_run().then(|| doc(WAITS));
     quote! {
@@ -263,7 +270,7 @@ fn finish(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> T
     });
     let calls = steps[stream.steps.len()..]
         .iter()
-        .map(|step| step.statement(&quote!(Ok(None))));
+        .map(|step| step::statement(step, &quote!(Ok(None))));
     let (returned, result) = result(item, graph, outputs);
     let doc = graph.may_end_run().then(|| doc(WAITS));
     quote! {
@@ -327,7 +334,7 @@ fn outputs_struct(item: &Item, graph: &Graph, outputs: &[Names]) -> Option<Token
     let name = outputs_name(item);
     let doc = format!(" The outputs of [`{}`].", item.name);
     let fields = outputs.iter().map(|output| {
-        let doc = format!(" {}.", card::port(output.port));
+        let doc = format!(" {}.", port(output.port));
         let (field, flat) = (&output.field, output.flat(graph));
         quote! { #[doc = #doc] pub #field: &'a #flat }
     });

@@ -3,56 +3,20 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::literal;
 use super::names::Names;
-use super::{card, literal};
-use crate::graph::{Element, Graph, Port};
-use crate::schedule::Plan;
-
-/// The `TensorInfo` of a port with such elements: the parameters of its type, and its value.
-pub(super) fn info(port: &Port, element: Element) -> (TokenStream, TokenStream) {
-    let Port {
-        name,
-        shape,
-        quantization,
-        ..
-    } = port;
-    let rank = literal::number(shape.len());
-    let dims = literal::numbers(shape);
-    let (ty, value) = match quantization {
-        Some(q) => {
-            let scale = literal::real(q.scale);
-            let zero_point = literal::signed(q.zero_point);
-            // int8 is its parameter's default.
-            let of = (element != Element::I8).then(|| {
-                let element = literal::element(element);
-                quote!(<#element>)
-            });
-            (
-                quote!(tm::Quantization #of),
-                quote! {
-                    tm::Quantization { scale: #scale, zero_point: #zero_point }
-                },
-            )
-        }
-        None => (quote!(()), quote!(())),
-    };
-    (
-        quote!(#ty, #rank),
-        quote! {
-            tm::TensorInfo { name: #name, shape: #dims, quantization: #value }
-        },
-    )
-}
+use crate::call::Type;
+use crate::diagnostics::{dimensions, port};
+use crate::graph::Graph;
+use crate::program::Map;
 
 impl Names<'_> {
     /// `pub const INPUT: TensorInfo<…>`
     pub(super) fn info(&self, graph: &Graph) -> TokenStream {
         let constant = &self.info;
-        let (parameters, value) = info(self.port, graph.tensor(self.port.tensor).element);
-        let doc = format!(
-            " Name, shape and quantization of {}.",
-            card::port(self.port)
-        );
+        let (generics, value) = self.port.info(graph.tensor(self.port.tensor).element);
+        let (parameters, value) = (literal::parameters(&generics), literal::value(&value));
+        let doc = format!(" Name, shape and quantization of {}.", port(self.port));
         quote! {
             #[doc = #doc]
             pub const #constant: tm::TensorInfo<#parameters> = #value;
@@ -66,7 +30,7 @@ impl Names<'_> {
             literal::number(labels.len()),
             format!(
                 " What the entries of the last dimension of {} stand for.",
-                card::port(self.port)
+                port(self.port)
             ),
         );
         (!labels.is_empty()).then(|| {
@@ -78,33 +42,32 @@ impl Names<'_> {
     }
 
     /// Flat and nested views to write an input.
-    pub(super) fn input(&self, graph: &Graph, plan: &Plan) -> TokenStream {
+    pub(super) fn input(&self, graph: &Graph, map: &Map) -> TokenStream {
         let doc = format!(
-            " To write {}, flat. `run` uses its memory for other tensors too: write it before each.",
-            card::port(self.port)
+            " Returns {}, flat, to write it. Each `run` may overwrite its memory: write it before each.",
+            port(self.port)
         );
-        self.views(graph, plan, &doc, &quote!(&mut), &quote!(get_mut))
+        self.views(graph, map, &doc, &quote!(&mut), &quote!(get_mut))
     }
 
     /// Flat and nested views to read an output.
-    pub(super) fn output(&self, graph: &Graph, plan: &Plan) -> TokenStream {
+    pub(super) fn output(&self, graph: &Graph, map: &Map) -> TokenStream {
         let doc = format!(
-            " What the last `run` wrote to {}, flat.",
-            card::port(self.port)
+            " Returns {}, flat, as the last `run` computed it.",
+            port(self.port)
         );
-        self.views(graph, plan, &doc, &quote!(&), &quote!(get))
+        self.views(graph, map, &doc, &quote!(&), &quote!(get))
     }
 
     fn views(
         &self,
         graph: &Graph,
-        plan: &Plan,
+        map: &Map,
         doc: &str,
         borrow: &TokenStream,
         get: &TokenStream,
     ) -> TokenStream {
-        // Ports have lifetimes, so places; one without would not build.
-        let at = literal::number(plan.offset(self.port.tensor).unwrap_or(usize::MAX));
+        let at = literal::value(&map.tensor(self.port.tensor));
         let view = |name: &Ident, doc: &str, ty: &TokenStream| {
             quote! {
                 #[doc = #doc]
@@ -115,7 +78,10 @@ impl Names<'_> {
         };
         let flat = view(&self.accessor, doc, &self.flat(graph));
         let nested = self.is_nested().then(|| {
-            let doc = format!(" The same as nested arrays: {}.", card::shape(self.dims()));
+            let doc = format!(
+                " Returns the elements as nested arrays: {}.",
+                dimensions(self.dims())
+            );
             view(&self.nested, &doc, &self.nested_type(graph))
         });
         quote!(#flat #nested)
@@ -124,15 +90,15 @@ impl Names<'_> {
     /// `[i8; N]`
     pub(super) fn flat(&self, graph: &Graph) -> TokenStream {
         let length = self.port.shape.iter().product();
-        literal::array(self.element(graph), &[length])
+        literal::ty(&self.element(graph).array(&[length]))
     }
 
     fn nested_type(&self, graph: &Graph) -> TokenStream {
-        literal::array(self.element(graph), self.dims())
+        literal::ty(&self.element(graph).array(self.dims()))
     }
 
-    fn element(&self, graph: &Graph) -> TokenStream {
-        literal::element(graph.tensor(self.port.tensor).element)
+    fn element(&self, graph: &Graph) -> Type {
+        graph.tensor(self.port.tensor).element.ty()
     }
 
     /// The dimensions without a batch of one.

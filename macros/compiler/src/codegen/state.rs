@@ -4,7 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::literal;
+use crate::call::Value;
 use crate::graph::{Graph, Initial};
+use crate::program::Program;
 use crate::schedule::Plan;
 
 /// `state: Memory<128>,`; nothing for a model that remembers nothing.
@@ -18,10 +20,11 @@ pub(super) fn field(plan: &Plan) -> Option<TokenStream> {
 pub(super) fn new(
     name: &Ident,
     graph: &Graph,
-    plan: &Plan,
+    program: &Program,
     rows: Option<&TokenStream>,
     place: Option<&TokenStream>,
 ) -> TokenStream {
+    let Program { plan, map, .. } = program;
     let arena = quote!(arena: &'a mut tm::Arena<#name>);
     let doc = " The model on an arena, which it uses alone as long as it lives.";
     if plan.state_bytes == 0 {
@@ -32,11 +35,11 @@ pub(super) fn new(
             }
         };
     }
-    let values = plan.state.iter().filter_map(|(id, &at)| {
+    let values = plan.state.keys().filter_map(|id| {
         Some(first_value(
             graph.state.get(id)?,
             graph.tensor(*id).bytes(),
-            at,
+            &map.tensor(*id),
             place,
         ))
     });
@@ -59,10 +62,10 @@ pub(super) fn new(
 fn first_value(
     initial: &Initial,
     bytes: usize,
-    at: usize,
+    at: &Value,
     place: Option<&TokenStream>,
 ) -> TokenStream {
-    let [length, at] = [bytes, at].map(literal::number);
+    let (length, at) = (literal::number(bytes), literal::value(at));
     let slot = quote!(self.state.get_mut::<tm::Slot<[u8; #length], #at>>());
     match initial {
         Initial::Filled(value) => {

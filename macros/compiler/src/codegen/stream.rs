@@ -1,69 +1,59 @@
 //! Operators that run by strips of rows, and input that is fed row by row.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-use super::literal::{self, Parameter as _};
+use super::literal::{self, number};
 use super::names::Names;
-use super::step::Step;
-use crate::schedule::{Plan, Stream};
+use super::step::slot;
+use crate::diagnostics::port;
+use crate::graph::Graph;
+use crate::program::{Map, Slide, Step, Strip};
+use crate::schedule::Stream;
 
 /// `rows: &mut [tm::Rows; 9]`: how far each flow has come.
-pub(super) fn parameter(stream: &Stream) -> TokenStream {
-    let flows = literal::number(stream.flows.len());
+pub(super) fn parameter(flows: usize) -> TokenStream {
+    let flows = number(flows);
     quote!(rows: &mut [tm::Rows; #flows])
 }
 
-/// `let strip = STRIDE_0.next(rows[0], &mut rows[1]);`
-pub(super) fn next(stream: &Stream, step: usize, position: usize) -> TokenStream {
-    let stride = stride_name(step);
-    let inputs = &stream.steps[step].inputs;
-    let [x, y] = [inputs[position], step + 1].map(literal::number);
-    let others = inputs.iter().filter(|&&input| input != inputs[position]);
-    let others = others.map(|&input| literal::number(input));
+/// `let strip = CONV_2D_0_STRIDE.next(rows[0], &mut rows[1]);`
+pub(super) fn next(strip: &Strip) -> TokenStream {
+    let stride = literal::ident(&strip.stride);
+    let [x, y] = [strip.input, strip.output].map(number);
+    let others = strip.others.iter().copied().map(number);
     quote!(let strip = #stride.next(rows[#x] #(.until(rows[#others]))*, &mut rows[#y]);)
 }
 
-/// What a step does with the flows that nobody reads after it: rows that are seen again move to the
-/// front.
-pub(super) fn slides(stream: &Stream, plan: &Plan, step: usize) -> TokenStream {
-    let slides = stream.ending(step).map(|index| {
-        let flow = &stream.flows[index];
-        let needed = flow.readers.iter().map(|&reader| {
-            let (stride, output) = (stride_name(reader), literal::number(reader + 1));
-            quote!(#stride.needed(rows[#output]))
-        });
-        let needed = needed.reduce(|all, next| quote!(#all.min(#next)));
-        let rows = literal::number(index);
-        if flow.kept == 0 {
-            return quote!(rows[#rows].forget(#needed););
-        }
-        let buffer = literal::array(quote!(i8), &[flow.rows, flow.row]);
-        let at = literal::number(plan.offset(flow.tensor).unwrap_or(usize::MAX));
-        quote! {
-            let needed = #needed;
-            rows[#rows].slide(memory.get_mut::<tm::Slot<#buffer, #at>>(), needed);
-        }
+/// What a step does with rows that nobody reads after it: those that are seen again move to the front.
+pub(super) fn slide(slide: &Slide) -> TokenStream {
+    let needed = slide.readers.iter().map(|(stride, output)| {
+        let (stride, output) = (literal::ident(stride), number(*output));
+        quote!(#stride.needed(rows[#output]))
     });
-    quote!(#(#slides)*)
+    let needed = needed.reduce(|all, next| quote!(#all.min(#next)));
+    let rows = number(slide.rows);
+    match &slide.buffer {
+        None => quote!(rows[#rows].forget(#needed);),
+        Some(buffer) => {
+            let buffer = slot(buffer);
+            quote! {
+                let needed = #needed;
+                rows[#rows].slide(memory.get_mut::<#buffer>(), needed);
+            }
+        }
+    }
 }
 
-fn stride_name(step: usize) -> Ident {
-    format_ident!("STRIDE_{}", step)
-}
-
-/// The constants of a stream and the function that runs all of its steps once.
+/// The function that runs all steps of a stream once.
 pub(super) fn sweep(stream: &Stream, arena: usize, steps: &[Step]) -> TokenStream {
-    let strides = stream.steps.iter().enumerate().map(|(index, step)| {
-        let (name, stride) = (stride_name(index), step.stride.literal());
-        quote!(const #name: tm::Stride = #stride;)
-    });
-    let (arena, parameter) = (literal::number(arena), parameter(stream));
-    let calls = steps[..stream.steps.len()].iter().map(|step| &step.name);
+    let (arena, parameter) = (number(arena), parameter(stream.flows.len()));
+    let calls = steps[..stream.steps.len()]
+        .iter()
+        .map(|step| literal::ident(&step.name));
     let last = stream.steps.len().saturating_sub(1);
     let doc = format!(" Operators 0 to {last}, a strip of rows each.");
     quote! {
-        #(#strides)*
         #[doc = #doc]
         fn sweep(memory: &mut tm::Memory<#arena>, #parameter) {
             #(#calls(memory, rows);)*
@@ -73,36 +63,43 @@ pub(super) fn sweep(stream: &Stream, arena: usize, steps: &[Step]) -> TokenStrea
 
 /// The rows of all flows before the first sweep.
 pub(super) fn start(stream: &Stream) -> TokenStream {
-    let first = match stream.fed {
-        Some(_) => quote!(tm::Rows::NONE),
-        None => {
-            let height = literal::number(stream.flows[0].height);
-            quote!(tm::Rows::all(#height))
-        }
-    };
-    let rest = stream.flows.iter().skip(1).map(|_| quote!(tm::Rows::NONE));
-    quote!([#first, #(#rest),*])
+    let flows = stream.flows.len();
+    if stream.fed.is_some() {
+        let flows = number(flows);
+        return quote!([tm::Rows::NONE; #flows]);
+    }
+    let (height, rest) = (number(stream.flows[0].height), 1..flows);
+    let rest = rest.map(|_| quote!(tm::Rows::NONE));
+    quote!([tm::Rows::all(#height), #(#rest),*])
 }
 
 /// `feed` and what belongs to it.
-pub(super) fn feed(stream: &Stream, each: usize, plan: &Plan, input: &Names<'_>) -> TokenStream {
+pub(super) fn feed(
+    stream: &Stream,
+    each: usize,
+    (graph, map): (&Graph, &Map),
+    input: &Names<'_>,
+) -> TokenStream {
     let flow = &stream.flows[0];
-    let [row, height, each, buffered] =
-        [flow.row, flow.height, each, flow.rows].map(literal::number);
-    let at = literal::number(plan.offset(flow.tensor).unwrap_or(usize::MAX));
+    let element = graph.tensor(flow.tensor).element;
+    let values = flow.row / element.size();
+    let row = literal::ty(&element.ty().array(&[values]));
+    let buffer = literal::ty(&element.ty().array(&[flow.rows, values]));
+    let [height, each] = [flow.height, each].map(number);
+    let at = literal::value(&map.tensor(flow.tensor));
     let doc = format!(
         " Takes the next of {} rows of {}, flat, and computes what can be computed from them.\n\n \
          # Errors\n All rows have been fed: [`finish`](Self::finish) is next.",
         flow.height,
-        super::card::port(input.port),
+        port(input.port),
     );
     quote! {
         /// Rows of the input.
         pub const ROWS: usize = #height;
 
         #[doc = #doc]
-        pub fn feed(&mut self, row: &[i8; #row]) -> Result<(), tm::FeedError> {
-            let buffer = self.memory.get_mut::<tm::Slot<[[i8; #row]; #buffered], #at>>();
+        pub fn feed(&mut self, row: &#row) -> Result<(), tm::FeedError> {
+            let buffer = self.memory.get_mut::<tm::Slot<#buffer, #at>>();
             if self.rows[0].feed(row, buffer, Self::ROWS, #each)? {
                 sweep(self.memory, &mut self.rows);
             }

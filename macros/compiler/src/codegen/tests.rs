@@ -1,17 +1,15 @@
 //! The generated source, read as source: a small network with every kind of memory.
 
-use std::collections::BTreeMap;
-
 use quote::quote;
 use tiny_model_kernels::op::{self, Window};
 use tiny_model_kernels::requantize::{Output, Scale};
 
-use crate::backend::Backend;
-use crate::choices::Optimize;
-use crate::compile::Program;
+use crate::backend::{self, Backend};
+use crate::choices::{Choices, Optimize, Schedule};
 use crate::graph::*;
+use crate::item::Item;
 use crate::numerics::Quantization;
-use crate::syntax::Item;
+use crate::program::Program;
 
 const SCALE: Scale = Scale {
     multiplier: 1 << 30,
@@ -76,6 +74,35 @@ fn convolution() -> Kind {
     })
 }
 
+/// A convolution between square images, each with its height, its width and its channels.
+fn between(input: [usize; 3], output: [usize; 3]) -> Kind {
+    let Kind::Conv2d(convolution) = convolution() else {
+        unreachable!("a convolution");
+    };
+    let ([side, _, from], [small, _, to]) = (input, output);
+    Kind::Conv2d(Convolution {
+        input: [1, side, side, from],
+        output: [1, small, small, to],
+        window: Window {
+            stride_h: side / small,
+            stride_w: side / small,
+            pad_top: 1,
+            pad_left: 1,
+            ..convolution.window
+        },
+        weights: Weights {
+            values: vec![1; 9 * from * to],
+            ..convolution.weights
+        },
+        affine: Affine {
+            bias: vec![7; to],
+            scales: Scales::PerChannel(vec![SCALE; to]),
+            output: OUTPUT,
+        },
+        ..convolution
+    })
+}
+
 fn sum() -> Kind {
     let add = op::Add {
         input1_offset: 3,
@@ -85,15 +112,22 @@ fn sum() -> Kind {
         output_scale: SCALE,
         output: OUTPUT,
     };
-    Kind::Binary(Binary {
-        kind: BinaryKind::Add(add),
+    Kind::Zip(Zip {
+        function: ZipFunction::Add(Terms::Quantized(add)),
+        element: Element::I8,
         dims: vec![4, 2],
         strides: [vec![2, 1], vec![0, 1]],
     })
 }
 
-fn network() -> Graph {
-    let operator = |index, name, kind, inputs: &[usize], output| Operator {
+fn operator(
+    index: usize,
+    name: &'static str,
+    kind: Kind,
+    inputs: &[usize],
+    output: usize,
+) -> Operator {
+    Operator {
         index,
         name,
         kind,
@@ -101,11 +135,11 @@ fn network() -> Graph {
         state: Vec::new(),
         output: TensorId(output),
         others: Vec::new(),
-    };
+    }
+}
+
+fn network() -> Graph {
     Graph {
-        parts: BTreeMap::new(),
-        once: Vec::new(),
-        state: BTreeMap::new(),
         tensors: vec![
             tensor("image", &[1, 4, 4, 1], None),
             tensor("conv", &[1, 2, 2, 2], None),
@@ -118,29 +152,61 @@ fn network() -> Graph {
         ],
         inputs: vec![port(0, "serving_default_image:0", &[1, 4, 4, 1])],
         outputs: vec![port(3, "sum", &[1, 2, 2, 2]), port(1, "type", &[8])],
+        ..Graph::default()
     }
 }
 
-#[test]
-fn the_generated_source_reads_well() {
-    let graph = network();
+/// A large image between two small ones.
+fn lens() -> Graph {
+    let images = [[16, 16, 1], [16, 16, 4], [4, 4, 2]];
+    let names = ["image", "net/wide/Relu", "net/narrow/Relu"];
+    let [image, wide, narrow] =
+        images.map(|[height, width, channels]| [1, height, width, channels]);
+    Graph {
+        tensors: vec![
+            tensor(names[0], &image, None),
+            tensor(names[1], &wide, None),
+            tensor(names[2], &narrow, None),
+        ],
+        operators: vec![
+            operator(0, "CONV_2D", between(images[0], images[1]), &[0], 1),
+            operator(1, "CONV_2D", between(images[1], images[2]), &[1], 2),
+        ],
+        inputs: vec![port(0, names[0], &image)],
+        outputs: vec![port(2, names[2], &narrow)],
+        ..Graph::default()
+    }
+}
+
+fn source(graph: &Graph, backend: &'static dyn Backend, choices: Choices) -> String {
     let item: Item = Item {
         attributes: vec![syn::parse_quote!(#[doc = " Finds edges."])],
         visibility: syn::parse_quote!(pub),
         name: syn::parse_quote!(Edges),
     };
+    let program = Program::new(graph, backend, choices, &[]);
     let runtime = quote!(::tiny_model);
-    for backend in Backend::ALL {
-        let program = Program::new(&graph, backend, Optimize::Speed.into(), &[]);
-        let tokens = super::model(
-            &item,
-            "models/edges.tflite",
-            &graph,
-            &program,
-            None,
-            &runtime,
-        );
-        let file: syn::File = syn::parse2(quote!(#tokens)).expect("items");
-        insta::assert_snapshot!(backend.name(), prettyplease::unparse(&file));
+    let file = "models/edges.tflite";
+    let tokens = super::model(&item, file, graph, &program, None, &runtime);
+    let file: syn::File = syn::parse2(quote!(#tokens)).expect("items");
+    prettyplease::unparse(&file)
+}
+
+#[test]
+fn the_generated_source_reads_well() {
+    let graph = network();
+    for backend in backend::ALL {
+        let source = source(&graph, backend, Optimize::Speed.into());
+        insta::assert_snapshot!(backend.name(), source);
     }
+}
+
+#[test]
+fn strips_of_rows_read_well() {
+    let choices = Choices {
+        schedule: Schedule::Smallest,
+        ..Optimize::Speed.into()
+    };
+    let source = source(&lens(), &backend::Portable, choices);
+    insta::assert_snapshot!("strips", source);
 }

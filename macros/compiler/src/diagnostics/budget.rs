@@ -3,17 +3,17 @@
 use super::floats::as_int8;
 use super::model::INT8;
 use super::{Align, Message, Table, counted, shape, tensor_name, thousands};
-use crate::budget::{Alternative, Live, Peak, Requirement, Row};
-use crate::syntax::Resource;
+use crate::choices::Resource;
+use crate::requirement::{Alternative, Live, Peak, Requirement, Row};
 
-/// Rows of the table.
+/// Most rows in the table of operators.
 const LISTED: usize = 5;
-/// What is listed of the memory at the peak.
+/// Most tensors listed in the table of the memory at the peak.
 const HELD: usize = 8;
-/// Inputs in a row.
+/// Most inputs listed in a row.
 const INPUTS: usize = 3;
 
-/// The headline up to the budget, which only rustc may know: "…: it needs 64,512 bytes of arena,".
+/// The headline up to the budget, which possibly only rustc knows: "…: it needs 64,512 bytes of arena,".
 pub fn needs(resource: Resource, bytes: u64) -> String {
     format!(
         "the model does not fit: it needs {} bytes of {resource},",
@@ -21,7 +21,7 @@ pub fn needs(resource: Resource, bytes: u64) -> String {
     )
 }
 
-/// The whole message, with a known budget.
+/// The whole message with a known budget.
 pub fn exceeded(requirement: &Requirement, budget: u64) -> Message {
     let Requirement {
         resource, bytes, ..
@@ -36,7 +36,7 @@ pub fn exceeded(requirement: &Requirement, budget: u64) -> Message {
     details(Message::new(headline), requirement, Some(budget))
 }
 
-/// Adds what makes the model as large as it is, and what to do. The budget may be unknown.
+/// Adds the reasons for the model's size, and the remedies. The budget may be unknown.
 pub fn details(message: Message, requirement: &Requirement, budget: Option<u64>) -> Message {
     let resource = requirement.resource;
     let message = match &requirement.peak {
@@ -63,7 +63,7 @@ pub fn details(message: Message, requirement: &Requirement, budget: Option<u64>)
     }
 }
 
-/// A help about full-integer quantization of floats.
+/// A help about the full-integer quantization of floats.
 fn of_floats(resource: Resource, bytes: &str) -> String {
     match resource {
         Resource::Arena => format!("the float32 tensors in memory at this peak are then {bytes}"),
@@ -71,7 +71,7 @@ fn of_floats(resource: Resource, bytes: &str) -> String {
     }
 }
 
-/// A table of what is in memory at the peak. Its rows add up to the arena.
+/// Adds a table of the contents of memory at the peak. Its rows add up to the arena.
 fn peak(message: Message, peak: &Peak) -> Message {
     let mut table = Table::new([
         ("memory", Align::Left),
@@ -115,12 +115,12 @@ fn peak(message: Message, peak: &Peak) -> Message {
         .table(&table)
 }
 
-/// The row that takes off bytes which tensors share: they count twice in the rows above it.
-const SHARED: &str = "shared with what is read for the last time";
-/// The row of bytes in which no tensor lies.
-const UNUSED: &str = "unused between them";
+/// The label of the row that subtracts shared bytes, which count twice in the rows above it.
+const SHARED: &str = "shared with inputs read for the last time";
+/// The label of the row for bytes in which no tensor lies.
+const UNUSED: &str = "unused between tensors";
 
-/// `1x14x14x32`, or `3 rows of 1x14x14x32`.
+/// The shape of a tensor in memory: `1x14x14x32`, or `3 rows of 1x14x14x32`.
 fn held(dims: &[usize], rows: Option<usize>) -> String {
     match rows {
         Some(rows) => format!("{} of {}", counted(rows, "row"), shape(dims)),
@@ -128,7 +128,7 @@ fn held(dims: &[usize], rows: Option<usize>) -> String {
     }
 }
 
-/// The options to add, and the budget to raise where it is not enough for them.
+/// The options to add, and the budget to raise if it is too small for them.
 fn alternative(alternative: &Alternative, resource: Resource, budget: Option<u64>) -> String {
     let Alternative {
         options,
@@ -144,7 +144,7 @@ fn alternative(alternative: &Alternative, resource: Resource, budget: Option<u64
     }
 }
 
-/// The operators that need the most.
+/// Adds a table of the operators that need the most.
 fn operators(message: Message, requirement: &Requirement) -> Message {
     let mut rows: Vec<&Row> = requirement.rows.iter().collect();
     if rows.is_empty() {
@@ -174,7 +174,7 @@ fn operators(message: Message, requirement: &Requirement) -> Message {
     message.note(title).table(&table)
 }
 
-/// `1x48x48x8, 1x48x48x8`, cut where there are many.
+/// The shapes of the inputs: `1x48x48x8, 1x48x48x8`, cut if there are many.
 fn inputs(inputs: &[Vec<usize>]) -> String {
     let mut shapes: Vec<String> = inputs
         .iter()

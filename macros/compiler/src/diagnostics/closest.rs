@@ -1,9 +1,9 @@
-//! "Did you mean …?"
+//! The most similar word, for "did you mean …?".
 
-/// Least similarity of a typo to what was meant.
+/// Least similarity of a typo to the intended word.
 const TYPO: f64 = 0.6;
 
-/// The candidate that `wanted` is most likely a typo of.
+/// Returns the candidate that `wanted` is most likely a typo of.
 pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .map(|candidate| {

@@ -1,4 +1,4 @@
-//! Files that are missing, or not a model.
+//! Model files that are missing, unreadable or malformed.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use tflite_schema::{FileKind, Problem, ReadError};
 
 use super::{Message, closest, thousands};
 
-/// Model files listed in a message.
+/// Most model files listed in a message.
 const LISTED: usize = 8;
 
-/// There is no such file. `candidates` are model files that exist.
+/// The file does not exist. `candidates` are model files that exist.
 pub fn missing(shown: &str, path: &str, places: &[PathBuf], candidates: &[String]) -> Message {
     let message = Message::new(format!("cannot find the model file `{shown}`"));
     let places: Vec<String> = places
@@ -25,16 +25,16 @@ pub fn missing(shown: &str, path: &str, places: &[PathBuf], candidates: &[String
     listed(message, "model files of this package", candidates)
 }
 
-/// A relative path is a file in the package and another beside the source file.
+/// A relative path names a file in the package and another beside the source file.
 pub fn ambiguous(shown: &str, package: &Path, source: &Path) -> Message {
     Message::new(format!(
-        "`{shown}` is two files: one in the package, another beside the source file"
+        "`{shown}` names two files: one in the package, another beside the source file"
     ))
     .note(format!("{}\n{}", package.display(), source.display()))
     .help("remove one, or write the path so that only one of the folders has it")
 }
 
-/// The path is a folder with these model files.
+/// The path is a folder that contains these model files.
 pub fn directory(shown: &str, models: &[String]) -> Message {
     listed(
         Message::new(format!("`{shown}` is a directory, not a model file")),
@@ -43,18 +43,18 @@ pub fn directory(shown: &str, models: &[String]) -> Message {
     )
 }
 
-/// The path is a device, a socket, a pipe.
+/// The path is a device, a socket or a pipe.
 pub fn not_a_file(shown: &str) -> Message {
     Message::new(format!("`{shown}` is neither a file nor a directory"))
 }
 
-/// The operating system refuses.
+/// The operating system cannot read the file.
 pub fn unreadable(shown: &str, path: &Path, error: &io::Error) -> Message {
     Message::new(format!("cannot read the model file `{shown}`: {error}"))
         .note(format!("the file is {}", path.display()))
 }
 
-/// The file is not a model, or a broken one.
+/// The file is not a model, or it is damaged.
 pub fn malformed(shown: &str, bytes: &[u8], error: &ReadError) -> Message {
     let size = format!("{} bytes", thousands(bytes.len() as u64));
     if let Problem::NotAModel(kind) = &error.problem {
@@ -69,7 +69,7 @@ pub fn malformed(shown: &str, bytes: &[u8], error: &ReadError) -> Message {
             "the file is truncated or damaged: compare its size with the original's, and copy or export it again"
         }
         Problem::NegativeDimension { size: -1, .. } => {
-            "a dimension that is open until run time is -1: give the model's inputs fixed shapes and convert it again"
+            "a dimension of -1 is open until run time: give the model's inputs fixed shapes and convert it again"
         }
         Problem::ExternalFile => "export the model as a single file, with its constants in it",
         Problem::SchemaVersion(_) => "export the model again with a current TensorFlow",
@@ -81,7 +81,7 @@ pub fn malformed(shown: &str, bytes: &[u8], error: &ReadError) -> Message {
 }
 
 fn not_a_model(shown: &str, kind: FileKind, size: &str) -> Message {
-    const CONVERT: &str = "give the .tflite file that `tf.lite.TFLiteConverter` makes of it";
+    const CONVERT: &str = "give the .tflite file that `tf.lite.TFLiteConverter` makes from it";
     if let FileKind::WrongIdentifier(identifier) = kind {
         let identifier = identifier.escape_ascii();
         return Message::new(format!("`{shown}` is not a TensorFlow Lite model ({size})"))
@@ -95,26 +95,27 @@ fn not_a_model(shown: &str, kind: FileKind, size: &str) -> Message {
     ))
     .help(match kind {
         FileKind::Empty | FileKind::TooShort => {
-            "export or copy the model again; the last time was cut short"
+            "export or copy the model again; the file was cut short"
         }
         FileKind::GitLfsPointer => "run `git lfs pull`",
         FileKind::Zip => {
-            "if it is a Keras model, convert it by `tf.lite.TFLiteConverter`; otherwise unpack it"
+            "if it is a Keras model, convert it with `tf.lite.TFLiteConverter`; otherwise unpack it"
         }
         FileKind::Gzip => "unpack it: `gunzip`",
         FileKind::Html => {
-            "download the file itself: on a code host by the page's \"raw\" or \"download\" link"
+            "download the file itself: on a code host, by the page's \"raw\" or \"download\" link"
         }
         FileKind::Text => {
             "if it is a C array of a model, give the .tflite file that it was made from"
         }
-        FileKind::Onnx => "convert it to TensorFlow Lite, for example by `onnx2tf`",
+        FileKind::Onnx => "convert it to TensorFlow Lite, for example with `onnx2tf`",
         FileKind::Hdf5 | FileKind::SavedModel => CONVERT,
         _ => "check that this is the file that the converter wrote",
     })
 }
 
-/// The candidate whose file name `path` is a typo of; of several, the one in the most similar folder.
+/// Returns the candidate whose file name `path` is a typo of; the one in the most similar folder if
+/// there are several.
 fn meant<'a>(path: &str, candidates: &'a [String]) -> Option<&'a str> {
     let stem = closest(
         stem(path),

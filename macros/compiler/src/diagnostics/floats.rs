@@ -1,9 +1,9 @@
-//! Sentences about what full-integer quantization would save.
+//! Sentences about the memory that full-integer quantization would save.
 
 use super::thousands;
-use crate::compile::Floats;
+use crate::graph::Floats;
 
-/// `2,816 bytes in place of 11,264`; `None` of a model without such floats.
+/// `2,816 bytes in place of 11,264`; `None` for a model without such floats.
 pub fn as_int8(floats: Floats) -> Option<String> {
     let Floats { bytes, as_int8 } = floats;
     (bytes > 0).then(|| {

@@ -1,4 +1,4 @@
-//! The layout that all messages share.
+//! The layout of all messages.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ use super::Table;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// The headline first. The last may be empty.
+    /// The lines, the headline first. The last may be empty.
     lines: Vec<String>,
 }
 
@@ -31,13 +31,13 @@ impl Message {
         }
     }
 
-    /// Adds background.
+    /// Adds a note with background.
     #[must_use]
     pub fn note(self, text: impl AsRef<str>) -> Self {
         self.block("note: ", text.as_ref())
     }
 
-    /// Adds what to do.
+    /// Adds a help that says how to fix the mistake.
     #[must_use]
     pub fn help(self, text: impl AsRef<str>) -> Self {
         self.block("help: ", text.as_ref())
@@ -55,7 +55,7 @@ impl Message {
         self
     }
 
-    /// All but the headline, beginning with a line break.
+    /// Returns the message without its headline, beginning with a line break.
     pub fn details(&self) -> String {
         let lines = self.lines.iter().skip(1);
         lines
@@ -85,7 +85,7 @@ impl fmt::Display for Message {
     }
 }
 
-/// Decimal, with a comma between groups of three digits.
+/// Formats a number in decimal, with a comma between groups of three digits.
 pub fn thousands(number: impl TryInto<u64>) -> String {
     let digits = number.try_into().unwrap_or(u64::MAX).to_string();
     let mut grouped = String::new();

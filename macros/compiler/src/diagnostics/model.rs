@@ -1,4 +1,4 @@
-//! Models that are sound files but ask for what we cannot do, or contradict themselves.
+//! Models in intact files that contradict themselves or use unsupported features.
 
 mod compiled_for;
 mod control;
@@ -13,18 +13,18 @@ use super::{Align, Message, Table, shape, tensor_name, thousands};
 pub use control::*;
 pub use operator::*;
 
-/// Where in a model a problem is.
+/// The operator in a model that has a problem.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
     /// Index of the operator.
     pub index: usize,
-    /// TFLite's name of it.
+    /// TFLite's name of the operator.
     pub operator: &'a str,
-    /// What it writes, the first of several.
+    /// The tensor that it writes, the first of several.
     pub output: Option<Named<'a>>,
 }
 
-/// A tensor, to name it.
+/// A tensor to name in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Named<'a> {
     /// Its name in the file.
@@ -33,25 +33,25 @@ pub struct Named<'a> {
     pub shape: &'a [usize],
 }
 
-/// Whose tensor it is that a message is about.
+/// The owner of the tensor that a message is about.
 #[derive(Debug, Clone, Copy)]
 pub enum Owner<'a> {
-    /// An operator's: its `input`, `filters`, `bias`.
+    /// An operator and the tensor's role in it: `input`, `filters`, `bias`.
     Operator(Place<'a>, &'a str),
-    /// The model's: its `input` or `output`.
+    /// The model, and the tensor's role in it: `input` or `output`.
     Model(&'a str),
 }
 
-/// An operator that is not supported, with all its uses.
+/// An unsupported operator, with all its uses.
 #[derive(Debug, Clone)]
 pub struct Unsupported<'a> {
-    /// `GATHER`, ``CUSTOM `x` ``.
+    /// The operator's name: `GATHER`, ``CUSTOM `x` ``.
     pub name: String,
-    /// How often the model has it.
+    /// Number of uses in the model.
     pub uses: usize,
-    /// Index of the first.
+    /// Index of the first use.
     pub first: usize,
-    /// What the first writes.
+    /// The tensor that the first use writes.
     pub output: Option<Named<'a>>,
 }
 
@@ -80,7 +80,7 @@ fn at(place: Place<'_>, what: &str) -> Message {
     }
 }
 
-/// `says` goes on after the tensor.
+/// A message about a tensor. `says` is the predicate of the sentence that begins with it.
 fn about(owner: Owner<'_>, tensor: Named<'_>, says: &str) -> Message {
     match owner {
         Owner::Operator(place, role) if place.output == Some(tensor) => {
@@ -104,7 +104,7 @@ pub(super) const INT8: &str = "convert the model with full-integer quantization:
     converter.inference_input_type = tf.int8
     converter.inference_output_type = tf.int8";
 
-/// Some operators are not supported: all of them, at once.
+/// The model has unsupported operators: the message lists all of them.
 pub fn unsupported(operators: &[Unsupported<'_>]) -> Message {
     let uses: usize = operators.iter().map(|operator| operator.uses).sum();
     let plural = if uses == 1 {
@@ -145,17 +145,21 @@ pub fn unsupported(operators: &[Unsupported<'_>]) -> Message {
         .table(&table)
         .help(match chip.suffix {
             Some(suffix) => format!(
-                "take the .tflite file that {} was given: its output is called …{suffix}",
+                "use the .tflite file that was given to {}: its output is called …{suffix}",
                 chip.compiler
             ),
-            None => format!("take the .tflite file that {} was given", chip.compiler),
+            None => format!("use the .tflite file that was given to {}", chip.compiler),
         });
     }
     let message = Message::new(format!(
         "the model uses {plural} that tiny_model does not support"
     ))
     .table(&table)
-    .note("the operators that it supports are listed in its README");
+    .note(concat!(
+        "the operators that it supports are listed in\n",
+        env!("CARGO_PKG_REPOSITORY"),
+        "/blob/HEAD/docs/operators.md"
+    ));
     if operators
         .iter()
         .any(|operator| operator.name.starts_with("CUSTOM `Flex"))
@@ -168,7 +172,7 @@ pub fn unsupported(operators: &[Unsupported<'_>]) -> Message {
     }
     if let Some(name) = customs().next() {
         return message.help(format!(
-            "compute it by a function of your own, as another option of tiny_model!:\n    \
+            "compute it with a function of your own, given by another option of tiny_model!:\n    \
              custom \"{name}\" = path::to::function\n\
              which takes a tiny_model::Tensor for each input and output, and the operator's options as &[u8]"
         ));
@@ -176,13 +180,13 @@ pub fn unsupported(operators: &[Unsupported<'_>]) -> Message {
     message.help("replace these layers, or cut the model before them and compute the rest in Rust")
 }
 
-/// The name in ``CUSTOM `name` ``.
+/// Returns the name in ``CUSTOM `name` ``.
 fn custom(operator: &str) -> Option<&str> {
     operator.strip_prefix("CUSTOM `")?.strip_suffix('`')
 }
 
-/// Activations or weights of a type that is not supported. `what` is such as "uint8 activations",
-/// `taken` what the first operator that has them takes.
+/// Activations or weights have an unsupported type. `what` describes them, such as "uint8 activations";
+/// `taken` names the types that the first operator with them takes.
 pub fn types(
     what: &str,
     uses: usize,
@@ -217,18 +221,18 @@ pub fn types(
     })
 }
 
-/// What to do about a type.
+/// The remedy for an unsupported type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TypeRemedy {
     /// Full-integer quantization.
     Quantize,
-    /// int8 activations.
+    /// int8 activations instead of int16.
     NotInt16,
-    /// int8 in place of uint8.
+    /// int8 quantization instead of uint8.
     NotUint8,
 }
 
-/// A shape that is only known at run time.
+/// A shape is known only at run time.
 pub fn dynamic_shape(tensor: Named<'_>, signature: &[i32]) -> Message {
     let signature: Vec<String> = signature.iter().map(i32::to_string).collect();
     let signature = match signature.is_empty() {
@@ -245,7 +249,7 @@ pub fn dynamic_shape(tensor: Named<'_>, signature: &[i32]) -> Message {
         )
 }
 
-/// A tensor that no microcontroller holds.
+/// A tensor is too large for any microcontroller.
 pub fn too_large(tensor: Named<'_>, bytes: usize, limit: usize) -> Message {
     Message::new(format!(
         "tensor {tensor} has {} bytes",
@@ -258,7 +262,7 @@ pub fn too_large(tensor: Named<'_>, bytes: usize, limit: usize) -> Message {
     .help("use a smaller input, or a model made for microcontrollers")
 }
 
-/// A problem of a subgraph that is not the entry but is run by the operator `caller`.
+/// Adds that the problem is in a subgraph other than the entry, which the operator `caller` runs.
 pub fn in_subgraph(problem: Message, index: usize, name: &str, caller: &str) -> Message {
     let name = match name {
         "" => String::new(),
@@ -278,26 +282,24 @@ pub fn no_outputs() -> Message {
     Message::new("the model has no output").help(REEXPORT)
 }
 
-/// An output of the model that no operator writes.
+/// No operator writes an output of the model.
 pub fn unwritten_output(tensor: Named<'_>) -> Message {
     about(Owner::Model("output"), tensor, "is written by no operator").help(REEXPORT)
 }
 
-/// An input of the model that `is` something else too: `a constant`.
+/// An input of the model `is` something else too: `a constant`.
 pub fn input_is(tensor: Named<'_>, is: &str) -> Message {
     about(Owner::Model("input"), tensor, &format!("is {is}")).help(REEXPORT)
 }
 
-/// A tensor that operators change, and whose value is in the file.
+/// The file holds a value for a tensor that operators change.
 pub fn variable_with_data(tensor: Named<'_>) -> Message {
-    Message::new(format!(
-        "tensor {tensor} is a variable and a constant at once"
-    ))
-    .note("a variable holds zeros before the first run, or what CALL_ONCE assigns to it")
-    .help(REEXPORT)
+    Message::new(format!("tensor {tensor} is both a variable and a constant"))
+        .note("a variable holds zeros before the first run, or what CALL_ONCE assigns to it")
+        .help(REEXPORT)
 }
 
-/// A tensor in TFLite's sparse format.
+/// A tensor is in TFLite's sparse format.
 pub fn sparse(owner: Owner<'_>, tensor: Named<'_>) -> Message {
     about(owner, tensor, "must be dense, not sparse").help(
         "convert the model again without tf.lite.Optimize.EXPERIMENTAL_SPARSITY: pruned weights stay zero, but are \
@@ -305,20 +307,20 @@ pub fn sparse(owner: Owner<'_>, tensor: Named<'_>) -> Message {
     )
 }
 
-/// An input or output of the model, by `role`, of a type that no operator takes.
+/// An input or output of the model, named by `role`, has a type that no operator takes.
 pub fn port_type(role: &str, tensor: Named<'_>, is: &str) -> Message {
     let says = format!("is {is}, which no operator takes");
     about(Owner::Model(role), tensor, &says).help(INT8)
 }
 
-/// A custom operator's tensor of a type that no tensor in memory has.
+/// A tensor of a custom operator has a type that no tensor in memory has.
 pub fn no_type(place: Place<'_>, role: &str, tensor: Named<'_>, is: &str) -> Message {
-    let says = format!("is {is}, which is no type of tensors in memory");
+    let says = format!("is {is}, which is not a type of tensors in memory");
     about(Owner::Operator(place, role), tensor, &says)
         .help("use int8, uint8, int16, int32, int64, bool or float32")
 }
 
-/// A function for a custom operator that the model does not have.
+/// A function is given for a custom operator that the model does not have.
 pub fn unused_custom(name: &str, names: &[&str]) -> Message {
     let message = Message::new(format!("the model has no custom operator `{name}`"));
     match names {
@@ -327,17 +329,18 @@ pub fn unused_custom(name: &str, names: &[&str]) -> Message {
     }
 }
 
-/// A tensor of quantized integers without a scale.
+/// A tensor of quantized integers has no scale.
 pub fn unquantized(owner: Owner<'_>, tensor: Named<'_>) -> Message {
     about(
         owner,
         tensor,
-        "must have a scale and a zero point: its integers stand for reals",
+        "must have a scale and a zero point: its integers represent real numbers",
     )
     .help(INT8)
 }
 
-/// A scale or zero point out of range. `says` goes on after its name.
+/// A scale or zero point is out of range. `says` is the predicate of the sentence that begins with the
+/// tensor.
 pub fn quantization(owner: Owner<'_>, tensor: Named<'_>, says: &str) -> Message {
     about(owner, tensor, says).help(REQUANTIZE)
 }

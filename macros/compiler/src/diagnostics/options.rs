@@ -3,7 +3,7 @@
 use syn::Lit;
 
 use super::{Message, closest};
-use crate::syntax::OptionName;
+use crate::choices::OptionName;
 
 /// The purpose of an option in a few words.
 fn purpose(option: OptionName) -> &'static str {
@@ -53,7 +53,7 @@ write `float16 = widened` (the default) for the fewest cycles, or
     }
 }
 
-/// Words that others have for what an option says.
+/// Alternative words for each option.
 const WORDS: [(OptionName, &[&str]); 8] = [
     (
         OptionName::Arena,
@@ -102,7 +102,7 @@ const WORDS: [(OptionName, &[&str]); 8] = [
     ),
 ];
 
-/// The option that somebody means by a name: by one of its words, or else by a typo.
+/// Returns the option that `name` probably means: by one of its alternative words, otherwise as a typo.
 fn meant(name: &str) -> Option<OptionName> {
     let name = name.to_lowercase();
     let is_in = |words: &[&str]| name.split('_').any(|word| words.contains(&word));
@@ -123,7 +123,7 @@ pub fn not_an_option() -> Message {
     Message::new(format!("expected an option: one of {}", list()))
 }
 
-/// `arana <= 1024`, `ram <= 1024`.
+/// An unknown name: `arana <= 1024`, `ram <= 1024`.
 pub fn unknown_option(name: &str) -> Message {
     let message = Message::new(format!(
         "unknown option `{name}`, expected one of {}",
@@ -152,13 +152,13 @@ pub fn unknown_option(name: &str) -> Message {
     message
 }
 
-/// `arena <= 1, arena <= 2`.
+/// A repeated option: `arena <= 1, arena <= 2`.
 pub fn duplicate_option(option: OptionName) -> Message {
     Message::new(format!("the option `{}` is given twice", option.text()))
         .help("remove one of them")
 }
 
-/// `arena = 1024`.
+/// A budget with the wrong operator: `arena = 1024`.
 pub fn wrong_operator(option: OptionName, operator: &str, value: Option<&str>) -> Message {
     let name = option.text();
     Message::new(format!("expected `<=` after `{name}`, found `{operator}`"))
@@ -168,7 +168,7 @@ pub fn wrong_operator(option: OptionName, operator: &str, value: Option<&str>) -
         .help(budget(option, value))
 }
 
-/// `arena 1024`, `arena`.
+/// A budget without an operator: `arena 1024`, `arena`.
 pub fn no_operator(option: OptionName, value: Option<&str>) -> Message {
     Message::new(format!(
         "expected `<=` and a number of bytes after `{}`",
@@ -177,7 +177,7 @@ pub fn no_operator(option: OptionName, value: Option<&str>) -> Message {
     .help(budget(option, value))
 }
 
-/// `arena <=`.
+/// A budget without a value: `arena <=`.
 pub fn no_value(option: OptionName) -> Message {
     Message::new(format!(
         "expected a number of bytes after `{} <=`",
@@ -186,7 +186,7 @@ pub fn no_value(option: OptionName) -> Message {
     .help(usage(option))
 }
 
-/// A budget of this value, as the user would write it.
+/// The correct form of a budget with the user's value, otherwise an example.
 fn budget(option: OptionName, value: Option<&str>) -> String {
     match value {
         Some(value) => format!("write `{} <= {value}`", option.text()),
@@ -194,7 +194,7 @@ fn budget(option: OptionName, value: Option<&str>) -> String {
     }
 }
 
-/// `optimize`, `optimize =`, `optimize <= size`.
+/// A choice without `=` and a value: `optimize`, `optimize =`, `optimize <= size`.
 pub fn no_choice(option: OptionName, values: &str, operator: Option<&str>) -> Message {
     let name = option.text();
     let message = match operator {
@@ -204,13 +204,16 @@ pub fn no_choice(option: OptionName, values: &str, operator: Option<&str>) -> Me
     Message::new(message).help(usage(option))
 }
 
-/// `optimize = small`.
+/// A choice with an unknown value: `optimize = small`.
 pub fn unknown_choice(option: OptionName, values: &str, value: &str) -> Message {
     let name = option.text();
-    Message::new(format!("`{name}` is {values}, found `{value}`")).help(usage(option))
+    Message::new(format!(
+        "expected {values} after `{name} =`, found `{value}`"
+    ))
+    .help(usage(option))
 }
 
-/// `weights`, `weights =`, `weights <= ".ext_flash"`.
+/// A section without `=` and a name: `weights`, `weights =`, `weights <= ".ext_flash"`.
 pub fn no_section(operator: Option<&str>) -> Message {
     Message::new(match operator {
         Some(operator) => format!("expected `=` after `weights`, found `{operator}`"),
@@ -219,26 +222,26 @@ pub fn no_section(operator: Option<&str>) -> Message {
     .help(usage(OptionName::Weights))
 }
 
-/// `weights = EXT_FLASH`.
+/// A section that is not a string literal: `weights = EXT_FLASH`.
 pub fn not_a_section() -> Message {
-    Message::new("`weights` is the name of a link section: a string literal")
+    Message::new("expected the name of a link section after `weights =`: a string literal")
         .help(usage(OptionName::Weights))
 }
 
-/// `weights = ""`.
+/// An empty section name: `weights = ""`.
 pub fn empty_section() -> Message {
     Message::new("the name of the link section is empty").help(usage(OptionName::Weights))
 }
 
-/// `weights = ".ext\0flash"`.
+/// A section name with an invalid character: `weights = ".ext\0flash"`.
 pub fn odd_section(odd: char) -> Message {
     Message::new(format!(
         "the name of a link section has no character {odd:?}"
     ))
-    .note("letters, digits and signs of ASCII but quotes and backslashes may be in it")
+    .note("it may contain the letters, digits and punctuation of ASCII, except quotes and backslashes")
 }
 
-/// `arena <= 12k`, `arena <= 1.5`.
+/// A budget that is not a whole number: `arena <= 12k`, `arena <= 1.5`.
 pub fn not_bytes(literal: &Lit) -> Message {
     let message = Message::new("a budget is a whole number of bytes");
     match literal {
@@ -252,13 +255,14 @@ pub fn not_bytes(literal: &Lit) -> Message {
     }
 }
 
-/// `custom = f`, `custom MyOperator = f`, of which the name could perhaps be read.
+/// A custom operator whose name is not a string literal: `custom = f`, `custom MyOperator = f`. `name`
+/// is the name, if it was understood.
 pub fn no_custom_name(name: Option<&str>) -> Message {
     Message::new("expected the name of a custom operator after `custom`: a string literal")
         .help(function(name))
 }
 
-/// `custom "MyOperator"`.
+/// A custom operator without a function: `custom "MyOperator"`.
 pub fn no_function(operator: &str) -> Message {
     Message::new(format!(
         "expected `=` and the path of a function after `custom {operator:?}`"
@@ -266,15 +270,15 @@ pub fn no_function(operator: &str) -> Message {
     .help(function(Some(operator)))
 }
 
-/// `custom "MyOperator" = |x, y| …`.
+/// A custom operator with a value other than a path: `custom "MyOperator" = |x, y| …`.
 pub fn not_a_function(operator: &str) -> Message {
     Message::new(format!(
-        "what computes {operator:?} is the path of a function"
+        "expected the path of a function after `custom {operator:?} =`"
     ))
     .help(function(Some(operator)))
 }
 
-/// The option that gives the function of a custom operator.
+/// The correct form of the option for a custom operator, or an example.
 fn function(operator: Option<&str>) -> String {
     match operator {
         Some(operator) => format!("write custom {operator:?} = path::to::function"),
@@ -282,12 +286,12 @@ fn function(operator: Option<&str>) -> String {
     }
 }
 
-/// Two functions for one operator.
+/// Two functions for the same custom operator.
 pub fn duplicate_custom(operator: &str) -> Message {
     Message::new(format!("the function of {operator:?} is given twice")).help("remove one of them")
 }
 
-/// `` `a`, `b` `` of all options.
+/// The names of all options: `` `a`, `b` ``.
 fn list() -> String {
     OptionName::ALL
         .map(|option| format!("`{}`", option.text()))

@@ -4,7 +4,7 @@ use super::Message;
 use crate::graph::Graph;
 use crate::schedule::Stream;
 
-/// Why `input = rows` is refused.
+/// Gives the reason why `input = rows` is refused.
 pub fn refused(graph: &Graph) -> Message {
     let headline = "the input of this model cannot be fed by rows";
     let longest = Stream::longest(graph);
@@ -19,7 +19,7 @@ pub fn refused(graph: &Graph) -> Message {
             "operator {} ({}) needs more than one whole tensor",
             operator.index, operator.name
         ),
-        (_, None) => "it has no operator that goes by rows".to_owned(),
+        (_, None) => "it has no operator that computes by rows".to_owned(),
     };
-    Message::new(format!("{headline}: {why}")).help("leave `input = rows` away")
+    Message::new(format!("{headline}: {why}")).help("remove `input = rows`")
 }

@@ -1,10 +1,11 @@
-//! Schedules in words.
+//! Descriptions of schedules.
 
 use super::{counted, thousands};
 use crate::choices::{Choices, Schedule};
 use crate::schedule::Plan;
 
-/// `all tensors are whole`, or `the first 8 operators stream in strips of 2 rows, 13 sweeps`.
+/// A schedule in words: `all tensors are whole`, or
+/// `the first 8 operators stream in strips of 2 rows, 13 sweeps`.
 pub fn schedule(plan: &Plan) -> String {
     let Some(stream) = &plan.stream else {
         return "all tensors are whole".to_owned();
@@ -24,7 +25,8 @@ pub fn schedule(plan: &Plan) -> String {
     )
 }
 
-/// The proof that a plan is small: `the least for these steps`, or `of which 39,004 are proven to be needed`.
+/// The proven bound of a plan: `the least for these steps`, or
+/// `of which 39,004 are proven to be needed`.
 pub fn proof(plan: &Plan) -> String {
     if plan.is_proven() {
         "the least for these steps".to_owned()
@@ -36,13 +38,16 @@ pub fn proof(plan: &Plan) -> String {
     }
 }
 
-/// The result of small schedules. They are tried where a budget is known, or `schedule = smallest` is set.
+/// The result of the attempts with small schedules, which are made if a budget is known or
+/// `schedule = smallest` is set.
 pub fn tried(choices: Choices, plan: &Plan) -> Option<String> {
     if choices.schedule == Schedule::Fastest && choices.arena.is_none() {
         return None;
     }
     Some(match &plan.stream {
-        None => "small schedules were tried: none needs less in about as many cycles".to_owned(),
+        None => {
+            "small schedules were tried: none needs less memory in about as many cycles".to_owned()
+        }
         Some(_) => format!(
             "small schedules were tried: {} needs {} bytes",
             way(plan),

@@ -1,10 +1,10 @@
-//! Mistakes in what stands between the delimiters of `tiny_model!`.
+//! Mistakes in the arguments of `tiny_model!`.
 
 use std::fmt::Display;
 
 use super::Message;
 
-/// Both forms, as examples.
+/// Examples of both forms of the macro.
 const FORMS: &str = "\
 write `tiny_model!(\"models/keyword.tflite\");` or
 tiny_model! {
@@ -17,31 +17,31 @@ pub fn empty() -> Message {
     Message::new("`tiny_model!` needs the path of a model").help(FORMS)
 }
 
-/// Something else where the path should be.
+/// Something other than a string literal in the place of the path: `tiny_model!(PATH)`.
 pub fn not_a_path() -> Message {
     Message::new("expected the path of a model: a string literal")
         .note("a procedural macro sees tokens, not the values of constants; `concat!` and `env!` are understood")
         .help(FORMS)
 }
 
-/// A path of no characters.
+/// An empty path: `tiny_model!("")`.
 pub fn empty_path() -> Message {
     Message::new("the path of the model is empty").help(FORMS)
 }
 
-/// `include_str!("path.txt")`.
+/// A macro that cannot be evaluated: `include_str!("path.txt")`.
 pub fn unknown_macro(name: &str) -> Message {
     Message::new(format!("`{name}!` cannot be evaluated here"))
         .note("a procedural macro cannot expand other macros on stable Rust; `concat!` and `env!` are understood")
 }
 
-/// `env!()`.
+/// `env!` without a name: `env!()`.
 pub fn env_without_name() -> Message {
     Message::new("`env!` needs the name of an environment variable")
         .help("write `env!(\"OUT_DIR\")`")
 }
 
-/// `env!("NO_SUCH_VARIABLE")`.
+/// An environment variable that is not set: `env!("NO_SUCH_VARIABLE")`.
 pub fn unset(name: &str) -> Message {
     let message = Message::new(format!("the environment variable `{name}` is not set"));
     if name == "OUT_DIR" {
@@ -59,7 +59,8 @@ pub fn no_name(path: &str) -> Message {
         .help(format!("name the type: `pub struct Keyword = \"{path}\";`"))
 }
 
-/// `enum Keyword = "models/keyword.tflite"`, of which the `declared` name and path could perhaps be read.
+/// Another item than a struct: `enum Keyword = "models/keyword.tflite"`. `declared` is the name and
+/// path, if they were understood.
 pub fn not_a_struct(declared: Option<&str>) -> Message {
     let message = Message::new("expected `struct`");
     match declared {
@@ -68,14 +69,14 @@ pub fn not_a_struct(declared: Option<&str>) -> Message {
     }
 }
 
-/// `struct Keyword<T> = …`.
+/// Generic parameters: `struct Keyword<T> = …`.
 pub fn generics(name: &impl Display) -> Message {
     Message::new(format!(
         "the model's type takes no generic parameters: remove them from `{name}`"
     ))
 }
 
-/// `struct Keyword { … }`, `struct Keyword;`, `struct Keyword: "…"`.
+/// A struct without `=` and a path: `struct Keyword { … }`, `struct Keyword;`, `struct Keyword: "…"`.
 pub fn missing_path(name: &impl Display) -> Message {
     Message::new(format!(
         "expected `=` and the path of the model after `{name}`"
@@ -104,7 +105,7 @@ pub fn after_short_path(path: &impl Display, options: &str) -> Message {
         .help(format!("write `tiny_model!({path}, {options});`"))
 }
 
-/// `struct A = "a"; struct B = "b";`.
+/// More than one model: `struct A = "a"; struct B = "b";`.
 pub fn second_model() -> Message {
     Message::new("each `tiny_model!` declares one model")
         .help("write another `tiny_model!` for the next")

@@ -2,16 +2,16 @@
 
 use std::fmt;
 
-/// On which side of its column a cell stands.
+/// The side of its column at which a cell is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
-    /// Text.
+    /// The left side, for text.
     Left,
-    /// Numbers.
+    /// The right side, for numbers.
     Right,
 }
 
-/// A table with a heading, two spaces between its columns.
+/// A table with a heading, and two spaces between its columns.
 #[derive(Debug, Clone)]
 pub struct Table {
     alignments: Vec<Align>,
@@ -27,7 +27,7 @@ impl Table {
         }
     }
 
-    /// Adds a row: a cell for each column.
+    /// Adds a row with a cell for each column.
     pub fn row<const N: usize>(&mut self, cells: [String; N]) {
         self.rows.push(cells.to_vec());
     }
@@ -46,7 +46,7 @@ impl fmt::Display for Table {
                     .zip(&widths)
                     .zip(&self.alignments)
                     .map(|((cell, &width), align)| {
-                        // A width in a format must be below 65,536.
+                        // Padding by a width in a format string would panic from 65,536 on.
                         let gap = " ".repeat(width - cell.chars().count());
                         match align {
                             Align::Left => format!("{cell}{gap}"),

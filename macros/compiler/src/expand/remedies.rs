@@ -1,31 +1,33 @@
-//! Remedies for a model that exceeds a budget. Each one is compiled before it is told.
+//! Remedies for a model that exceeds a budget. Each one is compiled before it is suggested.
 
 use std::cell::OnceCell;
 
-use crate::budget::{Alternative, Requirement};
+use crate::choices::Resource;
 use crate::choices::{Choices, Float16, Input, Optimize, Schedule};
-use crate::compile::{Compiled, Program, compile_with};
+use crate::compile::{Compiled, compile_with};
 use crate::diagnostics::schedule::{tried, way};
-use crate::syntax::{Budget, Options, Resource};
+use crate::program::Program;
+use crate::requirement::{Alternative, Requirement};
+use crate::syntax::{Budget, Options};
 
-/// Budgets that are tried until one fits. Each is larger than the one before.
+/// Most budgets that are tried until one fits. Each is larger than the one before.
 const RAISED: usize = 4;
 
 /// The remedies of one declaration.
 pub(super) struct Remedies<'a> {
     bytes: &'a [u8],
     options: &'a Options,
-    /// Compiled when the first backend asks.
+    /// The model with other options, compiled when the first backend needs them.
     others: OnceCell<Vec<Other>>,
 }
 
 /// A model compiled with other options.
 struct Other {
-    /// The options that differ, as they are written.
+    /// The options that differ, in the user's syntax.
     options: Vec<String>,
     /// The resource that it may save.
     resource: Resource,
-    /// Its arena is the same under any budget.
+    /// Whether the arena is the same under any budget.
     is_settled: bool,
     compiled: Compiled,
 }
@@ -39,7 +41,7 @@ impl<'a> Remedies<'a> {
         }
     }
 
-    /// Adds to what a program needs what was tried and what helps.
+    /// Adds the attempts and the remedies to a requirement of a program.
     pub(super) fn add(&self, requirement: &mut Requirement, program: &Program, budget: &Budget) {
         let choices = self.options.choices();
         requirement.alternatives = self.alternatives(requirement, program, budget.value);
@@ -49,8 +51,8 @@ impl<'a> Remedies<'a> {
         }
     }
 
-    /// The options that need less: of a known budget those that fit, or else the one that needs the least; of another
-    /// budget each that needs less than those before.
+    /// The options that need less. With a known budget, only the first that fits; if none fits, only the
+    /// one that needs the least. Without, each that needs less than all options before it.
     fn alternatives(
         &self,
         requirement: &Requirement,
@@ -76,7 +78,7 @@ impl<'a> Remedies<'a> {
         if let Some(budget) = budget {
             let fitting = less.iter().position(|&(_, bytes)| bytes <= budget);
             less = match fitting {
-                // The remedies after the first ask for more options, or for slower code.
+                // The remedies after the first add more options, or make the code slower.
                 Some(first) => vec![less.swap_remove(first)],
                 None => less.pop().into_iter().collect(),
             };
@@ -104,7 +106,7 @@ impl<'a> Remedies<'a> {
         after <= limit.map_or(before, |limit| limit.max(before))
     }
 
-    /// The least budgets with which the program was compiled and fits.
+    /// Returns the smallest budgets with which the program was compiled and fits, in the user's syntax.
     fn raised(&self, program: &Program) -> String {
         let choices = self.options.choices();
         let mut arena = program.plan.arena as u64;
@@ -132,7 +134,7 @@ impl<'a> Remedies<'a> {
         }
     }
 
-    /// Compiles the model with options that may need less, those that cost the least first.
+    /// Compiles the model with options that may need less, in increasing order of their cost.
     fn others(&self) -> Vec<Other> {
         let now = self.options.choices();
         let smallest = Choices {

@@ -87,7 +87,7 @@ impl Operator {
 }
 
 impl Graph {
-    /// Whether something runs as often as only a run tells.
+    /// Returns whether something runs as often as only a run tells.
     pub fn has_loops(&self) -> bool {
         let mut controls = self.operators.iter().filter_map(Operator::control);
         controls.any(|control| match control {

@@ -84,7 +84,7 @@ impl Copy {
         Self::new(shape, Side::whole(shape), Side::part(larger, at))
     }
 
-    /// Whether it copies all of `length` elements in order.
+    /// Returns whether it copies all of `length` elements in order.
     pub fn is_whole(&self, length: usize) -> bool {
         *self == Self::whole(length)
     }

@@ -1,8 +1,6 @@
 //! Operators on int16 activations.
 
-use tiny_model_kernels::requantize::Scale;
-
-use super::{Layer, Mean, Pool, Softmax};
+use super::Layer;
 
 /// An operator on int16 activations that is not elementwise.
 #[derive(Debug, Clone)]
@@ -11,14 +9,6 @@ pub enum Int16 {
     Conv2d(Layer),
     /// DEPTHWISE_CONV_2D.
     DepthwiseConv2d(Layer),
-    /// AVERAGE_POOL_2D, MAX_POOL_2D.
-    Pool(Pool<(i16, i16)>),
-    /// MEAN, SUM.
-    Mean(Mean),
-    /// SOFTMAX, with its beta times the input's scale, over `10 / 65535`.
-    Softmax(Softmax<Scale>),
-    /// SOFTMAX from int8 to int16.
-    SoftmaxOfInt8(Softmax),
 }
 
 impl Int16 {
@@ -26,7 +16,6 @@ impl Int16 {
     pub fn macs(&self) -> usize {
         match self {
             Self::Conv2d(layer) | Self::DepthwiseConv2d(layer) => layer.macs(),
-            _ => 0,
         }
     }
 }

@@ -2,15 +2,14 @@
 //! another shape after views have vanished.
 
 use tiny_model_kernels::layout::Shape;
-use tiny_model_kernels::op::{self, Window};
+use tiny_model_kernels::op::Window;
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::{
-    BatchMatmul, Bilinear, CircularBuffer, Control, Copy, Custom, Float, Fold, Gather, Int16,
-    IntegerMap, IntegerRows, IntegerZip, Layer, Lstm, Nearest, Select, SumKind, Svdf, TensorId,
-    Unary, UnaryKind, Update, Zip,
+    BatchMatmul, Control, Copy, Float, Int16, Layer, Lstm, Map, Mean, Pool, Rows, Svdf, TensorId,
+    Zip,
 };
-use crate::numerics::Quantization;
+use crate::call::Call;
 
 /// One step of the computation: reads activations or constants, writes (a part of) one tensor, or
 /// several tensors alone.
@@ -44,50 +43,22 @@ pub enum Kind {
     DepthwiseConv2d(Convolution),
     /// FULLY_CONNECTED.
     FullyConnected(FullyConnected),
-    /// ADD, MAXIMUM, EQUAL and all others of two inputs.
-    Binary(Binary),
-    /// CAST, LOGICAL_NOT.
-    Unary(UnaryKind),
-    /// SELECT_V2.
-    Select(Select),
-    /// REDUCE_MAX, REDUCE_MIN, REDUCE_ALL, SUM of floats.
-    Fold(Fold),
-    /// ARG_MAX, ARG_MIN.
-    Arg(op::Extreme),
-    /// CUMSUM.
-    CumSum(SumKind, op::Along),
-    /// ADD_N.
-    AddN(SumKind),
-    /// GATHER, GATHER_ND, EMBEDDING_LOOKUP.
-    Gather(Gather),
-    /// DYNAMIC_UPDATE_SLICE, after the tensor was copied.
-    Update(Update),
-    /// RESIZE_NEAREST_NEIGHBOR.
-    ResizeNearest(Nearest),
-    /// RESIZE_BILINEAR.
-    ResizeBilinear(Bilinear),
-    /// AVERAGE_POOL_2D, MAX_POOL_2D.
+    /// A function of each element: RELU, LOGISTIC, EXP, QUANTIZE …
+    Map(Map),
+    /// A function of each two elements that meet: ADD, MAXIMUM, EQUAL …
+    Zip(Zip),
+    /// AVERAGE_POOL_2D, MAX_POOL_2D, L2_POOL_2D.
     Pool(Pool),
-    /// MEAN.
+    /// MEAN, SUM of integers.
     Mean(Mean),
-    /// SOFTMAX.
-    Softmax(Softmax),
-    /// LOG_SOFTMAX and L2_NORMALIZATION of int8.
-    Rows(Softmax<IntegerRows>),
+    /// SOFTMAX, LOG_SOFTMAX, L2_NORMALIZATION.
+    Rows(Rows),
     /// UNIDIRECTIONAL_SEQUENCE_LSTM. Its state is the hidden one, then the cells.
     Lstm(Box<Lstm>),
     /// SVDF.
     Svdf(Svdf),
-    /// CIRCULAR_BUFFER.
-    CircularBuffer(CircularBuffer),
-    /// Any function of one int8, entry `i` for the input byte `i`: activations, QUANTIZE from int8.
-    Lookup(Box<[i8; 256]>),
     /// An operator on f32.
     Float(Float),
-    /// Any function of one f32.
-    Map(Unary),
-    /// Any function of two f32.
-    Zip(Zip),
     /// TRANSPOSE_CONV.
     TransposeConv(Layer),
     /// CONV_2D of int8, whose weights have a zero point.
@@ -100,22 +71,12 @@ pub enum Kind {
     BatchMatmul(BatchMatmul),
     /// An operator on int16 activations that is not elementwise.
     Int16(Int16),
-    /// A function of one integer, of other types than int8, which has [`Kind::Lookup`].
-    IntegerMap(IntegerMap),
-    /// A function of two integers that [`Kind::Binary`] has none of.
-    IntegerZip(IntegerZip),
-    /// QUANTIZE: f32 to integers.
-    Quantize(Quantization),
-    /// DEQUANTIZE: integers to f32.
-    Dequantize(Quantization),
     /// Elements from one place to another: TRANSPOSE, SLICE, CONCATENATION …
     Copy(Copy),
     /// IF, WHILE.
     Control(Box<Control>),
-    /// TFLite_Detection_PostProcess of so many boxes: reads them, their scores and anchors.
-    Detection(usize, op::Detection),
-    /// A custom operator, by a function of the user's.
-    Custom(Custom),
+    /// An operator that is only placed and called: SELECT_V2, GATHER, CUMSUM, custom operators …
+    Call(Box<Call>),
     /// Every element one value, given by its little-endian bytes: the border of PAD.
     Fill(Vec<u8>),
     /// The output is the input with another shape. Vanishes in the passes.
@@ -199,94 +160,6 @@ pub struct FullyConnected {
     pub affine: Affine,
 }
 
-/// Which element-wise function of two inputs.
-#[derive(Debug, Clone, Copy)]
-pub enum BinaryKind {
-    /// ADD.
-    Add(op::Add),
-    /// SUB.
-    Sub(op::Sub),
-    /// MUL.
-    Mul(op::Mul),
-    /// DIV of int8.
-    Divide(op::Divide),
-    /// ADD, SUB, MUL, DIV and SQUARED_DIFFERENCE of int32.
-    Integers(op::Arithmetic<i32>),
-    /// MAXIMUM.
-    Maximum,
-    /// MINIMUM.
-    Minimum,
-    /// EQUAL, LESS and their kin.
-    Compare(op::Relation),
-    /// The same of int8.
-    CompareScaled(op::CompareScaled),
-    /// LOGICAL_AND.
-    And,
-    /// LOGICAL_OR.
-    Or,
-}
-
-/// An element-wise operator of two inputs.
-#[derive(Debug, Clone)]
-pub struct Binary {
-    /// The function.
-    pub kind: BinaryKind,
-    /// Output dimensions with neighbours merged where both inputs allow it. One dimension with
-    /// both strides 1 when nothing is broadcast.
-    pub dims: Vec<usize>,
-    /// Strides of the two inputs in elements, 0 where broadcast.
-    pub strides: [Vec<usize>; 2],
-}
-
-/// Which pooling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PoolKind {
-    /// AVERAGE_POOL_2D.
-    Average,
-    /// MAX_POOL_2D.
-    Max,
-}
-
-/// A pooling operator.
-#[derive(Debug, Clone)]
-pub struct Pool<R = (i8, i8)> {
-    /// The function.
-    pub kind: PoolKind,
-    /// Shape of the input.
-    pub input: [usize; 4],
-    /// Shape of the output.
-    pub output: [usize; 4],
-    /// Taps of the window: height, width.
-    pub kernel: [usize; 2],
-    /// Steps of the window over the input.
-    pub window: Window,
-    /// Smallest and largest output.
-    pub range: R,
-}
-
-/// MEAN. `kept` and `reduced` are (length, stride in elements) of the input's dimensions, with
-/// neighbours merged; `kept` is in the output's order.
-#[derive(Debug, Clone)]
-pub struct Mean<A = op::Mean> {
-    /// The arithmetic.
-    pub arithmetic: A,
-    /// Dimensions of the output.
-    pub kept: Vec<(usize, usize)>,
-    /// Dimensions that are summed over.
-    pub reduced: Vec<(usize, usize)>,
-}
-
-/// SOFTMAX over rows.
-#[derive(Debug, Clone)]
-pub struct Softmax<A = op::Softmax> {
-    /// The arithmetic.
-    pub arithmetic: A,
-    /// Number of rows.
-    pub rows: usize,
-    /// Elements of a row.
-    pub classes: usize,
-}
-
 impl Convolution {
     /// Its geometry.
     pub fn shape(&self) -> Shape {
@@ -307,7 +180,7 @@ impl Convolution {
         }
     }
 
-    /// Whether some tap of some window lies outside of the input.
+    /// Returns whether some tap of some window lies outside of the input.
     pub fn is_padded(&self) -> bool {
         let w = self.window;
         let leaves = |input, output: usize, kernel: usize, stride, dilation, before| {
@@ -324,16 +197,9 @@ impl Convolution {
         self.output[3] + padding
     }
 
-    /// Whether CONV_2D copies the input under a window: it reads a single pixel in place.
+    /// Returns whether CONV_2D copies the input under a window: it reads a single pixel in place.
     pub fn needs_patch(&self) -> bool {
         self.kernel != [1, 1] || self.is_padded()
-    }
-}
-
-impl Binary {
-    /// Whether element `i` meets element `i`.
-    pub fn is_elementwise(&self) -> bool {
-        self.dims.len() <= 1 && self.strides.iter().flatten().all(|&stride| stride == 1)
     }
 }
 

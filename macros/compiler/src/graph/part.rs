@@ -30,13 +30,13 @@ impl Graph {
         (home, offset..offset + self.tensor(id).bytes())
     }
 
-    /// Whether some byte belongs to both tensors.
+    /// Returns whether some byte belongs to both tensors.
     pub fn share(&self, a: TensorId, b: TensorId) -> bool {
         let ((home, a), (other, b)) = (self.bytes(a), self.bytes(b));
         home == other && a.start < b.end && b.start < a.end
     }
 
-    /// Whether a tensor has its bytes of the arena for itself: it is no part of another, has no parts, and
+    /// Returns whether a tensor has its bytes of the arena for itself: it is no part of another, has no parts, and
     /// is no state.
     pub fn is_alone(&self, id: TensorId) -> bool {
         !self.is_state(id)

@@ -42,19 +42,24 @@ impl Operator {
         [self.output].into_iter().chain(self.others.iter().copied())
     }
 
-    /// Whether it writes a tensor.
+    /// Returns whether one of its inputs alone is a tensor.
+    pub fn reads_once(&self, id: TensorId) -> bool {
+        self.inputs.iter().filter(|&&input| input == id).count() == 1
+    }
+
+    /// Returns whether it writes a tensor.
     pub fn writes(&self, id: TensorId) -> bool {
         self.outputs().any(|output| output == id)
     }
 }
 
 impl Graph {
-    /// Whether a tensor keeps its value from run to run.
+    /// Returns whether a tensor keeps its value from run to run.
     pub fn is_state(&self, id: TensorId) -> bool {
         self.state.contains_key(&id)
     }
 
-    /// Whether an operator reads or writes state: then those that do keep their order.
+    /// Returns whether an operator reads or writes state: then those that do keep their order.
     pub fn has_state(&self, operator: &Operator) -> bool {
         operator.touched().any(|id| self.is_state(id))
     }

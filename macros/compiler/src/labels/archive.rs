@@ -1,18 +1,18 @@
-//! A ZIP archive behind a model, as the tools of TFLite append it.
+//! A ZIP archive behind a model, appended by TFLite's tools.
 //!
-//! An archive is read from its end: its last record says where the directory is, which says where each file
-//! is. See PKWARE's `APPNOTE.TXT`, 4.3.
+//! An archive is read from its end: its last record gives the place of the directory, which gives the
+//! place of each file. See PKWARE's `APPNOTE.TXT`, 4.3.
 
-/// The last record, without its comment.
+/// Bytes of the last record, without its comment.
 const END: usize = 22;
-/// A directory's entry without its name, extra field and comment.
+/// Bytes of a directory entry, without its name, extra field and comment.
 const ENTRY: usize = 46;
-/// What is in front of a file, without its name and extra field.
+/// Bytes of the header in front of a file, without its name and extra field.
 const HEADER: usize = 30;
-/// The largest text that is read: labels of thousands of classes are some hundred kilobytes.
+/// Bytes of the largest text that is read: labels of thousands of classes take a few hundred kilobytes.
 const LARGEST: usize = 1 << 20;
 
-/// Files by name.
+/// The files of an archive, by name.
 pub(super) struct Archive<'a> {
     entries: Vec<Entry<'a>>,
 }
@@ -24,12 +24,12 @@ struct Entry<'a> {
 }
 
 impl<'a> Archive<'a> {
-    /// The archive at the end of a file; `None` if there is none, or it is damaged.
+    /// Reads the archive at the end of a file. Returns `None` if there is none, or if it is damaged.
     pub(super) fn new(bytes: &'a [u8]) -> Option<Self> {
         let at = bytes.windows(4).rposition(|bytes| bytes == b"PK\x05\x06")?;
         let end = bytes.get(at..at.checked_add(END)?)?;
         let (count, size) = (short(end, 10)?, word(end, 12)?);
-        // Positions may count from the archive's start: the directory ends where its record begins.
+        // Positions may count from the archive's start. The directory ends where the last record begins.
         let directory = at.checked_sub(size)?;
         let start = directory.checked_sub(word(end, 16)?)?;
         let mut rest = bytes.get(directory..at)?;
@@ -46,7 +46,7 @@ impl<'a> Archive<'a> {
         self.entries.iter().map(|entry| entry.name)
     }
 
-    /// The text of a file; `None` if there is none of the name, or it is no text.
+    /// Returns the text of a file; `None` if there is no file of this name, or if it is not text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
         let bytes = match entry.method {
@@ -59,7 +59,7 @@ impl<'a> Archive<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// The first entry of a directory, and the bytes that it takes there.
+    /// Reads the first entry of a directory. Returns it with its length in bytes.
     fn read(bytes: &'a [u8], start: usize, directory: &'a [u8]) -> Option<(Self, usize)> {
         if !directory.starts_with(b"PK\x01\x02") {
             return None;

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use super::CallSite;
 
-/// Folders deeper than this are not looked into.
+/// Deepest level of folders that is searched.
 const MAX_DEPTH: usize = 6;
-/// Folder entries looked at before giving up, so that a mistake in a huge tree is still reported at once.
+/// Most folder entries that are looked at, so that a mistake in a huge tree is still reported at once.
 const MAX_ENTRIES: usize = 20_000;
 
-/// The model files of the package, and those in the folders that `path` names; each as the user could write it, sorted.
+/// Returns the model files of the package and of the folders that `path` names, each as the user could
+/// write it, sorted.
 pub(super) fn near(path: &str, site: &CallSite) -> Vec<String> {
     let mut walk = Walk {
         found: BTreeSet::new(),
@@ -26,7 +27,7 @@ pub(super) fn near(path: &str, site: &CallSite) -> Vec<String> {
     walk.found.into_iter().collect()
 }
 
-/// The names of the model files in a folder, sorted.
+/// Returns the names of the model files in a folder, sorted.
 pub(super) fn in_folder(folder: &Path) -> Vec<String> {
     let mut walk = Walk {
         found: BTreeSet::new(),
@@ -43,7 +44,8 @@ struct Walk {
 }
 
 impl Walk {
-    /// Collects the model files in `folder`, each behind `prefix`, and in `depth` levels of folders in it.
+    /// Collects the model files in `folder`, each with `prefix` in front, and those in `depth` levels of
+    /// subfolders.
     fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) {
         let Ok(entries) = folder.read_dir() else {
             return;

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::syntax;
 
-/// A package with a source folder; each entry of `files` is a model there.
+/// A package with a source folder; each entry of `files` is a model in the package.
 struct Package(TempDir);
 
 impl Package {
@@ -30,7 +30,7 @@ impl Package {
         }
     }
 
-    /// What was read, or the message with the package's folder left out.
+    /// Returns the contents, or the message without the package's folder.
     fn read(&self, path: &str) -> Result<String, String> {
         let site = self.site();
         let declaration = syntax::parse(quote!(struct Net = #path;), &site)

@@ -1,13 +1,13 @@
 //! ARG_MAX, ARG_MIN and CUMSUM along one axis, and ADD_N.
 
 use tflite_schema::{Options, TensorType};
-use tiny_model_kernels::op::{Along, Extreme, IntegerSum};
+use tiny_model_kernels::op::{Along, Extreme, FloatSum, IntegerSum};
 
 use super::activation::range;
 use super::node::{Node, Operand};
 use super::{Problem, binary};
+use crate::call::{Call, Value};
 use crate::diagnostics::model as text;
-use crate::graph::{Kind, SumKind};
 
 /// Most inputs of ADD_N: a kernel borrows all of them.
 const MOST: usize = 8;
@@ -46,7 +46,12 @@ fn arg(node: &mut Node<'_>, largest: bool) -> Result<(), Problem> {
         inner,
         largest,
     };
-    node.emit(Kind::Arg(extreme), &[x], y);
+    let arguments = [
+        Value::input(0),
+        Value::output(),
+        Value::parameters(&extreme).borrowed(),
+    ];
+    node.emit(Call::new("op::arg", arguments), &[x], y);
     Ok(())
 }
 
@@ -64,8 +69,13 @@ pub(super) fn cumsum(node: &mut Node<'_>) -> Result<(), Problem> {
         inclusive: !options.exclusive,
         reverse: options.reverse,
     };
-    let kind = Kind::CumSum(sum(node, x, y)?, along);
-    node.emit(kind, &[x], y);
+    let arguments = [
+        Value::input(0),
+        Value::output(),
+        sum(node, x, y)?.borrowed(),
+        Value::named("ALONG", &along).borrowed(),
+    ];
+    node.emit(Call::new("op::cumsum", arguments), &[x], y);
     Ok(())
 }
 
@@ -81,19 +91,24 @@ pub(super) fn add_n(node: &mut Node<'_>) -> Result<(), Problem> {
             return Err(text::rescales(node.place(), "input", other.named()));
         }
     }
-    let kind = Kind::AddN(sum(node, x, y)?);
-    node.emit(kind, &inputs, y);
+    let slices = (0..inputs.len()).map(|position| Value::input(position).method("as_slice", []));
+    let arguments = [
+        Value::List(slices.collect()).borrowed(),
+        Value::output(),
+        sum(node, x, y)?.borrowed(),
+    ];
+    node.emit(Call::new("op::add_n", arguments), &inputs, y);
     Ok(())
 }
 
 /// TFLM's sums of int8 begin with one input of 0, whose zero point is subtracted.
-fn sum(node: &Node<'_>, x: Operand<'_>, y: Operand<'_>) -> Result<SumKind, Problem> {
+fn sum(node: &Node<'_>, x: Operand<'_>, y: Operand<'_>) -> Result<Value, Problem> {
     if x.tensor.ty == TensorType::FLOAT32 {
-        return Ok(SumKind::Float);
+        return Ok(Value::parameters(&FloatSum));
     }
     let [input, output] = [node.quantization(x)?, node.quantization(y)?];
     let twice = 2.0 * f64::from(input.scale);
-    Ok(SumKind::Integer(IntegerSum {
+    Ok(Value::parameters(&IntegerSum {
         start: -input.zero_point << 19,
         input_offset: -input.zero_point,
         output_scale: binary::output_scale(node, twice, output.scale)?,

@@ -10,7 +10,7 @@ use crate::diagnostics::model::Owner;
 use crate::graph::{Arithmetic, Element, Layer, Scales};
 use crate::numerics::Quantization;
 
-/// Whether an operator's weights are uint8.
+/// Returns whether an operator's weights are uint8.
 pub(super) fn has_uint8_weights(node: &Node<'_>) -> bool {
     let weights = node.optional(1);
     weights.is_some_and(|weights| weights.tensor.ty == TensorType::UINT8)

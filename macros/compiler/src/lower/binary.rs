@@ -1,22 +1,10 @@
 //! Operators of two inputs, with broadcasting.
 
-/// A function that is named as the kernels name it, and whether its inputs may be swapped.
-macro_rules! pair {
-    ($name:ident, $is_symmetric:literal) => {
-        $crate::graph::Pair {
-            name: stringify!($name),
-            apply: ::tiny_model_kernels::op::float::function::$name,
-            is_symmetric: $is_symmetric,
-        }
-    };
-}
-
 mod arithmetic;
 mod compare;
 
-use tflite_schema::{Activation, TensorType};
+use tflite_schema::TensorType;
 use tiny_model_kernels::op;
-use tiny_model_kernels::op::float::Range;
 
 pub(super) use self::arithmetic::{
     add, div, floor_div, floor_mod, mul, output_scale, squared_difference, sub,
@@ -24,10 +12,9 @@ pub(super) use self::arithmetic::{
 pub(super) use self::compare::{equal, greater, greater_equal, less, less_equal, not_equal};
 use super::activation::range_of;
 use super::float::reads_float;
-use super::int16::element;
 use super::node::{Node, Operand};
 use super::{Problem, broadcast};
-use crate::graph::{Binary, BinaryKind, IntegerPair, IntegerZip, Kind, Pair, Zip};
+use crate::graph::{Kind, Prelu, Zip, ZipFunction};
 use crate::numerics::factor;
 
 /// TFLM's `CalculatePreluParams`.
@@ -35,7 +22,7 @@ pub(super) fn prelu(node: &mut Node<'_>) -> Result<(), Problem> {
     let operands = Operands::of(node)?;
     if reads_float(node, 0) {
         node.expect_type(operands.x2, "alpha", TensorType::FLOAT32)?;
-        return zip(node, &operands, pair!(prelu, false), None);
+        return emit(node, &operands, ZipFunction::Prelu(Prelu::Float));
     }
     let Operands { x1, x2, y } = operands;
     node.expect_type(x2, "alpha", TensorType::INT8)?;
@@ -51,7 +38,11 @@ pub(super) fn prelu(node: &mut Node<'_>) -> Result<(), Problem> {
         alpha: node.scale(factor([input.scale, alpha.scale], [output.scale]))?,
         output: range_of(y.tensor.ty, output, None, None),
     };
-    zip_integers(node, &operands, IntegerPair::Prelu(function))
+    emit(
+        node,
+        &operands,
+        ZipFunction::Prelu(Prelu::Integers(function)),
+    )
 }
 
 struct Operands<'a> {
@@ -82,7 +73,7 @@ impl<'a> Operands<'a> {
         }
     }
 
-    /// Whether they are plain integers.
+    /// Returns whether they are plain integers.
     fn are_integers(&self) -> bool {
         self.y.tensor.ty == TensorType::INT32
     }
@@ -105,78 +96,39 @@ impl<'a> Operands<'a> {
 }
 
 pub(super) fn maximum(node: &mut Node<'_>) -> Result<(), Problem> {
-    extremum(node, BinaryKind::Maximum)
+    extremum(node, ZipFunction::Maximum)
 }
 
 pub(super) fn minimum(node: &mut Node<'_>) -> Result<(), Problem> {
-    extremum(node, BinaryKind::Minimum)
+    extremum(node, ZipFunction::Minimum)
 }
 
-fn extremum(node: &mut Node<'_>, kind: BinaryKind) -> Result<(), Problem> {
+fn extremum(node: &mut Node<'_>, function: ZipFunction) -> Result<(), Problem> {
     let operands = Operands::of(node)?;
     node.expect_output_quantization(operands.x1, "first input", operands.y)?;
     node.expect_output_quantization(operands.x2, "second input", operands.y)?;
-    emit(node, &operands, kind)
+    emit(node, &operands, function)
 }
 
 pub(super) fn and(node: &mut Node<'_>) -> Result<(), Problem> {
     let operands = Operands::of(node)?;
-    emit(node, &operands, BinaryKind::And)
+    emit(node, &operands, ZipFunction::And)
 }
 
 pub(super) fn or(node: &mut Node<'_>) -> Result<(), Problem> {
     let operands = Operands::of(node)?;
-    emit(node, &operands, BinaryKind::Or)
+    emit(node, &operands, ZipFunction::Or)
 }
 
-fn emit(node: &mut Node<'_>, operands: &Operands<'_>, kind: BinaryKind) -> Result<(), Problem> {
-    let (dims, strides) = operands.loops(node)?;
-    let binary = Binary {
-        kind,
-        dims,
-        strides,
-    };
-    node.emit(
-        Kind::Binary(binary),
-        &[operands.x1, operands.x2],
-        operands.y,
-    );
-    Ok(())
-}
-
-/// An operator on integers that have no kernel of their own.
-fn zip_integers(
+fn emit(
     node: &mut Node<'_>,
     operands: &Operands<'_>,
-    function: IntegerPair,
+    function: ZipFunction,
 ) -> Result<(), Problem> {
     let (dims, strides) = operands.loops(node)?;
-    let zip = IntegerZip {
-        function,
-        element: element(operands.y.tensor.ty),
-        dims,
-        strides,
-    };
-    node.emit(
-        Kind::IntegerZip(zip),
-        &[operands.x1, operands.x2],
-        operands.y,
-    );
-    Ok(())
-}
-
-/// An operator on floats, with a fused activation if it may have one.
-fn zip(
-    node: &mut Node<'_>,
-    operands: &Operands<'_>,
-    function: Pair,
-    activation: Option<Activation>,
-) -> Result<(), Problem> {
-    let (dims, strides) = operands.loops(node)?;
-    let range = activation.map(|activation| node.float_range(activation));
     let zip = Zip {
         function,
-        output: range.unwrap_or(Ok(Range::ALL))?,
+        element: node.tensor(node.id(operands.x1)).element,
         dims,
         strides,
     };

@@ -2,7 +2,7 @@
 
 use super::Problem;
 use super::node::Node;
-use crate::graph::{Binary, BinaryKind, Copy, Element, Kind};
+use crate::graph::{Copy, Element, Kind, Zip, ZipFunction};
 
 /// BROADCAST_ARGS: of two shapes that broadcast the larger length is the common one, along each of the axes
 /// that both have.
@@ -23,8 +23,9 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     node.emit_between(Kind::Fill(1_i32.to_le_bytes().to_vec()), Vec::new(), padded);
     let copy = Copy::into_box(&[shorter.len()], &[length], &[length - shorter.len()]);
     node.emit_between(Kind::Copy(copy), vec![node.id(shorter)], padded);
-    let larger = Kind::Binary(Binary {
-        kind: BinaryKind::Maximum,
+    let larger = Kind::Zip(Zip {
+        function: ZipFunction::Maximum,
+        element: Element::I32,
         dims: vec![length],
         strides: [vec![1], vec![1]],
     });

@@ -9,8 +9,9 @@ use super::Problem;
 use super::flexbuffer::Map;
 use super::node::{Node, Operand};
 use super::state::first_value;
+use crate::call::{Argument, Call, Parameter as _, Type, Value};
 use crate::diagnostics::model as text;
-use crate::graph::{CircularBuffer, Element, Initial, Kind};
+use crate::graph::{Element, Initial};
 
 /// TFLite's name of it.
 pub(super) const NAME: &str = "CIRCULAR_BUFFER";
@@ -26,20 +27,24 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(node.mismatch(y, "output", "must have the input's width and channels"));
     }
     node.expect_output_quantization(x, "input", y)?;
-    let buffer = CircularBuffer {
-        slots,
-        depth: w * c,
-        cycle: cycle(node, y)?,
-    };
+    let (depth, cycle) = (w * c, cycle(node, y)?);
+    let tensors = [
+        Value::input_as(0, [depth]),
+        Value::output_as([slots * depth]),
+    ];
+    let mut call = Call::new("op::circular_buffer", tensors);
     node.keep(node.id(y), first_value(y.tensor));
     let mut state = Vec::new();
-    if buffer.cycle > 1 {
+    if cycle > 1 {
+        let ty = Type::Primitive("i32").array(&[1]);
+        let runs = Argument::State(0, "runs", ty).into();
+        call = call.or_end_run(Value::call("op::ends_cycle", [runs, cycle.value()]));
         let runs = node.between(&[1], Element::I32);
         node.keep(runs, Initial::Filled(0));
         state.push(runs);
     }
     let (input, output) = (node.id(x), node.id(y));
-    node.emit_keeping(Kind::CircularBuffer(buffer), vec![input], state, output);
+    node.emit_keeping(call, vec![input], state, output);
     Ok(())
 }
 

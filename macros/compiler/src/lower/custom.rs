@@ -5,10 +5,11 @@ use tflite_schema::{BuiltinOperator, Operator, Subgraph};
 use super::node::{Node, Operand};
 use super::types::lower_case;
 use super::{Problem, element, port_of};
+use crate::call::{Argument, Call, Type, Value};
 use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
-use crate::graph::{self, Kind, Port};
+use crate::graph::Port;
 
 /// The position of the user's function for an operator.
 pub(super) fn position(operator: &Operator<'_>, customs: &[Custom]) -> Option<usize> {
@@ -37,16 +38,50 @@ fn name<'a>(operator: &Operator<'a>) -> Option<&'a str> {
     (operator.builtin() == BuiltinOperator::CUSTOM).then_some(operator.code.custom)
 }
 
-/// Of the user's functions, `function` is the operator's.
+/// An operator that the function at a position of the user's computes: `FUNCTION(Tensor { … }, …, &OPTIONS)`.
 pub(super) fn lower(node: &mut Node<'_>, function: usize) -> Result<(), Problem> {
     let (inputs, outputs) = (node.inputs()?, node.outputs());
-    let custom = graph::Custom {
-        function,
-        inputs: ports(node, &inputs, "input")?,
-        outputs: ports(node, &outputs, "output")?,
-        options: node.operator.custom_options.to_vec(),
+    let reads = ports(node, &inputs, "input")?.into_iter().enumerate();
+    let writes = ports(node, &outputs, "output")?.into_iter().enumerate();
+    let reads = reads.map(|(position, port)| {
+        let dims = [port.shape.iter().product()].into();
+        tensor(node, &port, Argument::Input(position, dims), Type::borrowed)
+    });
+    let writes = writes.map(|(position, port)| {
+        let dims = [port.shape.iter().product()].into();
+        tensor(
+            node,
+            &port,
+            Argument::Output(position, dims),
+            Type::borrowed_mut,
+        )
+    });
+    let (mut types, mut arguments): (Vec<_>, Vec<_>) = reads.chain(writes).unzip();
+    let options = match node.operator.custom_options {
+        [] => Value::List(Vec::new()),
+        bytes => Value::array("OPTIONS", &[bytes.len()], bytes),
     };
-    node.emit_all(Kind::Custom(custom), &inputs, &outputs)
+    arguments.push(options.borrowed());
+    types.push(Type::Slice(Box::new(Type::Primitive("u8"))).borrowed());
+    let call = Value::Given(function, Type::Function(types), arguments);
+    node.emit_all(Call::from(call), &inputs, &outputs)
+}
+
+/// A tensor with its name, shape and quantization: its type and value.
+fn tensor(
+    node: &Node<'_>,
+    port: &Port,
+    data: Argument,
+    reference: fn(Type) -> Type,
+) -> (Type, Value) {
+    let element = node.tensor(port.tensor).element;
+    let (mut generics, info) = port.info(element);
+    let array = element.ty().array(&[port.shape.iter().product()]);
+    generics.insert(0, reference(array).into());
+    (
+        Type::Named("Tensor".into(), generics),
+        Value::structure("Tensor", [("data", data.into()), ("info", info)]),
+    )
 }
 
 fn ports(node: &Node<'_>, operands: &[Operand<'_>], role: &str) -> Result<Vec<Port>, Problem> {

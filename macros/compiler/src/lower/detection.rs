@@ -4,10 +4,11 @@ use tflite_schema::TensorType;
 use tiny_model_kernels::op::{Detection, Suppression};
 
 use super::Problem;
-use super::flexbuffer::{Map, Value};
+use super::flexbuffer::{Entry, Map};
 use super::node::{Node, Operand};
+use crate::call::{Call, Type, Value};
 use crate::diagnostics::model as text;
-use crate::graph::{Element, Kind, TensorId};
+use crate::graph::{Element, TensorId};
 
 /// Detections of a class where the options do not say.
 const OF_A_CLASS: usize = 100;
@@ -33,7 +34,40 @@ pub(super) fn post_process(node: &mut Node<'_>) -> Result<(), Problem> {
     let inputs = [boxes, scores, anchors];
     let inputs = inputs.map(|x| as_floats(node, x));
     let inputs = inputs.into_iter().collect::<Result<_, _>>()?;
-    node.emit_ids(Kind::Detection(count, how), inputs, &outputs)
+    let call = call(count, outputs[0].len() / 4, &how);
+    node.emit_ids(call, inputs, &outputs)
+}
+
+/// The call for a number of boxes, with room for a number of detections.
+fn call(boxes: usize, room: usize, how: &Detection) -> Call {
+    let encoded = Value::structure(
+        "op::Encoded",
+        [
+            ("boxes", Value::input(0)),
+            ("scores", Value::input(1)),
+            ("anchors", Value::input_as(2, [boxes, 4])),
+        ],
+    );
+    let detections = Value::structure(
+        "op::Detections",
+        [
+            ("boxes", Value::output_as([room, 4])),
+            ("classes", Value::output_at(1)),
+            ("scores", Value::output_at(2)),
+            ("count", Value::output_at(3)),
+        ],
+    );
+    // A candidate is five numbers.
+    let scratch = Value::scratch(Type::Primitive("f32"), &[boxes, 5]);
+    Call::new(
+        "op::detection",
+        [
+            encoded,
+            Value::Mutable(Box::new(detections)),
+            scratch,
+            Value::parameters(how).borrowed(),
+        ],
+    )
 }
 
 /// The operator's options, of which a custom operator has a FlexBuffer.
@@ -41,7 +75,7 @@ fn how(node: &Node<'_>, [coordinates, labels]: [usize; 2]) -> Result<Detection, 
     let place = node.place();
     let map = Map::root(node.operator.custom_options);
     let map = map.ok_or_else(|| text::options(place))?;
-    let value = |name: &str| -> Result<Value, Problem> {
+    let value = |name: &str| -> Result<Entry, Problem> {
         let missing = || text::option(place, &format!("its options do not say `{name}`"));
         map.get(name).ok_or_else(missing)
     };
@@ -124,6 +158,6 @@ fn as_floats(node: &mut Node<'_>, x: Operand<'_>) -> Result<TensorId, Problem> {
     }
     let quantization = node.quantization(x)?;
     let real = node.between(x.shape(), Element::F32);
-    node.emit_between(Kind::Dequantize(quantization), vec![node.id(x)], real);
+    node.emit_dequantized(quantization, node.id(x), real);
     Ok(real)
 }

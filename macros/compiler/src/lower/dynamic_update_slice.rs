@@ -3,7 +3,8 @@
 use super::Problem;
 use super::gather::indices;
 use super::node::Node;
-use crate::graph::{Copy, Kind, Update};
+use crate::call::{Call, Type, Value};
+use crate::graph::{Copy, Kind};
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, update, y) = (
@@ -41,10 +42,21 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         node.emit(Kind::Copy(copy), &[update], y);
         return Ok(());
     }
-    let kind = Update {
-        update: smaller.to_vec(),
-        tensor: tensor.to_vec(),
-    };
-    node.emit(Kind::Update(kind), &[update, start], y);
+    let place = Value::constant(
+        "PARAMETERS",
+        Type::of("op::Update", [smaller.len()]),
+        Value::call("op::Update::new", [smaller, tensor].map(Value::numbers)),
+    );
+    let arguments = [
+        Value::input(0),
+        Value::input(1),
+        Value::output(),
+        place.borrowed(),
+    ];
+    node.emit(
+        Call::new("op::update_slice", arguments),
+        &[update, start],
+        y,
+    );
     Ok(())
 }

@@ -17,7 +17,7 @@ mod ty {
 
 /// A scalar.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Value {
+pub(super) enum Entry {
     /// An integer, or a bool.
     Integer(i64),
     /// A float.
@@ -35,7 +35,7 @@ pub(super) struct Map<'a> {
     len: usize,
 }
 
-impl Value {
+impl Entry {
     /// As an integer; floats are truncated.
     pub(super) fn integer(self) -> i64 {
         match self {
@@ -72,7 +72,7 @@ impl<'a> Map<'a> {
     }
 
     /// The value of a name; `None` where there is none, or no scalar.
-    pub(super) fn get(&self, name: &str) -> Option<Value> {
+    pub(super) fn get(&self, name: &str) -> Option<Entry> {
         let before = |values: usize| self.at.checked_sub(values.checked_mul(self.width)?);
         let keys = target(self.bytes, before(3)?, self.width)?;
         let key_width = usize::try_from(unsigned(self.bytes, before(2)?, self.width)?).ok()?;
@@ -93,12 +93,12 @@ impl<'a> Map<'a> {
             _ => (at, self.width),
         };
         match packed >> 2 {
-            ty::INT | ty::INDIRECT_INT => Some(Value::Integer(signed(self.bytes, at, width)?)),
+            ty::INT | ty::INDIRECT_INT => Some(Entry::Integer(signed(self.bytes, at, width)?)),
             ty::UINT | ty::INDIRECT_UINT | ty::BOOL => {
                 let value = unsigned(self.bytes, at, width)?;
-                Some(Value::Integer(value.try_into().ok()?))
+                Some(Entry::Integer(value.try_into().ok()?))
             }
-            ty::FLOAT | ty::INDIRECT_FLOAT => Some(Value::Real(float(self.bytes, at, width)?)),
+            ty::FLOAT | ty::INDIRECT_FLOAT => Some(Entry::Real(float(self.bytes, at, width)?)),
             _ => None,
         }
     }
@@ -149,11 +149,11 @@ mod tests {
     #[test]
     fn values_are_found_by_their_names() {
         let map = Map::root(BYTES).expect("a map");
-        assert_eq!(map.get("cycles_max"), Some(Value::Integer(-300)));
-        assert_eq!(map.get("half"), Some(Value::Real(0.5)));
-        assert_eq!(map.get("is"), Some(Value::Integer(1)));
+        assert_eq!(map.get("cycles_max"), Some(Entry::Integer(-300)));
+        assert_eq!(map.get("half"), Some(Entry::Real(0.5)));
+        assert_eq!(map.get("is"), Some(Entry::Integer(1)));
         assert_eq!(map.get("cycles"), None);
-        assert_eq!(map.get("half").map(Value::real), Some(0.5));
+        assert_eq!(map.get("half").map(Entry::real), Some(0.5));
     }
 
     #[test]

@@ -14,13 +14,13 @@ use super::{Problem, half};
 use crate::diagnostics::model as text;
 use crate::graph::{Dense, FloatWeights};
 
-/// Whether an operator's input at a position is float32: which of its kernels it wants.
+/// Returns whether an operator's input at a position is float32: which of its kernels it wants.
 pub(super) fn reads_float(node: &Node<'_>, position: usize) -> bool {
     let input = node.optional(position);
     input.is_some_and(|x| x.tensor.ty == TensorType::FLOAT32)
 }
 
-/// Whether an operator's weights are int8.
+/// Returns whether an operator's weights are int8.
 pub(super) fn has_int8_weights(node: &Node<'_>) -> bool {
     let weights = node.optional(1);
     weights.is_some_and(|weights| weights.tensor.ty == TensorType::INT8)

@@ -4,8 +4,45 @@ use tflite_schema::{Options, TensorType};
 
 use super::node::{Node, Operand};
 use super::{Problem, lower_case};
+use crate::call::{Call, Parameter as _, Type, Value};
 use crate::diagnostics::model as text;
-use crate::graph::{Copy, Element, Gather, Kind, Side, TensorId, strides};
+use crate::graph::{Copy, Element, Kind, Side, TensorId, strides};
+
+/// GATHER and GATHER_ND: a tensor and the indices of its slices.
+struct Gather {
+    /// Leading parts of tensor and indices that belong together.
+    batches: usize,
+    /// Parts of the tensor in each of them.
+    groups: usize,
+    /// Elements of each of these parts.
+    span: usize,
+    /// Tuples of indices of a batch.
+    tuples: usize,
+    /// Elements of a slice.
+    slice: usize,
+    /// Length of the dimension that each index of a tuple counts, and its step in elements.
+    dims: Vec<(usize, usize)>,
+}
+
+impl Gather {
+    fn call(&self) -> Call {
+        let loops = Value::structure(
+            "op::Gather",
+            [
+                ("batches", self.batches.value()),
+                ("groups", self.groups.value()),
+                ("span", self.span.value()),
+                ("tuples", self.tuples.value()),
+                ("slice", self.slice.value()),
+                ("dims", Value::axes(&self.dims)),
+            ],
+        );
+        let ty = Type::of("op::Gather", [self.dims.len()]);
+        let loops = Value::constant("PARAMETERS", ty, loops).borrowed();
+        let arguments = [Value::input(0), Value::input(1), Value::output(), loops];
+        Call::new("op::gather", arguments)
+    }
+}
 
 /// Most copies that stand for one GATHER.
 const COPIES: usize = 4;
@@ -84,7 +121,7 @@ pub(super) fn embedding_lookup(node: &mut Node<'_>) -> Result<(), Problem> {
     let scale = node.quantization(x)?;
     let found = node.between(y.shape(), Element::I8);
     emit_to(node, gather, x, indices, "lookup", found)?;
-    node.emit_between(Kind::Dequantize(scale), vec![found], node.id(y));
+    node.emit_dequantized(scale, found, node.id(y));
     Ok(())
 }
 
@@ -140,7 +177,7 @@ fn emit_to(
         }
     }
     let inputs = vec![node.id(x), node.id(indices)];
-    node.emit_between(Kind::Gather(gather), inputs, y);
+    node.emit_between(gather.call(), inputs, y);
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
 use crate::numerics::Quantization;
 
-/// Whether an operator's first input is int16: which of its kernels it wants.
+/// Returns whether an operator's first input is int16: which of its kernels it wants.
 pub(super) fn reads_int16(node: &Node<'_>) -> bool {
     let input = node.optional(0);
     input.is_some_and(|x| x.tensor.ty == TensorType::INT16)

@@ -114,12 +114,12 @@ fn legacy<'m, 'a>(model: &'m Model<'a>, customs: &[Custom]) -> Option<&'m Subgra
     (some_compute && touching.all(is_known)).then_some(subgraph)
 }
 
-/// Whether its integers stand for reals.
+/// Returns whether its integers stand for reals.
 fn is_uint8(tensor: &Tensor<'_>) -> bool {
     tensor.ty == TensorType::UINT8 && tensor.quantization.is_some()
 }
 
-/// Whether a tensor is no layer's weights.
+/// Returns whether a tensor is no layer's weights.
 fn is_changed(subgraph: &Subgraph<'_>, id: usize, tensor: &Tensor<'_>) -> bool {
     let layers = [Op::CONV_2D, Op::DEPTHWISE_CONV_2D, Op::FULLY_CONNECTED];
     let mut layers = subgraph

@@ -13,7 +13,7 @@ use super::float::{self, reads_float};
 use super::int16::{self, reads_int16};
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
-use crate::graph::{IntegerUnary, Kind};
+use crate::graph::{self, Kind, Map, MapFunction};
 use crate::numerics::{Quantization, factor, frexp, input_radius, of_int8};
 
 /// Integer bits of TFLM's fixed-point input to LOGISTIC and TANH.
@@ -58,7 +58,7 @@ impl<'a> Ends<'a> {
     }
 
     /// A function of int16 without zero points.
-    fn emit_int16(&self, node: &mut Node<'_>, function: IntegerUnary) -> Result<(), Problem> {
+    fn emit_int16(&self, node: &mut Node<'_>, function: MapFunction) -> Result<(), Problem> {
         node.symmetric(self.x)?;
         node.symmetric(self.y)?;
         int16::map(node, function)
@@ -66,7 +66,7 @@ impl<'a> Ends<'a> {
 
     fn emit(&self, node: &mut Node<'_>, function: impl Fn(i8) -> i8) -> Result<(), Problem> {
         node.emit(
-            Kind::Lookup(Box::new(tabulate(function))),
+            Kind::Map(Map::table(Box::new(tabulate(function)))),
             &[self.x],
             self.y,
         );
@@ -81,7 +81,7 @@ pub(super) fn relu(node: &mut Node<'_>) -> Result<(), Problem> {
     let ends = Ends::of(node)?;
     let rescale = ends.rescale(node, ends.factor(), ends.range(Some(0.0), None))?;
     if reads_int16(node) {
-        return ends.emit_int16(node, IntegerUnary::Rescale(rescale));
+        return ends.emit_int16(node, MapFunction::Rescale(rescale));
     }
     ends.emit(node, |x| rescale.apply(x))
 }
@@ -96,7 +96,7 @@ pub(super) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
     let factor = f64::from(ends.input.scale / ends.output.scale);
     let rescale = ends.rescale(node, factor, ends.range(Some(0.0), Some(6.0)))?;
     if reads_int16(node) {
-        return ends.emit_int16(node, IntegerUnary::Rescale(rescale));
+        return ends.emit_int16(node, MapFunction::Rescale(rescale));
     }
     ends.emit(node, |x| rescale.apply(x))
 }
@@ -126,7 +126,10 @@ pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
         output: ends.range(None, None),
     };
     if reads_int16(node) {
-        return int16::map(node, IntegerUnary::LeakyRelu(function));
+        return int16::map(
+            node,
+            MapFunction::LeakyRelu(graph::LeakyRelu::Integers(function)),
+        );
     }
     ends.emit(node, |x| function.apply(x))
 }
@@ -142,7 +145,7 @@ pub(super) fn abs(node: &mut Node<'_>) -> Result<(), Problem> {
         output: ends.range(None, None),
     };
     if reads_int16(node) {
-        return ends.emit_int16(node, IntegerUnary::Abs(function));
+        return ends.emit_int16(node, MapFunction::Abs(function));
     }
     ends.emit(node, |x| function.apply(x))
 }

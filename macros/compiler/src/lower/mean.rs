@@ -12,7 +12,7 @@ use super::node::Node;
 use super::reduce::Axes;
 use crate::diagnostics::model as text;
 use crate::diagnostics::thousands;
-use crate::graph::{Float, Int16, Kind, Mean};
+use crate::graph::{Averages, Kind, Mean};
 use crate::numerics::factor;
 
 /// Most elements of one mean of int8: their sum then fits i32.
@@ -29,45 +29,40 @@ pub(super) fn sum(node: &mut Node<'_>) -> Result<(), Problem> {
 /// `of` is the scale of a sum, given the input's over the output's and the number of summands.
 fn lower(node: &mut Node<'_>, of: fn(Scale, usize) -> Scale) -> Result<(), Problem> {
     let axes = Axes::of(node)?;
-    let (x, y) = (axes.x, axes.y);
     let [kept, reduced] = [false, true].map(|wanted| axes.merged(wanted));
-    if reads_float(node, 0) {
-        let mean = Mean {
-            arithmetic: Range::ALL,
-            kept,
-            reduced,
-        };
-        node.emit(Kind::Float(Float::Mean(mean)), &[x], y);
-        return Ok(());
-    }
-    let count = axes.count();
-    let largest = if reads_int16(node) {
-        LARGEST >> 8
-    } else {
-        LARGEST
+    let mean = Mean {
+        numbers: averages(node, &axes, of)?,
+        kept,
+        reduced,
     };
+    node.emit(Kind::Mean(mean), &[axes.x], axes.y);
+    Ok(())
+}
+
+fn averages(
+    node: &Node<'_>,
+    axes: &Axes<'_>,
+    of: fn(Scale, usize) -> Scale,
+) -> Result<Averages, Problem> {
+    if reads_float(node, 0) {
+        return Ok(Averages::Float(Range::ALL));
+    }
+    let (numbers, largest): (fn(op::Mean) -> Averages, _) = match reads_int16(node) {
+        true => (Averages::Int16, LARGEST >> 8),
+        false => (Averages::Int8, LARGEST),
+    };
+    let count = axes.count();
     if count > largest {
         let what = format!("it sums more than {} elements", thousands(largest as u64));
         return Err(text::option(node.place(), &what));
     }
-    let [input, output] = [node.quantization(x)?, node.quantization(y)?];
+    let [input, output] = [node.quantization(axes.x)?, node.quantization(axes.y)?];
     let scale = node.scale(factor([input.scale], [output.scale]))?;
-    let arithmetic = op::Mean {
+    Ok(numbers(op::Mean {
         bias: (-input.zero_point).wrapping_mul(count as i32),
         scale: of(scale, count),
-        output: range_of(x.tensor.ty, output, None, None),
-    };
-    let mean = Mean {
-        arithmetic,
-        kept,
-        reduced,
-    };
-    let kind = match reads_int16(node) {
-        true => Kind::Int16(Int16::Mean(mean)),
-        false => Kind::Mean(mean),
-    };
-    node.emit(kind, &[x], y);
-    Ok(())
+        output: range_of(axes.x.tensor.ty, output, None, None),
+    }))
 }
 
 /// A scale over a count, as TFLM's `QuantizedMeanOrSum` divides: truncating, after a shift that

@@ -257,12 +257,12 @@ impl<'a> Node<'a> {
         self.variables.get(self.id(handle))
     }
 
-    /// Whether it belongs to the model's entry.
+    /// Returns whether it belongs to the model's entry.
     pub(super) fn is_in_entry(&self) -> bool {
         self.scope.role == Role::Entry
     }
 
-    /// Whether an earlier operator reads or assigns what is assigned once.
+    /// Returns whether an earlier operator reads or assigns what is assigned once.
     pub(super) fn comes_after_its_variables(&self) -> bool {
         let once = |id| self.graph.once.iter().any(|operator| operator.output == id);
         let mut earlier = self.graph.operators.iter();

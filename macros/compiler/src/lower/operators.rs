@@ -1,28 +1,29 @@
 //! The supported operators: the one list, with the types that each takes.
 
-use tflite_schema::{BuiltinOperator as Op, Model, Operator, ReadError, TensorType};
+use tflite_schema::{BuiltinOperator as Op, Operator, TensorType};
 
-use super::support::{MANY, Support, moved, moved_of, support};
+use super::support::{MANY, Support, moved, moved_of, pair, support};
 use super::types::{
     ABOVE, ANY, BLOCKS, BOOL, CASTS, EMBEDDINGS, EQUALITIES, FLOAT32, HYBRID, INT8, INT8_INT4,
     INT8_UINT8, INT16, INT16_INT8, INT32, MOVED, NARROW, NUMBERS, ORDERED, ORDERS, PLACES, SHAPES,
     UINT8, WORDS, ZEROS, to,
 };
-use super::{Types, legacy, survey};
 use super::{
     along, batch_matmul, binary, blocks, broadcast, broadcast_args, call_once, circular_buffer,
     concatenation, control, conv_2d, depthwise_conv_2d, detection, dynamic_update_slice, fill,
     float, fully_connected, gather, lookup, lstm, mean, mirror_pad, pack, pad, pool, quantize,
     reduce, resize, reverse, select, shape, slice, softmax, split, split_v, strided_slice, svdf,
-    transpose, transpose_conv, unary, variable, view,
+    top_k, transpose, transpose_conv, unary, variable, view,
 };
 
 /// Every supported operator: the one list. What is not said has one input of any rank, and one output.
 /// Numbers are those that TFLM's `Prepare` asks for, or where it is more lenient LiteRT's.
 const OPERATORS: &[Support] = &[
     support(Op::ABS, "ABS", &[INT8, INT16, FLOAT32], lookup::abs),
-    support(Op::ADD, "ADD", &[INT8, INT16, INT32, FLOAT32], binary::add).takes([2, 2]),
-    support(Op::ADD_N, "ADD_N", &[INT8, FLOAT32], along::add_n).takes([2, MANY]),
+    pair(Op::ADD, "ADD", &[INT8, INT16, INT32, FLOAT32], binary::add),
+    support(Op::ADD_N, "ADD_N", &[INT8, FLOAT32], along::add_n)
+        .reads([0, MANY])
+        .takes([2, MANY]),
     support(Op::ARG_MAX, "ARG_MAX", PLACES, along::arg_max).takes([2, 2]),
     support(Op::ARG_MIN, "ARG_MIN", PLACES, along::arg_min).takes([2, 2]),
     moved_of(
@@ -31,6 +32,7 @@ const OPERATORS: &[Support] = &[
         "ASSIGN_VARIABLE",
         variable::assign_variable,
     )
+    .reads([1, 2])
     .takes([2, 2])
     .gives([0, 0]),
     support(
@@ -40,13 +42,12 @@ const OPERATORS: &[Support] = &[
         pool::average_pool_2d,
     )
     .ranks([4, 4]),
-    support(
+    pair(
         Op::BATCH_MATMUL,
         "BATCH_MATMUL",
         &[INT8, INT16, FLOAT32],
         batch_matmul::lower,
     )
-    .takes([2, 2])
     .ranks([2, 5]),
     moved(
         Op::BATCH_TO_SPACE_ND,
@@ -55,16 +56,16 @@ const OPERATORS: &[Support] = &[
     )
     .takes([3, 3])
     .ranks([3, 4]),
-    support(
+    pair(
         Op::BROADCAST_ARGS,
         "BROADCAST_ARGS",
         &[INT32],
         broadcast_args::lower,
     )
-    .takes([2, 2])
     .ranks([1, 1]),
     moved_of(ANY, Op::BROADCAST_TO, "BROADCAST_TO", broadcast::to).takes([2, 2]),
     moved_of(&[], Op::CALL_ONCE, "CALL_ONCE", call_once::lower)
+        .reads([0, 0])
         .takes([0, 0])
         .gives([0, 0]),
     support(Op::CAST, "CAST", CASTS, unary::cast),
@@ -76,13 +77,16 @@ const OPERATORS: &[Support] = &[
         circular_buffer::lower,
     )
     .ranks([4, 4]),
-    moved(Op::CONCATENATION, "CONCATENATION", concatenation::lower).takes([1, MANY]),
+    moved(Op::CONCATENATION, "CONCATENATION", concatenation::lower)
+        .reads([0, MANY])
+        .takes([1, MANY]),
     support(
         Op::CONV_2D,
         "CONV_2D",
         &[INT8, INT8_INT4, INT8_UINT8, INT16_INT8, FLOAT32, HYBRID],
         conv_2d::lower,
     )
+    .weighs(1)
     .takes([2, 3])
     .ranks([4, 4]),
     support(Op::COS, "COS", &[FLOAT32], float::cos),
@@ -95,6 +99,7 @@ const OPERATORS: &[Support] = &[
         &[INT8, INT8_INT4, INT8_UINT8, INT16_INT8, FLOAT32, HYBRID],
         depthwise_conv_2d::lower,
     )
+    .weighs(1)
     .takes([2, 3])
     .ranks([4, 4]),
     moved_of(
@@ -115,13 +120,14 @@ const OPERATORS: &[Support] = &[
         ],
         quantize::dequantize,
     ),
-    support(Op::DIV, "DIV", &[INT8, INT32, FLOAT32], binary::div).takes([2, 2]),
+    pair(Op::DIV, "DIV", &[INT8, INT32, FLOAT32], binary::div),
     moved_of(
         MOVED,
         Op::DYNAMIC_UPDATE_SLICE,
         "DYNAMIC_UPDATE_SLICE",
         dynamic_update_slice::lower,
     )
+    .reads([0, 2])
     .takes([3, 3]),
     support(Op::ELU, "ELU", &[INT8, FLOAT32], lookup::elu),
     moved_of(
@@ -130,32 +136,35 @@ const OPERATORS: &[Support] = &[
         "EMBEDDING_LOOKUP",
         gather::embedding_lookup,
     )
+    .reads([1, 2])
     .takes([2, 2])
     .ranks([2, MANY]),
-    support(Op::EQUAL, "EQUAL", EQUALITIES, binary::equal).takes([2, 2]),
+    pair(Op::EQUAL, "EQUAL", EQUALITIES, binary::equal),
     support(Op::EXP, "EXP", &[FLOAT32], float::exp),
     moved(Op::EXPAND_DIMS, "EXPAND_DIMS", view::lower).takes([2, 2]),
-    moved(Op::FILL, "FILL", fill::fill).takes([2, 2]),
+    moved(Op::FILL, "FILL", fill::fill)
+        .reads([1, 2])
+        .takes([2, 2]),
     support(Op::FLOOR, "FLOOR", &[FLOAT32], float::floor),
-    support(Op::FLOOR_DIV, "FLOOR_DIV", &[FLOAT32], binary::floor_div).takes([2, 2]),
-    support(Op::FLOOR_MOD, "FLOOR_MOD", &[FLOAT32], binary::floor_mod).takes([2, 2]),
+    pair(Op::FLOOR_DIV, "FLOOR_DIV", &[FLOAT32], binary::floor_div),
+    pair(Op::FLOOR_MOD, "FLOOR_MOD", &[FLOAT32], binary::floor_mod),
     support(
         Op::FULLY_CONNECTED,
         "FULLY_CONNECTED",
         &[INT8, INT8_INT4, INT8_UINT8, INT16_INT8, FLOAT32, HYBRID],
         fully_connected::lower,
     )
+    .weighs(1)
     .takes([2, 3]),
     moved_of(MOVED, Op::GATHER, "GATHER", gather::gather).takes([2, 2]),
     moved_of(MOVED, Op::GATHER_ND, "GATHER_ND", gather::gather_nd).takes([2, 2]),
-    support(Op::GREATER, "GREATER", ABOVE, binary::greater).takes([2, 2]),
-    support(
+    pair(Op::GREATER, "GREATER", ABOVE, binary::greater),
+    pair(
         Op::GREATER_EQUAL,
         "GREATER_EQUAL",
         ORDERS,
         binary::greater_equal,
-    )
-    .takes([2, 2]),
+    ),
     support(
         Op::HARD_SWISH,
         "HARD_SWISH",
@@ -163,6 +172,8 @@ const OPERATORS: &[Support] = &[
         lookup::hard_swish,
     ),
     moved(Op::IF, "IF", control::choice)
+        .results(1)
+        .reads([0, 0])
         .takes([1, MANY])
         .gives([1, MANY]),
     support(
@@ -179,12 +190,12 @@ const OPERATORS: &[Support] = &[
         &[INT8, INT16, FLOAT32],
         lookup::leaky_relu,
     ),
-    support(Op::LESS, "LESS", ORDERS, binary::less).takes([2, 2]),
-    support(Op::LESS_EQUAL, "LESS_EQUAL", ORDERS, binary::less_equal).takes([2, 2]),
+    pair(Op::LESS, "LESS", ORDERS, binary::less),
+    pair(Op::LESS_EQUAL, "LESS_EQUAL", ORDERS, binary::less_equal),
     support(Op::LOG, "LOG", &[FLOAT32], float::log),
-    support(Op::LOGICAL_AND, "LOGICAL_AND", &[BOOL], binary::and).takes([2, 2]),
+    pair(Op::LOGICAL_AND, "LOGICAL_AND", &[BOOL], binary::and),
     support(Op::LOGICAL_NOT, "LOGICAL_NOT", &[BOOL], unary::not),
-    support(Op::LOGICAL_OR, "LOGICAL_OR", &[BOOL], binary::or).takes([2, 2]),
+    pair(Op::LOGICAL_OR, "LOGICAL_OR", &[BOOL], binary::or),
     support(
         Op::LOGISTIC,
         "LOGISTIC",
@@ -198,7 +209,7 @@ const OPERATORS: &[Support] = &[
         softmax::log_softmax,
     )
     .ranks([1, MANY]),
-    support(Op::MAXIMUM, "MAXIMUM", ORDERED, binary::maximum).takes([2, 2]),
+    pair(Op::MAXIMUM, "MAXIMUM", ORDERED, binary::maximum),
     support(
         Op::MAX_POOL_2D,
         "MAX_POOL_2D",
@@ -207,12 +218,14 @@ const OPERATORS: &[Support] = &[
     )
     .ranks([4, 4]),
     support(Op::MEAN, "MEAN", &[INT8, INT16, FLOAT32], mean::mean).takes([2, 2]),
-    support(Op::MINIMUM, "MINIMUM", ORDERED, binary::minimum).takes([2, 2]),
+    pair(Op::MINIMUM, "MINIMUM", ORDERED, binary::minimum),
     moved(Op::MIRROR_PAD, "MIRROR_PAD", mirror_pad::lower).takes([2, 2]),
-    support(Op::MUL, "MUL", &[INT8, INT16, INT32, FLOAT32], binary::mul).takes([2, 2]),
+    pair(Op::MUL, "MUL", &[INT8, INT16, INT32, FLOAT32], binary::mul),
     support(Op::NEG, "NEG", &[FLOAT32], float::neg),
-    support(Op::NOT_EQUAL, "NOT_EQUAL", EQUALITIES, binary::not_equal).takes([2, 2]),
-    moved_of(NUMBERS, Op::PACK, "PACK", pack::pack).takes([1, MANY]),
+    pair(Op::NOT_EQUAL, "NOT_EQUAL", EQUALITIES, binary::not_equal),
+    moved_of(NUMBERS, Op::PACK, "PACK", pack::pack)
+        .reads([0, MANY])
+        .takes([1, MANY]),
     moved(Op::PAD, "PAD", pad::lower).takes([2, 3]),
     moved(Op::PADV2, "PADV2", pad::lower).takes([2, 3]),
     support(Op::PRELU, "PRELU", &[INT8, INT16, FLOAT32], binary::prelu).takes([2, 2]),
@@ -241,7 +254,8 @@ const OPERATORS: &[Support] = &[
         Op::READ_VARIABLE,
         "READ_VARIABLE",
         variable::read_variable,
-    ),
+    )
+    .reads([0, 0]),
     support(Op::REDUCE_ALL, "REDUCE_ALL", &[BOOL], reduce::all).takes([2, 2]),
     support(Op::REDUCE_MAX, "REDUCE_MAX", ORDERED, reduce::max).takes([2, 2]),
     support(Op::REDUCE_MIN, "REDUCE_MIN", ORDERED, reduce::min).takes([2, 2]),
@@ -267,7 +281,9 @@ const OPERATORS: &[Support] = &[
     moved(Op::REVERSE_V2, "REVERSE_V2", reverse::lower).takes([2, 2]),
     support(Op::ROUND, "ROUND", &[FLOAT32], float::round),
     support(Op::RSQRT, "RSQRT", &[INT8, FLOAT32], lookup::rsqrt),
-    moved_of(MOVED, Op::SELECT_V2, "SELECT_V2", select::lower).takes([3, 3]),
+    moved_of(MOVED, Op::SELECT_V2, "SELECT_V2", select::lower)
+        .reads([1, 3])
+        .takes([3, 3]),
     support(Op::SHAPE, "SHAPE", SHAPES, shape::shape),
     support(Op::SIN, "SIN", &[FLOAT32], float::sin),
     moved(Op::SLICE, "SLICE", slice::lower).takes([3, 3]),
@@ -298,6 +314,7 @@ const OPERATORS: &[Support] = &[
     )
     .ranks([4, 4]),
     moved_of(NUMBERS, Op::SPLIT, "SPLIT", split::lower)
+        .reads([1, 2])
         .takes([2, 2])
         .gives([1, MANY]),
     moved_of(WORDS, Op::SPLIT_V, "SPLIT_V", split_v::lower)
@@ -305,16 +322,15 @@ const OPERATORS: &[Support] = &[
         .gives([1, MANY]),
     support(Op::SQRT, "SQRT", &[FLOAT32], float::sqrt),
     support(Op::SQUARE, "SQUARE", &[FLOAT32], float::square),
-    support(
+    pair(
         Op::SQUARED_DIFFERENCE,
         "SQUARED_DIFFERENCE",
         &[INT8, INT16, INT32, FLOAT32],
         binary::squared_difference,
-    )
-    .takes([2, 2]),
+    ),
     moved_of(ANY, Op::SQUEEZE, "SQUEEZE", view::lower),
     moved(Op::STRIDED_SLICE, "STRIDED_SLICE", strided_slice::lower).takes([4, 4]),
-    support(Op::SUB, "SUB", &[INT8, INT16, INT32, FLOAT32], binary::sub).takes([2, 2]),
+    pair(Op::SUB, "SUB", &[INT8, INT16, INT32, FLOAT32], binary::sub),
     support(Op::SUM, "SUM", &[INT8, INT16, FLOAT32], reduce::sum).takes([2, 2]),
     support(Op::SVDF, "SVDF", &[INT8, FLOAT32], svdf::lower)
         .takes([5, 5])
@@ -326,9 +342,20 @@ const OPERATORS: &[Support] = &[
         &[FLOAT32, to(TensorType::UINT8, TensorType::FLOAT32)],
         detection::post_process,
     )
+    .reads([0, 2])
     .takes([3, 3])
     .gives([4, 4])
     .ranks([3, 3]),
+    moved_of(
+        &[INT8, INT32, FLOAT32],
+        Op::TOPK_V2,
+        "TOPK_V2",
+        top_k::lower,
+    )
+    .results(1)
+    .takes([2, 2])
+    .gives([2, 2])
+    .ranks([1, MANY]),
     moved(Op::TRANSPOSE, "TRANSPOSE", transpose::lower).takes([2, 2]),
     support(
         Op::TRANSPOSE_CONV,
@@ -336,6 +363,8 @@ const OPERATORS: &[Support] = &[
         &[INT8, INT16_INT8, FLOAT32],
         transpose_conv::lower,
     )
+    .weighs(1)
+    .reads([2, 3])
     .takes([3, 4])
     .ranks([4, 4]),
     support(
@@ -344,11 +373,16 @@ const OPERATORS: &[Support] = &[
         &[INT8, INT16_INT8, FLOAT32],
         lstm::lower,
     )
+    .weighs(2)
     .takes([20, 24])
     .ranks([3, 3]),
     moved_of(NARROW, Op::UNPACK, "UNPACK", pack::unpack).gives([1, MANY]),
-    moved_of(&[], Op::VAR_HANDLE, "VAR_HANDLE", variable::var_handle).takes([0, 0]),
+    moved_of(&[], Op::VAR_HANDLE, "VAR_HANDLE", variable::var_handle)
+        .reads([0, 0])
+        .takes([0, 0]),
     moved(Op::WHILE, "WHILE", control::repeat)
+        .results(1)
+        .reads([0, 0])
         .takes([1, MANY])
         .gives([1, MANY]),
     moved_of(ZEROS, Op::ZEROS_LIKE, "ZEROS_LIKE", fill::zeros_like),
@@ -359,25 +393,7 @@ pub fn supported() -> impl Iterator<Item = &'static Support> {
     OPERATORS.iter()
 }
 
-/// The supported operators that a model has, each with the types that it is of there.
-///
-/// # Errors
-/// The file is damaged or no model at all.
-pub fn exercised(bytes: &[u8]) -> Result<Vec<(&'static str, Types)>, ReadError> {
-    let model = Model::read(bytes)?;
-    let constants = legacy::constants(&model, &[]);
-    let model = legacy::as_int8(&model, &constants, &[]).model;
-    let operators = model.subgraphs.iter().flat_map(|subgraph| {
-        let operators = subgraph.operators.iter();
-        operators.filter_map(move |operator| {
-            let types = survey::types::row(subgraph, operator)?;
-            Some((find(operator)?.name, *types))
-        })
-    });
-    Ok(operators.collect())
-}
-
-/// What there is for an operator: of custom ones by their name.
+/// The support of an operator: of a custom one by its name.
 pub(super) fn find(operator: &Operator<'_>) -> Option<&'static Support> {
     let code = operator.builtin();
     let is_custom = code == Op::CUSTOM;

@@ -1,7 +1,6 @@
 //! AVERAGE_POOL_2D and MAX_POOL_2D.
 
-use tflite_schema::{Options, TensorType};
-use tiny_model_kernels::op::float::Range;
+use tflite_schema::{Activation, Options, TensorType};
 
 use super::Problem;
 use super::float::reads_float;
@@ -9,29 +8,25 @@ use super::int16::reads_int16;
 use super::node::Node;
 use super::window;
 use crate::diagnostics::model as text;
-use crate::graph::{Float, Int16, Kind, Pool, PoolKind};
+use crate::graph::{Bounds, Kind, Pool, PoolKind};
 
 /// Largest difference of the scales of input and output that TFLM's `PoolingPrepare` takes for none.
 const SCALE_DIFFERENCE: f64 = 1.0e-6;
 
 pub(super) fn average_pool_2d(node: &mut Node<'_>) -> Result<(), Problem> {
-    lower(node, PoolKind::Average, Float::Pool)
+    lower(node, PoolKind::Average)
 }
 
 pub(super) fn max_pool_2d(node: &mut Node<'_>) -> Result<(), Problem> {
-    lower(node, PoolKind::Max, Float::Pool)
+    lower(node, PoolKind::Max)
 }
 
-/// Of floats: an average of squares.
+/// Floats only.
 pub(super) fn l2_pool_2d(node: &mut Node<'_>) -> Result<(), Problem> {
-    lower(node, PoolKind::Average, Float::L2Pool)
+    lower(node, PoolKind::L2)
 }
 
-fn lower(
-    node: &mut Node<'_>,
-    kind: PoolKind,
-    float: fn(Pool<Range>) -> Float,
-) -> Result<(), Problem> {
+fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
     let Options::Pool2D(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
@@ -65,18 +60,23 @@ fn lower(
             &mut window.pad_left,
         ),
     ];
-    let activation = options.fused_activation_function;
+    let pool = Pool {
+        kind,
+        input,
+        output,
+        kernel: [height, width],
+        window,
+        bounds: bounds(node, options.fused_activation_function)?,
+    };
+    node.emit(Kind::Pool(pool), &[x], y);
+    Ok(())
+}
+
+/// The bounds of a fused activation.
+fn bounds(node: &Node<'_>, activation: Activation) -> Result<Bounds, Problem> {
+    let (x, y) = (node.input(0, "input")?, node.output()?);
     if reads_float(node, 0) {
-        let pool = Pool {
-            kind,
-            input,
-            output,
-            kernel: [height, width],
-            window,
-            range: node.float_range(activation)?,
-        };
-        node.emit(Kind::Float(float(pool)), &[x], y);
-        return Ok(());
+        return node.float_range(activation).map(Bounds::Float);
     }
     let (from, quantization) = (node.quantization(x)?, node.quantization(y)?);
     let difference = f64::from(from.scale) - f64::from(quantization.scale);
@@ -84,33 +84,17 @@ fn lower(
     if !is_same || from.zero_point != quantization.zero_point {
         return Err(text::rescales(node.place(), "input", x.named()));
     }
+    // Ranges are within their type by construction.
     if reads_int16(node) {
         let range = node.activated_as(activation, quantization, TensorType::INT16)?;
-        let pool = Pool {
-            kind,
-            input,
-            output,
-            kernel: [height, width],
-            window,
-            // Within int16 by construction of the range.
-            range: (range.min as i16, range.max as i16),
-        };
-        node.emit(Kind::Int16(Int16::Pool(pool)), &[x], y);
-        return Ok(());
+        return Ok(Bounds::Int16(
+            [range.min, range.max].map(|bound| bound as i16),
+        ));
     }
     let range = node.activated(activation, quantization)?;
-    // Within int8 by construction of the range.
-    let range = (range.min as i8, range.max as i8);
-    let pool = Pool {
-        kind,
-        input,
-        output,
-        kernel: [height, width],
-        window,
-        range,
-    };
-    node.emit(Kind::Pool(pool), &[x], y);
-    Ok(())
+    Ok(Bounds::Int8(
+        [range.min, range.max].map(|bound| bound as i8),
+    ))
 }
 
 /// The taps of a window along an axis of so many pixels of input and output that see a pixel of the input

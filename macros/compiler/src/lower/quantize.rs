@@ -9,7 +9,7 @@ use super::half;
 use super::int16::map;
 use super::lookup;
 use super::node::Node;
-use crate::graph::{IntegerUnary, Kind};
+use crate::graph::MapFunction;
 use crate::numerics::factor;
 
 /// From float32, or from integers with another quantization.
@@ -20,9 +20,7 @@ pub(super) fn quantize(node: &mut Node<'_>) -> Result<(), Problem> {
         (TensorType::FLOAT32, _) => {}
         _ => return requantize(node),
     }
-    node.expect_len(y, "output", x.len())?;
-    node.emit(Kind::Quantize(node.quantization(y)?), &[x], y);
-    Ok(())
+    map(node, MapFunction::Quantize(node.quantization(y)?))
 }
 
 /// From integers of one type to those of another, or to int16.
@@ -34,7 +32,7 @@ fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
         scale: node.scale(factor([input.scale], [output.scale]))?,
         output: range_of(y.tensor.ty, output, None, None),
     };
-    map(node, IntegerUnary::Rescale(rescale))
+    map(node, MapFunction::Rescale(rescale))
 }
 
 /// To float32: from integers, or a constant of float16.
@@ -42,8 +40,6 @@ pub(super) fn dequantize(node: &mut Node<'_>) -> Result<(), Problem> {
     if node.input(0, "input")?.tensor.ty == TensorType::FLOAT16 {
         return half::dequantize(node);
     }
-    let (x, y) = (node.input(0, "input")?, node.output()?);
-    node.expect_len(y, "output", x.len())?;
-    node.emit(Kind::Dequantize(node.quantization(x)?), &[x], y);
-    Ok(())
+    let x = node.input(0, "input")?;
+    map(node, MapFunction::Dequantize(node.quantization(x)?))
 }

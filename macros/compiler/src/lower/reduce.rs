@@ -4,39 +4,50 @@ use tflite_schema::{Options, TensorType};
 
 use super::node::{Node, Operand};
 use super::{Problem, mean};
+use crate::call::{Call, Generic, Type, Value};
 use crate::diagnostics::model as text;
-use crate::graph::{Fold, FoldKind, Kind, strides};
+use crate::graph::strides;
 
 pub(super) fn max(node: &mut Node<'_>) -> Result<(), Problem> {
-    fold(node, FoldKind::Largest)
+    fold(node, "op::Largest")
 }
 
 pub(super) fn min(node: &mut Node<'_>) -> Result<(), Problem> {
-    fold(node, FoldKind::Smallest)
+    fold(node, "op::Smallest")
 }
 
 pub(super) fn all(node: &mut Node<'_>) -> Result<(), Problem> {
-    fold(node, FoldKind::All)
+    fold_by(node, Type::named("op::All"))
 }
 
 /// Of int8 it is a mean that is not divided.
 pub(super) fn sum(node: &mut Node<'_>) -> Result<(), Problem> {
     match node.input(0, "input")?.tensor.ty {
-        TensorType::FLOAT32 => fold(node, FoldKind::Total),
+        TensorType::FLOAT32 => fold(node, "op::Total"),
         _ => mean::sum(node),
     }
 }
 
-fn fold(node: &mut Node<'_>, kind: FoldKind) -> Result<(), Problem> {
+/// A reduction by a function of the output's elements.
+fn fold(node: &mut Node<'_>, function: &'static str) -> Result<(), Problem> {
+    let element = node.ty(node.output()?);
+    fold_by(node, Type::of(function, [element]))
+}
+
+fn fold_by(node: &mut Node<'_>, function: Type) -> Result<(), Problem> {
     let axes = Axes::of(node)?;
     node.expect_output_quantization(axes.x, "input", axes.y)?;
     let [kept, reduced] = [false, true].map(|wanted| axes.merged(wanted));
-    let fold = Fold {
-        kind,
-        kept,
-        reduced,
-    };
-    node.emit(Kind::Fold(fold), &[axes.x], axes.y);
+    let loops = Value::reduction(
+        "PARAMETERS",
+        [axes.x.len(), axes.y.len()],
+        [&kept, &reduced],
+    );
+    let mut generics = vec![function.into()];
+    generics.extend([const { Generic::Inferred }; 4]);
+    let arguments = vec![Value::input(0), Value::output(), loops.borrowed()];
+    let call = Value::Call("op::fold".into(), generics, arguments);
+    node.emit(Call::from(call), &[axes.x], axes.y);
     Ok(())
 }
 

@@ -5,8 +5,9 @@ use tiny_model_kernels::op;
 
 use super::Problem;
 use super::node::{Node, Operand};
+use crate::call::{Call, Parameter as _, Type, Value};
 use crate::diagnostics::model as text;
-use crate::graph::{Bilinear, BilinearKind, Copy, Kind, Nearest, Side, strides};
+use crate::graph::{Copy, Kind, Side, strides};
 
 /// Input and output, whose sizes are compared; the tensor of sizes must say the same as the output's shape.
 struct Ends<'a> {
@@ -76,15 +77,35 @@ pub(super) fn nearest(node: &mut Node<'_>) -> Result<(), Problem> {
                     "it resizes more than 65,536 rows",
                 ));
             };
-            Kind::ResizeNearest(Nearest {
-                size: ends.from,
-                rows,
-                columns,
-            })
+            nearest_call(ends.from, rows, columns).into()
         }
     };
     node.emit(kind, &[ends.x], ends.y);
     Ok(())
+}
+
+/// RESIZE_NEAREST_NEIGHBOR by tables of the input's row and column for each of the output's.
+fn nearest_call(size: op::Size, rows: Vec<u16>, columns: Vec<u16>) -> Call {
+    let table = |places: &[u16]| {
+        let places = places.iter().map(|&at| usize::from(at).value());
+        Value::List(places.collect())
+    };
+    let lengths = [rows.len(), columns.len()];
+    let tables = Value::structure(
+        "op::Nearest",
+        [
+            ("size", size.value()),
+            ("rows", table(&rows)),
+            ("columns", table(&columns)),
+        ],
+    );
+    let flash = lengths.iter().sum::<usize>() * size_of::<u16>();
+    let ty = Type::of("op::Nearest", lengths);
+    let tables = Value::tables("PARAMETERS", ty, tables, flash).borrowed();
+    Call::new(
+        "op::resize_nearest",
+        [Value::input(0), Value::output(), tables],
+    )
 }
 
 /// Elements of the input for one of the output along an axis.
@@ -125,22 +146,29 @@ pub(super) fn bilinear(node: &mut Node<'_>) -> Result<(), Problem> {
     }
     let ends = Ends::of(node)?;
     let sizes = [0, 1].map(|axis| (ends.from[axis], ends.to[axis]));
-    let kind = match ends.x.tensor.ty {
-        TensorType::FLOAT32 => BilinearKind::Float(op::BilinearFloat {
+    let parameters = match ends.x.tensor.ty {
+        TensorType::FLOAT32 => Value::parameters(&op::BilinearFloat {
             scales: sizes.map(|(from, to)| scale(options.align_corners, from, to)),
             half_pixel_centers,
         }),
-        _ => BilinearKind::Integer(op::BilinearInteger {
+        _ => Value::parameters(&op::BilinearInteger {
             scales: sizes.map(|(from, to)| scale_of_ten_bits(options.align_corners, from, to)),
             half_pixel_centers,
         }),
     };
-    let bilinear = Bilinear {
-        from: ends.from,
-        to: ends.to,
-        kind,
-    };
-    node.emit(Kind::ResizeBilinear(bilinear), &[ends.x], ends.y);
+    let [from, to] = [ends.from, ends.to].map(|size| size.value());
+    let arguments = [
+        Value::input(0),
+        Value::output(),
+        from,
+        to,
+        parameters.borrowed(),
+    ];
+    node.emit(
+        Call::new("op::resize_bilinear", arguments),
+        &[ends.x],
+        ends.y,
+    );
     Ok(())
 }
 

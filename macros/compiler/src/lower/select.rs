@@ -4,7 +4,7 @@ use tflite_schema::TensorType;
 
 use super::node::Node;
 use super::{Problem, broadcast};
-use crate::graph::{Kind, Select};
+use crate::call::{Call, Parameter as _, Type, Value};
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let (c, y) = (node.input(0, "condition")?, node.output()?);
@@ -25,6 +25,22 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     }
     node.expect_len(y, "output", shape.iter().product())?;
     let (dims, strides) = broadcast::loops(&shape, inputs);
-    node.emit(Kind::Select(Select { dims, strides }), &[c, x1, x2], y);
+    let lengths = [c, x1, x2].map(|input| input.len());
+    let strides = strides.each_ref().map(|strides| Value::numbers(strides));
+    let loops = Value::constant(
+        "PARAMETERS",
+        Type::of("op::Choices", [y.len(), dims.len()]),
+        Value::call(
+            "op::Choices::new",
+            [
+                Value::numbers(&dims),
+                Value::List(strides.into()),
+                lengths.value(),
+            ],
+        ),
+    );
+    let [c_of, x1_of, x2_of] = [0, 1, 2].map(Value::input);
+    let arguments = [c_of, x1_of, x2_of, Value::output(), loops.borrowed()];
+    node.emit(Call::new("op::select", arguments), &[c, x1, x2], y);
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::int16::reads_int16;
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::diagnostics::thousands;
-use crate::graph::{Float, Int16, IntegerRows, Kind, RowsKernel, Softmax};
+use crate::graph::{Kind, L2Normalization, LogSoftmax, RowFunction, Rows, Softmax};
 use crate::numerics::{self, Quantization};
 
 /// Integer bits of scaled differences: TFLM's `kScaledDiffIntegerBits`.
@@ -53,49 +53,34 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Softmax(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
+    let numbers = softmax(node, options.beta)?;
+    rows(node, RowFunction::Softmax(numbers))
+}
+
+fn softmax(node: &Node<'_>, beta: f32) -> Result<Softmax, Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    node.expect_shape(y, "output", x.shape())?;
-    let classes = x.shape().last().copied().unwrap_or(1);
-    let rows = x.len() / classes;
     if reads_float(node, 0) {
-        let softmax = Softmax {
-            arithmetic: options.beta,
-            rows,
-            classes,
-        };
-        node.emit(Kind::Float(Float::Softmax(softmax)), &[x], y);
-        return Ok(());
+        return Ok(Softmax::Float(beta));
     }
     if reads_int16(node) {
-        let softmax = Softmax {
-            arithmetic: int16_arithmetic(node, x, y, options.beta)?,
-            rows,
-            classes,
-        };
-        node.emit(Kind::Int16(Int16::Softmax(softmax)), &[x], y);
-        return Ok(());
+        return int16_arithmetic(node, x, y, beta).map(Softmax::Int16);
     }
-    let writes_int16 = y.tensor.ty == TensorType::INT16;
-    match writes_int16 {
-        true => expect_near(node, y, OUTPUT_OF_INT16)?,
-        false => node.expect_quantization(y, OUTPUT)?,
-    }
-    let (beta, scale) = (options.beta, node.quantization(x)?.scale);
+    let numbers: fn(op::Softmax) -> Softmax = match y.tensor.ty {
+        TensorType::INT16 => {
+            expect_near(node, y, OUTPUT_OF_INT16)?;
+            Softmax::Int8ToInt16
+        }
+        _ => {
+            node.expect_quantization(y, OUTPUT)?;
+            Softmax::Int8
+        }
+    };
+    let scale = node.quantization(x)?.scale;
     let arithmetic = arithmetic(beta, scale).ok_or_else(|| {
         let what = format!("its beta of {beta} is too small for its input's scale of {scale}");
         text::option(node.place(), &what)
     })?;
-    let softmax = Softmax {
-        arithmetic,
-        rows,
-        classes,
-    };
-    let kind = match writes_int16 {
-        true => Kind::Int16(Int16::SoftmaxOfInt8(softmax)),
-        false => Kind::Softmax(softmax),
-    };
-    node.emit(kind, &[x], y);
-    Ok(())
+    Ok(numbers(arithmetic))
 }
 
 /// TFLM's scale of differences of int16: `β · scale_x` over `10 / 65535`, in f64.
@@ -130,7 +115,7 @@ fn expect_near(node: &Node<'_>, y: Operand<'_>, expected: Quantization) -> Resul
 
 pub(super) fn log_softmax(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
-        return float_rows(node, RowsKernel::LogSoftmax);
+        return rows(node, RowFunction::LogSoftmax(LogSoftmax::Float));
     }
     let (x, y) = (node.input(0, "input")?, node.output()?);
     node.expect_quantization(y, LOGARITHMS)?;
@@ -139,7 +124,7 @@ pub(super) fn log_softmax(node: &mut Node<'_>) -> Result<(), Problem> {
         let what = format!("its input's scale of {scale} is too small");
         text::option(node.place(), &what)
     })?;
-    rows(node, Kind::Rows, IntegerRows::LogSoftmax(arithmetic))
+    rows(node, RowFunction::LogSoftmax(LogSoftmax::Int8(arithmetic)))
 }
 
 pub(super) fn l2_normalization(node: &mut Node<'_>) -> Result<(), Problem> {
@@ -147,33 +132,26 @@ pub(super) fn l2_normalization(node: &mut Node<'_>) -> Result<(), Problem> {
         node.expect_no_activation(options.fused_activation_function)?;
     }
     if reads_float(node, 0) {
-        return float_rows(node, RowsKernel::L2Normalization);
+        return rows(node, RowFunction::L2Normalization(L2Normalization::Float));
     }
     let (x, y) = (node.input(0, "input")?, node.output()?);
     node.expect_quantization(y, DIRECTIONS)?;
     let zero_point = node.quantization(x)?.zero_point;
-    rows(node, Kind::Rows, IntegerRows::L2Normalization(zero_point))
+    let function = RowFunction::L2Normalization(L2Normalization::Int8(zero_point));
+    rows(node, function)
 }
 
-fn float_rows(node: &mut Node<'_>, kernel: RowsKernel) -> Result<(), Problem> {
-    rows(node, |rows| Kind::Float(Float::Rows(rows)), kernel)
-}
-
-/// An operator on the input's rows.
-fn rows<A>(
-    node: &mut Node<'_>,
-    kind: impl Fn(Softmax<A>) -> Kind,
-    arithmetic: A,
-) -> Result<(), Problem> {
+/// A function of the input's rows.
+fn rows(node: &mut Node<'_>, function: RowFunction) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     node.expect_shape(y, "output", x.shape())?;
     let classes = x.shape().last().copied().unwrap_or(1);
-    let rows = Softmax {
-        arithmetic,
+    let rows = Rows {
+        function,
         rows: x.len() / classes,
         classes,
     };
-    node.emit(kind(rows), &[x], y);
+    node.emit(Kind::Rows(rows), &[x], y);
     Ok(())
 }
 

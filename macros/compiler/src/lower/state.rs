@@ -113,7 +113,7 @@ impl<'a> Variable<'a> {
         }
     }
 
-    /// Whether names are its own. Files may leave the container out, TFLM's `FindId` says.
+    /// Returns whether names are its own. Files may leave the container out, TFLM's `FindId` says.
     fn is(&self, (container, shared_name): (&str, &str)) -> bool {
         self.shared_name == shared_name && (container.is_empty() || self.container == container)
     }

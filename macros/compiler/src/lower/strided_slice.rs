@@ -59,7 +59,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether a mask has a bit for an entry: it has none for those above 31.
+/// Returns whether a mask has a bit for an entry: it has none for those above 31.
 fn is_set(mask: i32, entry: usize) -> bool {
     let bits = u32::try_from(entry)
         .ok()

@@ -19,6 +19,13 @@ pub struct Support {
     pub outputs: [usize; 2],
     /// The least and the most dimensions of the first input that it computes with.
     pub ranks: [usize; 2],
+    /// The first input that it computes with at run time, perhaps a constant, and the input after the last: not
+    /// weights, axes, sizes and their kin.
+    pub(super) activations: [usize; 2],
+    /// The position of its weights.
+    pub(super) weights: Option<usize>,
+    /// The outputs that are of [`Types::writes`]: others, after them, have a type of their own.
+    pub(super) results: usize,
     /// It moves elements as they are, so that their scales do not matter.
     pub(super) moves: bool,
     pub(super) lower: fn(&mut Node<'_>) -> Result<(), Problem>,
@@ -63,9 +70,24 @@ pub(super) const fn support(
         inputs: [1, 1],
         outputs: [1, 1],
         ranks: [0, MANY],
+        activations: [0, 1],
+        weights: None,
+        results: MANY,
         moves: false,
         lower,
     }
+}
+
+/// An operator that computes one output from two inputs of these types.
+pub(super) const fn pair(
+    code: Op,
+    name: &'static str,
+    types: &'static [Types],
+    lower: fn(&mut Node<'_>) -> Result<(), Problem>,
+) -> Support {
+    support(code, name, types, lower)
+        .reads([0, 2])
+        .takes([2, 2])
 }
 
 impl Support {
@@ -77,6 +99,27 @@ impl Support {
     /// With so many outputs.
     pub(super) const fn gives(self, outputs: [usize; 2]) -> Self {
         Self { outputs, ..self }
+    }
+
+    /// With these inputs as activations.
+    pub(super) const fn reads(self, activations: [usize; 2]) -> Self {
+        Self {
+            activations,
+            ..self
+        }
+    }
+
+    /// With weights at a position.
+    pub(super) const fn weighs(self, weights: usize) -> Self {
+        Self {
+            weights: Some(weights),
+            ..self
+        }
+    }
+
+    /// With so many outputs of the type of its row.
+    pub(super) const fn results(self, results: usize) -> Self {
+        Self { results, ..self }
     }
 
     /// With inputs of so many dimensions.

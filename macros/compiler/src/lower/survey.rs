@@ -136,7 +136,7 @@ fn intermediates(subgraph: &Subgraph<'_>) -> BTreeSet<usize> {
     intermediates.copied().collect()
 }
 
-/// Whether a dimension other than the batch is only known at run time.
+/// Returns whether a dimension other than the batch is only known at run time.
 fn is_open(tensor: &Tensor<'_>) -> bool {
     tensor.shape.contains(&0)
         || tensor

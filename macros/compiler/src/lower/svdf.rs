@@ -8,7 +8,7 @@ use super::node::{Node, Operand};
 use super::weights::row_sums;
 use super::{Problem, element};
 use crate::diagnostics::model as text;
-use crate::graph::{Element, Float, FloatSvdf, Kind, Svdf};
+use crate::graph::{Element, Filters, Kind, Svdf};
 use crate::numerics::factor;
 
 /// The largest difference of the bias's scale from that of the sums that TFLM accepts.
@@ -31,19 +31,35 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let (time, state) = (node.input(2, "time weights")?, node.variable(4, "state")?);
     let y = node.output()?;
     let sizes = sizes(node, usize::try_from(options.rank).unwrap_or(0))?;
-    if reads_float(node, 0) {
-        node.expect_type(state, "state", TensorType::FLOAT32)?;
-        let svdf = FloatSvdf {
-            batch: sizes.batch,
-            rank: sizes.rank,
-            features: node.floats(features, "feature weights")?,
-            time: node.floats(time, "time weights")?,
-            bias: node.float_bias(3, sizes.units)?,
-            output: node.float_range(options.fused_activation_function)?,
-        };
-        node.emit_with_state(Kind::Float(Float::Svdf(svdf)), &[x], &[state], y);
-        return Ok(());
-    }
+    let filters = match reads_float(node, 0) {
+        true => {
+            node.expect_type(state, "state", TensorType::FLOAT32)?;
+            Filters::Float {
+                features: node.floats(features, "feature weights")?,
+                time: node.floats(time, "time weights")?,
+                bias: node.float_bias(3, sizes.units)?,
+                output: node.float_range(options.fused_activation_function)?,
+            }
+        }
+        false => integer_filters(node, [x, features, time, state, y], &sizes)?,
+    };
+    let svdf = Svdf {
+        batch: sizes.batch,
+        inputs: sizes.inputs,
+        rank: sizes.rank,
+        units: sizes.units,
+        memory: sizes.memory,
+        filters,
+    };
+    node.emit_with_state(Kind::Svdf(svdf), &[x], &[state], y);
+    Ok(())
+}
+
+fn integer_filters<'a>(
+    node: &Node<'a>,
+    [x, features, time, state, y]: [Operand<'a>; 5],
+    sizes: &Sizes,
+) -> Result<Filters, Problem> {
     let bias = node.input(3, "bias")?;
     let weights = node.weights(features, "feature weights")?.values;
     let input = node.quantization(x)?;
@@ -51,21 +67,14 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let element = entries(node, state)?;
     let over_time = time_weights(node, time, state)?;
     let sums = time_sums(&over_time, element, sizes.rank * sizes.memory);
-    let svdf = Svdf {
-        batch: sizes.batch,
-        inputs: sizes.inputs,
-        rank: sizes.rank,
-        units: sizes.units,
-        memory: sizes.memory,
+    Ok(Filters::Int8 {
         offsets: node.bias(None, input, &row_sums(&weights, sizes.inputs))?,
         features: weights,
         element,
         time: over_time,
         bias: node.bias(Some(bias), kept, &sums)?,
         arithmetic: arithmetic(node, [x, features, time, bias, state, y])?,
-    };
-    node.emit_with_state(Kind::Svdf(svdf), &[x], &[state], y);
-    Ok(())
+    })
 }
 
 /// What all tensors agree on.

@@ -192,7 +192,7 @@ pub(super) const fn with(weights: TensorType, types: Types) -> Types {
 }
 
 impl Types {
-    /// Whether weights of a type are of this combination.
+    /// Returns whether weights of a type are of this combination.
     pub(super) fn takes(&self, weights: TensorType) -> bool {
         self.weights.unwrap_or(self.reads) == weights
     }

@@ -1,11 +1,9 @@
 //! Activations that follow an operator become a part of it.
 
-use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::Range;
-use tiny_model_kernels::requantize::Output;
 
 use super::{is_port, readers, writers};
-use crate::graph::{BinaryKind, Graph, Kind, Unary};
+use crate::graph::{Clamp, Graph, Kind, Map, MapFunction};
 
 /// Merges each table, and each clamp of floats, into the operator that alone writes its input for it alone.
 ///
@@ -29,8 +27,8 @@ fn absorb(graph: &mut Graph, position: usize) -> Option<()> {
     let &[input] = operator.inputs.as_slice() else {
         return None;
     };
-    if let Kind::Lookup(table) = &operator.kind
-        && is_identity(table)
+    if let Kind::Map(map) = &operator.kind
+        && map.as_table().is_some_and(is_identity)
     {
         operator.kind = Kind::View;
         return None;
@@ -45,9 +43,12 @@ fn absorb(graph: &mut Graph, position: usize) -> Option<()> {
     if is_port(graph, input) {
         return None;
     }
-    let kind = match &graph.operators[position].kind {
-        Kind::Lookup(table) => merged(&graph.operators[writer].kind, table)?,
-        Kind::Map(Unary::Clamp(range)) => clamped(&graph.operators[writer].kind, *range)?,
+    let Kind::Map(map) = &graph.operators[position].kind else {
+        return None;
+    };
+    let kind = match &map.function {
+        MapFunction::Table(table) => merged(&graph.operators[writer].kind, table)?,
+        MapFunction::Clamp(range) => clamped(&graph.operators[writer].kind, *range)?,
         _ => return None,
     };
     let writer = &mut graph.operators[writer];
@@ -58,12 +59,27 @@ fn absorb(graph: &mut Graph, position: usize) -> Option<()> {
 /// An operator with a table applied to what it writes.
 fn merged(kind: &Kind, table: &[i8; 256]) -> Option<Kind> {
     let mut kind = kind.clone();
-    match &mut kind {
-        Kind::Lookup(first) => first
+    if let Kind::Map(Map {
+        function: MapFunction::Table(first),
+        ..
+    }) = &mut kind
+    {
+        first
             .iter_mut()
-            .for_each(|value| *value = look_up(table, *value)),
-        Kind::Pool(pool) => pool.range = clamp(table, pool.range)?,
-        kind => narrow(output(kind)?, table)?,
+            .for_each(|value| *value = look_up(table, *value));
+        return Some(kind);
+    }
+    match kind.clamp()? {
+        Clamp::Int8(bounds) => *bounds = clamp(table, *bounds)?,
+        Clamp::Integers(output) => {
+            let bounds = [output.min, output.max].map(i8::try_from);
+            let [Ok(min), Ok(max)] = bounds else {
+                return None;
+            };
+            [output.min, output.max] = clamp(table, [min, max])?.map(i32::from);
+        }
+        // A table is of int8.
+        Clamp::Int16(_) | Clamp::Floats(_) => return None,
     }
     Some(kind)
 }
@@ -73,11 +89,8 @@ fn merged(kind: &Kind, table: &[i8; 256]) -> Option<Kind> {
 /// Exact: a clamp of what another clamped is the clamp to both of its bounds, clamped.
 fn clamped(kind: &Kind, range: Range) -> Option<Kind> {
     let mut kind = kind.clone();
-    let output = match &mut kind {
-        Kind::Float(float) => float.output()?,
-        Kind::Zip(zip) => &mut zip.output,
-        Kind::Map(Unary::Clamp(first)) => first,
-        _ => return None,
+    let Clamp::Floats(output) = kind.clamp()? else {
+        return None;
     };
     *output = Range {
         min: range.clamp(output.min),
@@ -86,37 +99,11 @@ fn clamped(kind: &Kind, range: Range) -> Option<Kind> {
     Some(kind)
 }
 
-/// Where an operator clamps.
-fn output(kind: &mut Kind) -> Option<&mut Output> {
-    match kind {
-        Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv) => Some(&mut conv.affine.output),
-        Kind::FullyConnected(layer) => Some(&mut layer.affine.output),
-        Kind::Mean(mean) => Some(&mut mean.arithmetic.output),
-        Kind::Binary(binary) => match &mut binary.kind {
-            BinaryKind::Add(add) | BinaryKind::Sub(op::Sub(add)) => Some(&mut add.output),
-            BinaryKind::Mul(mul) => Some(&mut mul.output),
-            BinaryKind::Divide(divide) => Some(&mut divide.output),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn narrow(output: &mut Output, table: &[i8; 256]) -> Option<()> {
-    let range = (
-        i8::try_from(output.min).ok()?,
-        i8::try_from(output.max).ok()?,
-    );
-    let (min, max) = clamp(table, range)?;
-    (output.min, output.max) = (min.into(), max.into());
-    Some(())
-}
-
 /// The range that a table clamps values of `range` to; `None` where it is no clamp on them.
-fn clamp(table: &[i8; 256], (min, max): (i8, i8)) -> Option<(i8, i8)> {
+fn clamp(table: &[i8; 256], [min, max]: [i8; 2]) -> Option<[i8; 2]> {
     let (low, high) = (look_up(table, min), look_up(table, max));
     let is_clamp = low <= high && (min..=max).all(|x| look_up(table, x) == x.clamp(low, high));
-    is_clamp.then_some((low, high))
+    is_clamp.then_some([low, high])
 }
 
 fn is_identity(table: &[i8; 256]) -> bool {

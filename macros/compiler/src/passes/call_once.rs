@@ -30,7 +30,7 @@ pub fn call_once(mut graph: Graph) -> Result<Graph, Vec<Message>> {
     }
 }
 
-/// Whether the operator copies a constant to state, which then holds it first.
+/// Returns whether the operator copies a constant to state, which then holds it first.
 fn assign(graph: &mut Graph, operator: &Operator) -> bool {
     let (Kind::Copy(copy), &[input]) = (&operator.kind, operator.inputs.as_slice()) else {
         return false;

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use tiny_model_kernels::bytes::ALIGNMENT;
+
 use super::writers;
 use crate::graph::{Copy, Graph, Kind, Operator, Part, TensorId};
-use crate::schedule::ALIGNMENT;
 
 /// Removes copies between a whole tensor and bytes of another that follow each other: CONCATENATION,
 /// SPLIT, PACK, UNPACK and SLICE along the outermost axis. `None` if there is none to remove.
@@ -22,7 +23,7 @@ pub fn join(graph: &Graph) -> Option<Graph> {
     (joined.operators.len() < graph.operators.len()).then_some(joined)
 }
 
-/// Whether the copy at a position could be removed, and was.
+/// Returns whether the copy at a position could be removed, and was.
 fn remove(graph: &mut Graph, position: usize) -> bool {
     let operator = &graph.operators[position];
     let (Kind::Copy(copy), &[from]) = (&operator.kind, operator.inputs.as_slice()) else {
@@ -68,13 +69,13 @@ fn place(graph: &mut Graph, position: usize, part: TensorId, place: Part) -> boo
     true
 }
 
-/// Whether elements that follow each other go to where they follow each other.
+/// Returns whether elements that follow each other go to where they follow each other.
 fn is_one_walk(copy: &Copy) -> bool {
     let steps = (copy.from_strides.as_slice(), copy.to_strides.as_slice());
     steps == (&[1], &[1])
 }
 
-/// Whether no other operator writes an element that the copy at a position writes.
+/// Returns whether no other operator writes an element that the copy at a position writes.
 fn is_written_once(graph: &Graph, position: usize) -> bool {
     let output = graph.operators[position].output;
     let bytes = written(&graph.operators[position].kind);

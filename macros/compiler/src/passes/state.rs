@@ -92,7 +92,7 @@ fn whole_copy(graph: &Graph, position: usize) -> Option<(TensorId, TensorId)> {
     is_whole.then_some((input, operator.output))
 }
 
-/// Whether a tensor is one of the arena that a run alone sees.
+/// Returns whether a tensor is one of the arena that a run alone sees.
 fn is_value(graph: &Graph, id: TensorId) -> bool {
     graph.tensor(id).constant.is_none() && !is_port(graph, id)
 }

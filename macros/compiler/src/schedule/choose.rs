@@ -1,14 +1,16 @@
-//! Which schedule: all tensors whole, or the first operators by strips of rows.
+//! The choice of a schedule: all tensors whole, or the first operators by strips of rows.
+
+use std::rc::Rc;
 
 use super::plan::draft;
+use super::select::{Scheduled, Selected};
 use super::stream::Strip;
 use super::{Plan, Stream, plan};
-use crate::backend::Backend;
+use crate::backend::Kernel;
 use crate::choices::{Choices, Input, Schedule};
 use crate::graph::Graph;
-use crate::select::{self, Kernel};
 
-/// Rows of a stream's last tensor in one strip, to choose from: so many in so many sweeps.
+/// The strips to choose from: rows of a stream's last tensor, and the sweeps that compute them.
 const STRIPS: [Strip; 10] = [
     Strip::rows(1, 8),
     Strip::rows(1, 4),
@@ -22,47 +24,63 @@ const STRIPS: [Strip; 10] = [
     Strip::rows(12, 1),
 ];
 
-/// Cycles of finding out which rows are next.
+/// Cycles for finding out which rows are next.
 const CALL: usize = 150;
 
-/// Cycles of a byte that is taken from memory once more, because another strip sees its row too.
+/// Cycles for a byte that is loaded once more because another strip reads its row too.
 const BYTE: usize = 3;
 
-/// Ways whose kernels are made smaller.
+/// Number of candidates whose kernels are made smaller.
 const TRIMMED: usize = 8;
 
-/// Ways that are planned to the end: drafts do not tell close ones apart.
+/// Number of candidates that are planned in full: drafts cannot tell close candidates apart.
 const PLANNED: usize = 3;
 
-/// Steps that one search for smaller or larger kernels takes, so that it ends whatever the file is. A graph of a
-/// hundred operators gets 250 drafts, one of three hundred 9.
+/// Steps of one search for smaller or larger kernels, a limit that makes it end for any file. A graph of
+/// a hundred operators gets 250 drafts, one of three hundred 9.
 const MOST_STEPS: usize = 250_000_000;
 
-/// Steps that the search for a stream takes. A graph of a hundred operators gets 500 drafts, of which no network that
-/// was seen needs as many; one of three hundred gets 18.
+/// Steps of the search for a stream. A graph of a hundred operators gets 500 drafts, more than any known
+/// network needs; one of three hundred gets 18.
 const MOST_STREAMED: usize = 500_000_000;
 
-/// The part of all cycles that may be given for memory by default: nothing that anyone notices.
+/// Divisor of all cycles: the default schedule may spend this part of them to save memory, too little to
+/// be noticed.
 const UNNOTICED: usize = 400;
 
-/// The part of all cycles that the smallest schedule may give for its kernels' scratch.
+/// Divisor of all cycles: the smallest schedule may spend this part of them to make its kernels' scratch
+/// smaller.
 const NOTICED: usize = 16;
 
-/// The part of all cycles that the smallest schedule may take more. If none of those saves a quarter
-/// of the arena, it is the cheapest that does. Estimates are a third too high.
+/// Divisor of all cycles: the smallest schedule may take this part of them more. If no such schedule
+/// saves a quarter of the arena, the cheapest that saves a quarter is taken. Estimates are a third too
+/// high.
 const STREAMED: usize = 10;
 
 /// A way to compute a graph.
 struct Candidate {
-    kernels: Vec<Kernel>,
+    kernels: Vec<Rc<dyn Kernel>>,
     plan: Plan,
-    /// About the cycles that it takes more than the fastest.
+    /// An estimate of the cycles that it takes more than the fastest candidate.
     cost: usize,
 }
 
-/// The kernels and plan of a graph on a backend.
-pub fn choose(graph: &Graph, backend: Backend, choices: Choices) -> (Vec<Kernel>, Plan) {
-    let fast = select::kernels(graph, backend, choices.optimize);
+/// Returns the schedule of a graph with the fastest kernels, or with variants of them.
+pub fn choose(graph: &Graph, selected: Selected, choices: Choices) -> Scheduled {
+    let Selected { kernels, nested } = selected;
+    let (kernels, plan) = choose_kernels(graph, kernels, choices);
+    Scheduled {
+        kernels,
+        nested,
+        plan,
+    }
+}
+
+fn choose_kernels(
+    graph: &Graph,
+    fast: Vec<Rc<dyn Kernel>>,
+    choices: Choices,
+) -> (Vec<Rc<dyn Kernel>>, Plan) {
     let cycles = graph.macs() as usize;
     let is_fed = choices.input == Input::Rows;
     let fits = |candidate: &Candidate| {
@@ -109,8 +127,8 @@ pub fn choose(graph: &Graph, backend: Backend, choices: Choices) -> (Vec<Kernel>
     (best.kernels, best.plan)
 }
 
-/// All streams, with drafts of their plans.
-fn streams(graph: &Graph, fast: &[Kernel], is_fed: bool) -> Vec<Candidate> {
+/// All streams, each with a draft of its plan.
+fn streams(graph: &Graph, fast: &[Rc<dyn Kernel>], is_fed: bool) -> Vec<Candidate> {
     let cuts = 1..=Stream::longest(graph);
     let strips = cuts.flat_map(|operators| STRIPS.map(|strip| (operators, strip)));
     let mut left = MOST_STREAMED;
@@ -122,7 +140,7 @@ fn streams(graph: &Graph, fast: &[Kernel], is_fed: bool) -> Vec<Candidate> {
         Some(stream)
     });
     let candidate = |stream| {
-        let kernels = select::for_strips(fast, &stream);
+        let kernels = for_strips(fast, &stream);
         let cost = stream_cost(&stream, fast, &kernels);
         Candidate {
             cost,
@@ -132,9 +150,20 @@ fn streams(graph: &Graph, fast: &[Kernel], is_fed: bool) -> Vec<Candidate> {
     streams.flatten().map(candidate).collect()
 }
 
+/// The kernels of a graph whose first operators stream.
+fn for_strips(kernels: &[Rc<dyn Kernel>], stream: &Stream) -> Vec<Rc<dyn Kernel>> {
+    let mut kernels = kernels.to_vec();
+    for (kernel, step) in kernels.iter_mut().zip(&stream.steps) {
+        if let Some(strips) = kernel.for_strips(step.heights()) {
+            *kernel = strips;
+        }
+    }
+    kernels
+}
+
 impl Candidate {
-    /// A draft.
-    fn new(graph: &Graph, kernels: &[Kernel], stream: Option<Stream>) -> Self {
+    /// A candidate with a draft of its plan.
+    fn new(graph: &Graph, kernels: &[Rc<dyn Kernel>], stream: Option<Stream>) -> Self {
         Self {
             plan: draft(graph, kernels, stream),
             kernels: kernels.to_vec(),
@@ -142,19 +171,20 @@ impl Candidate {
         }
     }
 
-    /// Bytes of arena and of what counts rows.
+    /// Bytes of the arena and of the counters of rows.
     fn bytes(&self) -> usize {
         self.plan.arena + self.plan.state()
     }
 
-    /// With smaller kernels wherever that makes the arena smaller, for at most so many cycles.
+    /// Returns the candidate with smaller kernels wherever they make the arena smaller, for at most
+    /// `cycles` more cycles.
     fn trimmed(self, graph: &Graph, mut cycles: usize) -> Self {
         let mut best = self;
         let mut kept = vec![false; best.kernels.len()];
         let mut drafts = drafts(graph);
         while drafts > 0 {
             drafts -= 1;
-            // The fullest steps whose kernels may still change.
+            // The fullest steps among those whose kernels may still change.
             let open = (0..kept.len()).filter(|&step| !kept[step]);
             let open: Vec<(usize, usize)> = open.map(|step| (best.plan.live(step), step)).collect();
             let Some(&(most, _)) = open.iter().max() else {
@@ -185,13 +215,13 @@ impl Candidate {
         best
     }
 
-    /// With larger kernels wherever there is room for them.
+    /// Returns the candidate with larger kernels wherever there is room for them.
     fn grown(mut self, graph: &Graph) -> Self {
         let mut drafts = drafts(graph);
         for step in 0..self.kernels.len() {
             let others = self.kernels[step].larger().into_iter();
             let larger = others.filter(|kernel| {
-                let more = kernel.scratch(&graph.operators[step]);
+                let more = kernel.scratch();
                 let now = self.plan.scratch[step].size();
                 self.plan.live(step) + more - now.min(more) <= self.plan.arena
             });
@@ -209,7 +239,7 @@ impl Candidate {
         self
     }
 
-    /// Planned to the end.
+    /// Returns the candidate with a full plan.
     fn planned(self, graph: &Graph) -> Self {
         let grown = self.grown(graph);
         Self {
@@ -219,25 +249,25 @@ impl Candidate {
     }
 }
 
-/// Most drafts of a search for kernels.
+/// Most drafts of one search for kernels.
 fn drafts(graph: &Graph) -> usize {
     MOST_STEPS / draft_steps(graph)
 }
 
-/// Steps of a draft: each tensor may meet each other at each step.
+/// Steps of one draft: any two tensors may meet at any step.
 fn draft_steps(graph: &Graph) -> usize {
     graph.operators.len().saturating_pow(3).max(1)
 }
 
-/// About the cycles that a stream takes more than whole tensors by the fastest kernels.
-fn stream_cost(stream: &Stream, fast: &[Kernel], kernels: &[Kernel]) -> usize {
+/// An estimate of the cycles that a stream takes more than whole tensors with the fastest kernels.
+fn stream_cost(stream: &Stream, fast: &[Rc<dyn Kernel>], kernels: &[Rc<dyn Kernel>]) -> usize {
     let steps = stream.steps.iter().zip(fast).zip(kernels);
     let more = steps.map(|((step, fast), kernel)| {
         let rows = step.stride.taps.saturating_sub(step.stride.step);
         let bytes = step.inputs.iter().map(|&input| stream.flows[input].row);
         let again = stream.sweeps * (CALL + BYTE * rows * bytes.sum::<usize>());
         let strips = step.stride.output.div_ceil(step.stride.most);
-        again + (strips * kernel.planes_cycles()).saturating_sub(fast.planes_cycles())
+        again + (strips * kernel.cycles()).saturating_sub(fast.cycles())
     });
     more.sum()
 }

@@ -1,4 +1,4 @@
-//! When a tensor's bytes are in use.
+//! Lifetimes: when a tensor's bytes are in use.
 
 use crate::graph::{Graph, TensorId};
 
@@ -12,7 +12,7 @@ pub struct Lifetime {
 }
 
 impl Lifetime {
-    /// One step.
+    /// The lifetime of one step.
     pub fn of_step(step: usize) -> Self {
         Self {
             first: step,
@@ -20,12 +20,12 @@ impl Lifetime {
         }
     }
 
-    /// Whether the buffer is in use during a step.
+    /// Returns whether the buffer is in use during a step.
     pub fn contains(self, step: usize) -> bool {
         self.first <= step && step <= self.last
     }
 
-    /// Whether both are in use during some step.
+    /// Returns whether both buffers are in use during some step.
     pub fn meets(self, other: Self) -> bool {
         self.first <= other.last && other.first <= self.last
     }

@@ -1,8 +1,8 @@
-//! The order of operators where the graph branches: the one whose fullest step needs the least.
+//! The order of operators in a graph with branches: the one whose fullest step needs the least memory.
 //!
-//! What a step needs are the tensors that lie in memory during it, and its scratch. Scratch differs
-//! by backend and the order is the graph's, so the larger scratch counts: no backend needs more than
-//! what is found here.
+//! A step needs the tensors that are in memory during it, and its scratch. Scratch differs between
+//! backends, but the order belongs to the graph, so the larger scratch counts: no backend needs more
+//! than the peak found here.
 
 mod search;
 #[cfg(test)]
@@ -10,54 +10,68 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::Sharing;
-use crate::backend::Backend;
-use crate::choices::Optimize;
+use super::{Selected, Sharing};
 use crate::graph::{Graph, Operator, Port, TensorId};
-use crate::select;
 use search::{Problem, Step, Steps};
 
-/// How good an order of operators is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// An order of operators and its memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
-    /// Bytes of the fullest step, tensors and scratch.
+    /// The operators in this order, by their positions before the change.
+    pub steps: Vec<usize>,
+    /// Bytes of the fullest step, tensors and scratch together.
     pub peak: usize,
     /// Whether no order has a lower peak.
     pub proven: bool,
 }
 
-/// What operators need besides their tensors.
+/// The needs of operators in addition to their tensors.
 #[derive(Debug, Clone, Default)]
 pub struct Needs {
     /// Bytes of scratch of each operator.
     pub scratch: Vec<usize>,
-    /// What lies over inputs. Scratch that does is counted as if it did not.
+    /// The sharings of outputs with inputs. Scratch that lies over inputs is counted as if it did not.
     pub sharings: Vec<Sharing>,
 }
 
 impl Needs {
-    /// Those of the backend that needs more.
-    pub fn new(graph: &Graph, optimize: Optimize) -> Self {
-        let mut scratch = vec![0; graph.operators.len()];
-        let mut sharings = Vec::new();
-        for backend in Backend::ALL {
-            let kernels = select::kernels(graph, backend, optimize);
-            for ((most, kernel), operator) in scratch.iter_mut().zip(&kernels).zip(&graph.operators)
-            {
-                *most = kernel.scratch(operator).max(*most);
+    /// An upper bound for all backends: the largest scratch, and only the sharings that all backends
+    /// allow.
+    pub fn new(graph: &Graph, selected: &[Selected]) -> Self {
+        let mut needs = Self {
+            scratch: vec![0; graph.operators.len()],
+            sharings: Vec::new(),
+        };
+        for (position, Selected { kernels, .. }) in selected.iter().enumerate() {
+            for (most, kernel) in needs.scratch.iter_mut().zip(kernels) {
+                *most = kernel.scratch().max(*most);
             }
-            sharings = super::sharings(graph, &kernels);
+            let sharings = super::sharings(graph, kernels);
+            needs.sharings = match position {
+                0 => sharings,
+                _ => in_both(&needs.sharings, &sharings),
+            };
         }
-        Self { scratch, sharings }
+        needs
     }
 }
 
-/// Brings operators into the order of the lowest peak, or leaves them in theirs where none is lower.
-/// `needs` is asked only if there is a choice; `None` if there is none.
+/// The sharings in both lists, each at the larger distance.
+fn in_both(some: &[Sharing], others: &[Sharing]) -> Vec<Sharing> {
+    let larger = |a: &Sharing| {
+        let b = others.iter().find(|b| a.bytes() == b.bytes())?;
+        let distance = |sharing: &Sharing| sharing.overlap.distance;
+        Some(if distance(a) < distance(b) { *b } else { *a })
+    };
+    some.iter().filter_map(larger).collect()
+}
+
+/// Brings operators into the order with the lowest peak, or leaves their order where none is lower.
+/// Returns `None` if there is no choice, without a call of `needs`.
 ///
-/// Every order has the same outputs: each tensor is written before it is read, all writers of one
-/// tensor follow each other as they did, and so do all that touch the same state, and those that may end a run
-/// and all that touch state.
+/// Every order has the same outputs: each tensor is written before it is read, and the writers of one
+/// tensor stay adjacent and in their order. The relative order stays too between operators that touch
+/// the same state, and between an operator that may end a run and one that touches state.
 pub fn arrange(graph: &mut Graph, needs: impl FnOnce(&Graph) -> Needs) -> Option<Order> {
     if graph.operators.len() > Steps::MOST {
         return None;
@@ -75,12 +89,13 @@ pub fn arrange(graph: &mut Graph, needs: impl FnOnce(&Graph) -> Needs) -> Option
         .filter_map(|&step| operators[step].take());
     graph.operators = next.collect();
     Some(Order {
+        steps: found.order,
         peak: found.peak,
         proven: found.proven,
     })
 }
 
-/// Who touches which tensor, and who must wait for whom.
+/// The problem of the search: which steps touch which tensors, and which steps must wait for which.
 fn problem(graph: &Graph) -> Problem {
     let home = |port: &Port| graph.home(port.tensor).0.0;
     let mut problem = Problem {
@@ -100,7 +115,7 @@ fn problem(graph: &Graph) -> Problem {
         };
         let written = writers.iter().filter(|&&(output, _)| is_read(output));
         let mut after = written.fold(Steps::NONE, |all, &(_, steps)| all.union(steps));
-        // What comes after an operator that may end the run has no effect on state if it does.
+        // An operator after one that may end the run has no effect on state if the run ends.
         let may_end = group.iter().any(Operator::may_end_run);
         let state = || {
             let touched = group.iter().flat_map(Operator::touched);

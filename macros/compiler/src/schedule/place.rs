@@ -1,12 +1,12 @@
-//! Offsets for items of memory: the least end that we can find, and a proof of it where the search
-//! gets to its end.
+//! Offsets for items of memory: the lowest end that the search finds, with a proof that it is the lowest
+//! if the search finishes.
 //!
-//! 1. [`distance`]: what must lie how far above what, from lifetimes and overlaps.
-//! 2. [`bound`]: below what no placement ends.
-//! 3. [`first_fit`]: a good placement, mostly one that reaches the bound.
-//! 4. [`search`]: where it does not, a better one, or the proof that there is none.
+//! 1. [`distance`]: the distances at which one item may lie above another, from lifetimes and overlaps.
+//! 2. [`bound`]: a lower bound of the end of every placement.
+//! 3. [`first_fit`]: a good placement, in most cases one that reaches the bound.
+//! 4. [`search`]: a better placement where it does not, or the proof that there is none.
 //!
-//! Deterministic: what is spent is counted in steps of the search, not in time.
+//! The result is deterministic: the limit is a number of search steps, not a time.
 
 mod bound;
 mod distance;
@@ -19,10 +19,10 @@ mod tests;
 use super::{ALIGNMENT, Lifetime};
 use distance::Distances;
 
-/// Bytes in a row that need a place.
+/// A contiguous range of bytes that needs a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
-    /// What of it is in use, and when. Outside of its uses it takes no memory.
+    /// The bytes that are in use, and when. Outside its uses, an item takes no memory.
     pub(super) uses: Vec<Use>,
 }
 
@@ -42,37 +42,38 @@ pub(super) struct ItemId(pub(super) usize);
 /// Two items that may share bytes during a step in which both are in use, because the step writes
 /// `lower` while it reads `upper`.
 ///
-/// Speaks of that step only. Of several items that the same step may write `lower` over, one may share
-/// bytes with it. Distances of 0 make no circle of items: each output lies over an input
-/// that is older.
+/// An overlap concerns that step only. If the same step may write `lower` over several items, only one
+/// of them may share bytes with it. Distances of 0 form no cycle of items: each output lies over an
+/// input that is older.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Overlap {
-    /// The step.
+    /// The step in which both are in use.
     pub(super) step: usize,
-    /// What it reads.
+    /// The item that the step reads.
     pub(super) upper: ItemId,
-    /// What it writes.
+    /// The item that the step writes.
     pub(super) lower: ItemId,
-    /// Bytes that `upper` begins after `lower`, at least; a multiple of [`ALIGNMENT`].
+    /// The least number of bytes from the start of `lower` to the start of `upper`; a multiple of
+    /// [`ALIGNMENT`].
     pub(super) distance: usize,
-    /// Bytes that a larger distance is larger by, or a multiple of them, as long as the two share
+    /// While the two share bytes, a larger distance exceeds `distance` by a multiple of this number of
     /// bytes; a multiple of [`ALIGNMENT`].
     pub(super) grid: usize,
 }
 
-/// Where all items lie.
+/// The offsets of all items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Placement {
     /// First byte of each item.
     pub(super) offsets: Vec<usize>,
-    /// The byte after the last in use.
+    /// The byte after the last byte in use.
     pub(super) end: usize,
-    /// No placement ends before this byte.
+    /// A lower bound: no placement ends before this byte.
     pub(super) bound: usize,
 }
 
 impl Item {
-    /// So many bytes in use all of the time.
+    /// An item of `bytes` bytes that are in use during the whole `lifetime`.
     pub(super) fn whole(bytes: usize, lifetime: Lifetime) -> Self {
         Self {
             uses: vec![Use { lifetime, bytes }],
@@ -91,10 +92,10 @@ impl Item {
     }
 }
 
-/// Tries of each starting order of a draft.
+/// Attempts for each starting order of a draft.
 const DRAFTS: usize = 6;
 
-/// Places all items, well enough to compare with others.
+/// Places all items, well enough to compare the result with other drafts.
 pub(super) fn draft(items: &[Item], overlaps: &[Overlap]) -> Placement {
     let sizes: Vec<usize> = items.iter().map(Item::size).collect();
     let distances = Distances::new(items, overlaps);

@@ -1,26 +1,27 @@
-//! From lifetimes to places.
+//! Plans: from lifetimes to places.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::place::{self, Item, ItemId, Overlap, Placement, Use};
 use super::sharing::{Over, Sharing, Words, sharings};
 use super::{ALIGNMENT, Lifetime, Placed, Plan, Stream, lifetime, size};
+use crate::backend::Kernel;
 use crate::graph::{Graph, Initial, TensorId};
-use crate::select::Kernel;
 
 /// Places all tensors and scratch of a graph whose first operators may stream.
-pub fn plan(graph: &Graph, kernels: &[Kernel], stream: Option<Stream>) -> Plan {
+pub fn plan(graph: &Graph, kernels: &[Rc<dyn Kernel>], stream: Option<Stream>) -> Plan {
     planned(graph, kernels, stream, place::place)
 }
 
-/// The same in a fraction of the time, well enough to compare with others.
-pub(super) fn draft(graph: &Graph, kernels: &[Kernel], stream: Option<Stream>) -> Plan {
+/// Returns a plan in a fraction of the time, good enough to compare with other drafts.
+pub(super) fn draft(graph: &Graph, kernels: &[Rc<dyn Kernel>], stream: Option<Stream>) -> Plan {
     planned(graph, kernels, stream, place::draft)
 }
 
 fn planned(
     graph: &Graph,
-    kernels: &[Kernel],
+    kernels: &[Rc<dyn Kernel>],
     stream: Option<Stream>,
     place: fn(&[Item], &[Overlap]) -> Placement,
 ) -> Plan {
@@ -36,10 +37,9 @@ fn planned(
             Some(add(item))
         })
         .collect();
-    let scratch = graph.operators.iter().zip(kernels).enumerate();
-    let scratch: Vec<ItemId> = scratch
-        .map(|(step, (operator, kernel))| {
-            let bytes = kernel.scratch(operator).next_multiple_of(ALIGNMENT);
+    let scratch: Vec<ItemId> = (kernels.iter().enumerate())
+        .map(|(step, kernel)| {
+            let bytes = kernel.scratch().next_multiple_of(ALIGNMENT);
             add(Item::whole(bytes, Lifetime::of_step(step)))
         })
         .collect();
@@ -72,7 +72,7 @@ fn planned(
     }
 }
 
-/// Tensors of state one after the other: all are always in use.
+/// The places of state tensors, one after another: all of them are always in use.
 fn state(graph: &Graph) -> (BTreeMap<TensorId, usize>, usize) {
     let mut end = 0;
     let place = |&id: &TensorId| {
@@ -84,7 +84,7 @@ fn state(graph: &Graph) -> (BTreeMap<TensorId, usize>, usize) {
     (places, end)
 }
 
-/// The lifetimes of tensors, where all that streams lives as long as the stream.
+/// The lifetimes of tensors. Tensors of the stream live as long as the stream.
 fn lifetimes(graph: &Graph, stream: Option<&Stream>) -> Vec<Option<Lifetime>> {
     let mut lifetimes = lifetime::of(graph);
     let Some(stream) = stream else {
@@ -132,10 +132,10 @@ fn sums(graph: &Graph, stream: &Stream) -> Option<usize> {
     is_pooled.then(|| 4 * graph.tensor(output).len())
 }
 
-/// Outputs and scratch over inputs that are read for the last time.
+/// The outputs and scratch that may lie over inputs that are read for the last time.
 fn overlaps(
     graph: &Graph,
-    kernels: &[Kernel],
+    kernels: &[Rc<dyn Kernel>],
     tensors: &[Option<ItemId>],
     scratch: &[ItemId],
     stream: Option<&Stream>,

@@ -1,25 +1,25 @@
-//! What a plan places, by name: for those who read plans.
+//! The buffers that a plan places, by name, for readers of plans.
 
 use super::{Flow, Lifetime, Placed, Plan};
 use crate::graph::{Graph, TensorId};
 
-/// Something with a place in the arena.
+/// A buffer with a place in the arena.
 #[derive(Debug, Clone)]
 pub struct Resident<'a> {
-    /// What its bytes are.
+    /// The contents of the buffer.
     pub holds: Holds,
-    /// Where it lies, and when.
+    /// Its place, and the times at which it is in use.
     pub placed: &'a Placed,
-    /// Its rows, of a tensor of which some rows at a time are in memory.
+    /// The rows, if only some rows of the tensor are in memory at a time.
     pub flow: Option<&'a Flow>,
-    /// What it lies over: something that the step which writes it reads for the last time.
+    /// The buffers that it lies over: inputs that the step which writes it reads for the last time.
     pub over: Vec<Holds>,
 }
 
-/// What bytes of the arena are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The contents of bytes in the arena.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Holds {
-    /// A tensor, with those that lie inside of it.
+    /// A tensor, with the tensors inside it.
     Tensor(TensorId),
     /// The scratch of a step.
     Scratch(usize),
@@ -28,7 +28,8 @@ pub enum Holds {
 }
 
 impl Plan {
-    /// Everything that takes memory: tensors in the model's order, scratch in the order of steps, sums.
+    /// All buffers that take memory: tensors in the model's order, scratch in the order of steps, then
+    /// sums.
     pub fn residents(&self) -> Vec<Resident<'_>> {
         let tensors = self.tensors.iter().enumerate();
         let tensors = tensors.filter_map(|(id, placed)| {
@@ -65,7 +66,7 @@ impl Plan {
         residents
     }
 
-    /// The step that needs the most memory, the first of several.
+    /// The step that needs the most memory, the first if there are several.
     pub fn peak(&self) -> Option<usize> {
         (0..self.scratch.len())
             .rev()
@@ -84,7 +85,7 @@ impl Resident<'_> {
         .unwrap_or(Lifetime::of_step(0))
     }
 
-    /// Whether another one is written over it while it is read for the last time.
+    /// Returns whether `lower` is written over this buffer while it is read for the last time.
     fn is_under(&self, lower: &Self) -> bool {
         let is_read = !matches!(self.holds, Holds::Scratch(_) | Holds::Sums);
         is_read
@@ -95,7 +96,7 @@ impl Resident<'_> {
 }
 
 impl Placed {
-    /// Whether both have a byte in use during a step that is the same.
+    /// Returns whether the two have a byte in common in a step in which both use it.
     fn meets(&self, other: &Self) -> bool {
         self.uses.iter().any(|a| {
             other.uses.iter().any(|b| {
@@ -108,7 +109,7 @@ impl Placed {
 }
 
 impl Holds {
-    /// Of a tensor its name in the model file.
+    /// The name of a tensor in the model file, or of the other contents.
     pub fn name(self, graph: &Graph) -> &str {
         match self {
             Self::Tensor(tensor) => &graph.tensor(tensor).name,
@@ -117,7 +118,7 @@ impl Holds {
         }
     }
 
-    /// The first step that writes it; `None` of what the caller writes.
+    /// The first step that writes it; `None` if the caller writes it.
     pub fn writer(self, plan: &Plan, graph: &Graph) -> Option<usize> {
         match self {
             Self::Tensor(tensor) => {

@@ -1,53 +1,62 @@
-//! Bytes that a step reads and writes.
+//! Bytes that a step both reads and writes.
+
+use std::rc::Rc;
 
 use tiny_model_kernels::overlap::Overlap;
 
 use super::ALIGNMENT;
+use crate::backend::{Kernel, Site};
 use crate::graph::{Graph, Operator, TensorId};
-use crate::select::Kernel;
 
-/// How far what a step writes may lie over one of its inputs.
+/// A rule for the output or scratch of a step that may lie over one of its inputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sharing {
     /// Position of the operator in [`Graph::operators`].
     pub step: usize,
-    /// Position of the input in the operator's.
+    /// Position of the input in the operator's inputs.
     pub input: usize,
-    /// What lies over it.
+    /// The buffer that lies over the input.
     pub over: Over,
-    /// Where the input may begin, seen from that.
+    /// The distances from the start of that buffer at which the input may begin.
     pub overlap: Overlap,
 }
 
-/// What a step writes.
+/// A buffer that a step writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Over {
-    /// Its output.
+    /// The step's output.
     Output,
-    /// Its scratch.
+    /// The step's scratch.
     Scratch,
 }
 
-/// Distances at which both begin at words.
+/// Distances at which both buffers begin at words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Words {
-    /// The least, in bytes.
+    /// The least distance in bytes.
     pub(super) distance: usize,
-    /// Bytes that a larger one is larger by, or a multiple of them.
+    /// The number of bytes whose multiples larger distances exceed the least by.
     pub(super) grid: usize,
 }
 
-/// All that kernels allow.
-pub fn sharings(graph: &Graph, kernels: &[Kernel]) -> Vec<Sharing> {
+/// Returns all sharings that the kernels allow.
+pub fn sharings(graph: &Graph, kernels: &[Rc<dyn Kernel>]) -> Vec<Sharing> {
     let steps = graph.operators.iter().zip(kernels).enumerate();
-    let of_step = steps.flat_map(|(step, (operator, kernel))| of_step(step, operator, kernel));
+    let of_step = steps.flat_map(|(step, (operator, kernel))| {
+        let site = Site {
+            graph,
+            operator,
+            is_over_second: false,
+        };
+        of_step(step, site, &**kernel)
+    });
     of_step.collect()
 }
 
 fn of_step<'a>(
     step: usize,
-    operator: &'a Operator,
-    kernel: &'a Kernel,
+    site: Site<'a>,
+    kernel: &'a dyn Kernel,
 ) -> impl Iterator<Item = Sharing> + 'a {
     let sharing = move |input, over, overlap| Sharing {
         step,
@@ -55,15 +64,22 @@ fn of_step<'a>(
         over,
         overlap,
     };
+    let operator = site.operator;
     let outputs = (0..operator.inputs.len()).filter_map(move |input| {
-        let overlap = kernel.overlap(operator, input)?;
+        let is_alone = operator.reads_once(operator.inputs[input]);
+        let overlap = kernel.overlap(&site, input).filter(|_| is_alone)?;
         Some(sharing(input, Over::Output, overlap))
     });
-    let scratch = kernel.scratch_overlap(operator);
+    let scratch = kernel.scratch_overlap();
     outputs.chain(scratch.map(move |overlap| sharing(0, Over::Scratch, overlap)))
 }
 
 impl Sharing {
+    /// The step, the input, and the buffer over it.
+    pub(super) fn bytes(&self) -> (usize, usize, Over) {
+        (self.step, self.input, self.over)
+    }
+
     fn operator<'a>(&self, graph: &'a Graph) -> &'a Operator {
         &graph.operators[self.step]
     }
@@ -80,7 +96,7 @@ impl Sharing {
         (self.over == Over::Output && graph.is_alone(output)).then_some(output)
     }
 
-    /// `None` if the input is never at a word.
+    /// Returns the distances that are multiples of a word; `None` if there are none.
     pub(super) fn words(&self) -> Option<Words> {
         let Overlap { distance, step } = self.overlap;
         let is_word = |bytes: &usize| bytes.is_multiple_of(ALIGNMENT);

@@ -1,15 +1,15 @@
-//! Row streaming: the first operators of a graph, a strip of rows at a time.
+//! Row streaming: the first operators of a graph compute a strip of rows at a time.
 //!
-//! In each sweep every operator computes the rows that its input allows, up to a strip. Of a tensor
-//! stay the few rows that later windows see again: the *kept* rows, at the start of its buffer. The
-//! rest of the buffer is in use only from the operator that writes the tensor to the last one that
-//! reads it, so that the strips of different tensors share memory. Nothing is computed twice.
+//! In each sweep, every operator computes the rows that its input allows, up to a strip. Only the few
+//! rows of a tensor that later windows read again stay in memory: the *kept* rows, at the start of its
+//! buffer. The rest of the buffer is in use only from the operator that writes the tensor to the last
+//! one that reads it, so that the strips of different tensors share memory. Nothing is computed twice.
 //!
 //! ```text
 //! sweep:  input ─▶ strip of tensor 1 ─▶ strip of tensor 2 ─▶ … ─▶ rows of the last tensor, which is whole
 //! ```
 //!
-//! How many rows that takes is found by running the schedule with the functions that a run calls.
+//! The number of rows in memory is found by a simulation that uses the same functions as a run.
 
 mod geometry;
 mod simulate;
@@ -21,7 +21,7 @@ use tiny_model_kernels::stream::Stride;
 use super::Lifetime;
 use crate::graph::{Graph, TensorId};
 
-/// Most operators that may stream: more than a network has before its images are small.
+/// Most operators that may stream: more than any network has before its images are small.
 const MOST_OPERATORS: usize = 512;
 
 /// The operators at the start of a graph that stream.
@@ -29,16 +29,16 @@ const MOST_OPERATORS: usize = 512;
 pub struct Stream {
     /// The graph's first operators.
     pub steps: Vec<Step>,
-    /// What they read and write: first the input, then the output of each step.
+    /// The tensors that they read and write: first the input, then the output of each step.
     pub flows: Vec<Flow>,
-    /// How often all operators are called.
+    /// Number of times that each operator is called.
     pub sweeps: usize,
-    /// Rows of input before each sweep, if the caller feeds them.
+    /// Rows of input that the caller feeds before each sweep; `None` if the input is whole.
     pub fed: Option<usize>,
 }
 
-/// Rows of the last tensor that are computed in some sweeps. Of other tensors as many as these are
-/// made of, but at least one in each sweep.
+/// A number of rows of the last tensor that are computed in a number of sweeps. These sweeps compute as
+/// many rows of other tensors as this takes, but at least one in each sweep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strip {
     rows: usize,
@@ -46,7 +46,7 @@ pub struct Strip {
 }
 
 impl Strip {
-    /// So many rows in so many sweeps; neither is 0.
+    /// A strip of `rows` rows in `sweeps` sweeps; neither is 0.
     pub const fn rows(rows: usize, sweeps: usize) -> Self {
         Self { rows, sweeps }
     }
@@ -55,20 +55,20 @@ impl Strip {
 /// One operator that streams.
 #[derive(Debug, Clone)]
 pub struct Step {
-    /// Which rows of output need which of input.
+    /// The rows of input that each row of output needs.
     pub stride: Stride,
-    /// Whether all rows become one pixel: global pooling, by sums over rows.
+    /// Whether the step adds up all rows into one pixel: global pooling, with sums over rows.
     pub sums: bool,
-    /// The flows that it reads.
+    /// Indices of the flows that it reads.
     pub inputs: Vec<usize>,
 }
 
-/// A tensor that comes in rows.
+/// A tensor that is computed by rows.
 #[derive(Debug, Clone)]
 pub struct Flow {
     /// The tensor.
     pub tensor: TensorId,
-    /// Bytes of a row; 0 of what sums are made of, whose rows are but counted.
+    /// Bytes of a row; 0 for an output of sums, whose rows are only counted.
     pub row: usize,
     /// Rows of the tensor.
     pub height: usize,
@@ -81,10 +81,11 @@ pub struct Flow {
 }
 
 impl Stream {
-    /// The first `operators` operators in strips of the last tensor, with the input whole in memory or
-    /// fed row by row.
+    /// A stream of the first `operators` operators in strips of the last tensor. The input is whole in
+    /// memory, or fed row by row.
     ///
-    /// `None` where they cannot stream, or leave more than one tensor to those that follow.
+    /// Returns `None` if the operators cannot stream, or leave more than one tensor to the operators
+    /// that follow.
     pub fn new(graph: &Graph, operators: usize, strip: Strip, fed: bool) -> Option<Self> {
         let mut stream = Self::chain(graph, operators)?;
         let last = stream.flows.last()?.height;
@@ -114,7 +115,7 @@ impl Stream {
         operators
     }
 
-    /// Operators that leave one tensor to those that follow.
+    /// A stream of operators that leave one tensor to the operators that follow.
     fn chain(graph: &Graph, operators: usize) -> Option<Self> {
         let stream = Self::links(graph, operators)?;
         let rest = &graph.operators[operators..];
@@ -132,7 +133,7 @@ impl Stream {
         leaves_one.then_some(stream)
     }
 
-    /// Operators each of which goes by rows.
+    /// A stream of operators each of which works by rows.
     fn links(graph: &Graph, operators: usize) -> Option<Self> {
         let [port] = graph.inputs.as_slice() else {
             return None;
@@ -179,7 +180,7 @@ impl Stream {
 }
 
 impl Step {
-    /// Most rows that one call sees and computes.
+    /// The most input rows that one call reads, and the most output rows that it computes.
     pub fn heights(&self) -> [usize; 2] {
         let Stride {
             taps,
@@ -205,13 +206,14 @@ impl Flow {
         }
     }
 
-    /// Takes note of a step that reads it as `height` rows.
+    /// Records a step that reads the tensor as `height` rows.
     fn read(&mut self, graph: &Graph, height: usize, step: usize) -> Option<()> {
         self.readers.push(step);
         self.set_height(graph, height)
     }
 
-    /// `None` if it has another number of rows, or bytes that are no rows.
+    /// Sets the number of rows. Returns `None` if another number was set, or if the bytes do not divide
+    /// into rows.
     fn set_height(&mut self, graph: &Graph, height: usize) -> Option<()> {
         let bytes = graph.tensor(self.tensor).bytes();
         let is_new = self.height == 0 || self.height == height;
@@ -221,7 +223,7 @@ impl Flow {
         })
     }
 
-    /// Whether it lies in memory whole.
+    /// Returns whether the whole tensor is in memory.
     pub fn is_whole(&self) -> bool {
         self.kept == self.height
     }

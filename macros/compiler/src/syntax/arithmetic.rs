@@ -1,4 +1,5 @@
-//! Arithmetic on integer literals, so that a budget such as `12 * 1024` is judged by the macro, with a table.
+//! Arithmetic on integer literals, so that the macro can check a budget such as `12 * 1024` and report
+//! it with a table.
 
 use syn::{BinOp, Expr, Lit};
 
@@ -10,11 +11,12 @@ const SUFFIXES: [&str; 13] = [
     "", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
 ];
 
-/// The value of an expression, or `None` when it is not `+ - * / <<` and parentheses on integer literals, or when it
-/// overflows: rustc then evaluates it and finds the better words.
+/// Returns the value of an expression, or `None` if it consists of more than `+ - * / <<` and
+/// parentheses on integer literals, or if it overflows: then rustc evaluates it and gives the better
+/// error.
 ///
 /// # Errors
-/// A literal that is no whole number of bytes: `12k`, `1.5`.
+/// A literal that is not a whole number of bytes: `12k`, `1.5`.
 pub(super) fn evaluate(expr: &Expr) -> syn::Result<Option<u64>> {
     match expr {
         Expr::Group(group) => evaluate(&group.expr),

@@ -7,7 +7,8 @@ use super::ModelPath;
 use crate::diagnostics::syntax as text;
 use crate::report::error_at;
 
-/// The file's stem in UpperCamelCase; `Model` goes before a digit: `2d-net.tflite` is `Model2dNet`.
+/// Returns the file's stem in UpperCamelCase, with `Model` before a leading digit: `2d-net.tflite`
+/// becomes `Model2dNet`.
 pub(super) fn from_path(path: &ModelPath) -> syn::Result<Ident> {
     let file = path.value.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = file.strip_suffix(".tflite").unwrap_or(file);

@@ -1,6 +1,4 @@
-//! What may follow the path.
-
-use std::fmt;
+//! The options after the path.
 
 use proc_macro2::{Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -9,7 +7,7 @@ use syn::parse::ParseStream;
 use syn::{Expr, ExprPath, Lit, LitStr, Token};
 
 use super::{arithmetic, path, starts_item};
-use crate::choices::{Choice, Choices, Float16, Input, Optimize, Schedule};
+use crate::choices::{Choice, Choices, Float16, Input, Optimize, OptionName, Resource, Schedule};
 use crate::custom::Custom;
 use crate::diagnostics::{Message, options as text, syntax};
 use crate::report::{Report, error_at, error_here};
@@ -21,22 +19,22 @@ pub struct Options {
     pub arena: Option<Budget>,
     /// The most flash that the model's data may take.
     pub flash: Option<Budget>,
-    /// What the code is made for, if it is said.
+    /// The goal of the generated code, if given.
     pub optimize: Option<Optimize>,
-    /// In which order it computes, if it is said.
+    /// The order of computation, if given.
     pub schedule: Option<Schedule>,
-    /// How it gets its input, if it is said.
+    /// The way the input is passed, if given.
     pub input: Option<Input>,
-    /// How it keeps weights that are float16, if it is said.
+    /// The format of float16 weights in flash, if given.
     pub float16: Option<Float16>,
-    /// The link section of its weights, biases, scales and tables, if it is said.
+    /// The link section of weights, biases, scales and tables, if given.
     pub weights: Option<LitStr>,
     /// The functions of custom operators.
     pub customs: Vec<Custom>,
 }
 
 impl Options {
-    /// What the compiler is told.
+    /// Returns the choices for the compiler, with defaults for options that are not given.
     pub fn choices(&self) -> Choices {
         Choices {
             optimize: self.optimize.unwrap_or_default(),
@@ -48,103 +46,24 @@ impl Options {
     }
 }
 
-/// An upper bound on bytes, to fail the build by.
+/// An upper bound in bytes; a model that exceeds it fails the build.
 #[derive(Clone)]
 pub struct Budget {
-    /// What is bounded.
+    /// The bounded resource.
     pub resource: Resource,
-    /// The bound as written.
+    /// The bound as the user wrote it.
     pub expr: Expr,
-    /// The bound in bytes where it is arithmetic on literals; otherwise only rustc knows it.
+    /// The bound in bytes if it is arithmetic on literals; otherwise only rustc knows it.
     pub value: Option<u64>,
 }
 
-/// What a [`Budget`] bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resource {
-    /// RAM.
-    Arena,
-    /// Flash.
-    Flash,
-}
-
-impl Resource {
-    /// Its option's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Arena => "arena",
-            Self::Flash => "flash",
-        }
-    }
-}
-
-impl fmt::Display for Resource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// All options by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OptionName {
-    /// [`Options::arena`]
-    Arena,
-    /// [`Options::flash`]
-    Flash,
-    /// [`Options::optimize`]
-    Optimize,
-    /// [`Options::schedule`]
-    Schedule,
-    /// [`Options::input`]
-    Input,
-    /// [`Options::float16`]
-    Float16,
-    /// [`Options::weights`]
-    Weights,
-    /// One of [`Options::customs`]
-    Custom,
-}
-
-impl OptionName {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Arena,
-        Self::Flash,
-        Self::Optimize,
-        Self::Schedule,
-        Self::Input,
-        Self::Float16,
-        Self::Weights,
-        Self::Custom,
-    ];
-
-    /// The option's name, as it is written.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Arena => "arena",
-            Self::Flash => "flash",
-            Self::Optimize => "optimize",
-            Self::Schedule => "schedule",
-            Self::Input => "input",
-            Self::Float16 => "float16",
-            Self::Weights => "weights",
-            Self::Custom => "custom",
-        }
-    }
-
-    /// Returns the option of this name.
-    pub fn of(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|option| option.text() == text)
-    }
-}
-
-/// Parses options up to the end, going on behind the next comma after a mistake.
+/// Parses all options. After a mistake, continues after the next comma.
 pub(super) fn parse(input: ParseStream<'_>, report: &mut Report) -> Options {
     let mut options = Options::default();
     while !input.is_empty() {
         if let Err(error) = option(input, &mut options).and_then(|()| separator(input)) {
             report.push(error);
-            // A second model would be one mistake for each of its parts.
+            // A second model would otherwise give a mistake for each of its parts.
             if starts_item(input) {
                 skip_while(input, |_| true);
             }
@@ -185,13 +104,13 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
     }
 }
 
-/// An option that was read up to its name.
+/// An option whose name has been parsed.
 struct Named {
     name: Ident,
     option: OptionName,
 }
 
-/// Keeps the value of an option that was not there before.
+/// Stores the value of an option, unless the option already has one.
 fn once<T>(slot: &mut Option<T>, value: T, named: &Named) -> syn::Result<()> {
     if slot.is_some() {
         let message = text::duplicate_option(named.option);
@@ -224,7 +143,7 @@ fn custom(input: ParseStream<'_>, named: &Named, customs: &mut Vec<Custom>) -> s
         return Err(error_at(&operator, text::no_function(&operator.value())));
     }
     let function = input.parse::<ExprPath>().map_err(|error| {
-        // The commas of a closure are no mistakes of their own.
+        // The commas in a closure are not separate mistakes.
         if input.peek(Token![|]) {
             skip_while(input, |_| true);
         }
@@ -261,7 +180,8 @@ fn section(input: ParseStream<'_>, named: &Named) -> syn::Result<LitStr> {
     }
 }
 
-/// Parses `= value`. `missing` explains what should be there, given the operator that is instead.
+/// Parses `= value`. `missing` makes the message for a missing value, given the operator found instead
+/// of `=`.
 fn assigned(
     input: ParseStream<'_>,
     named: &Named,
@@ -270,7 +190,7 @@ fn assigned(
     if !input.peek(Token![=]) || input.peek(Token![==]) {
         let operator = operator(input);
         let found = (!operator.is_empty()).then(|| operator.to_string());
-        // The value is part of the same mistake.
+        // The value belongs to the same mistake.
         let _ = input.parse::<Option<Ident>>();
         let message = missing(found.as_deref());
         return Err(match found {
@@ -321,7 +241,7 @@ fn separator(input: ParseStream<'_>) -> syn::Result<()> {
     Err(error_here(input, text::after_option()))
 }
 
-/// Takes the punctuation that stands where `<=` should.
+/// Takes the punctuation in the place of `<=`.
 fn operator(input: ParseStream<'_>) -> TokenStream {
     let mut tokens = TokenStream::new();
     while let Ok(punct) = input.step(|cursor| cursor.punct().ok_or_else(|| cursor.error(""))) {

@@ -1,12 +1,12 @@
-//! The model's path: a literal, or `concat!` and `env!` evaluated by hand, because a procedural macro cannot expand
-//! other macros on stable Rust.
+//! The model's path: a literal, or `concat!` and `env!`, which are evaluated here because a procedural
+//! macro cannot expand other macros on stable Rust.
 
 use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Lit, LitStr, Macro, Token};
 
+use crate::call_site::CallSite;
 use crate::diagnostics::syntax as text;
-use crate::locate::CallSite;
 use crate::report::error_at;
 
 /// The evaluated path of a model file.
@@ -14,13 +14,13 @@ use crate::report::error_at;
 pub struct ModelPath {
     /// The path.
     pub value: String,
-    /// The path for messages, with environment variables by name: `$OUT_DIR/keyword.tflite`.
+    /// The path for messages, with the names of environment variables: `$OUT_DIR/keyword.tflite`.
     pub shown: String,
-    /// The environment variables in it.
+    /// The environment variables in the path.
     pub env_vars: Vec<String>,
-    /// As written: what messages about the model underline.
+    /// The expression as written, which messages about the model underline.
     pub expr: Expr,
-    /// Of the last literal in it.
+    /// The span of the last literal in the expression.
     pub span: Span,
 }
 
@@ -94,7 +94,7 @@ impl ModelPath {
     }
 }
 
-/// What is inside the invisible delimiters around a `macro_rules!` fragment.
+/// Returns the expression inside the invisible delimiters around a `macro_rules!` fragment.
 pub(super) fn ungrouped(mut expr: &Expr) -> &Expr {
     while let Expr::Group(group) = expr {
         expr = &group.expr;
@@ -102,7 +102,7 @@ pub(super) fn ungrouped(mut expr: &Expr) -> &Expr {
     expr
 }
 
-/// What `concat!` makes of a literal.
+/// Returns the text of a literal in `concat!`.
 fn displayed(literal: &Lit) -> Option<String> {
     match literal {
         Lit::Str(text) => Some(text.value()),

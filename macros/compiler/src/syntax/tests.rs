@@ -1,7 +1,8 @@
 use quote::quote;
+use syn::Visibility;
 
 use super::*;
-use crate::choices::{Float16, Optimize};
+use crate::choices::{Float16, Optimize, OptionName, Resource};
 
 fn site() -> CallSite {
     CallSite {
@@ -16,7 +17,7 @@ fn declaration(tokens: TokenStream) -> Declaration {
     parse(tokens, &site()).unwrap_or_else(|report| panic!("{:?}", report.headlines()))
 }
 
-/// The first lines of the errors, and the name of the type that is declared in spite of them.
+/// The first lines of the errors, and the name of the type that is declared despite them.
 fn mistakes(tokens: TokenStream) -> (Vec<String>, Option<String>) {
     match parse(tokens, &site()) {
         Ok(_) => panic!("no mistake"),
@@ -265,7 +266,7 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", optimize = "s"),
-            "`optimize` is `speed` or `size`, found `\"s\"`",
+            "expected `speed` or `size` after `optimize =`, found `\"s\"`",
         ),
         (
             quote!("net.tflite", weights),
@@ -277,11 +278,11 @@ fn mistakes_after_the_name_still_declare_it() {
         ),
         (
             quote!("net.tflite", weights = EXT_FLASH),
-            "`weights` is the name of a link section: a string literal",
+            "expected the name of a link section after `weights =`: a string literal",
         ),
         (
             quote!("net.tflite", weights = 5),
-            "`weights` is the name of a link section: a string literal",
+            "expected the name of a link section after `weights =`: a string literal",
         ),
         (
             quote!("net.tflite", weights = ""),
@@ -335,7 +336,7 @@ fn each_option_has_its_own_mistake() {
     assert_eq!(headlines.len(), 3, "{headlines:?}");
 }
 
-/// The literals of all errors.
+/// The texts of all errors.
 fn texts(tokens: TokenStream) -> String {
     let report = parse(tokens, &site()).err();
     report.unwrap_or_default().into_tokens().to_string()

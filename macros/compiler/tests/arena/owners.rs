@@ -1,5 +1,5 @@
-//! Whose each byte of the arena is: checks a plan by walking through a run, with nothing of the
-//! planner but its offsets.
+//! The owner of each byte of the arena: checks a plan by walking through a run, and uses only the
+//! offsets from the planner.
 
 use std::ops::Range;
 
@@ -7,13 +7,13 @@ use tiny_model_compiler::graph::{Graph, Kind, TensorId};
 use tiny_model_compiler::schedule::{Over, Plan, Stream};
 use tiny_model_kernels::stream::Rows;
 
-/// A byte of a tensor that is no part of another.
+/// A byte of a tensor that is not part of another tensor.
 type Owner = (TensorId, usize);
 
 pub(crate) struct Owners<'a> {
     graph: &'a Graph,
     plan: &'a Plan,
-    /// Of the arena, then of the state.
+    /// The owners of the arena's bytes, followed by those of the state's bytes.
     bytes: Vec<Option<Owner>>,
 }
 
@@ -26,7 +26,7 @@ impl<'a> Owners<'a> {
         }
     }
 
-    /// Panics where something is read that has been overwritten.
+    /// Panics where a step reads bytes that have been overwritten.
     pub(crate) fn walk(mut self) {
         let mut first = 0;
         for &state in self.plan.state.keys() {
@@ -59,7 +59,7 @@ impl<'a> Owners<'a> {
         }
     }
 
-    /// An operator whose tensors are whole.
+    /// Checks an operator whose tensors are whole.
     fn step(&mut self, step: usize) {
         let operator = &self.graph.operators[step];
         self.scribble(step);
@@ -70,8 +70,8 @@ impl<'a> Owners<'a> {
                 over.over == Over::Output && over.step == step && Some(over.input) == position
             })
         };
-        // A kernel writes while it still reads, but where it says how far it may write over an input:
-        // its own tests show that it does not need what it writes over.
+        // A kernel writes while it still reads, except where it allows its output to lie over an input:
+        // its own tests show that it does not need the bytes that it overwrites.
         for input in &operator.inputs {
             if let Some(over) = over(&input) {
                 let [x, y] = [*input, operator.output].map(|tensor| self.start(tensor));
@@ -99,7 +99,7 @@ impl<'a> Owners<'a> {
         }
     }
 
-    /// The sweeps of a stream.
+    /// Checks the sweeps of a stream.
     fn stream(&mut self, stream: &Stream) {
         let mut rows = stream.start();
         if stream.fed.is_none() {
@@ -165,7 +165,7 @@ impl<'a> Owners<'a> {
         }
     }
 
-    /// Writes the row at a place of a flow's buffer.
+    /// Marks the row at a place of a flow's buffer as written.
     fn write_row(&mut self, stream: &Stream, flow: usize, rows: Rows, at: usize) {
         let flow = &stream.flows[flow];
         assert!(at < flow.rows, "the buffer has room");
@@ -190,7 +190,7 @@ impl<'a> Owners<'a> {
         }
     }
 
-    /// A byte of a tensor as one of the outermost tensor around it.
+    /// Returns the byte of the outermost tensor that is the given byte of a tensor.
     fn owner(&self, mut tensor: TensorId, mut byte: usize) -> Owner {
         while let Some(part) = self.graph.parts.get(&tensor) {
             byte += part.offset;
@@ -216,8 +216,8 @@ impl<'a> Owners<'a> {
         }
     }
 
-    /// A kernel may write its scratch before it reads its inputs, but for a row that it expands over
-    /// itself.
+    /// A kernel may write its scratch before it reads its inputs, except for a row that it expands in
+    /// place.
     fn scribble(&mut self, step: usize) {
         let scratch = &self.plan.scratch[step];
         let operator = &self.graph.operators[step];

@@ -1,14 +1,14 @@
-//! Steps of two operands, of which either broadcasts along any axes.
+//! Steps with two operands, either of which broadcasts along any axes.
 
-use tiny_model_compiler::graph::{Binary, BinaryKind, Copy, Kind, Side, TensorId};
+use tiny_model_compiler::graph::{Copy, Element, Kind, Side, TensorId, Terms, Zip, ZipFunction};
 use tiny_model_compiler::numerics;
 use tiny_model_kernels::op;
 
 use super::{Builder, LARGEST, Shape, output};
 
 impl Builder {
-    /// Adds an operator on `a` and `b` where they broadcast, and otherwise on `a` and a constant or a part
-    /// of `a` whose length is 1 along some axes.
+    /// Adds an operator on `a` and `b` if they broadcast, otherwise on `a` and a constant or a part of
+    /// `a` whose length along some axes is 1.
     pub(super) fn binary(&mut self, a: TensorId, b: TensorId, [which, n1, n2, n3]: [u8; 4]) {
         let [function, second] = [which % 5, which / 5 % 4];
         let is_along = |axis: usize| n3 >> axis & 1 == 1;
@@ -31,8 +31,9 @@ impl Builder {
             return;
         }
         let (dims, strides) = loops(shape, shapes);
-        let kind = Kind::Binary(Binary {
-            kind: kind(function, [n1, n2, n3]),
+        let kind = Kind::Zip(Zip {
+            function: zip_function(function, [n1, n2, n3]),
+            element: Element::I8,
             dims,
             strides,
         });
@@ -40,7 +41,7 @@ impl Builder {
         self.emit(kind, &operands, y);
     }
 
-    /// Adds a slice of a tensor: its first elements, as many as a shape takes.
+    /// Adds a slice of a tensor: its first elements in the given shape.
     fn first_of(&mut self, x: TensorId, shape: Shape) -> TensorId {
         let from = Side::part(&self.shape(x), &[0; 4]);
         let y = self.tensor(shape, None);
@@ -56,8 +57,8 @@ fn broadcast([a, b]: [Shape; 2]) -> Option<Shape> {
     all_fit.then(|| std::array::from_fn(|axis| a[axis].max(b[axis])))
 }
 
-/// The loops over the output and the strides of both operands: neighbours are one loop where both
-/// operands go on evenly.
+/// Returns the loops over the output and the strides of both operands. Neighboring loops become one if
+/// both operands continue evenly.
 fn loops(shape: Shape, operands: [Shape; 2]) -> (Vec<usize>, [Vec<usize>; 2]) {
     let mut dims: Vec<usize> = Vec::new();
     let mut strides: [Vec<usize>; 2] = Default::default();
@@ -88,7 +89,7 @@ fn loops(shape: Shape, operands: [Shape; 2]) -> (Vec<usize>, [Vec<usize>; 2]) {
     }
 }
 
-fn kind(function: u8, [n1, n2, n3]: [u8; 3]) -> BinaryKind {
+fn zip_function(function: u8, [n1, n2, n3]: [u8; 3]) -> ZipFunction {
     let output = output(n2, n3);
     let scale = |factor| numerics::scale(factor).expect("a factor");
     let (input1_offset, input2_offset) = (i32::from(n1 as i8), i32::from(n3 as i8));
@@ -101,15 +102,15 @@ fn kind(function: u8, [n1, n2, n3]: [u8; 3]) -> BinaryKind {
         output,
     };
     match function {
-        0 => BinaryKind::Add(sum),
-        1 => BinaryKind::Sub(op::Sub(sum)),
-        2 => BinaryKind::Minimum,
-        3 => BinaryKind::Maximum,
-        _ => BinaryKind::Mul(op::Mul {
+        0 => ZipFunction::Add(Terms::Quantized(sum)),
+        1 => ZipFunction::Sub(Terms::Quantized(op::Sub(sum))),
+        2 => ZipFunction::Minimum,
+        3 => ZipFunction::Maximum,
+        _ => ZipFunction::Mul(Terms::Quantized(op::Mul {
             input1_offset,
             input2_offset,
             scale: scale(0.01),
             output,
-        }),
+        })),
     }
 }

@@ -1,11 +1,11 @@
-//! Graphs from numbers: each step adds an operator that its operands' shapes allow.
+//! Graphs from random numbers: each step adds an operator that the shapes of its operands allow.
 
 mod broadcast;
 mod layers;
 
 use proptest::sample::Index;
 use tiny_model_compiler::graph::{
-    Copy, Element, Graph, Kind, Operator, Port, Side, Tensor, TensorId,
+    Copy, Element, Graph, Kind, Map, Operator, Port, Side, Tensor, TensorId,
 };
 use tiny_model_compiler::numerics::Quantization;
 use tiny_model_kernels::op::{Window, tabulate};
@@ -14,19 +14,19 @@ use tiny_model_kernels::requantize::Output;
 /// Most elements of a tensor.
 const LARGEST: usize = 400;
 
-/// What the numbers of a test stand for, freely.
+/// Random numbers that select an operator and its parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
     pub(crate) kind: usize,
     pub(crate) operands: [Index; 2],
-    /// Whether the first operand is the last tensor that there is.
+    /// Whether the first operand is the most recent tensor.
     pub(crate) follows: bool,
     pub(crate) numbers: [u8; 4],
-    /// Filters and channels whose weights are zero, a bit each.
+    /// Filters and channels whose weights are zero, one bit for each.
     pub(crate) zeros: [u8; 2],
 }
 
-/// A graph as it grows. All tensors have four dimensions.
+/// A graph under construction. All tensors have four dimensions.
 pub(crate) struct Builder {
     graph: Graph,
     index: usize,
@@ -37,7 +37,7 @@ type Shape = [usize; 4];
 impl Builder {
     pub(crate) const KINDS: usize = 16;
 
-    /// The graph of some steps; the last tensor and `outputs` are its outputs.
+    /// Builds the graph of some steps; the last tensor and `outputs` are its outputs.
     pub(crate) fn graph(shape: Shape, steps: &[Step], outputs: &[Index]) -> Graph {
         let mut builder = Self {
             graph: Graph::default(),
@@ -124,7 +124,7 @@ impl Builder {
         });
     }
 
-    /// An identity, a clamp, a constant, a permutation, or neither.
+    /// Adds a table: an identity, a clamp, a constant, a permutation, or none of these.
     fn look_up(&mut self, x: TensorId, [which, a, b, _]: [u8; 4]) {
         let [a, b] = [a, b].map(|number| number as i8);
         let (low, high) = (a.min(b), a.max(b));
@@ -136,7 +136,7 @@ impl Builder {
             _ => tabulate(|x: i8| x / 2 + b / 2),
         };
         let y = self.tensor(self.shape(x), None);
-        self.emit(Kind::Lookup(Box::new(table)), &[x], y);
+        self.emit(Kind::Map(Map::table(Box::new(table))), &[x], y);
     }
 
     fn view(&mut self, x: TensorId, [turns, ..]: [u8; 4]) {
@@ -146,7 +146,7 @@ impl Builder {
         self.emit(Kind::View, &[x], y);
     }
 
-    /// Along the channels.
+    /// Adds a concatenation along the channels.
     fn concatenation(&mut self, a: TensorId, b: TensorId) {
         let [n, h, w, c] = self.shape(a);
         let parts = if self.shape(b)[..3] == [n, h, w] {
@@ -166,7 +166,7 @@ impl Builder {
         }
     }
 
-    /// All, or some of one dimension.
+    /// Adds a slice: the whole tensor, or a part of one dimension.
     fn slice(&mut self, x: TensorId, [axis, begin, length, _]: [u8; 4]) {
         let whole = self.shape(x);
         let (mut shape, mut at) = (whole, [0; 4]);
@@ -178,8 +178,8 @@ impl Builder {
         self.emit(Kind::Copy(copy), &[x], y);
     }
 
-    /// Of height and width, now and then of batch and channels too, by the convolutions' zero point
-    /// or something else. May pad by nothing.
+    /// Pads height and width, and sometimes batch and channels too, with the convolutions' zero point or
+    /// another value. The padding may be empty.
     fn pad(&mut self, x: TensorId, [sides, rarely, value, _]: [u8; 4]) {
         let [n, h, w, c] = self.shape(x);
         let side = |bits: u8| usize::from(sides >> bits & 3).min(2);
@@ -203,7 +203,7 @@ impl Builder {
         self.emit(Kind::Fill(vec![fill]), &[], y);
         let copy = Copy::into_box(&[n, h, w, c], &shape, &at);
         self.emit(Kind::Copy(copy), &[x], y);
-        // Mostly with what folds it.
+        // In half of the cases, adds a convolution that folds the padding.
         if value % 2 == 1 {
             self.convolution(y, [rarely, value, sides, 3], [sides & rarely, 0]);
         }
@@ -216,7 +216,7 @@ impl Builder {
         self.tensor(shape, Some(values.collect()));
     }
 
-    /// Everything backwards, or transposed: height and width change places.
+    /// Adds a copy in reverse order, or a transposed copy in which height and width change places.
     fn reverse(&mut self, x: TensorId, [which, ..]: [u8; 4]) {
         let [n, h, w, c] = self.shape(x);
         let mut from = Side::whole(&[n, h, w, c]);
@@ -235,7 +235,7 @@ impl Builder {
         self.emit(Kind::Copy(copy), &[x], y);
     }
 
-    /// All of it, its first pixel over the last.
+    /// Adds a copy of the whole tensor with its first pixel over the last.
     fn patch(&mut self, x: TensorId) {
         let shape @ [n, h, w, c] = self.shape(x);
         let y = self.tensor(shape, None);
@@ -247,10 +247,10 @@ impl Builder {
     }
 }
 
-/// Of every convolution's input.
+/// The zero point of every convolution's input.
 const ZERO_POINT: i8 = -3;
 
-/// Half of them clamp nothing.
+/// An output range; half of them clamp nothing.
 fn output(a: u8, b: u8) -> Output {
     let [a, b] = [a, b].map(|number| i32::from(number as i8));
     let (min, max) = match a % 2 {

@@ -1,15 +1,15 @@
-//! Runs a graph element by element, by what the documentation of its operators says.
+//! Runs a graph element by element, as the documentation of its operators specifies.
 
 use std::collections::HashMap;
 
 use tiny_model_compiler::graph::{
-    Binary, BinaryKind, Convolution, Copy, FullyConnected, Graph, Kind, Mean, Pool, PoolKind,
-    Scales, TensorId,
+    Averages, Bounds, Convolution, Copy, FullyConnected, Graph, Kind, Mean, Pool, PoolKind, Scales,
+    TensorId, Terms, Zip, ZipFunction,
 };
 use tiny_model_kernels::op::Binary as _;
 use tiny_model_kernels::requantize::Scale;
 
-/// The bytes of all outputs, where `input` is that of the only input.
+/// Returns the bytes of all outputs for the bytes of the only input.
 pub(crate) fn run(graph: &Graph, input: &[u8]) -> Vec<Vec<u8>> {
     let mut values: HashMap<TensorId, Vec<u8>> = HashMap::new();
     for (id, tensor) in graph.tensors.iter().enumerate() {
@@ -31,13 +31,14 @@ pub(crate) fn run(graph: &Graph, input: &[u8]) -> Vec<Vec<u8>> {
         match (&operator.kind, inputs.as_slice()) {
             (Kind::View, [x]) => y.copy_from_slice(x),
             (Kind::Fill(value), []) => y.fill(value[0]),
-            (Kind::Lookup(table), [x]) => {
+            (Kind::Map(map), [x]) => {
+                let table = map.as_table().expect("only tables are built");
                 for (y, &x) in y.iter_mut().zip(*x) {
                     *y = table[usize::from(x)] as u8;
                 }
             }
             (Kind::Copy(copy), [x]) => copy_box(copy, x, &mut y),
-            (Kind::Binary(binary), [x1, x2]) => combine(binary, [x1, x2], &mut y),
+            (Kind::Zip(zip), [x1, x2]) => combine(zip, [x1, x2], &mut y),
             (Kind::Conv2d(conv), [x]) => convolve(conv, false, x, &mut y),
             (Kind::DepthwiseConv2d(conv), [x]) => convolve(conv, true, x, &mut y),
             (Kind::FullyConnected(layer), [x]) => connect(layer, x, &mut y),
@@ -53,7 +54,7 @@ pub(crate) fn run(graph: &Graph, input: &[u8]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// The bytes of a tensor, which are some of the tensor's that it is a part of.
+/// Returns the bytes of a tensor, or the part of the outer tensor that it lies in.
 fn read<'a>(graph: &Graph, values: &'a HashMap<TensorId, Vec<u8>>, id: TensorId) -> &'a [u8] {
     let length = graph.tensor(id).bytes();
     match graph.parts.get(&id) {
@@ -72,7 +73,7 @@ fn write(graph: &Graph, values: &mut HashMap<TensorId, Vec<u8>>, id: TensorId, b
     write(graph, values, part.whole, &whole);
 }
 
-/// All positions of nested loops, outermost first.
+/// Returns all positions of nested loops, outermost first.
 fn positions(dims: &[usize]) -> Vec<Vec<usize>> {
     dims.iter().fold(vec![Vec::new()], |outer, &length| {
         let longer = |position: &Vec<usize>| {
@@ -96,30 +97,30 @@ fn copy_box(copy: &Copy, x: &[u8], y: &mut [u8]) {
     }
 }
 
-fn combine(binary: &Binary, inputs: [&[u8]; 2], y: &mut [u8]) {
-    for (position, y) in positions(&binary.dims).iter().zip(y) {
+fn combine(zip: &Zip, inputs: [&[u8]; 2], y: &mut [u8]) {
+    for (position, y) in positions(&zip.dims).iter().zip(y) {
         let element = |side: usize| {
-            let strides = binary.strides[side].iter().map(|&s| s as isize);
+            let strides = zip.strides[side].iter().map(|&s| s as isize);
             inputs[side][dot(position, &strides.collect::<Vec<_>>()) as usize] as i8
         };
         let (x1, x2) = (element(0), element(1));
-        *y = match binary.kind {
-            BinaryKind::Add(op) => op.apply(x1, x2),
-            BinaryKind::Sub(op) => op.apply(x1, x2),
-            BinaryKind::Mul(op) => op.apply(x1, x2),
-            BinaryKind::Minimum => x1.min(x2),
-            BinaryKind::Maximum => x1.max(x2),
-            kind => panic!("{kind:?} is not built"),
+        *y = match zip.function {
+            ZipFunction::Add(Terms::Quantized(op)) => op.apply(x1, x2),
+            ZipFunction::Sub(Terms::Quantized(op)) => op.apply(x1, x2),
+            ZipFunction::Mul(Terms::Quantized(op)) => op.apply(x1, x2),
+            ZipFunction::Minimum => x1.min(x2),
+            ZipFunction::Maximum => x1.max(x2),
+            function => panic!("{function:?} is not built"),
         } as u8;
     }
 }
 
-/// An index into `[batch][height][width][channels]`.
+/// Returns an index into `[batch][height][width][channels]`.
 fn at([_, h, w, c]: [usize; 4], [b, y, x, channel]: [usize; 4]) -> usize {
     ((b * h + y) * w + x) * c + channel
 }
 
-/// CONV_2D without groups: `bias + Σ weight · x`, where outside of the input there are zero points.
+/// CONV_2D without groups: `bias + Σ weight · x`, with zero points outside the input.
 fn convolve(conv: &Convolution, depthwise: bool, x: &[u8], y: &mut [u8]) {
     let [_, height, width, depth] = conv.input;
     let (window, affine) = (conv.window, &conv.affine);
@@ -159,7 +160,7 @@ fn convolve(conv: &Convolution, depthwise: bool, x: &[u8], y: &mut [u8]) {
     }
 }
 
-/// `bias + Σ weight · x` of a row.
+/// Computes `bias + Σ weight · x` for each row.
 fn connect(layer: &FullyConnected, x: &[u8], y: &mut [u8]) {
     for position in positions(&[layer.batch, layer.outputs]) {
         let [row, channel] = position.as_slice().try_into().expect("two loops");
@@ -196,18 +197,24 @@ fn pool(pool: &Pool, x: &[u8], y: &mut [u8]) {
         });
         let value = match pool.kind {
             PoolKind::Max => values.max().expect("a window"),
+            PoolKind::L2 => panic!("floats are not built"),
             PoolKind::Average => {
                 let mean = values.sum::<i32>() as f64 / taps.len() as f64;
-                // Ties away from zero.
+                // Ties are rounded away from zero.
                 mean.round() as i32
             }
         };
-        let (min, max) = pool.range;
+        let Bounds::Int8([min, max]) = pool.bounds else {
+            panic!("{pool:?} is not built");
+        };
         y[at(pool.output, [b, oy, ox, channel])] = value.clamp(min.into(), max.into()) as u8;
     }
 }
 
 fn average(mean: &Mean, x: &[u8], y: &mut [u8]) {
+    let Averages::Int8(arithmetic) = mean.numbers else {
+        panic!("{mean:?} is not built");
+    };
     let walk = |loops: &[(usize, usize)]| {
         let dims: Vec<usize> = loops.iter().map(|(length, _)| *length).collect();
         let strides: Vec<isize> = loops.iter().map(|&(_, stride)| stride as isize).collect();
@@ -220,7 +227,6 @@ fn average(mean: &Mean, x: &[u8], y: &mut [u8]) {
         let sum: i32 = walk(&mean.reduced)
             .map(|at| i32::from(x[from + at] as i8))
             .sum();
-        let arithmetic = mean.arithmetic;
         let scaled = arithmetic.scale.apply(sum + arithmetic.bias);
         *y = arithmetic.output.clamp(scaled) as u8;
     }

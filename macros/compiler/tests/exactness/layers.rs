@@ -1,7 +1,8 @@
 //! Steps with weights or windows.
 
 use tiny_model_compiler::graph::{
-    Affine, Convolution, FullyConnected, Kind, Mean, Pool, PoolKind, Scales, TensorId, Weights,
+    Affine, Averages, Bounds, Convolution, FullyConnected, Kind, Mean, Pool, PoolKind, Scales,
+    TensorId, Weights,
 };
 use tiny_model_kernels::op;
 use tiny_model_kernels::requantize::{Output, Scale};
@@ -9,8 +10,7 @@ use tiny_model_kernels::requantize::{Output, Scale};
 use super::{Builder, ZERO_POINT, output, window};
 
 impl Builder {
-    /// With a border of its own or without, that the window may leave on one side only; depthwise
-    /// or not.
+    /// Adds a convolution, depthwise or not, with or without padding, which may be on one side only.
     pub(super) fn convolution(
         &mut self,
         x: TensorId,
@@ -39,7 +39,7 @@ impl Builder {
         let y = self.tensor(output_shape, None);
         let mut weights = weights([channels, taps * depth, depth], numbers, zeros);
         if depthwise {
-            // Taps come first.
+            // Depthwise weights have the taps outermost.
             let by_channel = weights.values.clone();
             let by_tap = (0..taps).flat_map(|tap| by_channel.iter().skip(tap).step_by(taps));
             weights.values = by_tap.copied().collect();
@@ -62,7 +62,7 @@ impl Builder {
         self.emit(kind, &[x], y);
     }
 
-    /// Of pixels, or of images.
+    /// Adds a fully connected layer on pixels or on images.
     pub(super) fn fully_connected(
         &mut self,
         x: TensorId,
@@ -109,12 +109,12 @@ impl Builder {
             output: output_shape,
             kernel,
             window: window(stride, 0),
-            range: (range.min as i8, range.max as i8),
+            bounds: Bounds::Int8([range.min as i8, range.max as i8]),
         };
         self.emit(Kind::Pool(pool), &[x], y);
     }
 
-    /// Over height and width, over height, or over channels.
+    /// Adds a mean over height and width, over height, or over channels.
     pub(super) fn mean(&mut self, x: TensorId, [which, a, b, bias]: [u8; 4]) {
         let [n, h, w, c] = self.shape(x);
         let (shape, kept, reduced) = match which % 4 {
@@ -124,14 +124,14 @@ impl Builder {
         };
         let y = self.tensor(shape, None);
         let mean = Mean {
-            arithmetic: op::Mean {
+            numbers: Averages::Int8(op::Mean {
                 bias: i32::from(bias as i8),
                 scale: Scale {
                     multiplier: i32::MAX / reduced.0 as i32,
                     shift: 0,
                 },
                 output: output(a, b),
-            },
+            }),
             kept,
             reduced: vec![reduced],
         };
@@ -139,7 +139,7 @@ impl Builder {
     }
 }
 
-/// `[outputs][row]`, where each row goes through all `inputs` again and again.
+/// Returns weights `[outputs][row]`, where each row repeats all `inputs`.
 fn weights(
     [outputs, row, inputs]: [usize; 3],
     [_, a, b, _]: [u8; 4],
@@ -159,8 +159,8 @@ fn weights(
     }
 }
 
-/// Now and then filters without weights give the zero point, scales differ, and some are so small
-/// that all sums become one output.
+/// Returns scales and biases. Sometimes filters without weights give the zero point, scales differ
+/// between channels, or scales are so small that all sums become one output.
 fn affine(channels: usize, [_, a, b, which]: [u8; 4], [filters, _]: [u8; 2]) -> Affine {
     let zero = which >> 3 & 1 == 1;
     let scale = |channel: usize| Scale {

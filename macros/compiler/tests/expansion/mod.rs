@@ -1,4 +1,5 @@
 //! The expansion of `tiny_model!` for a model's file.
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::path::Path;
 
@@ -13,7 +14,7 @@ pub(crate) const OPTIONS: [&str; 4] = [
     "schedule = smallest, input = rows",
 ];
 
-/// The expansion for all backends, or the errors that it is refused with.
+/// Returns the expansion for all backends, or the errors with which it is refused.
 pub(crate) fn expansion(model: &Path, options: &str) -> TokenStream {
     let site = CallSite {
         manifest_dir: model.parent().map(Path::to_path_buf),

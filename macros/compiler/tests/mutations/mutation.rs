@@ -6,18 +6,18 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use tflite_schema::Model;
 
-/// A change of a file, of bytes by their index in a list of offsets.
+/// A change of a file. It addresses bytes by their index in a list of offsets.
 #[derive(Debug, Clone)]
 pub(crate) enum Mutation {
     FlipBits(Vec<(Index, u8)>),
-    /// What is near a dimension, an index or an enum's value often is one too.
+    /// A small change: a number near a dimension, an index or an enum's value is often valid too.
     Nudge(Index, i8),
     Truncate(Index),
     SwapWords(Index, Index),
     SetWord(Index, u32),
 }
 
-/// Of any byte.
+/// Returns changes of any byte, and truncations.
 pub(crate) fn anywhere() -> impl Strategy<Value = Mutation> {
     prop_oneof![
         9 => in_place(),
@@ -25,7 +25,7 @@ pub(crate) fn anywhere() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-/// Without a change of the file's length.
+/// Returns changes that keep the file's length.
 pub(crate) fn in_place() -> impl Strategy<Value = Mutation> {
     let word = prop_oneof![
         any::<u32>(),
@@ -41,8 +41,8 @@ pub(crate) fn in_place() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-/// The offsets of numbers that mean something to the compiler alone: outside of constants, and the
-/// reader takes their neighbours too. Shapes, options, indices, quantization, names.
+/// Returns the offsets of numbers outside of constants that the reader accepts with neighboring values
+/// too, so that only the compiler checks them: shapes, options, indices, quantization, names.
 pub(crate) fn numbers(bytes: &[u8]) -> Vec<usize> {
     let constants = constants(bytes);
     let mut changed = bytes.to_vec();
@@ -73,7 +73,7 @@ fn constants(bytes: &[u8]) -> HashSet<usize> {
 }
 
 impl Mutation {
-    /// Changes bytes at some of `offsets`, and what shares their words.
+    /// Changes bytes at some of `offsets`, or the words that contain them.
     pub(crate) fn apply(&self, bytes: &mut Vec<u8>, offsets: &[usize]) {
         let last_word = bytes.len().saturating_sub(4) / 4 * 4;
         let word = |at: &Index| (at.get(offsets) / 4 * 4).min(last_word);

@@ -1,10 +1,10 @@
-//! Changes of a model's tables, of which each is one that the reader would let pass.
+//! Changes of a model's tables, each of which the reader accepts.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tflite_schema::{Model, Subgraph, Tensor};
 
-/// A change of a subgraph. Indices are those of a subgraph, of its tensors or of its operators.
+/// A change of a subgraph. The indices select a subgraph, its tensors or its operators.
 #[derive(Debug, Clone)]
 pub(crate) struct Change {
     subgraph: Index,
@@ -15,25 +15,25 @@ pub(crate) struct Change {
 enum Kind {
     /// A tensor's dimension has another length.
     Length(Index, Index, usize),
-    /// A tensor has a dimension more at its front, or one less.
+    /// A tensor gets one more dimension at its front, or loses one.
     Rank(Index, bool),
-    /// A tensor is of another's type.
+    /// A tensor gets the type of another.
     Type(Index, Index),
-    /// A tensor has another's quantization.
+    /// A tensor gets the quantization of another.
     Quantization(Index, Index),
-    /// A tensor has so many scales and zero points.
+    /// A tensor gets the given number of scales and zero points.
     Scales(Index, usize),
-    /// A tensor keeps its value.
+    /// A tensor becomes a variable.
     Variable(Index),
     /// An operator reads another tensor, or none.
     Input(Index, Index, Option<Index>),
-    /// An operator has an input less, or its last one twice.
+    /// An operator loses an input, or reads its last one twice.
     Inputs(Index, bool),
     /// An operator writes another tensor.
     Output(Index, Index),
-    /// An operator has another's options.
+    /// An operator gets the options of another.
     Options(Index, Index),
-    /// An operator comes twice, or not at all.
+    /// An operator is repeated or removed.
     Operator(Index, bool),
     /// An input or output of the model is another tensor.
     Port(bool, Index),
@@ -69,7 +69,7 @@ pub(crate) fn changes() -> impl Strategy<Value = Vec<Change>> {
 }
 
 impl Change {
-    /// Changes a model, where what is changed is there.
+    /// Applies the change, if the parts that it changes exist.
     pub(crate) fn apply(&self, model: &mut Model<'_>) {
         let position = self.subgraph.index(model.subgraphs.len());
         let subgraph = &mut model.subgraphs[position];
@@ -171,8 +171,8 @@ fn reshape(tensor: &mut Tensor<'_>, change: impl FnOnce(&mut Vec<usize>)) {
     replace(tensor, changed);
 }
 
-/// Replaces a tensor, unless the reader would refuse it: a constant whose size is another, or a tensor
-/// whose size no i32 can say.
+/// Replaces a tensor, unless the reader would refuse it: a constant of another size, or a tensor whose
+/// size exceeds an i32.
 fn replace<'a>(tensor: &mut Tensor<'a>, changed: Tensor<'a>) {
     let is_constant = changed.data.is_some();
     let is_read = (!is_constant || changed.byte_size() == tensor.byte_size())

@@ -1,8 +1,8 @@
-//! Whether subgraphs are sound, and take and give what their operator has.
+//! Checks that subgraphs are sound, and that their inputs and outputs match their operator's.
 
 use tiny_model_compiler::graph::{Control, Element, Graph, Inner, Operator, Port, TensorId};
 
-/// Panics where a subgraph is not sound, or its inputs and outputs are not those of the operator.
+/// Panics if a subgraph is not sound, or if its inputs and outputs do not match the operator's.
 pub(super) fn assert_sound(graph: &Graph, operator: &Operator, control: &Control) {
     let outputs: Vec<TensorId> = operator.outputs().collect();
     for inner in control.subgraphs() {

@@ -1,14 +1,17 @@
-//! Whether an operator's own geometry is that of the tensors that it reads and writes.
+//! Checks that an operator's geometry matches that of the tensors that it reads and writes.
 
+use tiny_model_compiler::call::{Call, Value};
 use tiny_model_compiler::graph::{
-    Affine, Binary, Convolution, Copy, Element, Graph, Int16, Kind, Layer, LstmArithmetic, Mean,
-    Operator, Pool, Scales, Tensor,
+    Affine, Averages, Bounds, Convolution, Copy, Element, Filters, Graph, Int16, Kind,
+    L2Normalization, Layer, LeakyRelu, LogSoftmax, LstmArithmetic, MapFunction, Mean, Operator,
+    Pool, RowFunction, Rows, Scales, Softmax, Tensor, Zip, ZipFunction,
 };
 
+use super::call::Tensors;
 use super::{float, recurrent};
 use Element::{F32, I8, I16, U8};
 
-/// Panics where an operator reads or writes outside of its tensors, or takes elements for others.
+/// Panics if an operator reads or writes outside its tensors, or mistakes their elements.
 pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
     let y = graph.tensor(operator.output);
     let inputs: Vec<&Tensor> = operator.inputs.iter().map(|&id| graph.tensor(id)).collect();
@@ -24,27 +27,13 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
                 && layer.weights.values.len() == layer.inputs * layer.outputs
                 && affine(&layer.affine, layer.outputs)
         }
-        (Kind::Binary(loops), &[x1, x2]) => binary(loops, [x1, x2], y.len()),
+        (Kind::Zip(loops), &[x1, x2]) => {
+            loops.element == inputs[0].element && zip(loops, [x1, x2], y.len())
+        }
         (Kind::Pool(windows), &[x]) => pool(windows, x, y.len()),
         (Kind::Mean(axes), &[x]) => mean(axes, x, y.len()),
-        (Kind::Softmax(rows), &[x]) => [x, y.len()] == [rows.rows * rows.classes; 2],
         (Kind::Rows(rows), &[x]) => [x, y.len()] == [rows.rows * rows.classes; 2],
-        (Kind::Lookup(_) | Kind::Quantize(_) | Kind::Dequantize(_), &[x]) => x == y.len(),
-        (Kind::IntegerMap(map), &[x]) => {
-            x == y.len() && map.elements == [inputs[0].element, y.element]
-        }
-        (Kind::IntegerZip(zip), &[x1, x2]) => {
-            let turns: usize = zip.dims.iter().product();
-            let reach = |strides: &[usize]| {
-                let axes = zip.dims.iter().zip(strides);
-                axes.map(|(length, stride)| (length - 1) * stride)
-                    .sum::<usize>()
-            };
-            turns == y.len()
-                && reach(&zip.strides[0]) < x1
-                && reach(&zip.strides[1]) < x2
-                && [zip.element; 2] == [inputs[0].element, y.element]
-        }
+        (Kind::Map(map), &[x]) => x == y.len() && map.elements == [inputs[0].element, y.element],
         (Kind::Int16(int16), &[x]) => of_int16(int16, x, y.len()),
         (Kind::AsymmetricConv2d(conv) | Kind::AsymmetricFullyConnected(conv), &[x]) => {
             layer(conv, x, y.len(), conv.sizes.input[3] / conv.sizes.groups)
@@ -56,80 +45,61 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
             let matrices: usize = sizes.batch.iter().product();
             y.len() == matrices * sizes.output[0] * sizes.output[1]
         }
-        (Kind::Unary(_) | Kind::Map(_), &[x]) => x == y.len(),
-        (Kind::Zip(zip), &[x1, x2]) => float::zip(zip, [x1, x2], y.len()),
-        (Kind::Float(operator), &[x]) => float::fits(operator, x, y.len(), &state),
+        (Kind::Float(operator), &[x]) => float::fits(operator, x, y.len()),
         (Kind::Lstm(lstm), &[x]) => recurrent::lstm(lstm, x, y.len(), &state),
         (Kind::Svdf(svdf), &[x]) => recurrent::svdf(svdf, x, y.len(), &state),
-        (Kind::CircularBuffer(buffer), &[x]) => {
-            let counts = if buffer.cycle > 1 {
-                vec![1]
-            } else {
-                Vec::new()
-            };
-            x == buffer.depth
-                && y.len() == buffer.slots * buffer.depth
-                && graph.is_state(operator.output)
-                && state == counts
-        }
-        (Kind::Select(select), &[_, _, _]) => select.dims.iter().product::<usize>() == y.len(),
-        (Kind::Fold(fold), &[x]) => {
-            let all = fold.kept.iter().chain(&fold.reduced);
-            let last: usize = all.map(|(length, stride)| (length - 1) * stride).sum();
-            last + 1 == x
-                && fold
-                    .kept
-                    .iter()
-                    .map(|(length, _)| length)
-                    .product::<usize>()
-                    == y.len()
-        }
-        (Kind::Arg(arg), &[x]) => {
-            x == arg.outer * arg.len * arg.inner && y.len() == arg.outer * arg.inner
-        }
-        (Kind::CumSum(_, along), &[x]) => {
-            [x, y.len()] == [along.outer * along.len * along.inner; 2]
-        }
-        (Kind::AddN(_), inputs) => inputs.iter().all(|&x| x == y.len()),
-        (Kind::Gather(gather), &[x, indices]) => {
-            let parts = gather.batches * gather.groups;
-            x == parts * gather.span
-                && indices == gather.batches * gather.tuples * gather.dims.len()
-                && y.len() == parts * gather.tuples * gather.slice
-        }
-        (Kind::Update(update), &[x, start]) => {
-            x == update.update.iter().product() && start == update.tensor.len()
-        }
-        (Kind::ResizeNearest(nearest), &[x]) => {
-            let [height, width, channels] = nearest.size;
-            let images = x / (height * width * channels);
-            y.len() == images * nearest.rows.len() * nearest.columns.len() * channels
-        }
-        (Kind::ResizeBilinear(bilinear), &[x]) => {
-            let size = |size: [usize; 3]| size.iter().product::<usize>();
-            x / size(bilinear.from) * size(bilinear.to) == y.len()
-        }
-        (Kind::Detection(boxes, how), &[x1, x2, x3]) => {
-            [x1, x2, x3] == [how.coordinates, how.labels, 4].map(|each| boxes * each)
-        }
+        (Kind::Call(call), _) => Tensors::of(graph, operator).fit(call),
         (Kind::Copy(copy), &[x]) => moves(copy, x, y.len()),
         (Kind::Fill(value), &[]) => value.len() == y.element.size(),
         _ => false,
     };
     let elements: Vec<Element> = inputs.iter().map(|tensor| tensor.element).collect();
     let kinds = match &operator.kind {
-        Kind::Quantize(_) => elements == [F32] && matches!(y.element, I8 | I16),
-        Kind::Dequantize(_) => matches!(elements[..], [I8 | I16 | U8]) && y.element == F32,
-        Kind::Int16(Int16::SoftmaxOfInt8(_)) => elements == [I8] && y.element == I16,
+        Kind::Map(map) => match map.function {
+            MapFunction::Quantize(_) => elements == [F32] && matches!(y.element, I8 | I16),
+            MapFunction::Dequantize(_) => {
+                matches!(elements[..], [I8 | I16 | U8]) && y.element == F32
+            }
+            MapFunction::Table(_) => elements == [I8] && y.element == I8,
+            MapFunction::Clamp(_)
+            | MapFunction::LeakyRelu(LeakyRelu::Float(_))
+            | MapFunction::Real(..) => elements == [F32] && y.element == F32,
+            _ => true,
+        },
+        Kind::Zip(zip) => zip_elements_fit(zip, &elements, y.element),
+        Kind::Rows(rows) => {
+            let (x, y_element) = rows_of(rows);
+            elements == [x] && y.element == y_element
+        }
+        Kind::Pool(pool) => {
+            let element = match pool.bounds {
+                Bounds::Int8(_) => I8,
+                Bounds::Int16(_) => I16,
+                Bounds::Float(_) => F32,
+            };
+            elements == [element] && y.element == element
+        }
+        Kind::Mean(mean) => {
+            let element = match mean.numbers {
+                Averages::Int8(_) => I8,
+                Averages::Int16(_) => I16,
+                Averages::Float(_) => F32,
+            };
+            elements == [element] && y.element == element
+        }
+        Kind::Svdf(svdf) => {
+            let element = match svdf.filters {
+                Filters::Int8 { .. } => I8,
+                Filters::Float { .. } => F32,
+            };
+            elements == [element] && y.element == element
+        }
         Kind::Int16(_) => elements == [I16] && y.element == I16,
-        Kind::IntegerMap(_) | Kind::IntegerZip(_) => true,
         Kind::TransposeConv(_) | Kind::BatchMatmul(_) => {
             elements.iter().all(|&element| element == y.element)
         }
-        Kind::Binary(_) if elements != [I8, I8] || y.element != I8 => elements[0] == elements[1],
-        Kind::Unary(_) | Kind::Arg(_) => true,
-        Kind::Detection(..) => elements == [F32; 3] && y.element == F32,
-        Kind::Map(_) | Kind::Zip(_) | Kind::Float(_) => elements
+        Kind::Call(call) => elements_fit(call, &elements, y.element),
+        Kind::Float(_) => elements
             .iter()
             .chain([&y.element])
             .all(|&element| element == F32),
@@ -141,15 +111,7 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
             };
             elements == [element] && y.element == element
         }
-        Kind::Select(_) => elements[1..] == [y.element; 2],
-        Kind::Gather(_) | Kind::Update(_) => elements[0] == y.element,
-        Kind::Fold(_)
-        | Kind::CumSum(..)
-        | Kind::AddN(_)
-        | Kind::ResizeNearest(_)
-        | Kind::ResizeBilinear(_)
-        | Kind::Copy(_)
-        | Kind::Fill(_) => elements.iter().all(|&element| element == y.element),
+        Kind::Copy(_) | Kind::Fill(_) => elements.iter().all(|&element| element == y.element),
         _ => elements
             .iter()
             .chain([&y.element])
@@ -161,18 +123,57 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
     );
 }
 
+/// Returns whether a function of two takes such elements.
+fn zip_elements_fit(zip: &Zip, x: &[Element], y: Element) -> bool {
+    if zip.function.real().is_some() {
+        return x == [F32; 2] && y == F32;
+    }
+    match zip.function {
+        ZipFunction::Compare(_) => x[0] == x[1] && y == Element::Bool,
+        ZipFunction::CompareScaled(_) => x == [I8; 2] && y == Element::Bool,
+        // Alphas are int8.
+        ZipFunction::Prelu(_) => x == [y, I8],
+        _ => x == [y; 2],
+    }
+}
+
+/// The elements of input and output.
+fn rows_of(rows: &Rows) -> (Element, Element) {
+    match rows.function {
+        RowFunction::Softmax(Softmax::Int8(_))
+        | RowFunction::LogSoftmax(LogSoftmax::Int8(_))
+        | RowFunction::L2Normalization(L2Normalization::Int8(_)) => (I8, I8),
+        RowFunction::Softmax(Softmax::Int8ToInt16(_)) => (I8, I16),
+        RowFunction::Softmax(Softmax::Int16(_)) => (I16, I16),
+        RowFunction::Softmax(Softmax::Float(_))
+        | RowFunction::LogSoftmax(LogSoftmax::Float)
+        | RowFunction::L2Normalization(L2Normalization::Float) => (F32, F32),
+    }
+}
+
+/// Returns whether the kernel of a call takes such elements.
+fn elements_fit(call: &Call, x: &[Element], y: Element) -> bool {
+    let Some(Value::Call(kernel, ..)) = call.values.first() else {
+        // A function of the user's takes what there is.
+        return true;
+    };
+    match &**kernel {
+        "op::unary" | "op::arg" => true,
+        "op::detection" => x == [F32; 3] && y == F32,
+        "op::select" => x[1..] == [y; 2],
+        "op::gather" | "op::update_slice" => x[0] == y,
+        _ => x.iter().all(|&element| element == y),
+    }
+}
+
 fn of_int16(int16: &Int16, x: usize, y: usize) -> bool {
     match int16 {
         Int16::Conv2d(conv) => layer(conv, x, y, conv.sizes.input[3] / conv.sizes.groups),
         Int16::DepthwiseConv2d(conv) => layer(conv, x, y, 1),
-        Int16::Pool(pool) => x == pool.input.iter().product() && y == pool.output.iter().product(),
-        Int16::Mean(of) => mean(of, x, y),
-        Int16::Softmax(rows) => [x, y] == [rows.rows * rows.classes; 2],
-        Int16::SoftmaxOfInt8(rows) => [x, y] == [rows.rows * rows.classes; 2],
     }
 }
 
-/// A layer each of whose filters sees so many channels.
+/// Returns whether a layer whose filters each see `depth` channels fits the numbers of elements.
 fn layer(layer: &Layer, x: usize, y: usize, depth: usize) -> bool {
     let sizes = &layer.sizes;
     let weights = sizes.output[3] * sizes.kernel[0] * sizes.kernel[1] * depth;
@@ -224,11 +225,16 @@ fn affine(affine: &Affine, channels: usize) -> bool {
 }
 
 fn pool(pool: &Pool, x: usize, y: usize) -> bool {
-    windows(pool, x, y) && pool.range.0 <= pool.range.1
+    windows(pool, x, y)
+        && match pool.bounds {
+            Bounds::Int8([min, max]) => min <= max,
+            Bounds::Int16([min, max]) => min <= max,
+            Bounds::Float(_) => true,
+        }
 }
 
 /// A pool's mean is over at least one element.
-pub(super) fn windows<R>(pool: &Pool<R>, x: usize, y: usize) -> bool {
+fn windows(pool: &Pool, x: usize, y: usize) -> bool {
     let w = pool.window;
     let touches = |input: usize, output: usize, kernel: usize, stride: usize, before: usize| {
         (0..output).all(|step| step * stride < input + before && step * stride + kernel > before)
@@ -241,7 +247,7 @@ pub(super) fn windows<R>(pool: &Pool<R>, x: usize, y: usize) -> bool {
         && touches(iw, ow, pool.kernel[1], w.stride_w, w.pad_left)
 }
 
-pub(super) fn mean<A>(mean: &Mean<A>, x: usize, y: usize) -> bool {
+fn mean(mean: &Mean, x: usize, y: usize) -> bool {
     let (kept, reduced) = (mean.kept.iter(), mean.reduced.iter());
     let turns: usize = mean.kept.iter().map(|(length, _)| length).product();
     let all: usize = kept
@@ -256,21 +262,20 @@ pub(super) fn mean<A>(mean: &Mean<A>, x: usize, y: usize) -> bool {
     turns == y && all == x && last == x - 1
 }
 
-fn binary(binary: &Binary, inputs: [usize; 2], y: usize) -> bool {
+fn zip(zip: &Zip, inputs: [usize; 2], y: usize) -> bool {
     let reaches = |strides: &[usize]| -> usize {
-        binary
-            .dims
+        zip.dims
             .iter()
             .zip(strides)
             .map(|(length, stride)| (length - 1) * stride)
             .sum()
     };
-    binary.dims.iter().product::<usize>() == y
-        && binary
+    zip.dims.iter().product::<usize>() == y
+        && zip
             .strides
             .iter()
-            .all(|strides| strides.len() == binary.dims.len())
-        && binary
+            .all(|strides| strides.len() == zip.dims.len())
+        && zip
             .strides
             .iter()
             .zip(inputs)

@@ -1,7 +1,8 @@
-//! What holds for every graph that the passes hand on, checked by walking through it with none of
-//! their code: every element is written before it is read, and no operator reaches out of a tensor. State
-//! is written by the runs before, and again by each.
+//! The invariants of every graph after the passes, checked by a walk that uses none of their code: every
+//! element is written before it is read, and no operator reaches outside a tensor. State is written by
+//! earlier runs, and again by each run.
 
+mod call;
 mod control;
 mod float;
 mod geometry;
@@ -11,7 +12,7 @@ use std::collections::HashMap;
 
 use tiny_model_compiler::graph::{Element, Graph, Kind, Operator, Port, TensorId};
 
-/// Which bytes of all tensors that are no parts of others have been written.
+/// The bytes that have been written, of all tensors that are not part of others.
 struct Written<'a> {
     graph: &'a Graph,
     bytes: HashMap<TensorId, Vec<bool>>,

@@ -1,8 +1,8 @@
-//! Whether the geometry of operators that remember is that of their tensors.
+//! Checks that the geometry of recurrent operators matches that of their tensors.
 
-use tiny_model_compiler::graph::{Lstm, LstmArithmetic, Svdf};
+use tiny_model_compiler::graph::{Filters, Lstm, LstmArithmetic, Svdf};
 
-/// Elements of the input, of the output, and of both states.
+/// Returns whether an LSTM fits the numbers of elements of its input, its output and both states.
 pub(super) fn lstm(lstm: &Lstm, x: usize, y: usize, state: &[usize]) -> bool {
     let of = &lstm.sequences;
     let depths = [of.inputs, of.units];
@@ -23,13 +23,30 @@ pub(super) fn lstm(lstm: &Lstm, x: usize, y: usize, state: &[usize]) -> bool {
         && weights == Some(depths.map(|depth| 4 * of.units * depth))
 }
 
-/// Elements of the input, of the output, and of the state.
+/// Returns whether an SVDF fits the numbers of elements of its input, its output and its state.
 pub(super) fn svdf(svdf: &Svdf, x: usize, y: usize, state: &[usize]) -> bool {
     let filters = svdf.units * svdf.rank;
+    let of_features = filters * svdf.inputs;
+    let of_time = filters * svdf.memory;
     [x, y] == [svdf.batch * svdf.inputs, svdf.batch * svdf.units]
         && state == [svdf.batch * filters * svdf.memory]
-        && svdf.features.len() == filters * svdf.inputs
-        && svdf.offsets.len() == filters
-        && svdf.time.len() == filters * svdf.memory * svdf.element.size()
-        && svdf.bias.len() == svdf.units
+        && match &svdf.filters {
+            Filters::Int8 {
+                features,
+                offsets,
+                time,
+                element,
+                bias,
+                ..
+            } => {
+                [features.len(), offsets.len(), bias.len()] == [of_features, filters, svdf.units]
+                    && time.len() == of_time * element.size()
+            }
+            Filters::Float {
+                features,
+                time,
+                bias,
+                ..
+            } => [features.len(), time.len(), bias.len()] == [of_features, of_time, svdf.units],
+        }
 }

@@ -1,15 +1,17 @@
-//! What the compiler wrote for every backend: each target expands its own backend's part, and its
-//! rustc never sees the others.
+//! Macros around the code that the compiler generates for each backend: a target expands its own backend's part,
+//! and its rustc never sees the others.
+//!
+//! The portable part is that of every instruction set without a backend of its own.
 
 /// Items for the targets of the portable backend alone.
-#[cfg(arch = "portable")]
+#[cfg(not(arch = "dsp"))]
 #[macro_export]
 macro_rules! portable {
     ($($item:tt)*) => { $($item)* };
 }
 
 /// Items for the targets of the portable backend alone: nothing here.
-#[cfg(not(arch = "portable"))]
+#[cfg(arch = "dsp")]
 #[macro_export]
 macro_rules! portable {
     ($($item:tt)*) => {};

@@ -1,25 +1,29 @@
 //! The definition: plain safe Rust for every target.
+//!
+//! A target compiles all of it, including the loops that its instruction set replaces.
 
 mod depthwise_conv_2d;
-#[cfg(not(core = "small"))]
 mod dot;
-#[cfg(not(arch = "dsp"))]
-mod dots;
+mod dot_rows;
+mod dot_taps;
+mod elementwise;
 mod matmul;
-mod move_on;
 mod nibbles;
 mod reduce;
+mod svdf_state;
 
+pub(crate) use crate::bytes::copy;
 pub(crate) use depthwise_conv_2d::depthwise_conv_2d_pixel;
-#[cfg(not(core = "small"))]
 pub(crate) use dot::dot;
-#[cfg(not(arch = "dsp"))]
-pub(crate) use dots::{dots, dots_of_bytes, lanes};
+pub(crate) use dot_rows::{dots, dots_of_bytes};
+pub(crate) use dot_taps::lanes;
+pub(crate) use elementwise::{add, mul};
 pub(crate) use matmul::{Filters, Word, keep_rolled, matmul};
-pub(crate) use move_on::move_each_on;
-#[cfg(not(arch = "dsp"))]
-pub(crate) use move_on::{move_bytes_on, move_on};
 pub(crate) use nibbles::dot_of_nibbles;
-#[cfg(not(arch = "dsp"))]
-pub(crate) use reduce::sum_of_blocks;
-pub(crate) use reduce::{LANES, maximum, sum};
+pub(crate) use reduce::{
+    LANES, maximum, maximum as maximum_of_lanes, sum, sum as sum_of_lanes, sum_of_blocks,
+};
+pub(crate) use svdf_state::{move_bytes_on, move_each_on, move_on};
+
+/// Whether a product of 64 bits is a few instructions.
+pub(crate) const HAS_LONG_PRODUCTS: bool = true;

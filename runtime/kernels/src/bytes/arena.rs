@@ -6,9 +6,9 @@ use core::mem::ManuallyDrop;
 use super::Memory;
 use crate::binary::{IsTrue, Larger, Number};
 
-/// Something that an [`Arena`] has room for: a model, or a tuple of models that take turns.
+/// A type that determines the size of an [`Arena`]: a model, or a tuple of models that run in turn.
 pub trait Footprint {
-    /// Bytes of the size and alignment needed.
+    /// The bytes of the size and alignment that are needed.
     #[doc(hidden)]
     type Memory: Room;
     /// The size in words of [`ALIGNMENT`](super::ALIGNMENT) bytes, for the type checker.
@@ -21,7 +21,7 @@ impl<A: Footprint, B: Footprint> Footprint for (A, B) {
     type Words = Larger<A::Words, B::Words>;
 }
 
-/// Longer tuples are pairs of the first and the rest.
+/// Longer tuples are nested pairs of the first element and the rest.
 macro_rules! tuples {
     ($a:ident $b:ident) => {};
     ($first:ident $($rest:ident)+) => {
@@ -34,9 +34,10 @@ macro_rules! tuples {
 }
 tuples!(A B C D E F G H I J K L);
 
-/// An arena for `Self` has room for a model `M`: it is at least as large as an arena for `M`.
+/// States that an arena for `Self` has room for a model `M`: it is at least as large as an arena
+/// for `M`.
 ///
-/// Functions that take the arena of any models ask for it:
+/// Functions that accept the arena of any models have it as a bound:
 ///
 /// ```
 /// use tiny_model_kernels::bytes::{Arena, Footprint, RoomFor};
@@ -59,7 +60,7 @@ impl<F: Footprint, M: Footprint> RoomFor<M> for F where
 {
 }
 
-/// The memory that a model's inputs, activations and outputs live in.
+/// The memory of a model's inputs, activations and outputs.
 ///
 /// Several models that do not run at the same time may share one: `Arena<(A, B)>` is as large as
 /// the larger of them, and [`lend`](Arena::lend) hands it to one at a time.
@@ -68,7 +69,7 @@ pub struct Arena<F: Footprint> {
     memory: F::Memory,
 }
 
-/// Shows the size and none of the bytes.
+/// Prints the size and none of the bytes.
 impl<F: Footprint> fmt::Debug for Arena<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = F::Memory::BYTES;
@@ -83,35 +84,37 @@ impl<F: Footprint> Default for Arena<F> {
 }
 
 impl<F: Footprint> Arena<F> {
-    /// An arena to place in a `static`: zeroed, so it takes no flash.
+    /// Creates an arena for a `static`: it is zeroed, so it takes no flash.
     pub const fn new() -> Self {
         Self {
             memory: F::Memory::ZEROED,
         }
     }
 
-    /// This arena for one of the models that share it, or for another one that needs no more.
+    /// Returns this arena as an arena for one of the models that share it, or for another model
+    /// that needs no more.
     pub const fn lend<M: Footprint>(&mut self) -> &mut Arena<M>
     where
         F: RoomFor<M>,
     {
-        // `RoomFor` compares words; a footprint whose memory and words differ is caught here.
+        // `RoomFor` compares words; this assertion rejects a footprint whose memory and words
+        // differ.
         const {
             assert!(
                 M::Memory::BYTES <= F::Memory::BYTES,
                 "the arena is too small"
             )
         };
-        // SAFETY: an `Arena` is its memory (`repr(transparent)`), and memory is nothing but
-        // initialized bytes aligned to `ALIGNMENT`, without padding (`Room`): this arena's are at
-        // least as many (asserted above), and whatever is written to the lent part, a whole arena
-        // included, leaves all of them initialized. The exclusive borrow passes on to the result.
+        // SAFETY: an `Arena` is its memory (`repr(transparent)`), and memory consists of
+        // initialized bytes aligned to `ALIGNMENT`, without padding (`Room`): this arena has at
+        // least as many (asserted above), and any write to the lent part, even of a whole arena,
+        // leaves all of them initialized. The exclusive borrow passes on to the result.
         unsafe { &mut *core::ptr::from_mut(self).cast::<Arena<M>>() }
     }
 
-    /// All bytes, for whatever needs memory while no model uses it: a frame of audio, a packet, a
-    /// decoder's tables. They begin at a multiple of 4 and hold what was left there; a model that gets
-    /// them back computes from what is written to its input then.
+    /// Returns all bytes, for any use of the memory while no model uses it: a frame of audio, a
+    /// packet, a decoder's tables. They begin at a multiple of 4 and hold the values that were last
+    /// written; a model that uses the arena again computes from the input that is written then.
     pub const fn bytes(&mut self) -> &mut [u8] {
         let bytes = core::ptr::from_mut(self).cast::<u8>();
         // SAFETY: an `Arena` is its memory (`repr(transparent)`), and memory is `BYTES` bytes, all of
@@ -120,22 +123,22 @@ impl<F: Footprint> Arena<F> {
         unsafe { core::slice::from_raw_parts_mut(bytes, F::Memory::BYTES) }
     }
 
-    /// The memory, for generated code.
+    /// Returns the memory, for generated code.
     #[doc(hidden)]
     pub const fn memory(&mut self) -> &mut F::Memory {
         &mut self.memory
     }
 
-    /// The arena that the memory is, for generated code.
+    /// Returns the arena in `memory`, for generated code.
     #[doc(hidden)]
     pub const fn from_memory(memory: &mut F::Memory) -> &mut Self {
-        // SAFETY: an `Arena` is its memory (`repr(transparent)`) and asks nothing more of it. The
-        // exclusive borrow passes on to the result.
+        // SAFETY: an `Arena` is its memory (`repr(transparent)`) and has no further requirements.
+        // The exclusive borrow passes on to the result.
         unsafe { &mut *core::ptr::from_mut(memory).cast::<Self>() }
     }
 }
 
-/// Memory as large as the larger of two that are not used at the same time.
+/// Memory as large as the larger of two types that are not used at the same time.
 #[repr(C)]
 pub union Shared<A, B> {
     first: ManuallyDrop<A>,
@@ -148,14 +151,14 @@ pub union Shared<A, B> {
 /// A value is `BYTES` bytes, all of them always initialized and none of them padding, and its
 /// alignment is exactly `ALIGNMENT`.
 pub unsafe trait Room: Sized {
-    /// Bytes of room.
+    /// The size in bytes.
     const BYTES: usize;
-    /// The room filled with zeros.
+    /// The memory filled with zeros.
     const ZEROED: Self;
 }
 
-// SAFETY: the array is always initialized; `align(4)` is `ALIGNMENT`, of which `new`, the only
-// constructor, has asserted that the length is a multiple, so there is no padding.
+// SAFETY: the array is always initialized; `align(4)` is `ALIGNMENT`, and `new`, the only
+// constructor, asserts that the length is a multiple of it, so there is no padding.
 unsafe impl<const N: usize> Room for Memory<N> {
     const BYTES: usize = N;
     const ZEROED: Self = Self::new();

@@ -1,10 +1,10 @@
-//! Elements whose Rust types are no plain bytes, or want more alignment than an arena has.
+//! Elements whose Rust types are not plain bytes, or need more alignment than an arena has.
 
 use core::cmp::Ordering;
 
 use super::{Plain, f16};
 
-/// An element of a bool tensor: a byte, of which every value but 0 is true.
+/// An element of a bool tensor: a byte, of which every value except 0 is true.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(transparent)]
 pub struct Bool(u8);
@@ -27,13 +27,13 @@ unsafe impl Plain for I64 {}
 unsafe impl Plain for f16 {}
 
 impl Bool {
-    /// The element of a value.
+    /// Creates the element from a value.
     #[inline(always)]
     pub const fn new(value: bool) -> Self {
         Self(value as u8)
     }
 
-    /// Whether it is true.
+    /// Returns the value.
     #[inline(always)]
     pub const fn get(self) -> bool {
         self.0 != 0
@@ -63,7 +63,7 @@ impl PartialOrd for Bool {
 }
 
 impl I64 {
-    /// The element of a value.
+    /// Creates the element from a value.
     #[inline(always)]
     pub const fn new(value: i64) -> Self {
         let bits = value.cast_unsigned();
@@ -73,7 +73,7 @@ impl I64 {
         }
     }
 
-    /// Its value.
+    /// Returns the value.
     #[inline(always)]
     pub const fn get(self) -> i64 {
         (((self.high as u64) << 32) | self.low as u64).cast_signed()

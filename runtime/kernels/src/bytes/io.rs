@@ -1,4 +1,4 @@
-//! What a step reads and writes where both may share bytes.
+//! The input and output of a step that may share bytes.
 
 use core::marker::PhantomData;
 use core::ops::Range;
@@ -10,8 +10,8 @@ use crate::stream::Strip;
 
 /// An input and an output that may share bytes: one of them at a time can be borrowed.
 ///
-/// Whether the outcome is right where they do is up to the kernel: each says how far its input must
-/// lie behind its output. Wherever they lie, nothing is read or written beside them.
+/// The kernel is responsible for correct results where they do: each states how far its input must
+/// lie behind its output. Whatever their places, no bytes outside of them are read or written.
 #[derive(Debug)]
 pub struct Io<'a, X: ?Sized, Y: ?Sized> {
     x: *const X,
@@ -20,7 +20,7 @@ pub struct Io<'a, X: ?Sized, Y: ?Sized> {
 }
 
 impl<'a, X: ?Sized, Y: ?Sized> Io<'a, X, Y> {
-    /// An input and an output that share nothing.
+    /// Creates an input and an output that share no bytes.
     #[inline(always)]
     pub const fn new(x: &'a X, y: &'a mut Y) -> Self {
         Self {
@@ -30,6 +30,8 @@ impl<'a, X: ?Sized, Y: ?Sized> Io<'a, X, Y> {
         }
     }
 
+    /// Creates an input and an output that may share bytes.
+    ///
     /// # Safety
     /// Both are initialized, aligned and borrowed for `'a` by the caller, and any bytes are values
     /// of both types. Nothing else writes to either of them, or reads the output, during `'a`.
@@ -42,7 +44,7 @@ impl<'a, X: ?Sized, Y: ?Sized> Io<'a, X, Y> {
         }
     }
 
-    /// The input as it is now.
+    /// Borrows the input in its current state.
     #[inline(always)]
     pub const fn x(&self) -> &X {
         // SAFETY: valid for `'a` by the contract of the constructors. The output, which may share its
@@ -50,14 +52,14 @@ impl<'a, X: ?Sized, Y: ?Sized> Io<'a, X, Y> {
         unsafe { &*self.x }
     }
 
-    /// The output.
+    /// Borrows the output.
     #[inline(always)]
     pub const fn y(&mut self) -> &mut Y {
-        // SAFETY: as above; the exclusive borrow of `self` keeps `x` away.
+        // SAFETY: the argument is that of `x`; the exclusive borrow of `self` keeps `x` away.
         unsafe { &mut *self.y }
     }
 
-    /// Both, for loops in assembly.
+    /// Returns pointers to both, for loops in assembly.
     #[inline(always)]
     pub const fn pointers(&mut self) -> (*const X, *mut Y) {
         (self.x, self.y)
@@ -65,10 +67,11 @@ impl<'a, X: ?Sized, Y: ?Sized> Io<'a, X, Y> {
 }
 
 impl<'a, A: Plain, B: Plain> Io<'a, [A], [B]> {
-    /// Two ranges of bytes: for tests, which place tensors when they run.
+    /// Creates an input and an output from two ranges of bytes, for tests, which place tensors at
+    /// run time.
     ///
     /// # Panics
-    /// If a range is not in the memory, or no slice of values.
+    /// Panics if a range is not in the memory, or is not a slice of values.
     pub fn within(memory: &'a mut [i8], x: Range<usize>, y: Range<usize>) -> Self {
         assert!(x.start <= x.end && x.end <= memory.len());
         assert!(y.start <= y.end && y.end <= memory.len());
@@ -85,7 +88,7 @@ impl<'a, A: Plain, B: Plain> Io<'a, [A], [B]> {
 }
 
 impl<'a, A, B> Io<'a, [A], [B]> {
-    /// Some elements of both; none where they are not all there.
+    /// Returns ranges of both, which are empty where they are out of bounds.
     #[inline(always)]
     pub fn part(&mut self, x: Range<usize>, y: Range<usize>) -> Io<'_, [A], [B]> {
         let (x, y) = (within(&x, self.x.len()), within(&y, self.y.len()));
@@ -96,7 +99,7 @@ impl<'a, A, B> Io<'a, [A], [B]> {
         }
     }
 
-    /// Without the first elements of both.
+    /// Skips the first `x` elements of the input and the first `y` of the output.
     #[inline(always)]
     pub fn skip(self, x: usize, y: usize) -> Self {
         let (x, y) = (x.min(self.x.len()), y.min(self.y.len()));
@@ -109,7 +112,7 @@ impl<'a, A, B> Io<'a, [A], [B]> {
 }
 
 impl<'a, A, B, const H: usize, const OH: usize> Io<'a, [A; H], [B; OH]> {
-    /// Without their lengths in the type.
+    /// Converts arrays of rows to slices.
     #[inline(always)]
     pub const fn rows(self) -> Io<'a, [A], [B]> {
         Io {
@@ -119,7 +122,7 @@ impl<'a, A, B, const H: usize, const OH: usize> Io<'a, [A; H], [B; OH]> {
         }
     }
 
-    /// The rows of one strip; none where they are not all there.
+    /// Returns the rows of one strip, or none where they are out of bounds.
     #[inline(always)]
     pub fn strip(self, strip: &Strip) -> Io<'a, [A], [B]> {
         let (x, y) = (within(&strip.x, H), within(&strip.y, OH));
@@ -132,7 +135,7 @@ impl<'a, A, B, const H: usize, const OH: usize> Io<'a, [A; H], [B; OH]> {
 }
 
 impl<A, B, const H: usize, const OH: usize, const N: usize> Io<'_, [[A; H]; N], [[B; OH]; N]> {
-    /// One image of several; nothing where there is no such image.
+    /// Returns one of several images, or nothing where there is no such image.
     #[inline(always)]
     pub fn image(&mut self, image: usize) -> Io<'_, [A], [B]> {
         let images = within(&(image..image + 1), N);
@@ -151,7 +154,7 @@ impl<A, B, const H: usize, const OH: usize, const N: usize> Io<'_, [[A; H]; N], 
 }
 
 impl<'a, A, B, const N: usize, const M: usize> Io<'a, [[A; N]], [[B; M]]> {
-    /// All elements of all rows.
+    /// Returns all elements of all rows.
     #[inline(always)]
     pub const fn flat(self) -> Io<'a, [A], [B]> {
         Io {
@@ -162,7 +165,7 @@ impl<'a, A, B, const N: usize, const M: usize> Io<'a, [[A; N]], [[B; M]]> {
     }
 }
 
-/// The range if it lies below `len`, else an empty one.
+/// Returns the range if it lies below `len`, otherwise an empty one.
 #[inline(always)]
 const fn within(range: &Range<usize>, len: usize) -> Range<usize> {
     if range.start <= range.end && range.end <= len {

@@ -5,12 +5,12 @@ pub const BLOCK: usize = 4;
 
 /// Weights of a matmul-like operator: blocks of four output channels, interleaved.
 ///
-/// For each of `G` groups and `B` blocks of [`BLOCK`] output channels, for each of the `KH · KW`
-/// taps of the window and `C` input channels of the group, the weights of the block's channels lie
-/// side by side in one word, the first in the low byte: one load brings all four. Channels past the
-/// last one of a group are zero. A fully connected layer is one group and one tap.
+/// For each of `G` groups and `B` blocks of [`BLOCK`] output channels, for each of the `KH · KW` taps of
+/// the window and `C` input channels of the group, one word holds the weights of the block's channels,
+/// the first in the low byte: one load brings all four. Channels past the last one of a group are zero.
+/// A fully connected layer is one group and one tap.
 ///
-/// `W` is `u32`, or `u16` for weights of four bits: the first channel's in the lowest.
+/// `W` is `u32`, or `u16` for weights of four bits with the first channel in the lowest bits.
 #[derive(Debug, Clone, Copy)]
 #[repr(transparent)]
 pub struct Blocked<
@@ -22,7 +22,7 @@ pub struct Blocked<
     W = u32,
 >(pub [[[[[W; C]; KW]; KH]; B]; G]);
 
-/// Blocks of one group with `channels` output channels.
+/// Number of blocks in one group with `channels` output channels.
 pub const fn blocks(channels: usize) -> usize {
     channels.div_ceil(BLOCK)
 }
@@ -49,13 +49,13 @@ pub fn pack_blocked(weights: &[i8], groups: usize, row: usize) -> alloc::vec::Ve
     packed
 }
 
-/// The same with four bits of each weight, which has no more: pairs of channels in a byte.
+/// Packs weights of four bits as [`Blocked`], two channels in a byte.
 #[cfg(any(test, feature = "pack"))]
 pub fn pack_nibbles(weights: &[i8], groups: usize, row: usize) -> alloc::vec::Vec<u8> {
     nibbles(&pack_blocked(weights, groups, row))
 }
 
-/// Two values of four bits in each byte, the first in the lower half.
+/// Packs two values of four bits into each byte, the first in the lower half.
 #[cfg(any(test, feature = "pack"))]
 pub fn nibbles(values: &[u8]) -> alloc::vec::Vec<u8> {
     let pairs = values.chunks(2);

@@ -1,42 +1,42 @@
 //! Two output channels in each 16 bits: the weights of the DSP backend's matmul core.
 //!
 //! # Dual packing
-//! For the neighbouring channels `a` and `b`, word `V[k] = 256·w_b[k] + w_a[k]` as i16. Over the
-//! activations `x` two sums are kept, modulo 2^32:
+//! For neighboring channels `a` and `b`, word `V[k] = 256·w_b[k] + w_a[k]` is an i16. Two sums over the
+//! activations `x` are kept, modulo 2^32:
 //!
 //! - `T = Σ V[k]·x[k] + 256·bias_b + bias_a = 256·B + A`, and
 //! - `A = Σ w_a[k]·x[k] + bias_a`, where `w_a[k]` is the sign-extended low byte of `V[k]`
 //!   (`V ≡ w_a mod 256`), which SXTB16 takes from two words at once.
 //!
-//! `T − A = 256·B`, exactly, when `|B| < 2^23`: an accumulator that is already scaled for
-//! requantization. One byte of flash a weight, and two multiplications of 16 bits for each two
-//! weights: none is wasted.
+//! `T − A = 256·B`, exactly, if `|B| < 2^23`: an accumulator that is already scaled for requantization.
+//! A weight takes one byte of flash, and two weights take two 16-bit multiplications: none is wasted.
 //!
 //! # A block
-//! Four channels `a b c d` (zeros past the last one), in words:
+//! Four channels `a b c d` (zeros past the last channel), in words:
 //!
-//! | words | content |
+//! | words | contents |
 //! |---|---|
 //! | 4 | `bias_a`, `256·bias_b + bias_a`, `bias_c`, `256·bias_d + bias_c` |
-//! | 2 a pair of `k` | `V_ab[k] V_ab[k+1]`, `V_cd[k] V_cd[k+1]` |
-//! | 2 to 4 a channel | `m`, `C`, the shift if channels have their own, with [`Dual`]'s `TIES` the mask |
+//! | 2 per pair of `k` | `V_ab[k] V_ab[k+1]`, `V_cd[k] V_cd[k+1]` |
+//! | 2 to 4 per channel | `m`, `C`, the shift if channels have their own, with [`Dual`]'s `TIES` the mask |
 //!
-//! `pack` says what the last ones are.
+//! The documentation of `pack` explains the constants in the last row.
 //!
 //! # Weights of four bits
-//! With [`NIBBLES`] a pair of `k` is one word: byte `2·j + c` holds `w + 8` of channel `a` or `b` (`c`) and of
-//! the first or second `k` (`j`) in its lower four bits, and the same of `c` or `d` in its upper ones. The two
-//! words of a pair are `(byte & 15) − 8` in each of two bytes of a half-word, without a carry between half-words:
+//! With [`NIBBLES`] a pair of `k` is one word: byte `2·j + c` holds `w + 8` of channel `a` or `b` (`c`)
+//! and of the first or second `k` (`j`) in its lower four bits, and `w + 8` of channel `c` or `d` in its
+//! upper ones. The two words of a pair are `(byte & 15) − 8` in each of the two bytes of a half-word,
+//! without a carry between half-words:
 //! `256·(w_b + 8) + (w_a + 8) − 0x808 = V`.
 //!
 //! # Order of `k`
-//! The sum is cut into segments, each filled with zero weights to a multiple of `2·UNROLL`.
+//! The sum is divided into segments, each padded with zero weights to a multiple of `2·UNROLL`.
 //!
-//! - *Tiled* (`DISTANCE = 0`): one segment of the whole window, `[KH][KW][CI]`. Activations are
-//!   gathered pixel by pixel. In each four the order is `0 2 1 3`, in which SXTB16 expands bytes.
-//! - *Direct* (`DISTANCE > 0`): a segment for each row of the window, `[KW][CI]`, in natural
-//!   order, which is how they lie in a row of the input that was expanded to i16. `DISTANCE` is
-//!   the number of bytes between neighbouring windows there.
+//! - *Tiled* (`DISTANCE = 0`): one segment for the whole window, `[KH][KW][CI]`. Activations are
+//!   gathered pixel by pixel. Each group of four has the order `0 2 1 3`, in which SXTB16 expands bytes.
+//! - *Direct* (`DISTANCE > 0`): a segment for each row of the window, `[KW][CI]`, in natural order,
+//!   which is the order in a row of the input that was expanded to i16. `DISTANCE` is the number of
+//!   bytes between neighboring windows in that row.
 
 #[cfg(any(test, feature = "pack"))]
 mod nibbles;
@@ -57,29 +57,30 @@ pub(crate) use ring::Ring;
 pub(crate) const CHANNELS: usize = 4;
 /// Most pairs of `k` in one turn of a loop.
 const LONGEST_TURN: usize = 32;
-/// Most bytes between neighbouring windows: an offset of loads.
+/// Most bytes between neighboring windows: the offset of a load.
 const LONGEST_DISTANCE: usize = 2048;
-/// Added to [`Dual`]'s `SHIFT`: the shift is known to the layer, but not to its code.
+/// A number added to [`Dual`]'s `SHIFT`: the shift is known to the layer, but not to its code.
 pub const ANY_SHIFT: usize = 32;
-/// [`Dual`]'s `SEGMENTS` where any number of pairs is computed by one loop of a few pairs: the first
-/// turn is entered so far before its end as there are pairs that fill no turn.
+/// The value of [`Dual`]'s `SEGMENTS` if one loop of a few pairs computes any number of pairs: the first
+/// turn is entered in the middle, so that it computes only the pairs that do not fill a turn.
 pub const ENTERED: usize = 255;
 /// Pairs in a turn of that loop.
 pub(crate) const ENTERED_TURN: usize = 16;
 
-/// Added to [`Dual`]'s `SHIFT`: weights have four bits. Channels have shifts of their own or [`ANY_SHIFT`], and
-/// windows are gathered.
+/// A number added to [`Dual`]'s `SHIFT`: weights have four bits. Channels have their own shifts or
+/// [`ANY_SHIFT`], and windows are gathered.
 pub const NIBBLES: usize = 64;
 
 /// Weights, biases and scales of a matmul-like operator in `WORDS` words.
 ///
-/// `UNROLL` pairs of `k` are a turn of the core's loop; `SEGMENTS` segments of that length are all
-/// there is, without a loop, or it is 0 and there is a loop, or [`ENTERED`]. `DISTANCE` is 0 or the
-/// number of bytes between two pixels. `TILE` pairs of pixels are expanded at a time; if it and `DISTANCE` are 0,
-/// there is a single pixel, which is read as it is. `TIES` says that a sum between two outputs is rounded away from zero;
-/// without it upwards, which an activation that clamps at the zero point does not tell apart.
-/// `SHIFT` is the last shift of all channels, or 0 where each has its own. [`ANY_SHIFT`] and a shift is
-/// for code that layers of other shifts share, [`NIBBLES`] is added for weights of four bits.
+/// A turn of the core's loop computes `UNROLL` pairs of `k`. `SEGMENTS` is the number of segments if
+/// each is a single turn without a loop, 0 if there is a loop, or [`ENTERED`]. `DISTANCE` is 0, or the
+/// number of bytes between the windows of two pixels. `TILE` pairs of pixels are expanded at a time; if
+/// `TILE` and `DISTANCE` are 0, there is a single pixel, which is read in place. With `TIES`, a sum
+/// halfway between two outputs is rounded away from zero, otherwise upwards; the results are equal after
+/// an activation that clamps at the zero point. `SHIFT` is the last shift of all channels, or 0 if each
+/// channel has its own. [`ANY_SHIFT`] is added for code that layers with other shifts share, [`NIBBLES`]
+/// for weights of four bits.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(4))]
 pub struct Dual<
@@ -92,10 +93,10 @@ pub struct Dual<
     const WORDS: usize,
 >(pub [u32; WORDS]);
 
-/// Shape of a CONV_2D, which may be a FULLY_CONNECTED, or of its largest strips.
+/// Shape of a CONV_2D, which may be a FULLY_CONNECTED, or of its largest strip.
 ///
-/// A kernel computes rows of one image; how many images there are matters to nobody but
-/// the overlap of input and output.
+/// A kernel computes rows of one image; the number of images matters to nothing
+/// except the overlap of input and output.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
     /// Batch, height, width, channels.
@@ -110,17 +111,17 @@ pub struct Shape {
     pub groups: usize,
 }
 
-/// How the core walks over a [`Shape`]: the parameters of [`Dual`].
+/// The walk of the core over a [`Shape`]: the parameters of [`Dual`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Walk {
     /// Pairs of `k` in a turn.
     pub unroll: usize,
-    /// Segments of one turn each in code without a loop, or 0, or [`ENTERED`].
+    /// Number of segments in code without a loop, one turn each; 0 with a loop; or [`ENTERED`].
     pub segments: usize,
-    /// Bytes between the windows of neighbouring pixels, or 0.
+    /// Bytes between the windows of neighboring pixels, or 0.
     pub distance: usize,
-    /// Most pairs of pixels that are expanded ahead of the core. 0 with a distance, or if the only
-    /// pixel is read as it is.
+    /// Most pairs of pixels that are expanded ahead of the core. 0 with a distance, or if the only pixel
+    /// is read in place.
     pub tile: usize,
 }
 
@@ -143,7 +144,7 @@ impl Shape {
         }
     }
 
-    /// Bytes between the windows of neighbouring pixels in an expanded row.
+    /// Bytes between the windows of neighboring pixels in an expanded row.
     const fn distance(&self) -> usize {
         2 * self.window.stride_w * self.input[3]
     }
@@ -158,7 +159,8 @@ impl Shape {
         self.of_group(self.output[3])
     }
 
-    /// Without the panic that a division would leave in firmware: there is a group.
+    /// Returns a group's share of channels, without the panic that a division would add to firmware.
+    /// There is always at least one group.
     const fn of_group(&self, channels: usize) -> usize {
         match channels.checked_div(self.groups) {
             Some(channels) => channels,
@@ -176,26 +178,26 @@ impl Shape {
         self.kernel[0].wrapping_mul(self.row())
     }
 
-    /// Pairs of `k` that hold the window in the order `0 2 1 3`: one word of a pixel each.
+    /// Pairs of `k` that hold the window in the order `0 2 1 3`; each pair is one word of a pixel.
     const fn quads(&self) -> usize {
         let depth = self.depth();
         let rest = depth % 4;
         2 * (depth / 4) + if rest < 2 { rest } else { 2 }
     }
 
-    /// Pixels of an image of the output.
+    /// Pixels of one output image.
     pub const fn pixels(&self) -> usize {
         self.output[1] * self.output[2]
     }
 
-    /// Whether pixels of the input are read where they lie: as [`Shape::is_matrix`], and a word that
-    /// starts in a pixel ends in the next.
+    /// Returns whether pixels of the input are read in place: the shape is a matrix as in [`Shape::is_matrix`],
+    /// and a word that starts in a pixel ends in the next.
     #[cfg(arch = "dsp")]
     pub(crate) const fn is_pointwise(&self) -> bool {
         self.is_matrix() && self.input[3] >= 4
     }
 
-    /// Whether a pixel's window is one pixel of the input, in the same order and without gaps.
+    /// Returns whether a pixel's window is one pixel of the input, in the same order and without gaps.
     pub(crate) const fn is_matrix(&self) -> bool {
         let Window {
             stride_h,
@@ -220,7 +222,7 @@ pub(crate) const fn constants(ties: bool, shift: usize) -> usize {
 }
 
 impl Walk {
-    /// Whether the core can walk over the shape like this.
+    /// Returns whether the core can walk over the shape in this way.
     pub const fn fits(self, shape: &Shape) -> bool {
         let window = shape.window;
         let turns = self.unroll >= 1 && self.unroll <= LONGEST_TURN;
@@ -240,7 +242,7 @@ impl Walk {
         turns && whole && segments && direct && expanded
     }
 
-    /// Whether turns read just the only pixel, four activations at a time.
+    /// Returns whether the turns read exactly the only pixel, four activations at a time.
     const fn reads_in_place(self, shape: &Shape) -> bool {
         shape.is_matrix()
             && shape.input[3].is_multiple_of(4)
@@ -268,7 +270,7 @@ impl Walk {
         }
     }
 
-    /// Pairs of `k`, those of zero weights included.
+    /// Pairs of `k`, with pairs of zero weights.
     pub(crate) const fn pairs(self, shape: &Shape) -> usize {
         self.count(shape) * self.turns(shape) * self.unroll
     }
@@ -279,7 +281,8 @@ impl Walk {
         CHANNELS + pair * self.pairs(shape) + constants(ties, shift)
     }
 
-    /// Words of the room ahead of scratch where weights of four bits become a block as the core reads it.
+    /// Words of the room before scratch in which weights of four bits are expanded to a block that the
+    /// core can read.
     pub const fn room(self, shape: &Shape, ties: bool, shift: usize) -> usize {
         if shift < NIBBLES {
             0
@@ -294,13 +297,13 @@ impl Walk {
         shape.groups * blocks * self.block(shape, ties, shift)
     }
 
-    /// Pairs of pixels that are expanded ahead of the core.
+    /// Pairs of pixels in a tile.
     pub(crate) const fn tile(self, shape: &Shape) -> usize {
         let all = shape.pixels().div_ceil(2);
         if all < self.tile { all } else { self.tile }
     }
 
-    /// Words of two patches of bytes, which windows are gathered in before they are expanded.
+    /// Words of two patches of bytes in which windows are gathered before they are expanded.
     pub(crate) const fn patches(self, shape: &Shape) -> usize {
         if shape.is_matrix() && shape.input[3].is_multiple_of(4) {
             0
@@ -309,14 +312,14 @@ impl Walk {
         }
     }
 
-    /// Words of a pixel in i16, which is expanded in fours.
+    /// Words of a pixel in i16, which is expanded four elements at a time.
     pub const fn expanded(self, shape: &Shape) -> usize {
         let fours = 2 * shape.depth().div_ceil(4);
         let pairs = self.pairs(shape);
         if fours > pairs { fours } else { pairs }
     }
 
-    /// Words of scratch, aligned as words are.
+    /// Words of scratch, with the alignment of words.
     pub const fn scratch(self, shape: &Shape) -> usize {
         if self.distance > 0 {
             let segment = self.turns(shape) * self.unroll;
@@ -325,7 +328,7 @@ impl Walk {
         } else if self.tile == 0 {
             0
         } else {
-            // A single pixel takes half of a pair.
+            // A single pixel takes half of a pair's room.
             let (pairs, last) = (self.pairs(shape), self.expanded(shape));
             let pixels = if shape.pixels() == 1 {
                 last

@@ -5,14 +5,14 @@ pub const LANES: usize = 4;
 
 /// Weights of `CO` output channels of `K` products each.
 ///
-/// Of each group of a convolution come blocks of [`LANES`] output channels: for each product the
+/// Each group of a convolution has blocks of [`LANES`] output channels: for each product the
 /// weights of the block's channels, side by side. Channels that fill no block follow one after the
 /// other. Nothing is filled in.
 #[derive(Debug, Clone, Copy)]
 #[repr(transparent)]
 pub struct Lanes<const K: usize, const CO: usize, T = f32>(pub [[T; K]; CO]);
 
-/// Orders weights `[groups · channels][row]` as [`Lanes`] are.
+/// Reorders weights `[groups · channels][row]` as [`Lanes`].
 #[cfg(any(test, feature = "pack"))]
 pub fn pack_lanes<T: Copy>(weights: &[T], groups: usize, row: usize) -> alloc::vec::Vec<T> {
     let channels = weights.len() / (groups * row);

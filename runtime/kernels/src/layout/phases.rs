@@ -1,22 +1,22 @@
-//! TRANSPOSE_CONV as convolutions: the outputs that meet the same taps are the pixels of one.
+//! TRANSPOSE_CONV as convolutions: outputs that use the same taps are the pixels of one convolution.
 //!
-//! Along an axis, output `o` is the sum over all taps `k` of inputs `i` with `i·stride + k = o + pad`. Outputs
-//! that are `stride` apart, a *phase*, meet the same taps, `k ≡ o + pad (mod stride)`, in inputs next to each
-//! other: with `o = r + stride·n`, `t = (r + pad) mod stride` and `q = ⌊(r + pad) / stride⌋`, tap
-//! `k = t + stride·j` meets input `i = n + q − j`. That is a convolution of stride 1 over the input, whose
-//! window has the taps in the opposite order. Phases share no tap and no output: nothing is computed twice,
-//! and all their weights are those of the operator.
+//! Along an axis, output `o` is the sum over all taps `k` of inputs `i` with `i·stride + k = o + pad`.
+//! Outputs that are `stride` apart, a *phase*, use the same taps, `k ≡ o + pad (mod stride)`, on
+//! adjacent inputs: with `o = r + stride·n`, `t = (r + pad) mod stride` and `q = ⌊(r + pad) / stride⌋`,
+//! tap `k = t + stride·j` uses input `i = n + q − j`. That is a convolution of stride 1 over the input,
+//! whose window has the taps in the opposite order. Phases share no tap and no output: nothing is
+//! computed twice, and their weights together are the operator's.
 
-/// Where the pixels of a phase lie in the output, and which rows of the input each of its rows sees.
+/// The pixels of a phase in the output, and the rows of the input that each row of pixels reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lattice {
     /// Row and column of the first pixel.
     pub first: [usize; 2],
-    /// Rows and columns from pixel to pixel.
+    /// Rows and columns between neighboring pixels.
     pub step: [usize; 2],
     /// Rows of pixels.
     pub rows: usize,
-    /// Rows of padding above the input that the first row of pixels sees.
+    /// Rows of padding above the input that the first row of pixels reads.
     pub pad_top: usize,
 }
 
@@ -32,28 +32,28 @@ mod pack {
     /// A convolution that computes the outputs of one phase, row by row.
     #[derive(Debug, Clone)]
     pub struct Phase {
-        /// Its shape: one row of pixels, from the rows of the input under its windows.
+        /// The shape of the convolution: one row of pixels, from the rows of the input under its windows.
         pub shape: Shape,
-        /// Where its pixels are.
+        /// The place of its pixels in the output.
         pub lattice: Lattice,
         taps: [Taps; 2],
     }
 
-    /// The taps of a phase along an axis, and what follows from them.
+    /// The taps of a phase along an axis, with their padding and outputs.
     #[derive(Debug, Clone, Copy)]
     struct Taps {
-        /// The first tap, which is the last of the window.
+        /// The first tap, which comes last in the window.
         first: usize,
         count: usize,
         stride: usize,
-        /// Inputs before the first that the window of the first output sees.
+        /// Padding before the first input in the window of the first output.
         pad: usize,
         outputs: usize,
     }
 
     impl Taps {
-        /// Of the outputs `phase`, `phase + stride` …; `None` if no tap meets them, or the first window
-        /// begins inside of the input.
+        /// The taps of the outputs `phase`, `phase + stride` …; `None` if no tap meets them, or the first
+        /// window begins inside of the input.
         fn new(
             phase: usize,
             stride: usize,
@@ -72,14 +72,14 @@ mod pack {
             })
         }
 
-        /// The operator's tap at a place of the window.
+        /// The operator's tap at a place in the window.
         fn tap(&self, place: usize) -> usize {
             self.first + self.stride * (self.count - 1 - place)
         }
     }
 
     impl Phase {
-        /// All phases; `None` where one of them is no convolution with a window over the input.
+        /// Returns all phases; `None` if one of them is not a convolution with a window over the input.
         pub fn all(layer: &Layer) -> Option<Vec<Self>> {
             let Window {
                 stride_h,
@@ -105,7 +105,7 @@ mod pack {
 
         fn new(layer: &Layer, first: [usize; 2], taps @ [down, right]: [Taps; 2]) -> Option<Self> {
             let [_, height, width, channels] = layer.input;
-            // Windows of one row are given one.
+            // A kernel gives each window of one row exactly one row.
             let sees_rows = down.count > 1 || down.outputs <= height;
             let shape = Shape {
                 input: [1, down.count, width, channels],
@@ -134,7 +134,7 @@ mod pack {
             })
         }
 
-        /// Its weights `[CO][KH][KW][CI]` of the operator's.
+        /// The phase's weights `[CO][KH][KW][CI]`, taken from the operator's.
         pub fn weights(&self, layer: &Layer, weights: &[i8]) -> Vec<i8> {
             let ([kernel_h, kernel_w], channels) = (layer.kernel, layer.input[3]);
             let [down, right] = &self.taps;

@@ -1,41 +1,41 @@
-//! Channels apart from each other: the weights of the DSP backend's DEPTHWISE_CONV_2D.
+//! Separate channels: the weights of the DSP backend's DEPTHWISE_CONV_2D.
 //!
 //! # Blocks
-//! Four channels at a time are computed, `c … c + 3`, as they lie in a word of a pixel. If the
-//! number of channels is no multiple of four, the last block overlaps the one before, so that
-//! nothing outside of the tensors is touched: block `b` starts at `min(4·b, C − 4)`.
+//! Four channels are computed at a time, `c … c + 3`, as they lie in a word of a pixel. If the number of
+//! channels is not a multiple of four, the last block overlaps the one before, so that nothing outside
+//! the tensors is accessed: block `b` starts at `min(4·b, C − 4)`.
 //!
 //! # Scaled sums
-//! Weights are multiplied as i16 and carry a power of two: `2^(k+1)·w`, `k` in `1..=7` per channel. One
-//! shift by a constant `E` ends all requantizations where that is exact: see `pack`.
+//! Weights are multiplied as i16 and include a power of two: `2^(k+1)·w`, with `k` in `1..=7` for each
+//! channel. All requantizations end with one shift by a constant `E` if that is exact: see `pack`.
 //!
 //! # In place (`STRIDE = 0`): any window
 //! A tap is one word of the input, found by a table of pointers. A block, in words:
 //!
-//! | words | content |
+//! | words | contents |
 //! |---|---|
 //! | 4 | the biases |
-//! | 2 a tap | weights of channels `0 2`, of `1 3`: the order in which SXTB16 expands bytes |
-//! | 2 or 3 a channel | `m`, `C`, with [`Planes`]' `TIES` also the mask, or the channel's own shift |
+//! | 2 per tap | weights of channels `0 2`, of `1 3`: the order in which SXTB16 expands bytes |
+//! | 2 or 3 per channel | `m`, `C`, with [`Planes`]' `TIES` also the mask, or the channel's own shift |
 //!
-//! Taps of zero weights fill the last turn of `TURN` pairs.
+//! Taps of zero weights pad the last turn of `TURN` pairs.
 //!
 //! # By planes (`STRIDE` 1 or 2): 3×3
-//! A band of rows is taken apart into four planes of i16, one a channel. Word `(j·4 + p)·TURN + r`
-//! holds columns `2j` and `2j + 1` of row `r` in plane `p`: all that a step of 2×2 outputs reads lies
-//! at constant distances, whatever the width. Rows and columns may change places (`SWAPPED`), which is
-//! cheaper for some images. Weights are bytes, the upper ones of 16 bits when they are multiplied: `k`
+//! A band of rows is split into four planes of i16, one for each channel. Word `(j·4 + p)·TURN + r`
+//! holds columns `2j` and `2j + 1` of row `r` in plane `p`: everything that a step of 2×2 outputs reads
+//! lies at constant distances, for any width. Rows and columns may be exchanged (`SWAPPED`), which is
+//! cheaper for some images. Weights are bytes, the upper halves of the 16 bits that are multiplied: `k`
 //! is 7. A channel, in words:
 //!
-//! | words | content |
+//! | words | contents |
 //! |---|---|
 //! | 2 | the first two rows of the planes: `w0 w1 w1 w2` each |
 //! | 2 | the bias, `m` |
-//! | 1 | `C`, with [`Planes`]' `TIES`; without it the bias has that too |
+//! | 1 | `C`, with [`Planes`]' `TIES`; otherwise the bias includes it |
 //! | 1 | the third row, and the shift: `w0 w1 w2 s` |
 //!
 //! # By pairs of rows (`STRIDE` 1, `TURN` 0, `SWAPPED`): 3×3
-//! The same with two rows of outputs, of a strip often all. Word `8·i + 2·p + j` holds rows `2j` and
+//! Two rows of outputs are computed at a time, which often are all of a strip. Word `8·i + 2·p + j` holds rows `2j` and
 //! `2j + 1` of column `i` in plane `p`.
 
 pub(crate) mod band;
@@ -54,14 +54,14 @@ pub use pack::{PackedPlanes, pack_planes};
 
 /// Channels of a block.
 pub(crate) const CHANNELS: usize = 4;
-/// Rows of a plane: many, fewer where that is enough for the whole of an image, or few for strips.
+/// Rows of a plane: many; fewer if they are enough for a whole image; or few for strips.
 const ROWS: [usize; 4] = [14, 10, 8, 6];
-/// Instead of a plane's rows: two pairs of the image's rows in columns, four rows of a plane that are
-/// `SWAPPED`.
+/// The value of `TURN` by pairs of rows: a column holds two pairs of the image's rows, which are four
+/// rows of a `SWAPPED` plane.
 pub(crate) const ROW_PAIRS: usize = 0;
 /// Words of a channel's weights, bias and scale by planes, without `C`.
 const CHANNEL: usize = 5;
-/// Fewest outputs of a channel that planes are worth it for: of as many they take about as long as pixels
+/// Fewest outputs of a channel that planes are worth it for: with as many they take about as long as pixels
 /// in place, and less flash.
 #[cfg(any(test, feature = "pack"))]
 const FEWEST: usize = 9;
@@ -70,11 +70,11 @@ pub(crate) const TAPS: usize = 3;
 
 /// Weights, biases and scales of a DEPTHWISE_CONV_2D in `WORDS` words.
 ///
-/// `STRIDE` is the window's, and `TURN` the rows of a plane, which are the image's columns if they are
-/// `SWAPPED`, or 0 by pairs of rows; or `STRIDE` is 0 if pixels are read where they lie, in turns of `TURN` pairs of taps.
-/// `EXPONENT` is the common exponent, or 0 where each plane has its own shift. `TIES` says that a sum
-/// between two outputs is rounded away from zero; without it upwards. Planes only round upwards: there
-/// it says that channels have `C`.
+/// `STRIDE` is the window's stride. `TURN` is the number of rows of a plane, which are the image's
+/// columns if they are `SWAPPED`, or 0 by pairs of rows. If pixels are read in place, `STRIDE` is 0 and
+/// `TURN` is the number of pairs of taps in a turn. `EXPONENT` is the common exponent, or 0 if each
+/// channel has its own shift. With `TIES`, a sum halfway between two outputs is rounded away from zero,
+/// otherwise upwards. Planes only round upwards: there, `TIES` means that channels have `C`.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(4))]
 pub struct Planes<
@@ -86,19 +86,19 @@ pub struct Planes<
     const WORDS: usize,
 >(pub [u32; WORDS]);
 
-/// How the kernel goes over a [`Shape`]: parameters of [`Planes`].
+/// The way in which the kernel goes over a [`Shape`]: parameters of [`Planes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Planar {
-    /// The window's stride by planes, or 0.
+    /// The window's stride by planes, or 0 in place.
     pub stride: usize,
-    /// Pairs of taps in a turn if the stride is 0, else rows of a plane, or 0 by pairs of rows.
+    /// Pairs of taps in a turn if the stride is 0; otherwise rows of a plane, or 0 by pairs of rows.
     pub turn: usize,
-    /// Whether those rows are the image's columns.
+    /// Whether the rows of a plane are the image's columns.
     pub swapped: bool,
 }
 
 impl Shape {
-    /// Whether the kernel has planes for the window.
+    /// Returns whether the kernel supports the window by planes.
     pub(crate) const fn has_planes(&self) -> bool {
         let window = self.window;
         self.is_depthwise()
@@ -112,7 +112,7 @@ impl Shape {
             && window.pad_left <= 1
     }
 
-    /// Whether planes are the faster way, or in the small profile the one that others have too.
+    /// Returns whether planes are the faster way, or in the small profile the way that other layers use too.
     #[cfg(any(test, feature = "pack"))]
     const fn prefers_planes<P: Profile>(&self) -> bool {
         self.has_planes()
@@ -121,7 +121,7 @@ impl Shape {
             && (!P::UNROLL || self.pixels() >= FEWEST)
     }
 
-    /// Whether each channel has one filter and a block's channels exist.
+    /// Returns whether each channel has one filter, and a block's channels exist.
     const fn is_depthwise(&self) -> bool {
         self.input[3] == self.output[3] && self.input[3] >= CHANNELS
     }
@@ -133,7 +133,7 @@ impl Shape {
 }
 
 impl Planar {
-    /// By planes, for a whole image.
+    /// Planes for a whole image.
     pub const fn planes(shape: &Shape) -> Self {
         let [many, fewer] = [Self::cheaper(shape, ROWS[0]), Self::cheaper(shape, ROWS[1])];
         if Band::of(shape, fewer).parts() == 1 && Band::of(shape, many).parts() > 1 {
@@ -143,7 +143,7 @@ impl Planar {
         }
     }
 
-    /// The cheaper of both orientations, in planes of so many rows.
+    /// The cheaper of both orientations, in planes of `turn` rows.
     const fn cheaper(shape: &Shape, turn: usize) -> Self {
         let plain = Self {
             stride: shape.window.stride_w,
@@ -161,8 +161,8 @@ impl Planar {
         }
     }
 
-    /// The same for strips of at most the shape's rows: planes of the fewest rows that hold all of one, or
-    /// pairs of rows.
+    /// The way to go over strips of at most the shape's rows: planes of the fewest rows that hold all of
+    /// one, or pairs of rows.
     pub fn for_strips(self, shape: &Shape) -> Self {
         if self.stride == 0 {
             return self;
@@ -186,7 +186,7 @@ impl Planar {
         fitting.min_by_key(cost).unwrap_or(plain)
     }
 
-    /// The same in pairs of rows.
+    /// The way to go over the shape in pairs of rows.
     #[must_use]
     pub(crate) const fn by_row_pairs(self) -> Self {
         Self {
@@ -196,20 +196,20 @@ impl Planar {
         }
     }
 
-    /// The same in planes of less rows, if there are any: less scratch, and more cycles as more rows
-    /// are in two bands.
+    /// The way to go over the shape in planes of fewer rows, if there are any: less scratch, and more
+    /// cycles as more rows are in two bands.
     pub fn smaller(self) -> Option<Self> {
         let turn = ROWS.into_iter().find(|turn| *turn < self.turn)?;
         (self.stride > 0).then_some(Self { turn, ..self })
     }
 
-    /// About the cycles of all channels by planes.
+    /// An estimate of the cycles of all channels by planes.
     #[cfg(any(test, feature = "pack"))]
     pub fn cycles(self, shape: &Shape) -> usize {
         self.cost(shape) * shape.input[3]
     }
 
-    /// About the cycles of a channel by planes.
+    /// An estimate of the cycles of one channel by planes.
     const fn cost(self, shape: &Shape) -> usize {
         let band = Band::of(shape, self);
         match self.turn {
@@ -218,7 +218,7 @@ impl Planar {
         }
     }
 
-    /// In place: 3 or 5 pairs of taps a turn, whichever leaves fewer of them without a weight.
+    /// The layout in place: 3 or 5 pairs of taps in a turn, whichever adds fewer taps of zero weights.
     pub const fn in_place(shape: &Shape) -> Self {
         let pairs = shape.taps().div_ceil(2);
         let three = pairs.next_multiple_of(3);
@@ -230,14 +230,14 @@ impl Planar {
         }
     }
 
-    /// Whether the kernel can go over the shape like this.
+    /// Returns whether the kernel can go over the shape in this way.
     pub const fn fits(self, shape: &Shape) -> bool {
         if self.stride > 0 {
             let [a, b, c, d] = ROWS;
             let rows = match self.turn {
                 ROW_PAIRS => {
                     let band = Band::of(shape, self);
-                    // No band is a single column.
+                    // A band is never a single column.
                     self.stride == 1 && self.swapped && band.rows.output % band.height != 1
                 }
                 turn => turn == a || turn == b || turn == c || turn == d,
@@ -248,7 +248,7 @@ impl Planar {
         }
     }
 
-    /// Pairs of taps in place, those of zero weights included.
+    /// Pairs of taps in place, with those of zero weights.
     pub(crate) const fn pairs(self, shape: &Shape) -> usize {
         shape.taps().div_ceil(2).next_multiple_of(self.turn)
     }

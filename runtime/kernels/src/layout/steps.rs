@@ -1,19 +1,19 @@
-//! Requantization as a function with 255 steps: when two sets of constants are the same one.
+//! Requantization as a function with 255 steps, to decide when two sets of constants give the same
+//! outputs.
 //!
-//! From a sum `a`, which arrives as `s = 2^scale·a + offset`, the kernels compute
+//! The kernels receive a sum `a` as `s = 2^scale·a + offset` and compute
 //!
 //! `y = ⌊(⌊s·m / 2^32⌋ + C − mask·[s < 0]) / 2^shift⌋`,
 //!
-//! which grows with `a` (`mask ≥ 0`, `m > 0`). So it is told by the smallest `a` with `y(a) ≥ v`
-//! for each `v`, its *steps*: as `⌊u⌋ ≥ n` is `u ≥ n` for integers `n`,
+//! which increases with `a` (`mask ≥ 0`, `m > 0`). So the function is determined by its *steps*: for
+//! each `v`, the smallest `a` with `y(a) ≥ v`. As `⌊u⌋ ≥ n` is equivalent to `u ≥ n` for integers `n`,
 //!
 //! `y ≥ v  ⟺  s·m ≥ (v·2^shift − C + mask·[s < 0])·2^32`.
 //!
 //! A channel's multiplier has 31 bits, its sums some 16 and its outputs 8: with a smaller shift and
-//! as many bits less in the multiplier the steps are mostly the same ones, and where all channels
-//! of an operator can do with one shift, that shift is part of an instruction. Whether they can is
-//! found from all steps: for a multiplier each of them says what `C`, or the offset, is at least and at
-//! most.
+//! as many bits fewer in the multiplier the steps are mostly the same ones, and where all channels
+//! of an operator can do with one shift, that shift is part of an instruction. Whether they can follows
+//! from all steps: for a multiplier each of them bounds `C`, or the offset, from below and from above.
 
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
@@ -27,41 +27,41 @@ pub(crate) struct Steps {
     pub(crate) multiplier: i32,
     /// `C`.
     pub(crate) constant: i32,
-    /// At least 1.
+    /// The shift, at least 1.
     pub(crate) shift: i32,
-    /// At least 0.
+    /// The mask, at least 0.
     pub(crate) mask: i32,
-    /// Bits that the sum gains.
+    /// Bits by which the sum is shifted to the left.
     pub(crate) scale: u32,
-    /// What is added to the sum then: it may have more than 32 bits, if the sum with it does not.
+    /// The summand that the sum gains then: it may have more than 32 bits, if the sum with it does not.
     pub(crate) offset: i64,
 }
 
-/// What may be corrected after a multiplier has been shortened.
+/// The constant that may be corrected after a multiplier has been shortened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Correction {
     /// `C`, and the offset by whole sums.
     Constant,
-    /// The offset, which is finer.
+    /// The offset, which is finer than `C`.
     Offset,
-    /// The offset, which takes the place of `C`: that is 0.
+    /// The offset, which replaces `C`: `C` becomes 0.
     Folded,
 }
 
-/// Multipliers that are tried: so many more and less than the rounded one.
+/// Multipliers that are tried: this many above and below the rounded one.
 const TRIED: i32 = 256;
-/// Whole sums that the offset is tried with beside `C`. A sum is no multiple of what `C` can move outputs
-/// by, so that both together are finer than either.
+/// Most whole sums by which the offset is moved in addition to `C`. A sum is not a multiple of the
+/// amounts by which `C` can move outputs, so both together are finer than either.
 pub(super) const MOVED: i64 = 16;
-/// Beyond any correction: sums and constants have 32 bits.
+/// A bound beyond every correction: sums and constants have 32 bits.
 const FARTHEST: i64 = 1 << 33;
 
 impl Steps {
-    /// The smallest sum `s` with an output of at least `v`.
+    /// Returns the smallest sum `s` with an output of at least `v`.
     fn least_sum(&self, v: i64) -> i64 {
         let least = |mask: i32| {
             let high = (v << self.shift) - i64::from(self.constant) + i64::from(mask);
-            // Products have 31 bits: more is as far away.
+            // Products have 31 bits: larger values are equally out of reach.
             let high = high.clamp(1 - (1 << 31), (1 << 31) - 1);
             divide_up(high << 32, self.multiplier.into())
         };
@@ -73,20 +73,20 @@ impl Steps {
         }
     }
 
-    /// The smallest `a` with `y(a) ≥ v`.
+    /// Returns the smallest `a` with `y(a) ≥ v`.
     fn step(&self, v: i64) -> i64 {
         divide_up(self.least_sum(v) - self.offset, 1 << self.scale)
     }
 
-    /// What `C` is added to.
+    /// The product that `C` is added to.
     fn product(&self, a: i64) -> i64 {
         let sum = (a << self.scale) + self.offset;
         let mask = if sum < 0 { i64::from(self.mask) } else { 0 };
         ((sum * i64::from(self.multiplier)) >> 32) - mask
     }
 
-    /// The same outputs from every sum in `sums` with a shift that is smaller or equal, if there
-    /// are constants for it. `outputs` are what the outputs are clamped to.
+    /// Constants with a shift that is smaller or equal, if there are any that give the outputs of these
+    /// for every sum in `sums`. Outputs are clamped to `outputs`.
     pub(crate) fn with_shift(
         &self,
         shift: i32,
@@ -103,10 +103,10 @@ impl Steps {
         }
         let shortened = self.shortened(less, correction);
         let (low, high) = (*sums.start(), *sums.end());
-        // A step outside of the sums is none.
+        // Steps outside the sums do not count.
         let step = |v: i64| (v, self.step(v).clamp(low, high + 1));
         let steps: Vec<(i64, i64)> = (outputs.start() + 1..=*outputs.end()).map(step).collect();
-        // Of those the nearest say all.
+        // The nearest of those say all.
         let below = steps.iter().rposition(|&(_, a)| a <= low).unwrap_or(0);
         let above = steps.iter().position(|&(_, a)| a > high);
         let steps = &steps[below..above.map_or(steps.len(), |above| above + 1)];
@@ -129,7 +129,7 @@ impl Steps {
             })
     }
 
-    /// With the nearest correction that gives these steps: `v` and the smallest `a` for it.
+    /// These constants with the nearest correction that gives these steps: `v` and the smallest `a` for it.
     fn corrected(
         self,
         steps: &[(i64, i64)],
@@ -175,8 +175,8 @@ impl Steps {
         })
     }
 
-    /// With that many bits less in the multiplier, the constant and the shift: rounded, or what the
-    /// constant loses as an offset.
+    /// These constants with that many bits fewer in the multiplier, the constant and the shift: rounded,
+    /// or with the loss of the constant as an offset.
     fn shortened(&self, less: i32, correction: Correction) -> Self {
         let rounded = |x: i32| match less {
             0 => x,
@@ -204,14 +204,14 @@ impl Steps {
     }
 }
 
-/// The output, if it is the same for every one of `sums`. As rounding is monotone, the smallest and
-/// the largest tell.
+/// Returns the output if it is the same for all of `sums`. As rounding is monotone, the smallest and the
+/// largest sum are sufficient.
 pub(crate) fn only_output(sums: RangeInclusive<i64>, scale: Scale, output: Output) -> Option<i32> {
     let y = |sum: i64| {
         let sum = i32::try_from(sum).ok()?;
-        // A left shift must not wrap, or the sums between would not lie between.
+        // A left shift must not wrap, otherwise outputs of the sums between need not lie between.
         i32::try_from(i64::from(sum) << scale.shift.max(0)).ok()?;
-        // Far outside of int8, where adding the zero point must not overflow.
+        // The clamp is far outside int8, and keeps the addition of the zero point from overflowing.
         Some(output.clamp(scale.apply(sum).clamp(-512, 512)))
     };
     let least = y(*sums.start())?;
@@ -238,7 +238,7 @@ mod tests {
         (product + i64::from(steps.constant) - mask) >> steps.shift
     }
 
-    /// As the packers make them: `e` from 1 to 9, any zero point, with ties or without.
+    /// Constants as the packers make them: `e` from 1 to 9, any zero point, with ties or without.
     fn steps() -> impl Strategy<Value = Steps> {
         let multiplier = (1i32 << 30)..=i32::MAX;
         let parameters = (1..=9i32, 1..=7i32, -128..=127i32, any::<bool>());

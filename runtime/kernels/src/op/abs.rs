@@ -1,12 +1,12 @@
 //! ABS: `y = clamp(zp_y + scale · |x − zp_x|)`.
 //!
-//! Semantics: TFLM's `AbsEvalQuantized`. Where the factor is 1 it does not scale, which is the same. Range:
-//! `|x − zp_x|` is below `2^8`, for int16 at most `2^15`.
+//! Semantics: TFLM's `AbsEvalQuantized`, which does not scale where the factor is 1; scaling by 1 gives the
+//! same result. Range: `|x − zp_x|` is below `2^8`, for int16 at most `2^15`.
 
 use crate::integer::Integer;
 use crate::requantize::{Output, Scale};
 
-/// What an absolute value needs besides its input.
+/// The parameters of an absolute value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Abs {
     /// The input's zero point.
@@ -18,7 +18,7 @@ pub struct Abs {
 }
 
 impl Abs {
-    /// The output for one input.
+    /// Returns the output for one input.
     #[inline]
     pub fn apply<T: Integer>(&self, x: T) -> T {
         let magnitude = x.into().wrapping_sub(self.input_zero_point).wrapping_abs();

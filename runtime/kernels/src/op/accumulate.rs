@@ -1,6 +1,6 @@
-//! AVERAGE_POOL_2D and MEAN over whole images, of which a few rows are in memory at a time.
+//! AVERAGE_POOL_2D and MEAN over whole images of which a few rows are in memory at a time.
 //!
-//! The sums are those of the kernels for whole images, in another order; so they are the same.
+//! The kernels for whole images add the same elements in another order, so the sums are equal.
 
 use core::num::NonZeroU32;
 
@@ -15,7 +15,7 @@ pub fn accumulate<const W: usize, const C: usize>(x: &[[[i8; C]; W]], sums: &mut
     add(pixels.as_flattened(), pixels.len(), sums);
 }
 
-/// One body for all shapes; `x` are that many pixels.
+/// The code that all shapes share; `x` has `pixels` pixels.
 #[inline(never)]
 fn add(mut x: &[i8], pixels: usize, sums: &mut [i32]) {
     let channels = sums.len();
@@ -28,7 +28,7 @@ fn add(mut x: &[i8], pixels: usize, sums: &mut [i32]) {
     }
 }
 
-/// AVERAGE_POOL_2D of a window over `count` pixels, all of the image, from their sums.
+/// AVERAGE_POOL_2D of a window over all `count` pixels of the image, from their sums.
 #[inline(never)]
 pub fn average_of(sums: &[i32], count: u32, y: &mut [i8], pool: &Pool2d) {
     let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);

@@ -1,23 +1,26 @@
 //! ADD: `y = clamp(zp_y + s_y · (s_1 · 2^20 (x1 − zp_1) + s_2 · 2^20 (x2 − zp_2)))`.
 //!
 //! Semantics: TFLM's `reference_integer_ops::AddFunc`. The input scales are relative to twice the
-//! larger of the two, so at most one half; all three are below one. Range: an input difference is
-//! below `2^8`, below `2^28` when shifted, `2^27` when scaled, and the sum stays below `2^28`.
+//! larger of the two, so they are at most one half; all three scales are below one. Range: an input
+//! difference is below `2^8`, below `2^28` when shifted, and below `2^27` when scaled, so the sum
+//! stays below `2^28`.
 //!
-//! int16 inputs are shifted by 15: a difference below `2^16` is below `2^31` then.
+//! int16 inputs are shifted by 15: a shifted difference is below `2^31`, because a difference is
+//! below `2^16`.
 
-#[cfg(arch = "dsp")]
+use crate::arch;
 use crate::bytes::Io;
 use crate::integer::Integer;
 use crate::op::Binary;
 use crate::requantize::{Output, Scale};
 
-/// Bits that int8 inputs gain before they are scaled, so that rounding them costs nothing visible.
+/// Bits that int8 inputs gain before they are scaled, so that the rounding error is far below one
+/// step of the output.
 const LEFT_SHIFT: u32 = 20;
 /// Bits that int16 inputs gain.
 const LEFT_SHIFT_OF_INT16: u32 = 15;
 
-/// What an addition needs besides its tensors: TFLM's `ArithmeticParams`.
+/// The parameters of an addition: TFLM's `ArithmeticParams`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Add {
     /// Minus the first input's zero point.
@@ -35,13 +38,13 @@ pub struct Add {
 }
 
 impl Add {
-    /// Both inputs on their common scale.
+    /// Returns both int8 inputs on their common scale.
     #[inline(always)]
     pub(crate) fn terms(&self, x1: i8, x2: i8) -> (i32, i32) {
         self.shifted::<_, LEFT_SHIFT>(x1, x2)
     }
 
-    /// The same for int16.
+    /// Returns both int16 inputs on their common scale.
     #[inline(always)]
     pub(crate) fn terms_of_int16(&self, x1: i16, x2: i16) -> (i32, i32) {
         self.shifted::<_, LEFT_SHIFT_OF_INT16>(x1, x2)
@@ -54,13 +57,13 @@ impl Add {
         (self.input1.apply(x1), self.input2.apply(x2))
     }
 
-    /// The output for a value on the common scale.
+    /// Returns the output for a value on the common scale.
     #[inline(always)]
     pub(crate) fn finish<T: Integer>(&self, raw: i32) -> T {
         self.output.clamp_as(self.output_scale.apply(raw))
     }
 
-    /// The output for one pair of int16.
+    /// Returns the output for one pair of int16 inputs.
     #[inline(always)]
     pub fn apply_to_int16(&self, x1: i16, x2: i16) -> i16 {
         let (x1, x2) = self.terms_of_int16(x1, x2);
@@ -78,11 +81,8 @@ impl Binary for Add {
         self.finish(x1.wrapping_add(x2))
     }
 
-    #[cfg(arch = "dsp")]
     #[inline(always)]
     fn start(&self, io: &mut Io<'_, [i8], [i8]>, x2: &[i8]) -> usize {
-        let done = crate::arch::dsp::add(io, x2, self);
-        crate::arch::dsp::clamp(io.y().get_mut(..done).unwrap_or_default(), self.output);
-        done
+        arch::add(io, x2, self)
     }
 }

@@ -4,7 +4,8 @@
 
 use crate::op::Ordered;
 
-/// Which axis: elements before it, along it and after it; and whether the largest is wanted.
+/// The axis, given by the elements before it, along it and after it, and the extreme that is
+/// searched along it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extreme {
     /// Turns of the loop around the axis.
@@ -13,7 +14,7 @@ pub struct Extreme {
     pub len: usize,
     /// Elements from one entry of the axis to the next.
     pub inner: usize,
-    /// The largest element, or the smallest.
+    /// Whether the largest element is searched; otherwise the smallest.
     pub largest: bool,
 }
 

@@ -2,11 +2,11 @@
 //! activation.
 //!
 //! Semantics: TFLM's `reference_ops::Add`, `Sub`, `Mul`, `Div` and `SquaredDifference`, with
-//! `ActivationFunctionWithMinMax`. Where C++ leaves an overflow undefined integers wrap here.
+//! `ActivationFunctionWithMinMax`. Where C++ leaves an overflow undefined, integers wrap here.
 
 use crate::op::{Binary, Number};
 
-/// Which function.
+/// A binary function of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Function {
     /// `x1 + x2`
@@ -45,7 +45,7 @@ impl<T: Number> Binary for Arithmetic<T> {
             Function::Quotient => x1.over(x2),
             Function::SquaredDifference => x1.minus(x2).times(x1.minus(x2)),
         };
-        // No number stays none.
+        // NaN stays NaN.
         let y = if y < self.min { self.min } else { y };
         if y > self.max { self.max } else { y }
     }

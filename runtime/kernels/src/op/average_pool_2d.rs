@@ -1,7 +1,7 @@
 //! AVERAGE_POOL_2D: `y = clamp(round(Σ x / count))`, ties away from zero.
 //!
 //! Semantics: TFLM's `reference_integer_ops::AveragePool`: pixels outside of the input do not
-//! count, and `(|Σ| + count / 2) / count` takes the sum's sign. Input and output have the same
+//! count, and `(|Σ| + count / 2) / count` takes the sign of the sum. Input and output have the same
 //! quantization. Range: `|Σ| ≤ 2^7 · count` fits i32 for windows below `2^24` pixels.
 
 use core::num::NonZeroU32;
@@ -13,8 +13,8 @@ use crate::op::{Pool2d, Rows};
 
 /// AVERAGE_POOL_2D of one image, or of some of its rows.
 ///
-/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `pool` is not looked
-/// at), and `y` the rows `[OW][C]` that are computed.
+/// `io.x` has the rows `[W][C]` below `pad_top` rows of padding (`pool.window.pad_top` is ignored), and
+/// `io.y` has the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
     mut io: Rows<'_, W, C, OW, C>,
@@ -25,26 +25,26 @@ pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
     averages(io.flat().flat(), &shape, pool);
 }
 
-/// One body for all shapes.
+/// The code that all shapes share.
 #[inline(never)]
 fn averages(mut io: Io<'_, [i8], [i8]>, shape: &Shape, pool: &Pool2d) {
     windows(shape, pool, |at, [rows, columns], to| {
         let count = rows.len.wrapping_mul(columns.len) as u32;
-        // Every window covers a pixel, or TFLM fails.
+        // Every window covers at least one pixel; for others TFLM fails.
         let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         let finish = |sum| average(sum, count, pool);
         reduce(&mut io, at, to, &[rows, columns], finish);
     });
 }
 
-/// The average of `count` pixels whose sum this is.
+/// Returns the average of `count` pixels with the sum `sum`.
 #[inline(always)]
 pub(crate) fn average(sum: i32, count: NonZeroU32, pool: &Pool2d) -> i8 {
     let average = rounded(sum, count);
     average.max(pool.min.into()).min(pool.max.into()) as i8
 }
 
-/// `sum / count`, ties away from zero.
+/// Returns `sum / count`, ties away from zero.
 #[inline(always)]
 pub(crate) fn rounded(sum: i32, count: NonZeroU32) -> i32 {
     let half = count.get() / 2;

@@ -1,4 +1,5 @@
-//! BATCH_MATMUL: `y[b][i][j] = Σ x1[b][i][k] · x2[b][k][j]`, either of them transposed, batches broadcast.
+//! BATCH_MATMUL: `y[b][i][j] = Σ x1[b][i][k] · x2[b][k][j]`. Either input may be transposed, and batches
+//! are broadcast.
 //!
 //! Semantics: TFLM's `reference_ops::BatchMatMul`, which sums int8 in i32, int16 in i64, and floats in the
 //! order of `k`.
@@ -6,24 +7,24 @@
 use crate::at::At;
 use crate::op::layer::Arithmetic;
 
-/// The sizes of a multiplication of matrices. Strides are in elements.
+/// The sizes of a matrix multiplication. Strides are in elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchMatmul {
     /// Lengths of the dimensions before the last two of the output.
     pub batch: [usize; 3],
-    /// Strides of both inputs along these, 0 where they are broadcast.
+    /// Strides of both inputs along the dimensions of `batch`, 0 where they are broadcast.
     pub batch_strides: [[usize; 3]; 2],
     /// Rows and columns of a matrix of the output.
     pub output: [usize; 2],
-    /// Products of each element.
+    /// Products that are summed for each element.
     pub depth: usize,
-    /// Strides of the first input along rows of the output and along products.
+    /// Strides of the first input along the rows of the output and along the products.
     pub x1: [usize; 2],
-    /// Strides of the second input along columns of the output and along products.
+    /// Strides of the second input along the columns of the output and along the products.
     pub x2: [usize; 2],
 }
 
-/// BATCH_MATMUL; `finish` of the arithmetic is asked for channel 0 alone.
+/// BATCH_MATMUL. The `finish` of the arithmetic is called for channel 0 only.
 #[inline(never)]
 pub fn batch_matmul<A: Arithmetic>(
     x1: &[A::X],
@@ -48,7 +49,7 @@ pub fn batch_matmul<A: Arithmetic>(
     }
 }
 
-/// One matrix of the output.
+/// Computes one matrix of the output.
 #[inline(always)]
 fn multiply<'a, A: Arithmetic>(
     (x1, x2): (&[A::X], &[A::W]),

@@ -1,17 +1,17 @@
-//! CAST: between numbers as they are, whatever they stand for.
+//! CAST: conversion between numbers, regardless of their quantization.
 //!
-//! Semantics: C++'s `static_cast` where that is defined. Integers that do not fit lose their upper bits;
-//! floats that do not fit, for which C++ has no answer, become the nearest end of the range. A bool is 0
-//! or 1; what is not 0 is true.
+//! Semantics: C++'s `static_cast` where it is defined. Integers that do not fit lose their upper bits;
+//! floats that do not fit, for which C++ leaves the result undefined, become the nearest end of the
+//! range. A bool is 0 or 1; every value other than 0 is true.
 
 use core::marker::PhantomData;
 
 use crate::bytes::{Bool, I64, Plain};
 use crate::op::Unary;
 
-/// An element that becomes one of another type.
+/// An element that can be converted to another type.
 pub trait To<Y>: Plain {
-    /// The other element.
+    /// Returns the converted element.
     fn to(self) -> Y;
 }
 
@@ -72,12 +72,12 @@ impl To<I64> for Bool {
     }
 }
 
-/// From `X` to `Y`.
+/// The conversion from `X` to `Y`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cast<X, Y>(PhantomData<(X, Y)>);
 
 impl<X, Y> Cast<X, Y> {
-    /// The function.
+    /// Creates the function.
     #[allow(clippy::new_without_default, reason = "for constants")]
     pub const fn new() -> Self {
         Self(PhantomData)

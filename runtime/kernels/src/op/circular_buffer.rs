@@ -1,9 +1,9 @@
 //! CIRCULAR_BUFFER: the last inputs, the newest at the end.
 //!
-//! `y ← y[D..], x` with `D` elements of input. The model goes on in every run of a cycle's length alone: TFLM's
-//! `CircularBufferEval`, which ends the others with `kTfLiteAbort`.
+//! `y ← y[D..], x` with `D` elements of input. Only one run in each cycle continues with the rest of the model,
+//! as in TFLM's `CircularBufferEval`, which ends the other runs with `kTfLiteAbort`.
 
-/// Moves all elements towards the start, and puts the input behind them. `y` has `N` elements, at least `D`.
+/// Moves all elements towards the start, and appends the input. `y` has `N` elements, at least `D`.
 pub fn circular_buffer<const D: usize, const N: usize>(x: &[i8; D], y: &mut [i8; N]) {
     const { assert!(D <= N, "the buffer holds an input") };
     let mut at = 0;
@@ -17,7 +17,8 @@ pub fn circular_buffer<const D: usize, const N: usize>(x: &[i8; D], y: &mut [i8;
     }
 }
 
-/// Counts a run; whether it is the last of a cycle of so many. `runs` are those of the cycle so far, 0 at first.
+/// Counts a run, and returns whether it is the last of a cycle of `cycle` runs. `runs` counts the runs of the
+/// current cycle and starts at 0.
 pub fn ends_cycle(runs: &mut [i32; 1], cycle: i32) -> bool {
     let run = runs[0].wrapping_add(1);
     let ends = run >= cycle;

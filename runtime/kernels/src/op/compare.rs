@@ -1,8 +1,8 @@
-//! EQUAL, NOT_EQUAL, LESS and LESS_EQUAL; GREATER and GREATER_EQUAL are these with their inputs in the
-//! other order.
+//! EQUAL, NOT_EQUAL, LESS and LESS_EQUAL. GREATER and GREATER_EQUAL are LESS and LESS_EQUAL with
+//! swapped inputs.
 //!
 //! Semantics: TFLM's `Comparison`, and for int8 `ComparisonWithScaling`: both inputs are put on the scale
-//! `2^−8`, so that neighbours of a fine quantization are equal.
+//! `2^−8`, so that neighboring values of a fine quantization are equal.
 
 use core::marker::PhantomData;
 
@@ -35,7 +35,7 @@ impl Relation {
     }
 }
 
-/// A relation between elements as they are.
+/// A relation between elements without a quantization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Compare<T> {
     relation: Relation,
@@ -43,7 +43,7 @@ pub struct Compare<T> {
 }
 
 impl<T> Compare<T> {
-    /// The function.
+    /// Creates the function.
     pub const fn new(relation: Relation) -> Self {
         Self {
             relation,

@@ -2,8 +2,8 @@
 //!
 //! Semantics: TFLM's `reference_integer_ops::ConvPerChannel`, groups included (the filter's input
 //! channels divide the input's). The compiler folds `−zp_x · Σw` into the bias; a tap outside of
-//! the input reads zero points, which cancels that share exactly, so no border needs arithmetic of
-//! its own. Range: `|Σ|` is below `2^31` wherever TFLM's own i32 accumulator is.
+//! the input reads zero points, which cancels its share of that term exactly, so borders need no
+//! arithmetic of their own. Range: `|Σ|` is below `2^31` wherever TFLM's own i32 accumulator is.
 
 use crate::arch::{Filters, Word, matmul};
 use crate::at::At;
@@ -15,14 +15,14 @@ use crate::op::{Rows, Window};
 use crate::overlap::Overlap;
 use crate::requantize::{Output, Scales};
 
-/// What a convolution needs besides its tensors.
+/// The parameters of a convolution.
 #[derive(Debug, Clone, Copy)]
 pub struct Conv2d<S> {
     /// Steps of the window.
     pub window: Window,
     /// The input's zero point: the value of padding.
     pub input_zero_point: i8,
-    /// Per output channel, or one for all.
+    /// One scale per output channel, or one for all.
     pub scales: S,
     /// Zero point and range of the output.
     pub output: Output,
@@ -30,10 +30,10 @@ pub struct Conv2d<S> {
 
 /// CONV_2D of one image, or of some of its rows.
 ///
-/// Of `io`, `x` are rows `[W][CI]` below `pad_top` rows of padding (that of `conv` is not looked
-/// at), and `y` the rows `[OW][CO]` that are computed. `patch` is scratch for the input under one
-/// window, `[KH][KW][CI]`; a 1×1 window that never leaves the input reads `x` in place and takes
-/// an empty one (`P = 0`).
+/// `io.x` has the rows `[W][CI]` below `pad_top` rows of padding (`conv.window.pad_top` is
+/// ignored), and `io.y` has the rows `[OW][CO]` that are computed. `patch` is scratch for the input
+/// under one window, `[KH][KW][CI]`; a 1×1 window that never leaves the input reads `x` in place
+/// and takes an empty patch (`P = 0`).
 #[inline(never)]
 pub fn conv_2d<
     const W: usize,
@@ -93,8 +93,9 @@ pub fn conv_2d<
     convolve(io.flat().flat(), patch, &filters, &sizes);
 }
 
-/// How far the output may lie over the input. With a patch, the input under a window is copied before
-/// the pixel is written; without, it is read again for each block of channels.
+/// Returns how far the output may lie over the input. With a patch, the input under a window is
+/// copied before the pixel is written; without one, the input is read again for each block of
+/// channels.
 pub fn overlap(shape: &Shape, patch: bool) -> Overlap {
     let inputs = shape.input[3] / shape.groups;
     let outputs = shape.output[3] / shape.groups;
@@ -105,14 +106,15 @@ pub fn overlap(shape: &Shape, patch: bool) -> Overlap {
         if (part + 1).is_multiple_of(parts) {
             (group + 1) * outputs
         } else {
-            // All blocks but the last.
+            // All blocks except the last.
             group * outputs + (outputs - 1) / BLOCK * BLOCK
         }
     };
     of_pixels(shape, parts * shape.groups, read, written)
 }
 
-/// Sizes of a convolution of some rows. At run time, so that all convolutions share their code.
+/// The sizes of a convolution of some rows. They are run-time values, so that all convolutions
+/// share their code.
 struct Sizes {
     patches: Patches,
     /// Height and width.

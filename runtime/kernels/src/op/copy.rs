@@ -1,7 +1,7 @@
 //! Copies by strides: TRANSPOSE, STRIDED_SLICE, SLICE, SPLIT, UNPACK, CONCATENATION, PACK, PAD.
 //!
-//! All of them move elements without looking at them; they differ in how two walks run through
-//! their tensors, which the compiler knows.
+//! These operators move elements without reading their values. They differ in the walks through
+//! their tensors, which the compiler computes.
 
 use crate::bytes::{self, Plain};
 use crate::op::walk::{Axis, check, walk};
@@ -11,11 +11,11 @@ use crate::op::walk::{Axis, check, walk};
 pub struct Walk<const R: usize> {
     /// The first element.
     pub offset: usize,
-    /// Elements from one turn of a loop to its next; may be negative.
+    /// Elements from one turn of a loop to the next; may be negative.
     pub strides: [isize; R],
 }
 
-/// Which element of `IN` goes to which of `OUT`: `R` nested loops.
+/// The mapping of elements of `IN` to elements of `OUT`: `R` nested loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strided<const IN: usize, const OUT: usize, const R: usize> {
     axes: [Axis<2>; R],
@@ -23,9 +23,10 @@ pub struct Strided<const IN: usize, const OUT: usize, const R: usize> {
 }
 
 impl<const IN: usize, const OUT: usize, const R: usize> Strided<IN, OUT, R> {
-    /// Loops of `dims` turns, the last one innermost, reading along `from` and writing along `to`.
+    /// Creates loops of `dims` turns, the last one innermost, that read along `from` and write
+    /// along `to`.
     ///
-    /// In a const context this does not build where a walk would leave its tensor.
+    /// In a const context, a walk that leaves its tensor is a compile error.
     pub const fn new(dims: [usize; R], from: Walk<R>, to: Walk<R>) -> Self {
         let mut axes = [Axis {
             len: 0,
@@ -45,7 +46,8 @@ impl<const IN: usize, const OUT: usize, const R: usize> Strided<IN, OUT, R> {
     }
 }
 
-/// `y[to] = x[from]`, element by element; runs that are contiguous in both go at once.
+/// `y[to] = x[from]`, element by element; runs that are contiguous in both tensors are copied at
+/// once.
 #[inline(always)]
 pub fn copy<T: Plain, const IN: usize, const OUT: usize, const R: usize>(
     x: &[T; IN],
@@ -55,7 +57,7 @@ pub fn copy<T: Plain, const IN: usize, const OUT: usize, const R: usize>(
     copy_runs(x, y, &how.axes, how.starts);
 }
 
-/// One body for all shapes of a rank.
+/// The code that all shapes of a rank share.
 #[inline(never)]
 fn copy_runs<T: Plain, const R: usize>(
     x: &[T],
@@ -82,7 +84,7 @@ fn copy_runs<T: Plain, const R: usize>(
     });
 }
 
-/// Every element becomes `value`: the border of PAD and PADV2.
+/// Sets every element to `value`: the border of PAD and PADV2.
 #[inline(always)]
 pub fn fill<T: Plain, const N: usize>(y: &mut [T; N], value: T) {
     y.fill(value);

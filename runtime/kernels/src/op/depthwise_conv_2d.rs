@@ -13,9 +13,10 @@ use crate::requantize::Scales;
 
 /// DEPTHWISE_CONV_2D of one image, or of some of its rows.
 ///
-/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `conv` is not looked
-/// at), and `y` the rows `[OW][CO]` that are computed; `weights` in TFLite's order. `scratch` is for
-/// a pixel of the output and one of padding: `P = CO + C`, or `CO` where no window leaves the input.
+/// `io.x` has the rows `[W][C]` below `pad_top` rows of padding (`conv.window.pad_top` is ignored),
+/// and `io.y` has the rows `[OW][CO]` that are computed; `weights` are in TFLite's order. `scratch`
+/// holds a pixel of the output and one of padding: `P = CO + C`, or `CO` where no window leaves the
+/// input.
 #[inline(never)]
 pub fn depthwise_conv_2d<
     const W: usize,
@@ -39,7 +40,7 @@ pub fn depthwise_conv_2d<
         return;
     };
     padding.fill(conv.input_zero_point);
-    // Without padding no tap lies outside of the input, and any pixel will do.
+    // Without padding no tap lies outside of the input, so the value of this pixel does not matter.
     let padding = padding.first_chunk().unwrap_or(const { &[0; C] });
     let window = Window {
         pad_top,
@@ -56,8 +57,8 @@ pub fn depthwise_conv_2d<
     }
 }
 
-/// The same of weights of four bits, the first of two in the lower half of a byte. In scratch there is room for
-/// them in bytes, which all pixels share: `S = P + KH · KW · CO`.
+/// DEPTHWISE_CONV_2D with weights of four bits, the first of two in the lower half of a byte. The scratch also
+/// holds the weights as bytes, which all pixels share: `S = P + KH · KW · CO`.
 #[inline(never)]
 pub fn depthwise_conv_2d_int4<
     const W: usize,
@@ -95,7 +96,7 @@ pub fn depthwise_conv_2d_int4<
     }
 }
 
-/// How far the output may lie over the input: pixel by pixel.
+/// Returns how far the output may lie over the input: the kernel works pixel by pixel.
 pub fn overlap(shape: &Shape) -> Overlap {
     of_pixels(shape, 1, |_| 0, |_| shape.output[3])
 }

@@ -1,49 +1,50 @@
-//! TFLite_Detection_PostProcess: boxes from their encodings and anchors, and the best of them, each with its
-//! class, none that overlaps a better one much.
+//! TFLite_Detection_PostProcess: decodes boxes from their encodings and anchors, and selects the best of
+//! them, each with its class, such that none overlaps a better one too much.
 //!
 //! Semantics: TFLM's `detection_postprocess.cc` on floats, its sums and products one by one; boxes are
-//! decoded in f64, as there. TFLM sorts candidates and goes through them; here the best that is left is
-//! taken again and again, the first of equals, which is the same and needs no indices. Where TFLM fails at
-//! run time, for a box without an area, this goes on: no box overlaps that one. Where TFLM writes beyond its
-//! outputs, for several classes of a detection, LiteRT is followed. Places beyond the detections are 0.
+//! decoded in f64, as there. TFLM sorts the candidates and iterates over them; this kernel repeatedly takes
+//! the best of the remaining candidates, the first of equals, which has the same result and needs no
+//! indices. For a box without an area, where TFLM fails at run time, this kernel continues: no box overlaps
+//! that one. For several classes of a detection, where TFLM writes beyond its outputs, the semantics are
+//! LiteRT's. Entries after the last detection are 0.
 
-/// How many of the classes of a box are looked at.
+/// How many classes of a box are considered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Suppression {
-    /// Boxes compete by their best class; of each that stays so many classes are told.
+    /// Boxes compete by their best class; each box that is kept reports its best `classes` classes.
     Fast {
-        /// The classes of a detection.
+        /// Classes of a detection.
         classes: usize,
     },
     /// The boxes of each class compete.
     Regular {
-        /// Detections of a class.
+        /// The largest number of detections of a class.
         most: usize,
     },
 }
 
-/// What it needs besides its tensors.
+/// The parameters of the operator.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Detection {
-    /// Values of an encoded box, of which the first four count.
+    /// Values of an encoded box, of which the first four are used.
     pub coordinates: usize,
     /// Scores of a box.
     pub labels: usize,
-    /// Those of them that are classes: the last. Before them may be the background.
+    /// Classes of a box: the last of its scores. The scores before them may be the background.
     pub classes: usize,
-    /// How overlapping boxes are told from each other.
+    /// The competition between overlapping boxes.
     pub suppression: Suppression,
-    /// Most boxes that are told.
+    /// The largest number of boxes in the output.
     pub most: usize,
-    /// The least score of a detection.
+    /// The smallest score of a detection.
     pub score: f32,
-    /// The intersection over the union of two boxes above which the worse is left out.
+    /// The intersection over union of two boxes above which the worse one is dropped.
     pub overlap: f32,
-    /// What encodings are divided by: y, x, height, width.
+    /// Divisors of the encodings: y, x, height, width.
     pub scales: [f32; 4],
 }
 
-/// What it reads: of each box its encoding, its scores and its anchor.
+/// The inputs: the encoding, the scores and the anchor of each box.
 #[derive(Debug, Clone, Copy)]
 pub struct Encoded<'a> {
     /// `[boxes][coordinates]`
@@ -54,20 +55,20 @@ pub struct Encoded<'a> {
     pub anchors: &'a [[f32; 4]],
 }
 
-/// What it writes.
+/// The outputs.
 #[derive(Debug)]
 pub struct Detections<'a> {
-    /// Least and largest y and x: `y x y x`.
+    /// The smallest and largest y and x of each box: `y x y x`.
     pub boxes: &'a mut [[f32; 4]],
-    /// Of each box.
+    /// The class of each box.
     pub classes: &'a mut [f32],
-    /// Of each box.
+    /// The score of each box.
     pub scores: &'a mut [f32],
     /// Number of detections.
     pub count: &'a mut [f32],
 }
 
-/// A decoded box and the score by which it competes; NaN once it is out.
+/// A decoded box and the score by which it competes; NaN after it is removed.
 pub type Candidate = [f32; 5];
 
 /// A detection.
@@ -78,7 +79,7 @@ struct Found {
     score: f32,
 }
 
-/// Finds the detections; `scratch` has room for each box.
+/// Finds the detections; `scratch` has one element per box.
 #[inline(never)]
 pub fn detection(
     x: Encoded<'_>,
@@ -103,7 +104,7 @@ pub fn detection(
     y.count.fill(count as f32);
 }
 
-/// One round for all classes.
+/// Finds the detections in one round for all classes.
 fn fast(
     x: Encoded<'_>,
     y: &mut Detections<'_>,
@@ -142,7 +143,7 @@ fn fast(
     count
 }
 
-/// A round for each class; the best of all are kept, in their order.
+/// Finds the detections in one round per class, and keeps the best of all rounds in their order.
 fn regular(
     x: Encoded<'_>,
     y: &mut Detections<'_>,
@@ -168,7 +169,7 @@ fn regular(
     count
 }
 
-/// Takes the best candidate out, and all that it overlaps.
+/// Removes the best candidate and all candidates that it overlaps.
 fn take(scratch: &mut [Candidate], overlap: f32) -> Option<(usize, Found)> {
     let mut best: Option<(usize, Candidate)> = None;
     for (at, candidate) in scratch.iter().enumerate() {
@@ -195,7 +196,7 @@ fn take(scratch: &mut [Candidate], overlap: f32) -> Option<(usize, Found)> {
     Some((at, found))
 }
 
-/// Of a box's classes the best after the one before, the first of equals.
+/// Returns the best class of a box after `before`, the first of equals.
 fn next_class(scores: &[f32], before: Option<(usize, f32)>) -> Option<(usize, f32)> {
     let mut best: Option<(usize, f32)> = None;
     for (index, &score) in scores.iter().enumerate() {
@@ -214,7 +215,7 @@ fn next_class(scores: &[f32], before: Option<(usize, f32)>) -> Option<(usize, f3
     best
 }
 
-/// 0 where one of them has no area.
+/// Returns the intersection over union of two boxes, or 0 where one of them has no area.
 fn intersection_over_union(one: &Candidate, other: &Candidate) -> f32 {
     let area = |&[top, left, bottom, right, _]: &Candidate| (bottom - top) * (right - left);
     let areas = [area(one), area(other)];
@@ -230,7 +231,8 @@ fn intersection_over_union(one: &Candidate, other: &Candidate) -> f32 {
 }
 
 impl Detections<'_> {
-    /// Puts a detection at a place; those from there on move on, up to an end.
+    /// Inserts a detection at `place`; the ones from `place` to `end` move by one, and the last is
+    /// dropped.
     fn insert(&mut self, place: usize, end: usize, found: Found) {
         push_in(self.boxes.get_mut(place..end), found.at);
         push_in(self.classes.get_mut(place..end), found.class as f32);
@@ -238,7 +240,7 @@ impl Detections<'_> {
     }
 }
 
-/// Puts a value first; the last falls out.
+/// Inserts a value at the start; the last value is dropped.
 fn push_in<T>(values: Option<&mut [T]>, mut next: T) {
     for value in values.into_iter().flatten() {
         next = core::mem::replace(value, next);
@@ -246,14 +248,14 @@ fn push_in<T>(values: Option<&mut [T]>, mut next: T) {
 }
 
 impl Detection {
-    /// The classes' scores of each box.
+    /// Returns the scores of the classes of each box.
     fn rows<'a>(&self, scores: &'a [f32]) -> impl Iterator<Item = &'a [f32]> {
         let background = self.labels.saturating_sub(self.classes);
         let rows = scores.chunks_exact(self.labels.max(1));
         rows.map(move |row| row.get(background..).unwrap_or_default())
     }
 
-    /// What a box competes by.
+    /// Returns the score by which a box competes.
     fn competing(&self, score: Option<f32>) -> f32 {
         match score {
             Some(score) if score >= self.score => score,
@@ -261,7 +263,7 @@ impl Detection {
         }
     }
 
-    /// A box `top left bottom right` from its encoding and its anchor.
+    /// Decodes a box `top left bottom right` from its encoding and its anchor.
     fn decode(&self, encoded: [f32; 4], anchor: [f32; 4]) -> [f32; 4] {
         let [y, x, height, width] = encoded.map(f64::from);
         let [y_scale, x_scale, height_scale, width_scale] = self.scales.map(f64::from);

@@ -1,7 +1,7 @@
 //! DIV of int8: `y = clamp(zp_y + scale · (x1 − zp_1) / (x2 − zp_2))`.
 //!
-//! Semantics: TFLM's `DivElementwise`. The quotient is the product with `GetReciprocal` in Q0.31, at as
-//! many bits as the dividend has room for. Where the reference has no defined answer this kernel has: a
+//! Semantics: TFLM's `DivElementwise`. The quotient is the product with `GetReciprocal` in Q0.31, at as many
+//! bits as the dividend has room for. Where the reference has no defined result, this kernel has one: a
 //! divisor of 0 gives the end of the range on the dividend's side, and a quotient so far below one step that
 //! the reference would shift by more than 31 bits is rounded to 0.
 
@@ -9,7 +9,7 @@ use crate::fixed_point::one_over_one_plus_x;
 use crate::op::Binary;
 use crate::requantize::{Output, Scale, doubling_high_mul, rounding_shift_right};
 
-/// What a division needs besides its tensors.
+/// The parameters of a division.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Divide {
     /// Minus the first input's zero point.
@@ -38,7 +38,7 @@ impl Binary for Divide {
         if x2 == 0 {
             return self.output.clamp(x1.signum() << 16);
         }
-        // 2^31 ≤ x2 · 2^zeros < 2^32: the part after the first bit is in [0, 1) as Q0.31.
+        // 2^31 ≤ x2 · 2^zeros < 2^32: the bits after the first are a value in [0, 1) as Q0.31.
         let zeros = x2.leading_zeros();
         let fraction = (x2.wrapping_shl(zeros) & i32::MAX) as u32;
         let reciprocal = one_over_one_plus_x(fraction.cast_signed());

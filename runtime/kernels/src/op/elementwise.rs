@@ -1,21 +1,21 @@
-//! Binary operators, element by element, with broadcasting by strides.
+//! Binary operators, element by element, broadcast by strides.
 
 use crate::bytes::{Io, Plain};
 use crate::op::walk::{Axis, check, turns, walk};
 use crate::overlap::Overlap;
 
-/// What a binary operator does to one pair of elements.
+/// A function of one pair of elements.
 pub trait Binary {
     /// An element of the inputs.
     type X: Plain;
-    /// An element of the output, no larger.
+    /// An element of the output, no larger than `X`.
     type Y: Plain;
 
-    /// The output for one pair.
+    /// Returns the output for one pair.
     fn apply(&self, x1: Self::X, x2: Self::X) -> Self::Y;
 
-    /// The outputs of the first elements of arrays of one length, in order, by the target's own loop:
-    /// says of how many.
+    /// Computes the first outputs of arrays of one length by the target's own loop, if it has one, and returns how
+    /// many.
     fn start(&self, _io: &mut Io<'_, [Self::X], [Self::Y]>, _x2: &[Self::X]) -> usize {
         0
     }
@@ -25,7 +25,7 @@ pub trait Binary {
 #[inline(never)]
 pub fn binary<O: Binary>(mut io: Io<'_, [O::X], [O::Y]>, x2: &[O::X], op: &O) {
     let done = op.start(&mut io, x2);
-    // One length for all three, so that one counter is compared.
+    // All three have one length, so that only one counter is compared.
     let end = x2.len().min(io.x().len()).min(io.y().len());
     let mut io = io.part(done..end, done..end);
     let x2 = x2.get(done..end).unwrap_or_default();
@@ -36,7 +36,7 @@ pub fn binary<O: Binary>(mut io: Io<'_, [O::X], [O::Y]>, x2: &[O::X], op: &O) {
     }
 }
 
-/// How far the output of [`binary`] may lie over its first input, and that of
+/// Returns how far the output of [`binary`] may lie over its first input, and the output of
 /// [`lookup`](crate::op::lookup()) over its input: exactly.
 pub fn overlap() -> Overlap {
     Overlap {
@@ -45,16 +45,18 @@ pub fn overlap() -> Overlap {
     }
 }
 
-/// Which elements of inputs of lengths `A` and `B` meet in each of `N` outputs: `R` nested loops.
+/// The mapping of elements of inputs of lengths `A` and `B` to each of `N` outputs: `R` nested
+/// loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Broadcast<const A: usize, const B: usize, const N: usize, const R: usize> {
     axes: [Axis<2>; R],
 }
 
 impl<const A: usize, const B: usize, const N: usize, const R: usize> Broadcast<A, B, N, R> {
-    /// Row-major output dimensions, and the inputs' strides in elements, 0 where they broadcast.
+    /// Creates the loops from the row-major output dimensions and the strides of the inputs in
+    /// elements, 0 where they broadcast.
     ///
-    /// In a const context this does not build where a loop would leave a tensor.
+    /// In a const context, a loop that leaves a tensor is a compile error.
     pub const fn new(dims: [usize; R], x1: [usize; R], x2: [usize; R]) -> Self {
         let mut axes = [Axis {
             len: 0,
@@ -73,7 +75,7 @@ impl<const A: usize, const B: usize, const N: usize, const R: usize> Broadcast<A
         Self { axes }
     }
 
-    /// The loops.
+    /// Returns the loops.
     pub(crate) const fn axes(&self) -> &[Axis<2>; R] {
         &self.axes
     }
@@ -97,7 +99,7 @@ pub fn binary_broadcast<
     broadcast_pairs(x1, x2, y, op, &broadcast.axes);
 }
 
-/// One body for all shapes of a rank.
+/// The code that all shapes of a rank share.
 #[inline(never)]
 fn broadcast_pairs<O: Binary, const R: usize>(
     x1: &[O::X],

@@ -1,11 +1,11 @@
-//! ELU: `y = x` where that is not negative, else `e^x − 1`.
+//! ELU: `y = x` where `x` is not negative, otherwise `e^x − 1`.
 //!
-//! Semantics: TFLM's `PopulateLookupTable` of int8, in f32. Exponentials are rounded to f32 from f64: they
-//! are the nearest numbers, as those of C libraries.
+//! Semantics: TFLM's `PopulateLookupTable` of int8, in f32. Exponentials are rounded to f32 from f64, so
+//! they are the nearest numbers, as those of C libraries.
 
 use crate::op::Quantization;
 
-/// What an ELU of int8 needs besides its input.
+/// The parameters of an ELU of int8.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Elu {
     /// Scale and zero point of the input.
@@ -15,7 +15,7 @@ pub struct Elu {
 }
 
 impl Elu {
-    /// The output for one input.
+    /// Returns the output for one input.
     pub fn apply(&self, x: i8) -> i8 {
         let difference = i32::from(x) - i32::from(self.input.zero_point);
         let x = self.input.scale * difference as f32;
@@ -25,7 +25,7 @@ impl Elu {
             x
         };
         let rounded = libm::roundf(y * (1.0 / self.output.scale));
-        // Saturates.
+        // The conversion saturates.
         (rounded + f32::from(self.output.zero_point)) as i8
     }
 }

@@ -1,5 +1,5 @@
-//! MAXIMUM and MINIMUM. Semantics: TFLM's `MaximumOp` and `MinimumOp`: the second of two that are not
-//! in order.
+//! MAXIMUM and MINIMUM. Semantics: TFLM's `MaximumOp` and `MinimumOp`, which return the second of two
+//! elements that are not ordered.
 
 use core::marker::PhantomData;
 
@@ -16,7 +16,7 @@ pub struct Minimum<T>(PhantomData<T>);
 macro_rules! extremum {
     ($($Name:ident $operator:tt)*) => { $(
         impl<T> $Name<T> {
-            /// The function.
+            /// Creates the function.
             #[allow(clippy::new_without_default, reason = "for constants")]
             pub const fn new() -> Self {
                 Self(PhantomData)

@@ -1,8 +1,8 @@
 //! Operators on f32, for models that are not quantized.
 //!
-//! Semantics: TFLM's reference kernels. Sums are of f32 and in their order, so that without a fused
-//! multiply-add they are equal to the last bit. No f64 is used, and `libm` only by the functions that
-//! need it: on a core without a floating-point unit every operation is a call.
+//! Semantics: TFLM's reference kernels. Sums are of f32 and in the reference's order, so that without
+//! a fused multiply-add they are equal to the last bit. No f64 is used, and `libm` only in the
+//! functions that need it: on a core without a floating-point unit every operation is a call.
 
 mod average_pool_2d;
 mod circle;

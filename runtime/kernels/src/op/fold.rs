@@ -1,7 +1,7 @@
 //! REDUCE_MAX, REDUCE_MIN, REDUCE_ALL and SUM of floats: a running value over some axes.
 //!
-//! Semantics: TFLM's `ReduceGeneric`, which begins with the most extreme finite value, true, or 0, and goes
-//! through the input in order.
+//! Semantics: TFLM's `ReduceGeneric`, which starts with the most extreme finite value, true, or 0, and
+//! reads the input in order.
 
 use core::marker::PhantomData;
 
@@ -10,13 +10,13 @@ use crate::op::reduce::fold_axes;
 use crate::op::walk::Axis;
 use crate::op::{Number, Ordered, Reduce};
 
-/// What is done to a running value with each element.
+/// The function that folds each element into a running value.
 pub trait Fold {
     /// An element.
     type X: Plain;
     /// The first value.
     const START: Self::X;
-    /// The next value.
+    /// Returns the value after the element `x`.
     fn next(value: Self::X, x: Self::X) -> Self::X;
 }
 
@@ -76,7 +76,7 @@ impl Fold for All {
     }
 }
 
-/// Each output is what is left of the elements that it stands for.
+/// `y` has the folded value of each output's elements.
 #[inline(always)]
 pub fn fold<F: Fold, const IN: usize, const OUT: usize, const K: usize, const R: usize>(
     x: &[F::X; IN],
@@ -86,7 +86,7 @@ pub fn fold<F: Fold, const IN: usize, const OUT: usize, const K: usize, const R:
     folds::<F, K, R>(Io::new(x, y), how.axes());
 }
 
-/// One body for all shapes of a rank.
+/// The code that all shapes of a rank share.
 #[inline(never)]
 fn folds<F: Fold, const K: usize, const R: usize>(
     io: Io<'_, [F::X], [F::X]>,

@@ -1,17 +1,17 @@
 //! FULLY_CONNECTED: `y[n][co] = clamp(zp_y + scale[co] · (bias[co] + Σ (x[n] − zp_x) · w[co]))`.
 //!
 //! Semantics: TFLM's `reference_integer_ops::FullyConnected` and `FullyConnectedPerChannel`, which
-//! round twice (LiteRT's rounds once). It is a convolution of one tap over `N` pixels.
+//! round twice (LiteRT's round once). The layer is a convolution of one tap over `N` pixels.
 
 use crate::arch::{Filters, Word, matmul};
 use crate::bytes::Io;
 use crate::layout::Blocked;
 use crate::requantize::{Output, Scales};
 
-/// What a fully connected layer needs besides its tensors.
+/// The parameters of a fully connected layer.
 #[derive(Debug, Clone, Copy)]
 pub struct FullyConnected<S> {
-    /// Per output channel, or one for all.
+    /// One scale per output channel, or one for all.
     pub scales: S,
     /// Zero point and range of the output.
     pub output: Output,

@@ -1,13 +1,13 @@
 //! GATHER, GATHER_ND and EMBEDDING_LOOKUP: slices of a tensor by indices that are known at run time.
 //!
-//! An index that is out of range, which the references refuse when they run, counts as the nearest one that
-//! is not.
+//! An index that is out of range, which the references reject at run time, counts as the nearest one in
+//! range.
 
 use crate::bytes::{I64, Plain};
 
 /// An element of a tensor of indices.
 pub trait Index: Plain {
-    /// The index in `0..len`, or the nearest that is; `len` is at least 1.
+    /// Returns the index in `0..len`, or the nearest one that is; `len` is at least 1.
     fn within(self, len: usize) -> usize;
 }
 
@@ -28,22 +28,22 @@ impl Index for I64 {
     }
 }
 
-/// Which slices: for each of `batches`, for each of `groups`, for each tuple of `D` indices of the batch a
-/// slice of the group's span.
+/// The slices that are gathered: for each of `batches`, for each of `groups` and for each tuple of `D`
+/// indices of the batch, one slice of the group's span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gather<const D: usize> {
-    /// Leading parts of input and indices that belong together.
+    /// Leading parts of the input and the indices that belong together.
     pub batches: usize,
-    /// Parts of the input in each of them, which take the same indices.
+    /// Parts of the input in each batch that take the same indices.
     pub groups: usize,
-    /// Elements of each of these parts.
+    /// Elements of each group.
     pub span: usize,
     /// Tuples of indices of a batch.
     pub tuples: usize,
     /// Elements of a slice.
     pub slice: usize,
-    /// Length of the dimension that each index of a tuple counts, and the elements from one of its entries
-    /// to the next.
+    /// For each index of a tuple, the length of the dimension that it counts, and the elements from one
+    /// entry of the dimension to the next.
     pub dims: [(usize, usize); D],
 }
 

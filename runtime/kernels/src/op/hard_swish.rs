@@ -4,7 +4,7 @@
 //! With `hires = scale_x / 128`, the two factors are quotients that are split by `QuantizeMultiplier`;
 //! `DownScaleInt32ToInt16Multiplier` then keeps 16 bits.
 
-/// What a hard swish needs besides its input.
+/// The parameters of a hard swish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HardSwish {
     /// The input's zero point.
@@ -22,12 +22,12 @@ pub struct HardSwish {
 }
 
 impl HardSwish {
-    /// The output for one input.
+    /// Returns the output for one input.
     pub fn apply(&self, x: i8) -> i8 {
-        // |x − zp_x| ≤ 255, so 7 bits of shift stay within i16.
+        // |x − zp_x| ≤ 255, so a shift by 7 bits stays within i16.
         let hires = (i16::from(x) - self.input_zero_point) << 7;
         let unshifted = doubling_high_mul(hires, self.output_multiplier);
-        // min(6, max(0, x + 3)) / 6 in Q15: x over [−3, 3], saturated, then halved and moved up.
+        // min(6, max(0, x + 3)) / 6 in Q15: x over [−3, 3], saturated, then halved and offset.
         let exponent = self.reluish_exponent;
         let mut reluish = hires;
         if exponent > 0 {
@@ -40,7 +40,7 @@ impl HardSwish {
             reluish = rounding_shift_right(reluish, -exponent);
         }
         let reluish = (i32::from(reluish) + (1 << 15)) >> 1;
-        // Truncates, which cancels the bias of the roundings above.
+        // The division truncates, which cancels the bias of the roundings above.
         let product = (reluish * i32::from(unshifted) / (1 << 15)) as i16;
         let y = rounding_shift_right(product, -self.output_exponent)
             .wrapping_add(self.output_zero_point);
@@ -60,8 +60,8 @@ fn shift_left(x: i16, amount: i32) -> i16 {
     shifted.min(i16::MAX.into()).max(i16::MIN.into()) as i16
 }
 
-/// gemmlowp's `RoundingDivideByPOT` with its 16-bit mask: for an exponent of 16 and more the mask
-/// is −1, and so is the result for negative `x`, 1 for others.
+/// gemmlowp's `RoundingDivideByPOT` with its 16-bit mask: for exponents of 16 and more the mask is
+/// −1, and the result is −1 for negative `x`, 1 for others.
 fn rounding_shift_right(x: i16, exponent: i32) -> i16 {
     let mask = ((1i64 << exponent.min(31)) - 1) as i16;
     let threshold = (mask >> 1) + i16::from(x < 0);

@@ -6,6 +6,7 @@
 mod average_pool_2d;
 mod max_pool_2d;
 mod mean;
+pub mod overlap;
 mod softmax;
 mod tables;
 

@@ -1,4 +1,5 @@
-//! L2_NORMALIZATION: `y[c] = (x[c] − zp_x) / √Σ (x − zp_x)²`, of the scale `1/128` and the zero point 0.
+//! L2_NORMALIZATION: `y[c] = (x[c] − zp_x) / √Σ (x − zp_x)²`, with the output's scale `1/128` and zero
+//! point 0.
 //!
 //! Semantics: TFLM's `reference_integer_ops::L2Normalization`. The norm of 0 is 1. Range: squares are below
 //! `2^16`; the sum saturates above `2^15` of them, where TFLM's overflows.
@@ -9,7 +10,7 @@ use crate::requantize::{Output, Scale};
 
 /// Bits of the output's scale.
 const OUTPUT_BITS: i32 = 7;
-/// All of int8.
+/// The range of int8.
 const OUTPUT: Output = Output {
     zero_point: 0,
     min: i8::MIN as i32,
@@ -24,7 +25,7 @@ pub fn l2_normalization<const C: usize>(mut io: Io<'_, [[i8; C]], [[i8; C]]>, ze
     }
 }
 
-/// One body for all lengths.
+/// The code that all lengths share.
 #[inline(never)]
 fn row(mut io: Io<'_, [i8], [i8]>, zero_point: i32) {
     let centred = |x: i8| i32::from(x).wrapping_sub(zero_point);

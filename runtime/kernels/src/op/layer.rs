@@ -1,13 +1,14 @@
-//! Layers with weights on activations of any type, with one body for all shapes.
+//! Layers with weights on activations of any type, with one body of code for all shapes.
 //!
-//! CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED of int8 and float32 have kernels of their own; these are
-//! for int16 activations, and for TRANSPOSE_CONV and BATCH_MATMUL of all types. [`Arithmetic`] is what the types differ in.
-//! Weights are in TFLite's order, and nothing is copied: taps outside of the input are left out, as in
-//! TFLM's reference kernels.
+//! CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED of int8 and float32 have kernels of their own; these kernels are for
+//! int16 activations, and for TRANSPOSE_CONV and BATCH_MATMUL of all types. [`Arithmetic`] is the part that depends on
+//! the type. Weights are in TFLite's order, and nothing is copied: taps outside of the input are skipped, as in TFLM's
+//! reference kernels.
 
 mod arithmetic;
 mod conv_2d;
 mod depthwise_conv_2d;
+pub mod overlap;
 mod transpose_conv;
 
 use core::ops::Range;
@@ -18,13 +19,20 @@ pub use depthwise_conv_2d::depthwise_conv_2d;
 pub use transpose_conv::transpose_conv;
 
 use crate::at::At;
+use crate::bytes::Io;
 use crate::op::Window;
+use crate::op::taps::Axis;
+
+/// Rows `[W][C]` of a layer's input and rows `[OW][CO]` of its output.
+pub type Images<'a, A, const W: usize, const C: usize, const OW: usize, const CO: usize> =
+    Io<'a, [[[<A as Arithmetic>::X; C]; W]], [[[<A as Arithmetic>::Y; CO]; OW]]>;
 
 /// Output channels that are computed at once.
 const CHANNELS: usize = 4;
 
-/// Output channels that are computed at once: all of them, from the first on, in blocks of four. The last
-/// block shares channels with the one before where it would not be full. Less than four go one by one.
+/// Returns the output channels that are computed together: all channels, from the first on, in blocks of
+/// four. The last block shares channels with the one before where it would not be full. Fewer than four
+/// channels are computed one by one.
 #[inline(always)]
 fn blocks(channels: usize) -> impl Iterator<Item = Range<usize>> {
     let (size, count) = match channels.checked_sub(CHANNELS) {
@@ -37,7 +45,8 @@ fn blocks(channels: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The outputs of a block's channels. Out of line: registers are few.
+/// Computes the outputs of a block's channels. The function is not inlined because registers are
+/// few.
 #[inline(never)]
 fn finish<A: Arithmetic>(arithmetic: &A, sums: &[A::Sum], block: Range<usize>, y: &mut [A::Y]) {
     for ((y, &sum), channel) in y.iter_mut().zip(sums).zip(block) {
@@ -45,19 +54,19 @@ fn finish<A: Arithmetic>(arithmetic: &A, sums: &[A::Sum], block: Range<usize>, y
     }
 }
 
-/// Rows of taps, as they lie in the input and in the weights. Steps are in elements.
+/// Rows of taps in the input and in the weights. Steps are in elements.
 #[derive(Debug, Clone, Copy)]
 pub struct Grid {
     /// Rows and columns of taps.
     pub count: [usize; 2],
-    /// From row to row and from column to column of the input.
+    /// Steps of the input from row to row and from column to column.
     pub x: [usize; 2],
-    /// The same of the weights.
+    /// Steps of the weights from row to row and from column to column.
     pub w: [usize; 2],
 }
 
 impl Grid {
-    /// Goes over them: what is there of the input and of the weights, from each on.
+    /// Calls `tap` for each tap with the input and the weights from the tap on.
     #[inline(always)]
     pub(crate) fn each<X, W>(&self, x: &[X], w: &[W], mut tap: impl FnMut(&[X], &[W])) {
         for row in 0..self.count[0] {
@@ -71,6 +80,15 @@ impl Grid {
     }
 }
 
+/// The rows of an image that one call sees.
+#[derive(Debug, Clone, Copy)]
+struct Strip {
+    /// Rows of the input.
+    input: usize,
+    /// Rows of padding above them.
+    pad_top: usize,
+}
+
 /// The sizes of a layer with a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layer {
@@ -82,6 +100,43 @@ pub struct Layer {
     pub kernel: [usize; 2],
     /// Steps of the window.
     pub window: Window,
-    /// Groups of CONV_2D; else 1.
+    /// Groups of CONV_2D; otherwise 1.
     pub groups: usize,
+}
+
+impl Layer {
+    /// Returns the rows and columns of the window over the rows of a strip.
+    #[inline(always)]
+    fn axes(&self, strip: &Strip) -> [Axis; 2] {
+        let window = &self.window;
+        let rows = Axis {
+            stride: window.stride_h,
+            dilation: window.dilation_h,
+            pad: strip.pad_top,
+            taps: self.kernel[0],
+            size: strip.input,
+        };
+        let columns = Axis {
+            stride: window.stride_w,
+            dilation: window.dilation_w,
+            pad: window.pad_left,
+            taps: self.kernel[1],
+            size: self.input[2],
+        };
+        [rows, columns]
+    }
+
+    /// Returns the inputs between neighboring rows of taps, and between neighboring columns.
+    #[inline(always)]
+    fn x_steps(&self) -> [usize; 2] {
+        let [_, _, width, channels] = self.input;
+        let down = At(self.window.dilation_h) * width * channels;
+        [down.0, self.window.dilation_w.wrapping_mul(channels)]
+    }
+
+    /// Returns the channels of one group.
+    #[inline(always)]
+    fn of_group(&self, channels: usize) -> usize {
+        channels.checked_div(self.groups).unwrap_or_default()
+    }
 }

@@ -6,7 +6,7 @@
 use crate::integer::Integer;
 use crate::requantize::{Output, Scale};
 
-/// What a leaky ReLU needs besides its input.
+/// The parameters of a leaky ReLU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LeakyRelu {
     /// The input's zero point.
@@ -22,7 +22,7 @@ pub struct LeakyRelu {
 }
 
 impl LeakyRelu {
-    /// The output for one input.
+    /// Returns the output for one input.
     #[inline]
     pub fn apply<T: Integer>(&self, x: T) -> T {
         let x = x.into().wrapping_sub(self.input_zero_point);

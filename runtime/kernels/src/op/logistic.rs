@@ -9,19 +9,19 @@
 use crate::fixed_point;
 use crate::requantize::{Scale, rounding_shift_right};
 
-/// What a logistic function needs besides its input.
+/// The parameters of a logistic function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Logistic {
     /// The input's zero point.
     pub input_zero_point: i32,
-    /// Differences from the zero point of this magnitude and above saturate.
+    /// The magnitude from which on differences from the zero point saturate.
     pub input_radius: i32,
     /// The input's scale times `2^27`.
     pub scale: Scale,
 }
 
 impl Logistic {
-    /// The output for one input.
+    /// Returns the output for one input.
     pub fn apply(&self, x: i8) -> i8 {
         let x = i32::from(x) - self.input_zero_point;
         if x <= -self.input_radius {

@@ -5,8 +5,8 @@
 //!
 //! `gate = act(W_gate · x + b_gate + R_gate · h)`, `c' = f·c + i·g`, `h' = o · tanh c'`, `y = h'`.
 //!
-//! A unit's four gates lie side by side in all tables: what a step of a unit needs is one block of
-//! the matmul core. The output of a step is the hidden state of the next.
+//! A unit's four gates are adjacent in all tables: the weights of a unit in one step are one block
+//! of the matmul core. The output of a step is the hidden state of the next.
 
 mod cell;
 mod float;
@@ -18,24 +18,25 @@ pub use cell::LstmCell;
 pub use float::{FloatGates, float_lstm};
 pub use integer::{LstmGates, lstm};
 
-/// How sequences lie in the input and the output.
+/// The layout of sequences in the input and the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sequences {
     /// Number of sequences.
     pub batches: usize,
-    /// Steps of each.
+    /// Steps of each sequence.
     pub steps: usize,
     /// Elements of a step's input.
     pub inputs: usize,
     /// Elements of a step's output, and of each state.
     pub units: usize,
-    /// Whether `x` is `[steps][batches][inputs]` and `y` likewise, rather than batches first.
+    /// Whether `x` is `[steps][batches][inputs]` and `y` likewise; otherwise batches are first.
     pub time_major: bool,
 }
 
 impl Sequences {
-    /// Calls `step` with `x`, `h`, `c` and `y` of each step of each sequence, where `hidden` and
-    /// `cell`, `[batches][units]`, are what the steps before left, and leaves the last ones there.
+    /// Calls `step` with `x`, `h`, `c` and `y` of each step of each sequence. `hidden` and `cell`,
+    /// `[batches][units]`, are the states after the preceding steps, and hold the last ones at the
+    /// end.
     #[inline(always)]
     pub(crate) fn walk<T: Copy, C>(
         &self,

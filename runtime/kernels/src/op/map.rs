@@ -1,11 +1,12 @@
 //! Elementwise operators as functions of values, for elements of any types.
 //!
-//! The kernels of int8 activations have loops of their own: [`lookup`](crate::op::lookup()) and
+//! The kernels of int8 activations have their own loops: [`lookup`](crate::op::lookup()) and
 //! [`binary`](crate::op::binary).
 
 use crate::bytes::Io;
 use crate::op::Broadcast;
 use crate::op::walk::{Axis, walk};
+use crate::overlap::Overlap;
 
 /// `y[i] = f(x[i])`.
 #[inline(never)]
@@ -15,6 +16,18 @@ pub fn map<X: Copy, Y>(mut io: Io<'_, [X], [Y]>, f: impl Fn(X) -> Y) {
         let Some(&x) = io.x().get(i) else { return };
         let Some(y) = io.y().get_mut(i) else { return };
         *y = f(x);
+    }
+}
+
+/// Returns how far the output of [`map`] may lie over its input, for so many elements of `x` bytes in the input and of
+/// `y` bytes in the output.
+///
+/// Element `i` is read before it is written. Then the first `(i + 1) · y` bytes of the output are written, and the
+/// first `(i + 1) · x` bytes of the input are not read any more. The difference is largest before the last element.
+pub fn overlap(elements: usize, [x, y]: [usize; 2]) -> Overlap {
+    Overlap {
+        distance: elements.saturating_sub(1) * y.saturating_sub(x),
+        step: x,
     }
 }
 
@@ -49,7 +62,7 @@ pub fn zip_broadcast<
     pairs(x1, x2, y, f, broadcast.axes());
 }
 
-/// One body for all shapes of a rank.
+/// The code that all shapes of a rank share.
 #[inline(never)]
 fn pairs<A: Copy, B: Copy, Y, const R: usize>(
     x1: &[A],

@@ -12,8 +12,8 @@ use crate::op::{Pool2d, Rows};
 
 /// MAX_POOL_2D of one image, or of some of its rows.
 ///
-/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `pool` is not looked
-/// at), and `y` the rows `[OW][C]` that are computed.
+/// `io.x` has the rows `[W][C]` below `pad_top` rows of padding (`pool.window.pad_top` is ignored),
+/// and `io.y` has the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
     mut io: Rows<'_, W, C, OW, C>,
@@ -24,7 +24,7 @@ pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
     maxima(io.flat().flat(), &shape, pool);
 }
 
-/// One body for all shapes.
+/// The code that all shapes share.
 #[inline(never)]
 fn maxima(mut io: Io<'_, [i8], [i8]>, shape: &Shape, pool: &Pool2d) {
     windows(shape, pool, |at, axes, to| {
@@ -34,7 +34,8 @@ fn maxima(mut io: Io<'_, [i8], [i8]>, shape: &Shape, pool: &Pool2d) {
     });
 }
 
-/// The maxima, at least `min`, of the first channels over all positions, by a function of two pixels.
+/// Returns the maxima, at least `min`, of the first channels over all positions, by a function of two
+/// pixels.
 #[inline(always)]
 fn maximum<const L: usize>(
     x: &[i8],

@@ -1,6 +1,6 @@
 //! MEAN: `y = clamp(zp_y + scale · (Σ x − zp_x · count))`.
 //!
-//! Semantics: TFLM's `reference_ops::QuantizedMeanOrSum`, which its int8 MEAN takes for every rank,
+//! Semantics: TFLM's `reference_ops::QuantizedMeanOrSum`, which its int8 MEAN uses for every rank,
 //! every set of axes, and equal quantization too. The compiler folds `1 / count` into the scale as
 //! that function does:
 //!
@@ -10,7 +10,7 @@
 //! shift    = scale.shift − shift
 //! ```
 //!
-//! SUM is the same without this step. Range: `|Σ| ≤ 2^7 · count`, which fits i32 for any tensor
+//! SUM does the same without this step. Range: `|Σ| ≤ 2^7 · count`, which fits i32 for any tensor
 //! of a microcontroller; the compiler rejects more than `2^23` elements per output.
 
 use crate::at::At;
@@ -21,7 +21,7 @@ use crate::op::walk::{Axis, check, turns, walk};
 use crate::overlap::Overlap;
 use crate::requantize::{Output, Scale};
 
-/// What a mean needs besides its tensors.
+/// The parameters of a mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mean {
     /// `−zp_x · count`.
@@ -33,7 +33,7 @@ pub struct Mean {
 }
 
 impl Mean {
-    /// The mean of the elements whose sum this is.
+    /// Returns the mean of the elements with the sum `sum`.
     #[inline(always)]
     pub(crate) fn of<T: Integer>(&self, sum: i32) -> T {
         self.output
@@ -41,7 +41,8 @@ impl Mean {
     }
 }
 
-/// Which of `IN` elements each of `OUT` sums: loops over outputs around loops over summands.
+/// The mapping of each of `OUT` elements to its summands among `IN`: loops over outputs around
+/// loops over summands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reduce<const IN: usize, const OUT: usize, const K: usize, const R: usize> {
     pub(crate) kept: [Axis<1>; K],
@@ -49,10 +50,11 @@ pub struct Reduce<const IN: usize, const OUT: usize, const K: usize, const R: us
 }
 
 impl<const IN: usize, const OUT: usize, const K: usize, const R: usize> Reduce<IN, OUT, K, R> {
-    /// Lengths and input strides of the axes that stay, in the output's order, and of those that
-    /// go. Each list has at least one axis; `(1, 0)` stands for none.
+    /// Creates the loops from the lengths and input strides of the axes that stay, in the output's
+    /// order, and of the axes that are reduced. Each list has at least one axis; `(1, 0)` stands
+    /// for none.
     ///
-    /// In a const context this does not build where a loop would leave a tensor.
+    /// In a const context, a loop that leaves a tensor is a compile error.
     pub const fn new(kept: [(usize, usize); K], reduced: [(usize, usize); R]) -> Self {
         let this = Self {
             kept: axes(kept),
@@ -68,7 +70,7 @@ impl<const IN: usize, const OUT: usize, const K: usize, const R: usize> Reduce<I
         this
     }
 
-    /// The loops over outputs, and those over the summands of each.
+    /// Returns the loops over outputs, and the loops over the summands of each.
     pub(crate) const fn axes(&self) -> (&[Axis<1>; K], &[Axis<1>; R]) {
         (&self.kept, &self.reduced)
     }
@@ -90,7 +92,7 @@ const fn axes<const R: usize>(dims: [(usize, usize); R]) -> [Axis<1>; R] {
     axes
 }
 
-/// The last position of the loops.
+/// Returns the last position of the loops.
 const fn highest<const R: usize>(dims: [(usize, usize); R]) -> usize {
     let (mut at, mut r) = (0, 0);
     while r < R {
@@ -110,7 +112,7 @@ pub fn mean<const IN: usize, const OUT: usize, const K: usize, const R: usize>(
     means(io, mean, &how.kept, &how.reduced);
 }
 
-/// One body for all shapes of a rank.
+/// The code that all shapes of a rank share.
 #[inline(never)]
 fn means<const K: usize, const R: usize>(
     mut io: Io<'_, [i8], [i8]>,
@@ -121,7 +123,7 @@ fn means<const K: usize, const R: usize>(
     let finish = |sum| mean.of(sum);
     let mut to = At(0);
     walk(kept, [0], |[mut at], inner| {
-        // Neighbouring channels go together.
+        // Neighboring channels are summed together.
         let (turns, together) = if inner.strides == [1] {
             (1, inner.len)
         } else {
@@ -135,11 +137,11 @@ fn means<const K: usize, const R: usize>(
     });
 }
 
-/// How far the output may lie over the input where these axes stay, as in [`Reduce::new`]: element by
-/// element.
+/// Returns how far the output may lie over the input where the axes `kept` stay, as in
+/// [`Reduce::new`]: element by element.
 ///
-/// Channels that are summed together make no difference: what they read begins a byte further with
-/// each byte that they write.
+/// Channels that are summed together make no difference: each byte that they write moves the start of
+/// their reads by one byte.
 pub fn overlap(kept: &[(usize, usize)]) -> Overlap {
     let outputs = kept.iter().map(|(len, _)| len).product();
     let read = |output: usize| {

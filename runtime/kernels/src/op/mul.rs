@@ -1,15 +1,15 @@
 //! MUL: `y = clamp(zp_y + scale · (x1 − zp_1)(x2 − zp_2))`.
 //!
-//! Semantics: TFLM's `reference_integer_ops::MulElementwise`. Range: the product of two
-//! differences below `2^8` is below `2^16`, and one of int16, which have no zero points, at most `2^30`.
+//! Semantics: TFLM's `reference_integer_ops::MulElementwise`. Range: the product of two differences
+//! below `2^8` is below `2^16`; the product of two int16, which have no zero points, is at most `2^30`.
 
-#[cfg(arch = "dsp")]
+use crate::arch;
 use crate::bytes::Io;
 use crate::integer::Integer;
 use crate::op::Binary;
 use crate::requantize::{Output, Scale};
 
-/// What a multiplication needs besides its tensors.
+/// The parameters of a multiplication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mul {
     /// Minus the first input's zero point.
@@ -23,7 +23,7 @@ pub struct Mul {
 }
 
 impl Mul {
-    /// The output for one pair of int16.
+    /// Returns the output for one pair of int16 inputs.
     #[inline(always)]
     pub fn apply_to_int16(&self, x1: i16, x2: i16) -> i16 {
         self.of(x1, x2)
@@ -46,11 +46,8 @@ impl Binary for Mul {
         self.of(x1, x2)
     }
 
-    #[cfg(arch = "dsp")]
     #[inline(always)]
     fn start(&self, io: &mut Io<'_, [i8], [i8]>, x2: &[i8]) -> usize {
-        let done = crate::arch::dsp::mul(io, x2, self);
-        crate::arch::dsp::clamp(io.y().get_mut(..done).unwrap_or_default(), self.output);
-        done
+        arch::mul(io, x2, self)
     }
 }

@@ -1,4 +1,4 @@
-//! Numbers that elements are: what operators of any type need of them.
+//! The numeric types of elements, as operators of any type need them.
 
 use crate::bytes::{I64, Plain};
 
@@ -25,7 +25,7 @@ impl Ordered for I64 {
     const HIGHEST: Self = Self::new(i64::MAX);
 }
 
-/// A number to compute with, without a quantization.
+/// A number for arithmetic without a quantization.
 pub trait Number: Ordered {
     /// `self + other`; integers wrap.
     fn plus(self, other: Self) -> Self;
@@ -33,7 +33,7 @@ pub trait Number: Ordered {
     fn minus(self, other: Self) -> Self;
     /// `self · other`; integers wrap.
     fn times(self, other: Self) -> Self;
-    /// `self / other`, truncated; 0 where integers have no quotient.
+    /// `self / other`, truncated; 0 where the integers have no quotient.
     fn over(self, other: Self) -> Self;
 }
 

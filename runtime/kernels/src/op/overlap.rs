@@ -1,5 +1,5 @@
 //! How far the output of each kernel may lie over its input, where the images of a batch are computed
-//! one after the other.
+//! one after another.
 
 use crate::layout::Shape;
 use crate::op::Window;
@@ -8,13 +8,14 @@ use crate::overlap::Overlap;
 pub use super::conv_2d::overlap as conv_2d;
 pub use super::depthwise_conv_2d::overlap as depthwise_conv_2d;
 pub use super::elementwise::overlap as elementwise;
+pub use super::map::overlap as map;
 pub use super::mean::overlap as mean;
 pub use super::pool::overlap as pool_2d;
 pub use super::softmax::overlap as softmax;
 
-/// Of a kernel that computes each pixel of the output in so many parts: part `k` reads no channel
-/// before `read(k)` of the pixels under the window, and then the first `written(k)` channels of the
-/// output's pixel are written.
+/// Returns the overlap of a kernel that computes each pixel of the output in `parts` parts: part
+/// `k` reads no channel before `read(k)` of the pixels under the window, and afterwards the first
+/// `written(k)` channels of the output's pixel are written.
 pub(super) fn of_pixels(
     shape: &Shape,
     parts: usize,
@@ -35,8 +36,8 @@ pub(super) fn of_pixels(
     Overlap::of_reads(images * rows * columns * parts, read, written)
 }
 
-/// The first row and the first column that output pixel `(oy, ox)` sees; `None` where it sees padding
-/// alone.
+/// Returns the first row and the first column that output pixel `(oy, ox)` reads; `None` where it
+/// reads padding only.
 fn first_seen(shape: &Shape, (oy, ox): (usize, usize)) -> Option<(usize, usize)> {
     let &Window {
         stride_h,

@@ -1,4 +1,4 @@
-//! What AVERAGE_POOL_2D and MAX_POOL_2D share: windows that are cut at the input's borders.
+//! The windows of AVERAGE_POOL_2D and MAX_POOL_2D, which are cut at the input's borders.
 
 use core::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::op::walk::{Axis, walk};
 use crate::op::{Rows, Window};
 use crate::overlap::Overlap;
 
-/// What a pooling needs besides its tensors.
+/// The parameters of a pooling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pool2d<T = i8> {
     /// Steps of the window; its dilation is 1.
@@ -26,7 +26,7 @@ pub struct Pool2d<T = i8> {
     pub max: T,
 }
 
-/// Rows, columns and channels of an input, and rows and columns of what becomes of it.
+/// Rows, columns and channels of an input, and rows and columns of the output.
 #[derive(Debug)]
 pub(crate) struct Shape {
     height: usize,
@@ -38,7 +38,7 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
-    /// That of rows of an input below `pad_top` rows of padding.
+    /// Returns the shape of an input's rows below `pad_top` rows of padding.
     #[inline(always)]
     pub(crate) fn of<const W: usize, const C: usize, const OW: usize, T>(
         io: &mut Rows<'_, W, C, OW, C, T>,
@@ -55,10 +55,10 @@ impl Shape {
     }
 }
 
-/// Runs `body` on every output pixel's window: its first input, its rows and columns that lie in the
-/// input, and its outputs.
+/// Calls `body` for the window of every output pixel with its first input, its rows and columns that
+/// lie in the input, and its outputs.
 ///
-/// Rows that follow each other without a gap are one row.
+/// Rows that are adjacent without a gap are one row.
 #[inline(always)]
 pub(crate) fn windows<T>(
     shape: &Shape,
@@ -87,7 +87,7 @@ pub(crate) fn windows<T>(
     }
 }
 
-/// `y = finish(value, count)` of each channel of a window, where `value` is what `fold` makes of its `count`
+/// `y = finish(value, count)` for each channel of a window, where `fold` computes `value` from its `count`
 /// elements in the input, in their order.
 #[inline(always)]
 pub(crate) fn fold<T: Copy, V: Copy>(
@@ -125,7 +125,7 @@ fn axis(len: usize, stride: usize) -> Axis<1> {
     }
 }
 
-/// Start and length of `[start − pad, start − pad + size)` within `[0, len)`.
+/// Returns start and length of `[start − pad, start − pad + size)` within `[0, len)`.
 #[inline(always)]
 fn cut(start: At, pad: usize, size: usize, len: usize) -> (usize, usize) {
     let end = (start + size).0.saturating_sub(pad).min(len);
@@ -133,11 +133,11 @@ fn cut(start: At, pad: usize, size: usize, len: usize) -> (usize, usize) {
     (start, end.saturating_sub(start))
 }
 
-/// How far the output may lie over the input: pixel by pixel, of each the channels one after the
-/// other.
+/// Returns how far the output may lie over the input: pixel by pixel, and the channels of each
+/// pixel one after another.
 pub fn overlap(shape: &layout::Shape) -> Overlap {
     let channels = shape.output[3];
-    // All channels but the last ones, then these.
+    // Each pixel is two parts: all channels except the last ones, and the last ones.
     let last = last_channels(channels);
     of_pixels(shape, 2, |part| part * last, |part| [last, channels][part])
 }

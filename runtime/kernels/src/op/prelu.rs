@@ -1,13 +1,13 @@
-//! PRELU: `y = clamp(zp_y + s (x − zp_x))`, where `x < zp_x` by another factor for each alpha:
-//! `s_a (x − zp_x)(alpha − zp_a)`.
+//! PRELU: `y = clamp(zp_y + s (x − zp_x))`, and for `x < zp_x` with a factor per alpha:
+//! `y = clamp(zp_y + s_a (x − zp_x)(alpha − zp_a))`.
 //!
 //! Semantics: TFLM's `reference_ops::BroadcastPrelu4DSlow`; factors are quotients in f64. Range: the
-//! product is below `2^16`, for int16 and int8 alphas below `2^24`.
+//! product is below `2^16`, for int16 with int8 alphas below `2^24`.
 
 use crate::integer::Integer;
 use crate::requantize::{Output, Scale};
 
-/// What a parametric ReLU needs besides its tensors.
+/// The parameters of a parametric ReLU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prelu {
     /// The input's zero point.
@@ -23,7 +23,7 @@ pub struct Prelu {
 }
 
 impl Prelu {
-    /// The output for one input and its alpha.
+    /// Returns the output for one input and its alpha.
     #[inline(always)]
     pub fn apply<T: Integer, A: Integer>(&self, x: T, alpha: A) -> T {
         let x = x.into().wrapping_sub(self.input_zero_point);

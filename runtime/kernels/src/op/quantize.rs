@@ -1,16 +1,17 @@
-//! QUANTIZE from f32 and DEQUANTIZE to f32, at a model's edges: the only kernels of integers with floats.
+//! QUANTIZE from f32 and DEQUANTIZE to f32, at a model's edges: the only kernels between integers and
+//! floats.
 //!
-//! Semantics: TFLM's `reference_ops::AffineQuantize`, which divides in f32 and rounds ties away
-//! from zero, and `reference_ops::Dequantize`. The latter multiplies in f64 and narrows; the
-//! product of 24 and 9 (for int16 17) significant bits is exact there, so one f32 multiplication rounds
-//! the same.
+//! Semantics: TFLM's `reference_ops::AffineQuantize`, which divides in f32 and rounds ties away from
+//! zero, and `reference_ops::Dequantize`. The latter multiplies in f64 and narrows; the product of 24
+//! and 9 (for int16 17) significant bits is exact there, so one f32 multiplication has the same
+//! rounding.
 
 use crate::integer::Integer;
 
 /// A tensor's quantization: `real = scale · (x − zero_point)` for `x` of the type `T`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quantization<T = i8> {
-    /// The step between neighbouring values.
+    /// The step between neighboring values.
     pub scale: f32,
     /// The quantized value of real 0.
     pub zero_point: T,
@@ -21,8 +22,8 @@ impl<T: Integer> Quantization<T> {
     #[inline(always)]
     pub fn quantize(&self, x: f32) -> T {
         let x = x / self.scale;
-        // Truncated towards zero and saturated. The fraction that is left is exact: a float
-        // that has one is below 2^23.
+        // The conversion truncates towards zero and saturates. The remaining fraction is exact: a
+        // float with a fraction is below 2^23.
         let whole = x as i32;
         let fraction = x - whole as f32;
         let away = i32::from(fraction >= 0.5) - i32::from(fraction <= -0.5);

@@ -1,4 +1,4 @@
-//! What pooling and MEAN do to the channels of a pixel: four of them at a time.
+//! Pooling and MEAN over the channels of a pixel, four channels at a time.
 
 use core::ops::Range;
 
@@ -8,10 +8,10 @@ use crate::at::At;
 use crate::bytes::Io;
 use crate::op::walk::{Axis, walk};
 
-/// `y[c]` for the channels `c` of `to`: what functions of the input from a channel on give, finished;
-/// the first of them is at `at`.
+/// Computes `y[c]` for the channels `c` of `to` from the input at `at` and after it: `four` and `one`
+/// give the values of four channels and of one, and `finish` converts them.
 ///
-/// What becomes of four channels is written before the next four are read.
+/// Four channels are written before the next four are read.
 #[inline(always)]
 pub(crate) fn channels<T>(
     io: &mut Io<'_, [i8], [i8]>,
@@ -39,7 +39,7 @@ pub(crate) fn channels<T>(
     }
 }
 
-/// The first of the channels that [`channels`] computes last, together.
+/// Returns the first of the channels that [`channels`] computes last, together.
 pub(crate) fn last_channels(channels: usize) -> usize {
     let together = if channels.is_multiple_of(LANES) {
         LANES
@@ -49,7 +49,7 @@ pub(crate) fn last_channels(channels: usize) -> usize {
     channels.saturating_sub(together)
 }
 
-/// `y[c] = finish(Σ x[at + c + …])` over all positions of `axes`, for neighbouring channels `c`.
+/// `y[c] = finish(Σ x[at + c + …])` over all positions of `axes`, for neighboring channels `c`.
 #[inline(always)]
 pub(crate) fn reduce<const R: usize>(
     io: &mut Io<'_, [i8], [i8]>,
@@ -63,8 +63,8 @@ pub(crate) fn reduce<const R: usize>(
     channels(io, at, to, four, one, finish);
 }
 
-/// `y[i] = finish(value)` for all positions of `kept`, where `value` is what `fold` makes of the elements at
-/// all positions of `reduced` from there on, in their order.
+/// `y[i] = finish(value)` for all positions of `kept`, where `fold` computes `value` from the elements at
+/// all positions of `reduced`, relative to the position of `kept`, in their order.
 #[inline(always)]
 pub(crate) fn fold_axes<T: Copy, V: Copy, const K: usize, const R: usize>(
     mut io: Io<'_, [T], [T]>,
@@ -94,7 +94,8 @@ pub(crate) fn fold_axes<T: Copy, V: Copy, const K: usize, const R: usize>(
     });
 }
 
-/// The sums of the first channels over all positions, by a function that adds those of the innermost loop.
+/// Returns the sums of the first channels over all positions, by a function that adds the elements of the
+/// innermost loop.
 #[inline(always)]
 fn sum<const LANES: usize, const R: usize>(
     x: &[i8],

@@ -1,13 +1,15 @@
-//! `y = clamp(zp_y + scale · (x − zp_x))`: QUANTIZE from integers to integers, RELU, RELU6 and their kin.
+//! `y = clamp(zp_y + scale · (x − zp_x))`: QUANTIZE from integers to integers, RELU, RELU6 and similar
+//! operators.
 //!
-//! Semantics: TFLM's `reference_ops::Requantize` and `ReluQuantized`. The operators differ in what
-//! the compiler prepares:
+//! Semantics: TFLM's `reference_ops::Requantize` and `ReluQuantized`. The operators differ only in
+//! the range that the compiler prepares:
 //!
-//! - QUANTIZE: the range is all of the output's type;
-//! - RELU: it begins at `zp_y`;
-//! - RELU6: as RELU, to `zp_y + round(6 / scale_y)`. TFLM's `Relu6Quantized` only
-//!   clamps, which is the same where input and output have one quantization; where they differ it
-//!   forgets to rescale, and LiteRT's rule, this one, is right.
+//! - QUANTIZE: the range is the whole range of the output's type;
+//! - RELU: the range begins at `zp_y`;
+//! - RELU6: the range begins at `zp_y` and ends at `zp_y + round(6 / scale_y)`. TFLM's
+//!   `Relu6Quantized` only clamps, which is equivalent where input and output have one
+//!   quantization; where they differ it does not rescale, and this kernel follows LiteRT, which
+//!   does.
 //!
 //! Range: `|x − zp_x|` is below `2^8`, for int16 below `2^16`. TFLM's difference of int32 wraps, and so
 //! does this one.
@@ -27,7 +29,7 @@ pub struct Rescale {
 }
 
 impl Rescale {
-    /// The output for one input.
+    /// Returns the output for one input.
     #[inline]
     pub fn apply<X: Integer, Y: Integer>(&self, x: X) -> Y {
         let difference = x.into().wrapping_sub(self.input_zero_point);

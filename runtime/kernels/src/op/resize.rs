@@ -1,26 +1,26 @@
 //! RESIZE_NEAREST_NEIGHBOR and RESIZE_BILINEAR.
 //!
-//! Semantics: TFLM's `ResizeNearestNeighbor`, `ResizeBilinearInteger` and `ResizeBilinear`. Which pixels are
-//! the nearest the compiler knows. Between pixels int8 values are mixed with ten bits of each coordinate's
-//! fraction, rounded half away from zero; floats in the order of the reference's sum.
+//! Semantics: TFLM's `ResizeNearestNeighbor`, `ResizeBilinearInteger` and `ResizeBilinear`. The compiler
+//! computes which pixels are the nearest. Between pixels, int8 values are mixed with ten bits of each
+//! coordinate's fraction, rounded half away from zero, and floats in the order of the reference's sum.
 
 use crate::bytes::Plain;
 
 /// Sizes of an image: height, width, channels, none of them 0.
 pub type Size = [usize; 3];
 
-/// Which row and column of the input each of the output's is.
+/// The row and the column of the input for each row and column of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Nearest<const H: usize, const W: usize> {
-    /// Of an image of the input.
+    /// The size of an image of the input.
     pub size: Size,
-    /// By row of the output.
+    /// The input's row for each row of the output.
     pub rows: [u16; H],
-    /// By column of the output.
+    /// The input's column for each column of the output.
     pub columns: [u16; W],
 }
 
-/// Every pixel of the output is one of the input; images follow each other.
+/// RESIZE_NEAREST_NEIGHBOR: every pixel of the output is one of the input. Images are contiguous.
 #[inline(never)]
 pub fn resize_nearest<T: Plain, const H: usize, const W: usize>(
     x: &[T],
@@ -49,35 +49,36 @@ pub fn resize_nearest<T: Plain, const H: usize, const W: usize>(
     }
 }
 
-/// How pixels are mixed: height is axis 0, width axis 1.
+/// The mixing of pixels: height is axis 0, width axis 1.
 pub trait Bilinear {
     /// A channel of a pixel.
     type X: Plain;
-    /// How far a coordinate lies between two of the input's.
+    /// The position of a coordinate between two coordinates of the input.
     type Part: Copy;
 
-    /// For a coordinate of the output the two of the input that it lies between, of `len`, and how far.
+    /// Returns the two of `len` coordinates of the input around a coordinate of the output, and the
+    /// position between them.
     fn place(&self, axis: usize, index: usize, len: usize) -> (usize, usize, Self::Part);
 
-    /// The mixture of `[[upper left, upper right], [lower left, lower right]]`.
+    /// Returns the mixture of `[[upper left, upper right], [lower left, lower right]]`.
     fn mix(&self, x: [[Self::X; 2]; 2], down: Self::Part, right: Self::Part) -> Self::X;
 }
 
-/// Of int8.
+/// The mixing of int8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BilinearInteger {
-    /// 2^10 pixels of the input for one of the output.
+    /// Pixels of the input per pixel of the output, times 2^10.
     pub scales: [i32; 2],
-    /// Whether coordinates are those of pixels' centres.
+    /// Whether coordinates are at the centers of pixels.
     pub half_pixel_centers: bool,
 }
 
-/// Of floats.
+/// The mixing of floats.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BilinearFloat {
-    /// Pixels of the input for one of the output.
+    /// Pixels of the input per pixel of the output.
     pub scales: [f32; 2],
-    /// Whether coordinates are those of pixels' centres.
+    /// Whether coordinates are at the centers of pixels.
     pub half_pixel_centers: bool,
 }
 
@@ -139,13 +140,13 @@ impl Bilinear for BilinearFloat {
     #[inline(always)]
     fn mix(&self, [[x00, x01], [x10, x11]]: [[f32; 2]; 2], down: f32, right: f32) -> f32 {
         let (up, left) = (1.0 - down, 1.0 - right);
-        // The reference adds 0 at last, so that no zero is negative.
+        // The reference adds 0 last, so that no zero is negative.
         x00 * up * left + x10 * down * left + x01 * up * right + x11 * down * right + 0.0
     }
 }
 
-/// Every pixel of the output is mixed of four of the input; images of sizes `from` and `to` follow each
-/// other.
+/// RESIZE_BILINEAR: every pixel of the output is a mixture of four of the input. Images of the sizes
+/// `from` and `to` are contiguous.
 #[inline(never)]
 pub fn resize_bilinear<B: Bilinear>(x: &[B::X], mut y: &mut [B::X], from: Size, to: Size, op: &B) {
     let [height, width, channels] = from;

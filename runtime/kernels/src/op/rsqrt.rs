@@ -1,27 +1,27 @@
 //! RSQRT: `y = clamp(zp_y + scale · 1/√(x − zp_x))`.
 //!
-//! Semantics: TFLM's `RsqrtEvalQuantized`, which gives 0 the largest output. It fails for what is below 0;
-//! here that has the output of 0. The factor is `1 / (√scale_x · scale_y)`.
+//! Semantics: TFLM's `RsqrtEvalQuantized`, whose output for 0 is the largest. It fails for values below 0;
+//! here their output is that of 0. The factor is `1 / (√scale_x · scale_y)`.
 
 use crate::fixed_point::inverse_square_root;
 use crate::requantize::{Output, Scale};
 
-/// Bits that keep the root's fraction.
+/// Bits of the root's fraction.
 const FRACTION: i32 = 20;
 
-/// What an inverse square root needs besides its input.
+/// The parameters of an inverse square root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rsqrt {
     /// The input's zero point.
     pub input_zero_point: i32,
-    /// From the root to the output.
+    /// The scale from the root to the output.
     pub scale: Scale,
     /// Zero point and range of the output.
     pub output: Output,
 }
 
 impl Rsqrt {
-    /// The output for one input.
+    /// Returns the output for one input.
     pub fn apply(&self, x: i8) -> i8 {
         let x = i32::from(x).wrapping_sub(self.input_zero_point);
         if x <= 0 {
@@ -32,7 +32,7 @@ impl Rsqrt {
             shift: root.shift + FRACTION,
             ..root
         };
-        // Beyond 31 bits all is shifted out.
+        // A shift beyond 31 bits leaves 0.
         let scale = Scale {
             shift: (self.scale.shift - FRACTION).max(-31),
             ..self.scale

@@ -1,28 +1,29 @@
-//! CUMSUM and ADD_N: sums that go on from element to element.
+//! CUMSUM and ADD_N: sums that accumulate element by element.
 //!
-//! Semantics: TFLM's `CumSum` and `AddN`. Of int8 a term is `2^19 (x − zp_x)`, which is the reference's
-//! `2^20 (x − zp_x)` over twice the input's scale. Its first sum is `−2^19 zp_x`, as if there were one more
-//! input of 0, and so it is here. Sums wrap where the reference's overflow.
+//! Semantics: TFLM's `CumSum` and `AddN`. For int8 a term is `2^19 (x − zp_x)`, which is the reference's
+//! `2^20 (x − zp_x)` over twice the input's scale. The reference's first sum is `−2^19 zp_x`, as if there
+//! were one more input of 0, and this kernel starts with the same sum. Sums wrap where the reference's
+//! overflow.
 
 use crate::bytes::Plain;
 use crate::requantize::{Output, Scale};
 
-/// How terms are summed.
+/// The arithmetic of a sum.
 pub trait Sum {
     /// An element.
     type X: Plain;
-    /// A sum on its way.
+    /// An intermediate sum.
     type Value: Copy;
 
-    /// Of nothing.
+    /// Returns the sum of no elements.
     fn start(&self) -> Self::Value;
-    /// With one more element.
+    /// Returns the sum with one more element.
     fn next(&self, sum: Self::Value, x: Self::X) -> Self::Value;
-    /// As an element.
+    /// Converts the sum to an element.
     fn finish(&self, sum: Self::Value) -> Self::X;
 }
 
-/// Of floats.
+/// The sum of floats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FloatSum;
 
@@ -46,7 +47,7 @@ impl Sum for FloatSum {
     }
 }
 
-/// Of int8.
+/// The sum of int8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IntegerSum {
     /// The first sum.
@@ -79,7 +80,7 @@ impl Sum for IntegerSum {
     }
 }
 
-/// Which axis sums run along, and how.
+/// The axis along which sums run, and their direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Along {
     /// Turns of the loop around the axis.
@@ -88,7 +89,7 @@ pub struct Along {
     pub len: usize,
     /// Elements from one entry of the axis to the next.
     pub inner: usize,
-    /// Whether an element is in its own sum.
+    /// Whether an element is part of its own sum.
     pub inclusive: bool,
     /// Whether sums begin with the last element.
     pub reverse: bool,

@@ -1,19 +1,19 @@
-//! SELECT_V2: one of two elements by a condition, with broadcasting by strides.
+//! SELECT_V2: one of two elements by a condition, broadcast by strides.
 
 use crate::bytes::{Bool, Plain};
 use crate::op::walk::{Axis, check, turns, walk};
 
-/// Which elements of three inputs meet in each of `N` outputs: `R` nested loops.
+/// The mapping of elements of three inputs to each of `N` outputs: `R` nested loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choices<const N: usize, const R: usize> {
     axes: [Axis<3>; R],
 }
 
 impl<const N: usize, const R: usize> Choices<N, R> {
-    /// Row-major output dimensions, the inputs' strides in elements, 0 where they broadcast, and their
-    /// lengths.
+    /// Creates the loops from the row-major output dimensions, the strides of the inputs in elements,
+    /// 0 where they broadcast, and their lengths.
     ///
-    /// In a const context this does not build where a loop would leave a tensor.
+    /// In a const context, a loop that leaves a tensor is a compile error.
     pub const fn new(dims: [usize; R], strides: [[usize; R]; 3], lens: [usize; 3]) -> Self {
         let mut axes = [Axis {
             len: 0,
@@ -35,7 +35,7 @@ impl<const N: usize, const R: usize> Choices<N, R> {
     }
 }
 
-/// `y[i] = x1[…]` where `c[…]` is true, else `x2[…]`.
+/// `y[i] = x1[…]` where `c[…]` is true, otherwise `x2[…]`.
 #[inline(never)]
 pub fn select<T: Plain, const N: usize, const R: usize>(
     c: &[Bool],

@@ -1,12 +1,12 @@
-//! SOFTMAX: `y[c] = 256 · e^(β s x[c]) / Σ e^(β s x) − 128`, by gemmlowp's fixed point; to int16 `2^16` and
-//! `−2^15` in place of 256 and −128.
+//! SOFTMAX: `y[c] = 256 · e^(β s x[c]) / Σ e^(β s x) − 128`, by gemmlowp's fixed point; for int16 outputs
+//! with `2^16` and `−2^15` in place of 256 and −128.
 //!
 //! Semantics: TFLM's `reference_ops::Softmax<int8_t, int8_t>` and `Softmax<int8_t, int16_t>`. With `d[c] = x[c] − max x ≤ 0`,
 //! `β s d` is computed in Q5.26, its exponential in Q0.31, and their sum in Q12.19. Smaller
 //! differences than `diff_min` count as `e^−∞`.
 //!
 //! Ranges: `|d| · 2^left_shift ≤ 31 · 2^26` by the choice of `diff_min`
-//! (`−⌊31 · 2^26 / 2^left_shift⌋`). The largest element adds `2^19` to the sum, so that it is at
+//! (`−⌊31 · 2^26 / 2^left_shift⌋`). The largest element adds `2^19` to the sum, so the sum is at
 //! least that; it saturates above 4095 equal elements, where TFLM's overflows. Dividing by `2^e`
 //! for `e > 31`, where the sum is at least 512 and TFLM aborts, gives 0.
 
@@ -22,35 +22,35 @@ const DIFFERENCE_BITS: u32 = 5;
 /// Integer bits of the sum of exponentials.
 const SUM_BITS: u32 = 12;
 
-/// What a softmax needs besides its tensors: TFLM's `PreprocessSoftmaxScaling` and
-/// `CalculateInputRadius`.
+/// The parameters of a softmax: TFLM's `PreprocessSoftmaxScaling` and `CalculateInputRadius`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Softmax {
     /// Significand of `β · scale_x · 2^26`, in Q31.
     pub multiplier: i32,
     /// Exponent of `β · scale_x · 2^26`.
     pub left_shift: u32,
-    /// The least difference from the maximum that counts; at most 0.
+    /// The smallest difference from the maximum that counts; at most 0.
     pub diff_min: i32,
 }
 
 impl Softmax {
-    /// `e^(β s difference)` in Q0.31, or `None` where it is too small to count.
+    /// Returns `e^(β s difference)` in Q0.31, or `None` where it is too small to count.
     ///
-    /// Called twice for each element: large inside, and few elements.
+    /// The function is not inlined: it is called twice for each element, its code is large, and
+    /// elements are few.
     #[inline(never)]
     fn exp(&self, difference: i32) -> Option<i32> {
         (difference >= self.diff_min)
             .then(|| exp_on_negative_values::<DIFFERENCE_BITS>(self.scaled(difference)))
     }
 
-    /// `β s difference` in Q5.26.
+    /// Returns `β s difference` in Q5.26.
     #[inline(always)]
     pub(super) fn scaled(&self, difference: i32) -> i32 {
         doubling_high_mul(difference.wrapping_shl(self.left_shift), self.multiplier)
     }
 
-    /// The sum of a row's exponentials in Q12.19.
+    /// Returns the sum of a row's exponentials in Q12.19.
     #[inline(always)]
     pub(super) fn sum(&self, x: &[i8], largest: i8) -> i32 {
         x.iter()
@@ -69,7 +69,7 @@ pub fn softmax<const C: usize, Y: Integer>(mut io: Io<'_, [[i8; C]], [[Y; C]]>, 
     }
 }
 
-/// One body for all lengths.
+/// The code that all lengths share.
 #[inline(never)]
 fn row<Y: Integer>(mut io: Io<'_, [i8], [Y]>, softmax: &Softmax) {
     const { assert!(size_of::<Y>() <= 2) };
@@ -98,7 +98,8 @@ fn row<Y: Integer>(mut io: Io<'_, [i8], [Y]>, softmax: &Softmax) {
     }
 }
 
-/// How far the output may lie over the input: exactly. The last loop needs each element once.
+/// Returns how far the output may lie over the input: exactly. The last loop reads each element
+/// once.
 pub fn overlap() -> Overlap {
     Overlap {
         distance: 0,

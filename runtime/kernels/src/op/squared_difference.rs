@@ -1,14 +1,15 @@
 //! SQUARED_DIFFERENCE: `y = clamp(zp_y + s_y · (s_1 · 2^k (x1 − zp_1) − s_2 · 2^k (x2 − zp_2))²)`.
 //!
 //! Semantics: TFLM's `SquaredDifference`, with `k = 7` for int8 and 0 for int16. The input scales are
-//! relative to twice the larger of the two, so at most one half. Range: an input difference is below
-//! `2^15` when shifted, `2^14` when scaled; for int16 below `2^16` and `2^15`. The difference of two may
-//! have one bit more, and the square of that of int16 wraps beyond `2^31`, as TFLM's does.
+//! relative to twice the larger of the two, so they are at most one half. Range: an input difference is
+//! below `2^15` when shifted and `2^14` when scaled; for int16 below `2^16` and `2^15`. The difference
+//! of two may have one bit more, and the square of a difference of int16 wraps beyond `2^31`, as TFLM's
+//! does.
 
 use crate::integer::Integer;
 use crate::requantize::{Output, Scale};
 
-/// What a squared difference needs besides its tensors.
+/// The parameters of a squared difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SquaredDifference {
     /// Minus the first input's zero point.
@@ -28,7 +29,7 @@ pub struct SquaredDifference {
 }
 
 impl SquaredDifference {
-    /// The output for one pair.
+    /// Returns the output for one pair.
     #[inline(always)]
     pub fn apply<T: Integer>(&self, x1: T, x2: T) -> T {
         let x1 = x1.into().wrapping_add(self.input1_offset);

@@ -1,16 +1,16 @@
 //! SUB: `y = clamp(zp_y + s_y · (s_1 · 2^20 (x1 − zp_1) − s_2 · 2^20 (x2 − zp_2)))`.
 //!
 //! Semantics: TFLM's `reference_ops::SubElementwise` and `BroadcastQuantSubSlow`; parameters and
-//! ranges as in [`Add`].
+//! ranges are the same as in [`Add`].
 
 use crate::op::{Add, Binary};
 
-/// What a subtraction needs besides its tensors.
+/// The parameters of a subtraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sub(pub Add);
 
 impl Sub {
-    /// The output for one pair of int16.
+    /// Returns the output for one pair of int16 inputs.
     #[inline(always)]
     pub fn apply_to_int16(&self, x1: i16, x2: i16) -> i16 {
         let (x1, x2) = self.0.terms_of_int16(x1, x2);

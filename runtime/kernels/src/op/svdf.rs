@@ -1,10 +1,11 @@
-//! SVDF: filters over features, then over time. Of each batch and unit
-//! `y = clamp(zp_y + scale · (bias + Σ_rank Σ_time (state − zp_s) · time))`, where the state of a filter has
-//! moved on by one and its newest entry is `zp_s + clamp(feature_scale · Σ (x − zp_x) · features)`.
+//! SVDF: filters over features, then over time. For each batch and unit
+//! `y = clamp(zp_y + scale · (bias + Σ_rank Σ_time (state − zp_s) · time))`, where the state of a filter
+//! has been shifted by one and its newest entry is
+//! `zp_s + clamp(feature_scale · Σ (x − zp_x) · features)`.
 //!
-//! Semantics: TFLM's `EvalIntegerSvdfReference`. It moves the whole state on by one element, across filters,
-//! and then overwrites the newest of each: the same as moving each filter's on. Its sum of zero point and
-//! clamped value wraps in the state's type. A fused activation is not applied.
+//! Semantics: TFLM's `EvalIntegerSvdfReference`. It shifts the whole state by one element, across filters,
+//! and then overwrites the newest entry of each filter, which is equivalent to shifting each filter's state.
+//! Its sum of zero point and clamped value wraps in the state's type. A fused activation is not applied.
 
 mod float;
 
@@ -17,15 +18,16 @@ use crate::requantize::{Output, Scale};
 /// Filters whose features are summed at once.
 const FILTERS: usize = 4;
 
-/// Entries of time whose loop is better unrolled than called.
+/// Entries of time up to which an unrolled loop is faster than a call.
 const FEW: usize = 12;
 
 /// An entry of the state: int8 or int16.
 pub trait Entry: Plain + Copy + Into<i32> {
-    /// The sum of a zero point and a value clamped to the type's range, wrapped to it.
+    /// Returns the sum of a zero point and a value clamped to the type's range, wrapped to the
+    /// type.
     fn new(zero_point: i32, value: i32) -> Self;
 
-    /// Moves the state of a filter on by one entry; returns `Σ state · time`, wrapping.
+    /// Shifts the state of a filter by one entry; returns `Σ state · time`, wrapping.
     fn move_on(state: &mut [Self], newer: Self, time: &[Self]) -> i32;
 }
 
@@ -55,21 +57,21 @@ impl Entry for i16 {
     }
 }
 
-/// What SVDF needs besides its tensors.
+/// The parameters of an SVDF.
 #[derive(Debug, Clone, Copy)]
 pub struct Svdf {
-    /// Of the features' sums, to the state.
+    /// The scale from the features' sums to the state.
     pub feature_scale: Scale,
-    /// Of the state.
+    /// The zero point of the state.
     pub zero_point: i32,
-    /// Of the sums over time, to the output.
+    /// The scale from the sums over time to the output.
     pub scale: Scale,
     /// Zero point and range of the output.
     pub output: Output,
 }
 
 /// SVDF of `N` batches, `U` units of `R` filters, `K` features and `M` entries of time. `offsets` are
-/// `−zp_x · Σ features` of each filter, and `bias` has `−zp_s · Σ time` of each unit in it.
+/// `−zp_x · Σ features` of each filter, and `bias` includes `−zp_s · Σ time` of each unit.
 #[inline(never)]
 #[expect(clippy::too_many_arguments, reason = "six tensors, and how")]
 pub fn svdf<

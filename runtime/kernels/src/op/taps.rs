@@ -7,18 +7,18 @@ use crate::at::At;
 /// The taps of a window along one axis that lie in the input.
 #[derive(Debug, Clone)]
 pub(crate) struct Taps {
-    /// Those taps.
+    /// The taps.
     pub(crate) range: Range<usize>,
-    /// Where the first of them lies in the input.
+    /// The position of the first of them in the input.
     pub(crate) at: usize,
 }
 
 /// One axis of a window over an input.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Axis {
-    /// Positions between the windows of neighbouring outputs.
+    /// Positions between the windows of neighboring outputs.
     pub(crate) stride: usize,
-    /// Positions between neighbouring taps.
+    /// Positions between neighboring taps.
     pub(crate) dilation: usize,
     /// Positions of padding before the input.
     pub(crate) pad: usize,
@@ -29,7 +29,7 @@ pub(crate) struct Axis {
 }
 
 impl Axis {
-    /// The taps of the window of one output.
+    /// Returns the taps of the window of one output.
     #[inline(always)]
     pub(crate) fn taps(&self, output: usize) -> Taps {
         let start = At(output) * self.stride;

@@ -2,14 +2,14 @@
 
 use crate::bytes::{Io, Plain};
 
-/// What a unary operator does to an element.
+/// A function of one element.
 pub trait Unary {
     /// An element of the input.
     type X: Plain;
     /// An element of the output.
     type Y: Plain;
 
-    /// The output for one element.
+    /// Returns the output for one element.
     fn apply(&self, x: Self::X) -> Self::Y;
 }
 

@@ -1,12 +1,12 @@
-//! DYNAMIC_UPDATE_SLICE: a box of a tensor overwritten at a place that is known at run time.
+//! DYNAMIC_UPDATE_SLICE: overwrites a box of a tensor at a place that is known at run time.
 //!
-//! Semantics: TFLM's `EvalImpl`: a place from which on the box would not fit is moved back until it does.
+//! Semantics: TFLM's `EvalImpl`: a place at which the box would not fit is moved back until it does.
 
 use crate::bytes::Plain;
 use crate::op::Index;
 use crate::op::walk::{Axis, walk};
 
-/// The box: for each dimension its length, the tensor's, and the tensor's step in elements.
+/// The box: for each dimension its length, the tensor's length, and the tensor's step in elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Update<const R: usize> {
     axes: [Axis<1>; R],
@@ -14,9 +14,9 @@ pub struct Update<const R: usize> {
 }
 
 impl<const R: usize> Update<R> {
-    /// From the dimensions of the box and of the tensor, which are no smaller.
+    /// Creates the box from its dimensions and those of the tensor, which are no smaller.
     ///
-    /// In a const context this does not build where the box is larger.
+    /// In a const context, a box larger than the tensor is a compile error.
     pub const fn new(update: [usize; R], tensor: [usize; R]) -> Self {
         let mut axes = [Axis {
             len: 0,

@@ -1,13 +1,14 @@
 //! Nested loops over strided tensors, as data: one body of code for every rank and shape.
 
-/// One loop: how often it runs, and how far each of `S` tensors moves per turn, in elements.
+/// One loop: its number of turns, and the distance by which each of `S` tensors moves per turn, in
+/// elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Axis<const S: usize> {
     pub(crate) len: usize,
     pub(crate) strides: [isize; S],
 }
 
-/// Fails to build unless every position of the loops lies within each tensor.
+/// Fails to compile unless every position of the loops lies within each tensor.
 ///
 /// `starts` are the tensors' first positions and `lens` their lengths.
 pub(crate) const fn check<const S: usize, const R: usize>(
@@ -38,7 +39,7 @@ pub(crate) const fn check<const S: usize, const R: usize>(
     }
 }
 
-/// Turns that all loops make together.
+/// Returns the total number of turns of all loops.
 pub(crate) const fn turns<const S: usize, const R: usize>(axes: &[Axis<S>; R]) -> usize {
     let (mut turns, mut r) = (1, 0);
     while r < R {
@@ -48,9 +49,9 @@ pub(crate) const fn turns<const S: usize, const R: usize>(axes: &[Axis<S>; R]) -
     turns
 }
 
-/// Runs all loops but the innermost, which `body` gets with the position of each tensor.
+/// Runs all loops except the innermost, which `body` receives with the position of each tensor.
 ///
-/// Positions wrap instead of overflowing; [`check`] proved that they do neither.
+/// Positions wrap instead of overflowing; [`check`] has proved that they do neither.
 #[inline(always)]
 pub(crate) fn walk<const S: usize, const R: usize>(
     axes: &[Axis<S>; R],
@@ -69,7 +70,7 @@ pub(crate) fn walk<const S: usize, const R: usize>(
     }
 }
 
-/// Steps to the next position in row-major order; false after the last.
+/// Steps to the next position in row-major order; returns false after the last.
 #[inline(always)]
 fn advance<const S: usize>(turns: &mut [usize], axes: &[Axis<S>], at: &mut [usize; S]) -> bool {
     for (axis, turn) in axes.iter().zip(turns).rev() {

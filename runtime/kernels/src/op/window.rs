@@ -1,4 +1,4 @@
-//! Sliding windows: which input pixels an output pixel sees.
+//! Sliding windows: the input pixels that an output pixel reads.
 
 use core::array;
 use core::ops::Range;
@@ -14,13 +14,13 @@ pub type Rows<'a, const W: usize, const C: usize, const OW: usize, const CO: usi
 /// A window's steps over the input. Offsets are in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// Input rows between the windows of neighbouring output rows.
+    /// Input rows between the windows of neighboring output rows.
     pub stride_h: usize,
-    /// Input columns between the windows of neighbouring output columns.
+    /// Input columns between the windows of neighboring output columns.
     pub stride_w: usize,
-    /// Input rows between neighbouring taps.
+    /// Input rows between neighboring taps.
     pub dilation_h: usize,
-    /// Input columns between neighbouring taps.
+    /// Input columns between neighboring taps.
     pub dilation_w: usize,
     /// Rows of padding above the input.
     pub pad_top: usize,
@@ -29,8 +29,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// The pixel that tap `(ky, kx)` sees from output pixel `(oy, ox)`, or `padding` outside of the
-    /// input.
+    /// Returns the pixel that tap `(ky, kx)` reads for output pixel `(oy, ox)`, or `padding`
+    /// outside of the input.
     ///
     /// A coordinate left of or above the input wraps to a huge one, which `get` rejects.
     #[inline(always)]
@@ -46,7 +46,7 @@ impl Window {
         x.get(iy.0).and_then(|row| row.get(ix.0)).unwrap_or(padding)
     }
 
-    /// The pixels under a window at output pixel `(oy, ox)`.
+    /// Returns the pixels under a window at output pixel `(oy, ox)`.
     #[inline(always)]
     pub(crate) fn taps<'x, P, const W: usize, const KW: usize, const KH: usize>(
         &self,
@@ -77,8 +77,8 @@ pub(crate) struct Patches {
 }
 
 impl Patches {
-    /// Where the input of one group lies that output pixel `(oy, ox)` sees through a window of one
-    /// pixel that never leaves the input.
+    /// Returns the place of the input of one group that output pixel `(oy, ox)` reads through a
+    /// window of one pixel that never leaves the input.
     #[inline(always)]
     pub(crate) fn pixel(&self, at: (usize, usize), group: usize) -> Range<usize> {
         let (iy, ix) = self.first_tap(at);
@@ -86,8 +86,8 @@ impl Patches {
         start.run(self.group)
     }
 
-    /// The input of one group under the window at output pixel `(oy, ox)`, side by side:
-    /// `[KH][KW][group]`, copied to `patch`.
+    /// Returns the input of one group under the window at output pixel `(oy, ox)`, contiguous in
+    /// `patch` as `[KH][KW][group]`.
     #[inline(always)]
     pub(crate) fn gather<'a>(
         &self,
@@ -103,8 +103,8 @@ impl Patches {
         patch.get(..len.0).unwrap_or_default()
     }
 
-    /// The pixel under the first tap of the window at `(oy, ox)`. Left of and above the input it
-    /// wraps to a huge one.
+    /// Returns the pixel under the first tap of the window at `(oy, ox)`. Left of and above the
+    /// input its coordinates wrap to huge ones.
     #[inline(always)]
     fn first_tap(&self, (oy, ox): (usize, usize)) -> (At, At) {
         let iy = At(oy) * self.window.stride_h - self.window.pad_top;
@@ -113,7 +113,7 @@ impl Patches {
     }
 
     /// Fills `patch` from the window at `(iy, ix)`: all of a row at once where its taps are
-    /// neighbours, else one column of taps after the other.
+    /// neighbors, otherwise one column of taps after another.
     #[inline(always)]
     fn copy(&self, x: &[i8], patch: &mut [i8], (iy, ix): (At, At), from: At) {
         let ([height, width], window) = (self.kernel, self.window);
@@ -137,7 +137,7 @@ impl Patches {
     }
 
     /// Copies `run` bytes of each row of the window, the first from byte `at` of row `iy`, to every
-    /// `pitch` bytes of `patch`, but for those outside of the input.
+    /// `pitch` bytes of `patch`, except for the bytes outside of the input.
     #[inline(never)]
     fn copy_columns(
         &self,
@@ -171,7 +171,7 @@ impl Patches {
     }
 }
 
-/// Whether all taps of a window that starts at `at` are below `size`.
+/// Returns whether all taps of a window that starts at `at` are below `size`.
 #[inline(always)]
 fn is_inside(at: At, taps: usize, dilation: usize, size: usize) -> bool {
     at.0 < size && (at + At(taps.saturating_sub(1)) * dilation).0 < size

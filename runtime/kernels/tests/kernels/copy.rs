@@ -70,7 +70,7 @@ proptest! {
         prop_assert!(y[rows * columns..].iter().all(|&y| y == 0));
     }
 
-    /// Two inputs side by side along the middle axis, with wider elements.
+    /// Joins two inputs along the middle axis, with wider elements.
     #[test]
     fn concatenation(x in prop::collection::vec(any::<i32>(), 30)) {
         let mut y = [0; 30];

@@ -74,7 +74,7 @@ proptest! {
     }
 }
 
-/// Shapes of one rank, broadcast as NumPy does.
+/// Checks shapes of one rank that broadcast as in NumPy.
 fn broadcasts<const A: usize, const B: usize, const N: usize, const R: usize>(
     shape1: [usize; R],
     shape2: [usize; R],

@@ -5,7 +5,7 @@ use tiny_model_kernels::fixed_point::{
 
 use crate::oracle::gemmlowp::{self, FixedPoint};
 
-/// What exceeds `±15` in Q4.27 is saturated before it gets here.
+/// Inputs beyond `±15` in Q4.27 are saturated before these functions are called.
 const RADIUS: i32 = 15 << 27;
 
 proptest! {

@@ -1,4 +1,4 @@
-//! Elementwise functions of int16, and those of int8 that have no kernel of their own.
+//! Elementwise functions of int16, and the functions of int8 that have no kernel of their own.
 
 use proptest::prelude::*;
 use tiny_model_kernels::op::{Abs, Add, LeakyRelu, Mul, Prelu, Rescale, SquaredDifference, Sub};
@@ -20,7 +20,7 @@ fn times(x: i32, scale: Scale) -> i64 {
     multiply_by_quantized_multiplier(x, scale.multiplier, scale.shift).into()
 }
 
-/// Moved and clamped.
+/// Adds the zero point, and clamps.
 fn finish(scaled: i64, output: Output) -> i64 {
     (scaled + i64::from(output.zero_point)).clamp(output.min.into(), output.max.into())
 }
@@ -36,7 +36,7 @@ proptest! {
         let add = Add { input1_offset: 0, input2_offset: 0, input1, input2, output_scale, output };
         let a = times(i32::from(x1) << 15, input1);
         let b = times(i32::from(x2) << 15, input2);
-        // At most one half of 2^31 each, as TFLM's scales are.
+        // Both are at most one half of 2^31, as TFLM's scales ensure.
         prop_assume!(a.abs() <= 1 << 30 && b.abs() <= 1 << 30 && a + b != 1 << 31);
         let of = |raw: i64| finish(times(raw as i32, output_scale), output);
         prop_assert_eq!(i64::from(add.apply_to_int16(x1, x2)), of(a + b));

@@ -1,4 +1,4 @@
-//! Every kernel against a naive oracle: shapes that are odd, values and parameters that are random.
+//! Every kernel against a naive oracle, with odd shapes and random values and parameters.
 
 mod conv_2d;
 mod copy;

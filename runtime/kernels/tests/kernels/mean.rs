@@ -7,7 +7,7 @@ use crate::data::{output, scale, tensor};
 use crate::oracle::requantize;
 use crate::oracle::strided::{coordinates, position, strides};
 
-/// The compiler's part: `1 / count` in the scale, as `QuantizedMeanOrSum`.
+/// The compiler's part: folds `1 / count` into the scale, as `QuantizedMeanOrSum` does.
 fn divided(scale: Scale, count: usize) -> Scale {
     let shift = (63 - (count as u64).leading_zeros() as i32)
         .min(32)
@@ -19,7 +19,7 @@ fn divided(scale: Scale, count: usize) -> Scale {
     }
 }
 
-/// Reducing the axes of `shape` that `gone` names.
+/// Checks the reduction of the axes `gone` of `shape`.
 fn agrees<const IN: usize, const OUT: usize, const D: usize, const K: usize, const R: usize>(
     shape: [usize; D],
     gone: [usize; R],

@@ -1,5 +1,7 @@
-//! The distances that kernels state are the least: with a byte less some output is wrong. That they are
-//! enough is tested by random cases of all kernels, on boards too.
+//! The distances that kernels state are minimal: at the next smaller distance some output is wrong. Random cases
+//! of all kernels, on boards too, test that they are sufficient.
+
+mod layers;
 
 use kernel_cases::Draw;
 use tiny_model_kernels::bytes::{Io, Plain};
@@ -21,7 +23,8 @@ const HALF: Scale = Scale {
 /// A kernel.
 type Run<'a, X, Y> = &'a dyn Fn(Io<'_, [X], [Y]>);
 
-/// The output of a kernel on an input that begins so many bytes after it.
+/// Runs a kernel on an input that begins `distance` bytes after its output of `size` bytes; returns
+/// the output.
 fn run<X: Plain, Y: Plain>(
     values: &[i8],
     size: usize,
@@ -36,20 +39,22 @@ fn run<X: Plain, Y: Plain>(
     memory
 }
 
-/// Some input gives another output at a distance that is smaller than stated, and none does at that.
+/// Checks that no input changes the output at the stated distance, and that some input does at the next smaller
+/// distance.
 fn is_least<X: Plain, Y: Plain>(
     overlap: Overlap,
     [input, size]: [usize; 2],
     kernel: Run<'_, X, Y>,
 ) {
     assert_ne!(overlap.distance, 0, "not a case of this test");
+    assert_eq!(overlap.step, align_of::<X>());
     assert!(overlap.distance < size, "they share bytes");
     let wrong = (0..32).filter(|&seed| {
         let values = Draw::new(seed).tensor(input);
         let at = |distance| run(&values, size, distance, kernel);
         let expected = at(size);
         assert_eq!(at(overlap.distance), expected, "{overlap:?}");
-        at(overlap.distance - 1) != expected
+        at(overlap.distance - overlap.step) != expected
     });
     assert_ne!(wrong.count(), 0, "{overlap:?} could be smaller");
 }
@@ -206,7 +211,7 @@ fn of_pools() {
 
 #[test]
 fn of_mean_of_transposed_axes() {
-    // Of [2, 3, 4], the last two the other way round.
+    // [2, 3, 4] with the last two axes swapped.
     let kept = [(4, 1), (3, 4)];
     let how = Reduce::<24, 12, 2, 1>::new(kept, [(2, 12)]);
     let mean = Mean {

@@ -6,7 +6,7 @@ use crate::data::{flat_mut, image, tensor};
 use crate::oracle::convolution::Shapes;
 use crate::oracle::pool::pools;
 
-/// Both pools against the definition, on any values and ranges.
+/// Checks both pools against the definition, on any values and ranges.
 fn agrees<
     const N: usize,
     const H: usize,

@@ -5,7 +5,7 @@ fn quantization() -> impl Strategy<Value = Quantization> {
     (1e-6..1e3f32, any::<i8>()).prop_map(|(scale, zero_point)| Quantization { scale, zero_point })
 }
 
-/// `AffineQuantize` with std's rounding, which is C's.
+/// `AffineQuantize` with std's rounding, which equals C's.
 fn tflm(x: f32, q: Quantization) -> i8 {
     let rounded = f64::from((x / q.scale).round());
     (rounded + f64::from(q.zero_point)).clamp(-128.0, 127.0) as i8
@@ -28,7 +28,7 @@ proptest! {
         prop_assert_eq!(y, [tflm(steps * q.scale, q)]);
     }
 
-    /// Ties and their neighbours, where rounding by adding one half goes wrong.
+    /// Ties and their neighbors, where rounding by adding one half is wrong.
     #[test]
     fn quantize_rounds_ties_away_from_zero(whole in -200..200i32, zero_point: i8) {
         let q = Quantization { scale: 1.0, zero_point };

@@ -122,7 +122,7 @@ proptest! {
     }
 }
 
-/// What `Logistic` and `Tanh` do around their function.
+/// The saturation of `Logistic` and `Tanh` around their function.
 fn saturating(value: i32, radius: i32, scale: Scale, function: impl Fn(FixedPoint) -> i32) -> i8 {
     if value <= -radius {
         -128

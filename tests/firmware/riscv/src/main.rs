@@ -28,12 +28,12 @@ fn main() -> ! {
     }
 }
 
-/// A camera's.
+/// A camera would give this photograph.
 fn photograph() -> [u8; 784] {
     [0; 784]
 }
 
-/// By a display, a lamp, a message.
+/// A display, a lamp or a message would show the scores.
 fn show(scores: &[i8; 10]) {
     core::hint::black_box(scores);
 }

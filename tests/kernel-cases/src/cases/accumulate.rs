@@ -1,5 +1,5 @@
-//! AVERAGE_POOL_2D and MEAN over whole images whose rows come in strips, against the kernels that see
-//! all of an image.
+//! AVERAGE_POOL_2D and MEAN over whole images whose rows come in strips, against the kernels for
+//! whole images.
 
 use alloc::vec::Vec;
 
@@ -61,7 +61,7 @@ fn shape<const H: usize, const W: usize, const C: usize, const IN: usize>(
     }
 }
 
-/// The sums of the channels, strip by strip.
+/// Returns the sums of the channels, strip by strip.
 fn sums<const H: usize, const W: usize, const C: usize>(
     draw: &mut Draw,
     rows: &[[[i8; C]; W]; H],

@@ -16,9 +16,9 @@ use crate::{Draw, Verdict};
 
 /// A binary operator and its oracle.
 pub(crate) trait Operator: Binary<X = i8, Y = i8> + Debug {
-    /// Random parameters.
+    /// Draws random parameters.
     fn draw(draw: &mut Draw) -> Self;
-    /// The output for one pair.
+    /// Returns the output for one pair.
     fn oracle(&self, x1: i8, x2: i8) -> i8;
 }
 
@@ -77,7 +77,8 @@ fn pairs<O: Operator, const N: usize>(draw: &mut Draw) -> Verdict {
     over(draw, overlap::elementwise(), &x1, &expected, &mut run).with(&(op, &x1, x2))
 }
 
-/// Scales of the inputs relative to twice the larger one: one of them is one half, exactly.
+/// Draws the scales of the inputs relative to twice the larger one: one of them is exactly one
+/// half.
 fn sum_parameters(draw: &mut Draw) -> Add {
     const HALF: Scale = Scale {
         multiplier: 1 << 30,
@@ -110,7 +111,7 @@ fn sum_parameters(draw: &mut Draw) -> Add {
     }
 }
 
-/// Sums are below `2^28`; the factor is below one.
+/// Draws a factor below one for sums below `2^28`.
 fn sum_scale(draw: &mut Draw) -> Scale {
     let scale = draw.scale(1 << 27, 1 << 28);
     Scale {
@@ -119,7 +120,7 @@ fn sum_scale(draw: &mut Draw) -> Scale {
     }
 }
 
-/// Shapes that broadcast, as NumPy's do.
+/// Checks shapes that broadcast as in NumPy.
 pub(crate) fn broadcast<O: Operator>(draw: &mut Draw) -> Verdict {
     one_of!(
         draw,

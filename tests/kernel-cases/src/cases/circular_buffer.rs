@@ -1,4 +1,4 @@
-//! CIRCULAR_BUFFER: what it holds is the end of all inputs so far.
+//! CIRCULAR_BUFFER: its contents are the end of all inputs so far.
 
 use tiny_model_kernels::op::{circular_buffer, ends_cycle};
 
@@ -9,7 +9,7 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
     one_of!(draw, runs: [1, 1] [1, 7] [3, 3] [3, 9] [4, 6] [5, 8] [32, 160])
 }
 
-/// Inputs of `D` elements into a buffer of `N`.
+/// Runs inputs of `D` elements into a buffer of `N`.
 fn runs<const D: usize, const N: usize>(draw: &mut Draw) -> Verdict {
     let mut inputs = draw.tensor(N);
     let mut buffer = Tensor::of(draw, &inputs);

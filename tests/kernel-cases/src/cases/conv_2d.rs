@@ -1,4 +1,4 @@
-//! CONV_2D as `op` defines it.
+//! CONV_2D of `op`.
 
 use tiny_model_kernels::layout::{Blocked, blocks, pack_blocked, pack_nibbles};
 use tiny_model_kernels::op::{Rows, conv_2d, overlap};

@@ -32,8 +32,8 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
     y.compare(&expected, &(dims, from, to))
 }
 
-/// A walk that meets each element at most once: every second one of a larger shape at most, whose
-/// axes are in any order.
+/// Draws a walk that reaches each element at most once: at most every second one of a larger shape,
+/// whose axes are in any order.
 fn walk(draw: &mut Draw, dims: [usize; 3]) -> Walk<3> {
     let order = draw.pick(&[
         [0, 1, 2],

@@ -1,4 +1,4 @@
-//! DEPTHWISE_CONV_2D as `op` defines it.
+//! DEPTHWISE_CONV_2D of `op`.
 
 use alloc::vec::Vec;
 

@@ -29,7 +29,7 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
         overlap: draw.pick(&[0.1, 0.5, 1.0]),
         scales: [8.0, 8.0, 4.0, 4.0],
     };
-    // Few values, so that scores are equal and boxes overlap.
+    // Only a few values, so that scores are equal and boxes overlap.
     let mut reals = |count: usize, least: i32, most: i32| {
         let values = (0..count).map(|_| draw.int(least..=most) as f32 / 4.0);
         values.collect::<Vec<f32>>()

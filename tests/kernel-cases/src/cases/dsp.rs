@@ -1,4 +1,4 @@
-//! Kernels of `arch::dsp` with layouts, and so signatures, of their own.
+//! Kernels of `arch::dsp` with separate layouts, and therefore signatures.
 
 mod call;
 mod depthwise;
@@ -8,17 +8,17 @@ mod row;
 mod transpose_conv;
 mod words;
 
-use super::layer;
+use super::batch_matmul;
 use crate::Kernel;
 
 pub(super) const KERNELS: &[Kernel] = &[
     Kernel {
         name: "dsp::batch_matmul_int8",
-        case: layer::int8_by_columns,
+        case: batch_matmul::int8_by_columns,
     },
     Kernel {
         name: "dsp::batch_matmul_int16",
-        case: layer::int16_by_columns,
+        case: batch_matmul::int16_by_columns,
     },
     Kernel {
         name: "dsp::conv_2d",

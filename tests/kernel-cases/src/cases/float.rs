@@ -20,7 +20,7 @@ use super::rows::Once;
 use crate::shared::{GUARDS, Shared};
 use crate::{Draw, Verdict};
 
-/// A finite number: small ones with few bits, and any.
+/// Draws a finite number: small ones with few bits, and any.
 fn real(draw: &mut Draw) -> f32 {
     match draw.size(0..=7) {
         0 => 0.0,
@@ -35,7 +35,7 @@ fn reals(draw: &mut Draw, len: usize) -> Vec<f32> {
     (0..len).map(|_| real(draw)).collect()
 }
 
-/// That of a fused activation, or any.
+/// Draws the range of a fused activation, or any.
 fn range(draw: &mut Draw) -> Range {
     let any = [real(draw), real(draw)];
     let [min, max] = draw.pick(&[
@@ -53,7 +53,7 @@ fn bytes(values: &[f32]) -> Vec<i8> {
     bytes.map(u8::cast_signed).collect()
 }
 
-/// Runs a kernel `images` times, once for each image, the input over the output and beside it.
+/// Runs a kernel `images` times, once per image, with the input over the output and beside it.
 fn over<X: Plain, Y: Plain>(
     draw: &mut Draw,
     (overlap, images): (Overlap, usize),

@@ -1,4 +1,4 @@
-//! FULLY_CONNECTED as `op` defines it.
+//! FULLY_CONNECTED of `op`.
 
 use tiny_model_kernels::layout::{Blocked, blocks, pack_blocked};
 use tiny_model_kernels::op::{FullyConnected, fully_connected};

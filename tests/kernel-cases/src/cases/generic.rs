@@ -1,4 +1,4 @@
-//! Kernels of any type of elements: those that select, gather, resize, reduce and sum.
+//! Kernels for any type of elements: they select, gather, resize, reduce and sum.
 
 use alloc::vec::Vec;
 use core::array;
@@ -13,7 +13,7 @@ use tiny_model_kernels::requantize::{Output, Scale};
 use crate::oracle::gemmlowp::multiply_by_quantized_multiplier;
 use crate::{Draw, Verdict, compare};
 
-/// CAST from int8 to int32.
+/// Checks CAST from int8 to int32.
 pub(crate) fn unary(draw: &mut Draw) -> Verdict {
     let len = draw.size(1..=40);
     let x = draw.tensor(len);
@@ -23,7 +23,7 @@ pub(crate) fn unary(draw: &mut Draw) -> Verdict {
     compare(&y, &expected, &x)
 }
 
-/// A condition for each row, one input broadcast over rows and one over columns.
+/// Checks a condition per row, with one input broadcast over rows and one over columns.
 pub(crate) fn select(draw: &mut Draw) -> Verdict {
     const ROWS: usize = 5;
     const COLUMNS: usize = 7;
@@ -43,7 +43,7 @@ pub(crate) fn select(draw: &mut Draw) -> Verdict {
     compare(&y, &expected, &(conditions, x1, x2))
 }
 
-/// REDUCE_MAX over the middle axis.
+/// Checks REDUCE_MAX over the middle axis.
 pub(crate) fn fold(draw: &mut Draw) -> Verdict {
     let x = draw.tensor(24);
     let how = Reduce::new([(2, 12), (4, 1)], [(3, 4)]);
@@ -57,7 +57,7 @@ pub(crate) fn fold(draw: &mut Draw) -> Verdict {
     compare(&y, &expected, &x)
 }
 
-/// ARG_MAX and ARG_MIN along an axis between others.
+/// Checks ARG_MAX and ARG_MIN along an axis between others.
 pub(crate) fn arg(draw: &mut Draw) -> Verdict {
     let [outer, len, inner] = array::from_fn(|_| draw.size(1..=5));
     let largest = draw.one_in(2);
@@ -90,7 +90,7 @@ fn sum(draw: &mut Draw) -> IntegerSum {
     }
 }
 
-/// What becomes of inputs of which there are `count` and whose sum is `total`.
+/// Returns the output for `count` inputs with the sum `total`.
 fn summed(op: &IntegerSum, total: i32, count: i32) -> i8 {
     let Scale { multiplier, shift } = op.output_scale;
     let raw = (total + (count + 1) * op.input_offset) << 19;
@@ -103,7 +103,7 @@ fn summed(op: &IntegerSum, total: i32, count: i32) -> i8 {
     (scaled + zero_point).clamp(min, max) as i8
 }
 
-/// CUMSUM of int8, both ways.
+/// Checks CUMSUM of int8 in both directions.
 pub(crate) fn cumsum(draw: &mut Draw) -> Verdict {
     let [outer, len, inner] = array::from_fn(|_| draw.size(1..=4));
     let [inclusive, reverse] = array::from_fn(|_| draw.one_in(2));
@@ -135,7 +135,7 @@ pub(crate) fn cumsum(draw: &mut Draw) -> Verdict {
     compare(&y, &expected, &(along, op, x))
 }
 
-/// ADD_N of three.
+/// Checks ADD_N of three inputs.
 pub(crate) fn add_n(draw: &mut Draw) -> Verdict {
     let (len, op) = (draw.size(1..=20), sum(draw));
     let x: [Vec<i8>; 3] = array::from_fn(|_| draw.tensor(len));
@@ -146,7 +146,7 @@ pub(crate) fn add_n(draw: &mut Draw) -> Verdict {
     compare(&y, &expected, &(op, x))
 }
 
-/// Pairs of indices, some of them out of range.
+/// Checks pairs of indices, some of them out of range.
 pub(crate) fn gather(draw: &mut Draw) -> Verdict {
     let [batches, groups, height, width, slice] = array::from_fn(|_| draw.size(1..=4));
     let tuples = draw.size(1..=5);
@@ -179,7 +179,7 @@ pub(crate) fn gather(draw: &mut Draw) -> Verdict {
     compare(&y, &expected, &(how, indices, x))
 }
 
-/// A box of a matrix at places that are out of range at times.
+/// Checks a box of a matrix at places that are sometimes out of range.
 pub(crate) fn update_slice(draw: &mut Draw) -> Verdict {
     let tensor: [usize; 2] = array::from_fn(|_| draw.size(1..=6));
     let update = tensor.map(|len| draw.size(1..=len));
@@ -200,7 +200,7 @@ pub(crate) fn update_slice(draw: &mut Draw) -> Verdict {
     compare(&y, &expected, &(tensor, update, start, x))
 }
 
-/// Any rows and columns.
+/// Checks any rows and columns.
 pub(crate) fn resize_nearest(draw: &mut Draw) -> Verdict {
     let size: [usize; 3] = array::from_fn(|_| draw.size(1..=4));
     let images = draw.size(1..=2);
@@ -224,7 +224,7 @@ pub(crate) fn resize_nearest(draw: &mut Draw) -> Verdict {
     compare(&y, &expected, &(how, x))
 }
 
-/// int8, against the sum of the nearest four in fixed point.
+/// Checks int8 against the sum of the nearest four pixels in fixed point.
 pub(crate) fn resize_bilinear(draw: &mut Draw) -> Verdict {
     let from: [usize; 3] = array::from_fn(|_| draw.size(1..=4));
     let [height, width, channels] = from;

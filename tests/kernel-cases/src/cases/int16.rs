@@ -3,15 +3,23 @@
 use alloc::vec::Vec;
 
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::op::{Mean, Pool2d, Reduce, int16};
+use tiny_model_kernels::op::int16::overlap;
+use tiny_model_kernels::op::{Mean, Pool2d, Reduce, Rows, int16};
 
 use super::layer::{int16s, range};
+use super::rows::{check, over};
 use crate::oracle::convolution::{Shapes, at, taps};
 use crate::oracle::gemmlowp::multiply_by_quantized_multiplier;
 use crate::weighted::window;
 use crate::{Draw, Verdict, compare};
 
-/// Both poolings, on one input.
+/// Returns the bytes of values.
+pub(crate) fn bytes(values: &[i16]) -> Vec<i8> {
+    let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+    bytes.map(u8::cast_signed).collect()
+}
+
+/// Checks both poolings on one input.
 pub(crate) fn pool_2d(draw: &mut Draw) -> Verdict {
     one_of!(draw, pooling:
         [1, 1, 1, 1, 1, 1] [3, 5, 7, 1, 1, 2] [6, 6, 2, 3, 3, 2] [5, 4, 6, 5, 4, 3] [7, 9, 5, 3, 3, 3])
@@ -62,23 +70,25 @@ fn pooling<
     let maxima = Vec::from_iter(
         outputs().map(|i| clamp(seen(i).into_iter().max().expect("it sees something"))),
     );
-    let mut input = [[[0; C]; W]; H];
-    let flat = input.as_flattened_mut().as_flattened_mut();
-    flat.copy_from_slice(&x);
-    let [mut average, mut largest] = [[[[0_i16; C]; OW]; OH]; 2];
-    int16::average_pool_2d(Io::new(&input[..], &mut average[..]), window.pad_top, &pool);
-    int16::max_pool_2d(Io::new(&input[..], &mut largest[..]), window.pad_top, &pool);
-    match compare(average.as_flattened().as_flattened(), &means, &(&x, &pool)) {
-        Verdict::Equal => compare(largest.as_flattened().as_flattened(), &maxima, &(&x, &pool)),
-        verdict => verdict,
-    }
+    let how = (shapes, window, overlap::pool_2d(&shapes.with(window, 1)));
+    let [values, means, maxima] = [&x, &means, &maxima].map(|values| bytes(values));
+    let mut average =
+        |io: Rows<'_, W, C, OW, C, i16>, pad_top| int16::average_pool_2d(io, pad_top, &pool);
+    let mut largest =
+        |io: Rows<'_, W, C, OW, C, i16>, pad_top| int16::max_pool_2d(io, pad_top, &pool);
+    let verdict = match check(draw, how, &values, &means, &mut average) {
+        Verdict::Equal => check(draw, how, &values, &maxima, &mut largest),
+        verdict => verdict.with(&"average"),
+    };
+    verdict.with(&(&x, &pool))
 }
 
 pub(crate) fn mean(draw: &mut Draw) -> Verdict {
     one_of!(draw, means: [1, 1] [4, 3] [3, 7] [12, 5] [30, 2])
 }
 
-/// Of `[IN / OUT][OUT]` over the first dimension, or of `[OUT][IN / OUT]` over the last.
+/// Checks means of `[IN / OUT][OUT]` over the first dimension, and of `[OUT][IN / OUT]` over the
+/// last.
 fn means<const ROWS: usize, const OUT: usize>(draw: &mut Draw) -> Verdict {
     let x = int16s(draw, ROWS * OUT);
     let mean = Mean {
@@ -102,27 +112,20 @@ fn means<const ROWS: usize, const OUT: usize>(draw: &mut Draw) -> Verdict {
         y.clamp(output.min, output.max) as i16
     };
     let expected = Vec::from_iter(sums.map(finish));
-    let mut y = [0; OUT];
-    all::<ROWS, OUT>(&x, &mut y, &mean, [kept, reduced]);
-    compare(&y, &expected, &(&x, mean, is_first))
-}
-
-fn all<const ROWS: usize, const OUT: usize>(
-    x: &[i16],
-    y: &mut [i16; OUT],
-    mean: &Mean,
-    [kept, reduced]: [usize; 2],
-) {
-    // The check of lengths is left out by one that fits all.
+    // A type that fits all lengths avoids the check of lengths.
     let how = Reduce::<4096, OUT, 1, 1>::new([(OUT, kept)], [(ROWS, reduced)]);
-    int16::mean(Io::new(x, &mut y[..]), mean, &how);
+    let mut run = |io: Io<'_, [i16], [i16]>| int16::mean(io, &mean, &how);
+    let overlap = overlap::mean(&[(OUT, kept)]);
+    let verdict = over(draw, overlap, &bytes(&x), &bytes(&expected), &mut run);
+    verdict.with(&(&x, mean, is_first))
 }
 
 pub(crate) fn softmax(draw: &mut Draw) -> Verdict {
     one_of!(draw, rows: [1, 1] [1, 2] [2, 5] [3, 7] [1, 33] [1, 257])
 }
 
-/// Within what interpolation and rounding lose of the real function: about 2^-11 of all.
+/// Checks that outputs are within the error of interpolation and rounding, about 2^-11 of the
+/// range.
 fn rows<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
     let x: [[i16; C]; N] = [(); N].map(|()| {
         let values = int16s(draw, C);
@@ -144,7 +147,7 @@ fn rows<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
     compare(&near, &alloc::vec![true; N], &(x, y, scale))
 }
 
-/// `e^x` for `x ≤ 0`, by the limit of `(1 + x / 2^20)^(2^20)`.
+/// Computes `e^x` for `x ≤ 0` as the limit of `(1 + x / 2^20)^(2^20)`.
 fn exp(x: f64) -> f64 {
     let first = 1.0 + x / f64::from(1 << 20);
     (0..20).fold(first, |power, _| power * power)

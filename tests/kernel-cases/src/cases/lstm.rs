@@ -1,4 +1,4 @@
-//! UNIDIRECTIONAL_SEQUENCE_LSTM as `op` defines it.
+//! UNIDIRECTIONAL_SEQUENCE_LSTM of `op`.
 
 use alloc::vec::Vec;
 
@@ -18,7 +18,7 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
     }
 }
 
-/// Four weights a word, the gates of a unit side by side.
+/// Packs four weights per word, with the gates of a unit adjacent.
 fn words(weights: &[i8], biases: usize) -> Vec<u32> {
     let bytes = pack_blocked(weights, 1, weights.len() / biases);
     let words = bytes.as_chunks().0.iter().copied();
@@ -46,7 +46,7 @@ fn int8(draw: &mut Draw) -> Verdict {
     })
 }
 
-/// Of int16: sums are 2^8 times larger, and nothing has a zero point.
+/// Checks int16: sums are 2^8 times larger, and there are no zero points.
 fn int16(draw: &mut Draw) -> Verdict {
     let (inputs, units) = (draw.size(1..=300), draw.size(1..=9));
     let mut case = Case::draw(draw, inputs, units);
@@ -106,7 +106,8 @@ fn widened(values: &[i16]) -> Vec<i32> {
     values.iter().map(|&value| value.into()).collect()
 }
 
-/// One sequence of float32, whose sums are in the order of the inputs: equal to the last bit.
+/// Checks one sequence of float32, whose sums are in the order of the inputs: outputs are equal to
+/// the last bit.
 pub(crate) fn float(draw: &mut Draw) -> Verdict {
     let (steps, inputs, units) = (draw.size(1..=4), draw.size(1..=9), draw.size(1..=7));
     let mut reals = |count: usize| {

@@ -10,8 +10,8 @@ use crate::oracle::requantize;
 use crate::oracle::strided::{coordinates, position, strides};
 use crate::{Draw, Verdict};
 
-/// `shape::<…>` for each shape, number of outputs, and lists of axes that stay and go. The list of
-/// none has one element, which is no axis.
+/// `shape::<…>` for each shape, number of outputs, and lists of axes that stay and that are
+/// reduced. An empty list has one element, which is no axis.
 macro_rules! shapes {
     ($draw:ident: $([$a:expr, $b:expr, $c:expr] -> $out:expr, $kept:expr, $gone:expr;)*) => {
         one_of!($draw, [$(|draw| shape::<{ $a * $b * $c }, $out, _, _>(

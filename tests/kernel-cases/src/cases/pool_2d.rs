@@ -8,7 +8,7 @@ use crate::oracle::pool::pools;
 use crate::weighted::{NO_STEPS, window};
 use crate::{Draw, Verdict};
 
-/// Both, on one input.
+/// Checks both poolings on one input.
 pub(crate) fn case(draw: &mut Draw) -> Verdict {
     one_of!(draw, shape:
         [1, 1, 1, 1, 1, 1] [1, 3, 5, 7, 1, 1] [2, 8, 8, 4, 1, 1] [1, 5, 5, 3, 3, 3]
@@ -38,7 +38,7 @@ fn shape<
     let covers = |at| taps(shapes, window, at).next().is_some();
     let pixels = (0..OH).flat_map(|oy| (0..OW).map(move |ox| (oy, ox)));
     if !pixels.clone().all(covers) {
-        // TFLM fails where a window sees nothing; this one never leaves the input.
+        // TFLM fails where a window has no pixel in the input; this one never leaves the input.
         window = NO_STEPS;
     }
     let output = draw.output();

@@ -18,7 +18,7 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
     }
 }
 
-/// Both, with one quantization of such values, whose magnitude is below `most`.
+/// Checks both operators with one quantization of values whose magnitude is below `most`.
 fn both<T: Integer + Debug>(draw: &mut Draw, value: fn(&mut Draw) -> T, most: i32) -> Verdict {
     let q = Quantization {
         scale: scale(draw),
@@ -47,14 +47,14 @@ fn back<T: Integer + Debug>(
     compare(&y.map(f32::to_bits), &expected, &(q, values))
 }
 
-/// From `2^−20` to `2^10`, powers of two often.
+/// Draws a scale from `2^−20` to `2^10`, often a power of two.
 fn scale(draw: &mut Draw) -> f32 {
     let exponent = draw.int(107..=137).cast_unsigned();
     let fraction = draw.pick(&[0, 1]) * draw.int(0..=(1 << 23) - 1).cast_unsigned();
     f32::from_bits(exponent << 23 | fraction)
 }
 
-/// Any number, or one near the quantization's values and the ties between them.
+/// Draws any number, or one near the quantization's values and the ties between them.
 fn real(draw: &mut Draw, scale: f32, most: i32) -> f32 {
     if draw.one_in(4) {
         let x = f32::from_bits(draw.int(i32::MIN..=i32::MAX).cast_unsigned());

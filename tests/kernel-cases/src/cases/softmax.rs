@@ -29,7 +29,7 @@ fn rows<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
     over(draw, overlap::softmax(), &values, &expected, &mut run).with(&(N, C, p, &values))
 }
 
-/// LOG_SOFTMAX and L2_NORMALIZATION, on one input.
+/// Checks LOG_SOFTMAX and L2_NORMALIZATION on one input.
 pub(crate) fn of_rows(draw: &mut Draw) -> Verdict {
     one_of!(draw, both: [1, 1] [1, 2] [3, 7] [4, 10] [1, 33] [2, 257])
 }
@@ -56,7 +56,7 @@ fn both<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
     verdict.with(&(N, C, zero_point, &values))
 }
 
-/// `2^26` over the factor of exponentials; `None` unless that is below 1.
+/// Returns `2^26` over the factor of exponentials; `None` unless it is below 1.
 fn reverse(exp: &Softmax) -> Option<Scale> {
     let (bits, multiplier) = (exp.left_shift as i32, i64::from(exp.multiplier));
     let scale = match exp.multiplier {
@@ -72,9 +72,9 @@ fn reverse(exp: &Softmax) -> Option<Scale> {
     (scale.shift <= 0).then_some(scale)
 }
 
-/// `β · scale_x` from `2^−26` to 32, where `PreprocessSoftmaxScaling` saturates.
+/// Draws `β · scale_x` from `2^−26` to 32, where `PreprocessSoftmaxScaling` saturates.
 fn parameters(draw: &mut Draw) -> Softmax {
-    // Beyond 31 bits of shift the factor is cut to the largest.
+    // With a shift beyond 31 bits the factor is clamped to the largest.
     let left_shift = match draw.size(0..=7) {
         0 => draw.int(0..=31),
         _ => draw.int(19..=28),

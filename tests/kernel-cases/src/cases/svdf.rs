@@ -8,7 +8,7 @@ use tiny_model_kernels::op::{Entry, FloatSvdf, Svdf, float_svdf, svdf};
 use crate::oracle::svdf::{Layer, svdf as oracle};
 use crate::{Draw, Verdict, compare};
 
-/// Batches, units, filters, features, entries of time.
+/// Draws batches, units, filters, features, and entries of time.
 pub(crate) fn case(draw: &mut Draw) -> Verdict {
     match draw.one_in(2) {
         true => one_of!(draw, bytes:
@@ -25,7 +25,7 @@ fn bytes<const N: usize, const U: usize, const R: usize, const K: usize, const M
     run::<i8, N, U, R, K, M>(draw, range, range, |value| value as i8)
 }
 
-/// Weights and states that i32 has room for the products of.
+/// Draws weights and states whose products fit i32.
 fn words<const N: usize, const U: usize, const R: usize, const K: usize, const M: usize>(
     draw: &mut Draw,
 ) -> Verdict {
@@ -106,7 +106,7 @@ fn run<T: Entry, const N: usize, const U: usize, const R: usize, const K: usize,
     }
 }
 
-/// float32, whose sums are in the order of the reference: equal to the last bit.
+/// Checks float32, whose sums are in the order of the reference: outputs are equal to the last bit.
 pub(crate) fn float(draw: &mut Draw) -> Verdict {
     let [batch, units, rank, inputs, memory] = [3, 4, 3, 9, 6].map(|most| draw.size(1..=most));
     let filters = units * rank;
@@ -132,7 +132,7 @@ pub(crate) fn float(draw: &mut Draw) -> Verdict {
         let products = a.iter().zip(b).map(|(a, b)| a * b);
         products.fold(0.0, |sum, product| sum + product)
     };
-    // The whole state moves on by one, across filters.
+    // The reference shifts the whole state by one, across filters.
     state.rotate_left(1);
     for (row, entries) in state.chunks_mut(memory).enumerate() {
         let (batch, filter) = (row / filters, row % filters);

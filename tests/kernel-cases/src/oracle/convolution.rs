@@ -11,16 +11,16 @@ use super::requantize;
 /// Shapes as numbers: `[N, H, W, C]` and so on.
 #[derive(Debug, Clone, Copy)]
 pub struct Shapes {
-    /// Of the input.
+    /// The shape of the input.
     pub x: [usize; 4],
-    /// Of the output.
+    /// The shape of the output.
     pub y: [usize; 4],
     /// Rows and columns of the window.
     pub kernel: [usize; 2],
 }
 
 impl Shapes {
-    /// With a window and groups, what kernels state their overlaps of.
+    /// Adds a window and groups, for the overlaps that kernels state.
     pub fn with(self, window: Window, groups: usize) -> Shape {
         Shape {
             input: self.x,
@@ -32,7 +32,7 @@ impl Shapes {
     }
 }
 
-/// Values and parameters; `weights` in TFLite's order.
+/// Values and parameters; `weights` are in TFLite's order.
 pub struct Layer<'a> {
     /// The input.
     pub x: &'a [i8],
@@ -42,13 +42,13 @@ pub struct Layer<'a> {
     pub weights: &'a [i8],
     /// Biases as in the model's file, one for each output channel.
     pub biases: &'a [i32],
-    /// One for each output channel.
+    /// One scale per output channel.
     pub scales: &'a [Scale],
     /// Zero point and range of the output.
     pub output: Output,
 }
 
-/// The position in a row-major tensor.
+/// Returns the position in a row-major tensor.
 pub fn at<const R: usize>(shape: [usize; R], index: [usize; R]) -> usize {
     index.iter().zip(shape).fold(0, |at, (&i, len)| {
         assert!(i < len);
@@ -56,7 +56,7 @@ pub fn at<const R: usize>(shape: [usize; R], index: [usize; R]) -> usize {
     })
 }
 
-/// The input pixels that an output pixel sees: `(ky, kx, iy, ix)`.
+/// Returns the input pixels that an output pixel reads: `(ky, kx, iy, ix)`.
 pub fn taps(
     Shapes { x, kernel, .. }: Shapes,
     window: Window,
@@ -101,13 +101,13 @@ pub fn depthwise_conv_2d(shapes: Shapes, window: Window, layer: &Layer<'_>) -> V
 }
 
 impl Layer<'_> {
-    /// One term of a sum, by the positions of an input and a weight.
+    /// Returns one term of a sum, by the positions of an input and a weight.
     fn product(&self, x: usize, weight: usize) -> i64 {
         (i64::from(self.x[x]) - i64::from(self.zero_point)) * i64::from(self.weights[weight])
     }
 }
 
-/// Every output from its sum without the bias.
+/// Computes every output from its sum without the bias.
 fn each_output(
     Shapes { y, .. }: Shapes,
     layer: &Layer<'_>,

@@ -1,10 +1,10 @@
-//! TFLite_Detection_PostProcess, as TFLM has it: candidates are sorted, then gone through.
+//! TFLite_Detection_PostProcess as in TFLM: candidates are sorted, and then visited in order.
 
 use alloc::vec::Vec;
 
 use tiny_model_kernels::op::{Detection, Encoded, Suppression};
 
-/// Boxes, classes, scores and their number.
+/// Returns boxes, classes, scores and their number.
 pub fn detections(x: Encoded<'_>, how: &Detection) -> [Vec<f32>; 4] {
     let boxes = x.boxes.chunks(how.coordinates).zip(x.anchors);
     let boxes: Vec<[f32; 4]> = boxes
@@ -59,7 +59,7 @@ fn decoded(at: &[f32], anchor: [f32; 4], how: &Detection) -> [f32; 4] {
     [y - height, x - width, y + height, x + width]
 }
 
-/// `NonMaxSuppressionSingleClassHelper`: the boxes that stay, the best first.
+/// `NonMaxSuppressionSingleClassHelper`: the boxes that are kept, the best first.
 fn single_class(boxes: &[[f32; 4]], scores: &[f32], most: usize, how: &Detection) -> Vec<usize> {
     let order = decreasing(scores).into_iter();
     let mut left: Vec<usize> = order.filter(|&at| scores[at] >= how.score).collect();
@@ -72,7 +72,7 @@ fn single_class(boxes: &[[f32; 4]], scores: &[f32], most: usize, how: &Detection
     selected
 }
 
-/// `DecreasingArgSort`: equals in their order.
+/// `DecreasingArgSort`: equal values keep their order.
 fn decreasing(values: &[f32]) -> Vec<usize> {
     let mut order = Vec::from_iter(0..values.len());
     order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));

@@ -6,7 +6,7 @@ use tiny_model_kernels::requantize::Scale;
 use super::gemmlowp::multiply_by_quantized_multiplier;
 use super::{clamp, requantize};
 
-/// `AddFunc`, and SUB's with `sign` −1.
+/// `AddFunc`; with `sign` −1 the function of SUB.
 pub fn sum(p: &Add, x1: i8, x2: i8, sign: i64) -> i8 {
     let scaled = |x: i8, offset: i32, scale: Scale| {
         let shifted = (i32::from(x) + offset) * (1 << 20);

@@ -1,4 +1,4 @@
-//! Sums of f32 in the order of TFLM's loops, straight from the formulas.
+//! Sums of f32 in the order of TFLM's loops, directly from the formulas.
 
 use alloc::vec::Vec;
 
@@ -7,20 +7,20 @@ use tiny_model_kernels::op::float::Range;
 
 use super::convolution::{Shapes, at, taps};
 
-/// Values and parameters; `weights` in TFLite's order.
+/// Values and parameters; `weights` are in TFLite's order.
 #[derive(Debug)]
 pub struct Layer<'a> {
     /// The input.
     pub x: &'a [f32],
-    /// As in the model's file.
+    /// Weights as in the model's file.
     pub weights: &'a [f32],
-    /// One for each output channel.
+    /// One bias per output channel.
     pub biases: &'a [f32],
-    /// Of the output.
+    /// The range of the output.
     pub output: Range,
 }
 
-/// Every output, from what of all positions `[n, oy, ox, co]` says.
+/// Computes every output, where `of` returns the output at a position `[n, oy, ox, co]`.
 pub fn each_output([n, h, w, c]: [usize; 4], of: impl Fn([usize; 4]) -> f32) -> Vec<f32> {
     (0..n * h * w * c)
         .map(|i| of([i / (h * w * c), i / (w * c) % h, i / c % w, i % c]))
@@ -84,7 +84,7 @@ pub fn pools(shapes: Shapes, window: Window, x: &[f32], output: Range) -> [Vec<f
     ]
 }
 
-/// Of numbers that are finite.
+/// Clamps finite numbers.
 pub fn clamp(x: f32, output: Range) -> f32 {
     if x < output.min {
         output.min

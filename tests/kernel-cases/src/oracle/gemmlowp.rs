@@ -233,7 +233,7 @@ pub fn logistic(a: FixedPoint) -> FixedPoint {
     }
 }
 
-/// The reciprocal and `num_bits_over_unit`.
+/// Returns the reciprocal and `num_bits_over_unit`.
 pub fn get_reciprocal(x: i32, integer_digits: i32) -> (i32, i32) {
     let headroom_plus_one = x.leading_zeros();
     let shifted = (i64::from(x) << headroom_plus_one) - (1 << 31);

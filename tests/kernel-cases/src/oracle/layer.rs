@@ -1,4 +1,4 @@
-//! Layers on any type: which input meets which weight, straight from TFLM's loops.
+//! Layers on any type: the pairs of inputs and weights, directly from TFLM's loops.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -8,7 +8,7 @@ use tiny_model_kernels::requantize::Scale;
 
 use super::convolution::{Shapes, at, taps};
 
-/// Sums of what `product` says of the positions of an input and a weight.
+/// A function of the positions of an input and a weight whose results are summed.
 pub type Sums<'a> = &'a dyn Fn(usize, usize) -> i64;
 
 /// CONV_2D.

@@ -1,4 +1,4 @@
-//! UNIDIRECTIONAL_SEQUENCE_LSTM of integers, as TFLM's `lstm_eval.h` computes it.
+//! UNIDIRECTIONAL_SEQUENCE_LSTM of integers as in TFLM's `lstm_eval.h`.
 
 use alloc::vec::Vec;
 
@@ -13,31 +13,31 @@ use super::gemmlowp::multiply_by_quantized_multiplier;
 pub struct Gate {
     /// `[units][length of a row]`.
     pub weights: Vec<i8>,
-    /// One a unit.
+    /// One bias per unit.
     pub bias: Vec<i32>,
-    /// To Q3.12.
+    /// The scale to Q3.12.
     pub scale: Scale,
 }
 
-/// A layer as the model's file has it.
+/// A layer as in the model's file.
 #[derive(Debug, Clone)]
 pub struct Lstm {
-    /// Its geometry.
+    /// The geometry.
     pub sequences: Sequences,
-    /// For the input, and the hidden state: the gates `i f g o`.
+    /// The gates `i f g o` for the input, and for the hidden state.
     pub gates: [[Gate; 4]; 2],
-    /// What is subtracted from the input, and from the hidden state.
+    /// The zero points of the input and of the hidden state.
     pub zero_points: [i32; 2],
     /// The arithmetic of the states.
     pub cell: LstmCell,
-    /// Whether activations are int16: sums are i64 then.
+    /// Whether activations are int16, so that sums are i64.
     pub is_wide: bool,
 }
 
 /// Hidden states and cells, `[batches][units]`.
 pub type States = (Vec<i32>, Vec<i16>);
 
-/// The outputs; the states become what they are after the last step.
+/// Returns the outputs; the states become those after the last step.
 pub fn lstm(lstm: &Lstm, x: &[i32], (hidden, cell): &mut States) -> Vec<i32> {
     let Sequences {
         batches,
@@ -68,7 +68,7 @@ pub fn lstm(lstm: &Lstm, x: &[i32], (hidden, cell): &mut States) -> Vec<i32> {
 }
 
 impl Lstm {
-    /// A gate before its activation.
+    /// Returns a gate before its activation.
     fn gate(&self, gate: usize, unit: usize, inputs: [&[i32]; 2]) -> i32 {
         let product = |of: usize| {
             let (gate, x) = (&self.gates[of][gate], inputs[of]);

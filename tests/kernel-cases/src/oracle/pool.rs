@@ -1,4 +1,4 @@
-//! Pools: what a window sees, reduced.
+//! Pools: the elements under a window, reduced.
 
 use alloc::vec::Vec;
 
@@ -25,7 +25,7 @@ pub fn pools(shapes: Shapes, pool: &Pool2d, x: &[i8]) -> [Vec<i8>; 2] {
     y
 }
 
-/// TFLM's rounding: C's division truncates.
+/// Rounds as TFLM does: C's division truncates.
 fn mean(values: &[i8], pool: &Pool2d) -> i8 {
     let count = values.len() as i32;
     let sum: i32 = values.iter().map(|&x| i32::from(x)).sum();

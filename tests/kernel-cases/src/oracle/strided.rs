@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// All coordinates of a shape in row-major order.
+/// Returns all coordinates of a shape in row-major order.
 pub fn coordinates(shape: &[usize]) -> Vec<Vec<usize>> {
     shape.iter().fold(vec![vec![]], |prefixes, &len| {
         let longer = |prefix: &Vec<usize>, i| prefix.iter().copied().chain([i]).collect();
@@ -14,7 +14,7 @@ pub fn coordinates(shape: &[usize]) -> Vec<Vec<usize>> {
     })
 }
 
-/// The row-major position of coordinates; an axis of length 1 broadcasts.
+/// Returns the row-major position of coordinates; an axis of length 1 broadcasts.
 pub fn position(shape: &[usize], coordinates: &[usize]) -> usize {
     let coordinates = &coordinates[coordinates.len() - shape.len()..];
     shape
@@ -23,12 +23,12 @@ pub fn position(shape: &[usize], coordinates: &[usize]) -> usize {
         .fold(0, |at, (&len, &i)| at * len + if len == 1 { 0 } else { i })
 }
 
-/// Row-major strides.
+/// Returns row-major strides.
 pub fn strides<const R: usize>(shape: [usize; R]) -> [usize; R] {
     core::array::from_fn(|r| shape[r + 1..].iter().product())
 }
 
-/// Strides of a shape that broadcasts to another of the same rank.
+/// Returns the strides of a shape that broadcasts to another of the same rank.
 pub fn broadcast_strides<const R: usize>(shape: [usize; R]) -> [usize; R] {
     let strides = strides(shape);
     core::array::from_fn(|r| if shape[r] == 1 { 0 } else { strides[r] })

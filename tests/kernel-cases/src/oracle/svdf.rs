@@ -10,23 +10,23 @@ use super::requantize;
 /// A layer of flat tensors: `x[n][k]`, `features[u][r][k]`, `time[u][r][m]`, `state[n][u][r][m]`.
 #[derive(Debug)]
 pub struct Layer {
-    /// Units, filters of each, features and entries of time.
+    /// Units, filters per unit, features and entries of time.
     pub sizes: [usize; 4],
     /// Weights over features.
     pub features: Vec<i32>,
     /// Weights over time.
     pub time: Vec<i32>,
-    /// For each unit.
+    /// The bias of each unit.
     pub bias: Vec<i32>,
     /// The input's zero point.
     pub zero_point: i32,
     /// The range of the state's type.
     pub range: (i32, i32),
-    /// The arithmetic.
+    /// The parameters of the operator.
     pub arithmetic: Svdf,
 }
 
-/// The outputs; the state becomes that of the next run.
+/// Returns the outputs; the state becomes that of the next run.
 pub fn svdf(layer: &Layer, x: &[i32], state: &mut [i32]) -> Vec<i8> {
     let [units, rank, features, memory] = layer.sizes;
     let p = &layer.arithmetic;

@@ -1,4 +1,4 @@
-//! The generated sources, read as sources.
+//! Tests of the generated sources.
 
 use tiny_model_compiler::graph::Element;
 

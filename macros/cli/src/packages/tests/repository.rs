@@ -10,7 +10,7 @@ pub(super) struct Repository {
     folder: PathBuf,
 }
 
-/// A program that needs a library of its packages and one of the system's, which the test does without.
+/// A program that needs a library of its packages and one of the system's, which the test replaces.
 const PROGRAM: &str = "\
 #!/bin/sh
 IFS=:
@@ -54,7 +54,7 @@ impl Repository {
         repository
     }
 
-    /// apt's options for a system that has no other repository.
+    /// Returns apt's options for a system that has no other repository.
     pub(super) fn options(&self) -> Vec<String> {
         let sources = self.folder.join("sources.list");
         vec![
@@ -65,7 +65,7 @@ impl Repository {
         ]
     }
 
-    /// Replaces the library's package by another version.
+    /// Replaces the library's package with another version.
     pub(super) fn renew(&self, library: &str, version: &str) {
         fs::remove_file(self.folder.join(format!("{library}_1.deb"))).expect("the old one");
         self.add_library(library, version);

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::{BUNDLE, Emulator, Machine, Version, choose, major};
 
-/// A machine as the versions of QEMU that it has and can have.
+/// A machine, by the versions of QEMU that it has and can get.
 #[derive(Default)]
 struct Fake {
     on_path: RefCell<Option<u32>>,
@@ -49,7 +49,7 @@ impl Machine for Fake {
     }
 }
 
-/// The emulator that is chosen, its major version, and what was done to get it.
+/// Checks the chosen emulator, its major version, and the actions that led to it.
 #[track_caller]
 fn check(machine: &Fake, counting: bool, expected: (&str, u32), done: &[&str]) {
     let chosen = choose(machine, counting).expect("an emulator");

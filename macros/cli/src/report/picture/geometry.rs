@@ -1,4 +1,4 @@
-//! Where a picture shows what.
+//! The geometry of a picture.
 
 use super::super::{Kind, Operator, Record};
 use super::label::length;
@@ -11,16 +11,16 @@ pub(super) const TOP: f64 = 76.0;
 pub(super) const HEIGHT: f64 = 420.0;
 /// Pixels of all steps together, unless that makes columns too narrow.
 const WIDTH: f64 = 860.0;
-/// Pixels of a step at least.
+/// The smallest width of a step in pixels.
 const COLUMN: f64 = 16.0;
-/// Pixels at the right, for what the lines are.
+/// Pixels at the right, for the texts of the lines.
 const RIGHT: f64 = 160.0;
-/// Degrees that the names of steps rise.
+/// The slope of the names of steps in degrees.
 pub(super) const SLOPE: f64 = 70.0;
-/// Lines with numbers of bytes at most.
+/// The largest number of lines with numbers of bytes.
 const LINES: usize = 10;
 
-/// How steps and bytes become pixels.
+/// The mapping of steps and bytes to pixels.
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Frame {
     columns: usize,
@@ -46,7 +46,7 @@ impl Frame {
         }
     }
 
-    /// Where a step begins.
+    /// Returns the left edge of a step.
     pub(in super::super) fn x(&self, step: usize) -> f64 {
         LEFT + self.column * step as f64
     }
@@ -55,7 +55,7 @@ impl Frame {
         self.x(self.columns)
     }
 
-    /// The height of a byte's lower edge.
+    /// Returns the height of a byte's lower edge.
     pub(in super::super) fn y(&self, byte: usize) -> f64 {
         TOP + HEIGHT * (1.0 - byte as f64 / self.bytes as f64)
     }
@@ -69,13 +69,13 @@ impl Frame {
     }
 }
 
-/// The names below the columns: the steps, and the time at which the caller reads.
+/// Returns the names below the columns: the steps, and the time at which the caller reads.
 pub(super) fn names(record: &Record) -> Vec<String> {
     let steps = record.operators.iter().map(Operator::label);
     steps.chain(["end".to_owned()]).collect()
 }
 
-/// The bytes between two lines: 1, 2 or 5 times a power of ten.
+/// Returns the bytes between two lines: 1, 2 or 5 times a power of ten.
 pub(super) fn step_of(bytes: usize) -> usize {
     let mut power = 1;
     loop {
@@ -88,7 +88,7 @@ pub(super) fn step_of(bytes: usize) -> usize {
     }
 }
 
-/// What a rectangle is.
+/// The class of a rectangle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Class {
     Tensor,
@@ -107,7 +107,7 @@ impl Class {
         Self::Sums,
     ];
 
-    /// Its class in the style sheet.
+    /// Returns the class in the style sheet.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Tensor => "tensor",
@@ -118,7 +118,7 @@ impl Class {
         }
     }
 
-    /// In the legend.
+    /// Returns the text in the legend.
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::Tensor => "whole tensor",
@@ -142,7 +142,8 @@ pub(in super::super) struct Block {
     pub(in super::super) end: usize,
 }
 
-/// All rectangles. Of uses of the same bytes at the same time, the longer one has the bytes.
+/// Returns all rectangles. Where uses of the same bytes overlap in time, the longer one has the
+/// bytes.
 pub(in super::super) fn blocks(record: &Record) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (index, memory) in record.memory.iter().enumerate() {

@@ -1,8 +1,8 @@
-//! Names in rectangles, where there is room for them.
+//! Names in rectangles that have room for them.
 
 use super::geometry::{Block, Frame};
 
-/// Pixels of a character of ASCII, and of another one.
+/// Pixels of an ASCII character, and of another one.
 const CHARACTER: [f64; 2] = [6.1, 10.0];
 /// Pixels from the top of a line to the next.
 pub(in super::super) const LINE: f64 = 11.0;
@@ -13,19 +13,20 @@ const MARGIN: f64 = 3.0;
 #[derive(Clone, Debug)]
 pub(in super::super) struct Label {
     pub(in super::super) text: String,
-    /// The text runs from the bottom up.
+    /// Whether the text runs from the bottom up.
     pub(in super::super) is_upright: bool,
-    /// Left, top, right and bottom of what it covers.
+    /// Left, top, right and bottom of the covered area.
     pub(in super::super) area: [f64; 4],
 }
 
-/// Pixels that a text is long, of common fonts the widest.
+/// Returns the length of a text in pixels, in the widest of common fonts.
 pub(in super::super) fn length(text: &str) -> f64 {
     let widths = text.chars().map(|c| CHARACTER[usize::from(!c.is_ascii())]);
     widths.sum()
 }
 
-/// The name of a block where it fits and no other block lies: along the top, or else upright.
+/// Returns the name of a block where it fits and no other block lies: along the top, otherwise
+/// upright.
 pub(super) fn of(name: &str, frame: &Frame, blocks: &[Block], index: usize) -> Option<Label> {
     let block = &blocks[index];
     let (first, last) = alone(blocks, index)?;
@@ -54,7 +55,7 @@ pub(super) fn of(name: &str, frame: &Frame, blocks: &[Block], index: usize) -> O
     })
 }
 
-/// The most steps in a row of a block that no other block covers too.
+/// Returns the longest run of steps of a block in which no other block covers it.
 fn alone(blocks: &[Block], index: usize) -> Option<(usize, usize)> {
     let block = &blocks[index];
     let others = blocks
@@ -81,7 +82,7 @@ fn alone(blocks: &[Block], index: usize) -> Option<(usize, usize)> {
     best
 }
 
-/// A name, and what is left of it without folders at its beginning or names at its end, the longest first:
+/// Returns a name, and its parts without folders at the beginning or names at the end, the longest first:
 /// `net/relu_1/Relu;…`, `…/relu_1/Relu`, `…/relu_1`.
 fn shorter(name: &str) -> Vec<String> {
     let first = name.split(';').next().unwrap_or(name);

@@ -1,4 +1,4 @@
-//! Colours, for light and dark surroundings.
+//! Colors for light and dark backgrounds.
 
 /// The style sheet of a picture.
 pub(super) const STYLE: &str = "<style>

@@ -1,4 +1,4 @@
-//! A board: semihosting, calls to the emulator that the breakpoint instruction makes.
+//! A board: semihosting, calls to the emulator with the breakpoint instruction.
 //!
 //! Semihosting for AArch32 and AArch64, version 2: a call has a number, and a block of words as parameters.
 #![allow(unsafe_code)]
@@ -8,13 +8,13 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use cortex_m_semihosting::{nr, syscall};
 
-/// `SYS_EXIT_EXTENDED`, which takes a status; the crate does not name it.
+/// `SYS_EXIT_EXTENDED`, which takes a status; the semihosting crate does not define it.
 const EXIT_EXTENDED: usize = 0x20;
 
-/// `ADP_Stopped_ApplicationExit`: the program ended as it should.
+/// `ADP_Stopped_ApplicationExit`: the program ended normally.
 const APPLICATION_EXIT: usize = 0x2_0026;
 
-/// What calls give for "failed".
+/// The result of a failed call.
 const FAILED: usize = usize::MAX;
 
 /// The file name that stands for the terminal.
@@ -38,7 +38,7 @@ impl Handle {
         (length != FAILED).then_some(length)
     }
 
-    /// Reads at least one byte unless the file is at its end; gives how many.
+    /// Reads at least one byte unless the file is at its end; returns the number of bytes.
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Option<usize> {
         // SAFETY: the block is the parameters of READ; the call writes at most `len` bytes from the pointer on,
         // which are the buffer, borrowed for writing.
@@ -58,14 +58,14 @@ impl Handle {
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        // SAFETY: the block is the one parameter of CLOSE, a file that nobody uses after; the call touches no
-        // memory.
+        // SAFETY: the block is the one parameter of CLOSE, a file that is not used afterwards; the call
+        // touches no memory.
         unsafe { syscall(nr::CLOSE, &[self.0]) };
     }
 }
 
 fn open(path: &str, mode: usize) -> Option<usize> {
-    // The call wants a zero byte after the path.
+    // The call requires a zero byte after the path.
     let mut name = [0_u8; 256];
     let (place, _end) = name
         .split_last_chunk_mut::<1>()
@@ -87,7 +87,7 @@ fn write(file: usize, bytes: &[u8]) -> bool {
 }
 
 pub(crate) fn print(bytes: &[u8]) {
-    /// The terminal's file once it is open; 0 before, which is no file's number.
+    /// The terminal's file once it is open; 0 before, which is not the number of a file.
     static FILE: AtomicUsize = AtomicUsize::new(0);
 
     if FILE.load(Ordering::Relaxed) == 0 {
@@ -106,7 +106,7 @@ pub(crate) fn exit(status: i32) -> ! {
     }
 }
 
-/// All words of the command line, spaces between; gives its length in bytes.
+/// Writes all words of the command line, separated by spaces; returns the length in bytes.
 pub(crate) fn command_line(buffer: &mut [u8]) -> Option<usize> {
     let block = [
         Cell::new(buffer.as_mut_ptr() as usize),

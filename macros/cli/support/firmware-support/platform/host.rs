@@ -23,7 +23,7 @@ impl Handle {
         self.0.metadata().ok()?.len().try_into().ok()
     }
 
-    /// Reads at least one byte unless the file is at its end; gives how many.
+    /// Reads at least one byte unless the file is at its end; returns the number of bytes.
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Option<usize> {
         self.0.read(buffer).ok()
     }
@@ -41,7 +41,7 @@ pub(crate) fn exit(status: i32) -> ! {
     std::process::exit(status)
 }
 
-/// The command line as semihosting gives it: all words, spaces between.
+/// Writes the command line in the format of semihosting: all words, separated by spaces.
 pub(crate) fn command_line(buffer: &mut [u8]) -> Option<usize> {
     let words: Vec<String> = std::env::args_os()
         .map(|word| word.into_string().ok())

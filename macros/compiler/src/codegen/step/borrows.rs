@@ -1,62 +1,54 @@
 //! Tensors and scratch, taken from their memories before the kernel is called.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Body;
+use super::super::literal::{ident, ty, value};
+use crate::program::{Action, Borrows, Joint, Slot, Step};
 
-/// Slots that a kernel reads and writes, each with the name of its tensor.
-#[derive(Default)]
-pub(super) struct Borrows {
-    pub(super) reads: Vec<(Ident, TokenStream)>,
-    pub(super) writes: Vec<(Ident, TokenStream)>,
-}
-
-/// An input and an output that become an `Io`.
-pub(super) enum Joint {
-    /// Slots of the arena, which may share bytes.
-    Shared(TokenStream, TokenStream),
-    /// References to what shares nothing.
-    Apart(TokenStream, Ident),
-}
-
-impl Body<'_> {
-    /// The tensors and scratch, taken from the arena, and the state.
-    pub(super) fn borrows(&self) -> TokenStream {
-        let ([reads, read_slots], [writes, write_slots]) = self.arena.tuples();
-        let io = (self.images > 1).then(|| quote!(mut));
-        let arena = match &self.io {
-            Some(Joint::Shared(x, y)) => quote! {
+/// The tensors and scratch, taken from the arena, and the state.
+pub(super) fn borrows(step: &Step) -> TokenStream {
+    let ([reads, read_slots], [writes, write_slots]) = tuples(&step.in_arena);
+    let is_batch = matches!(step.action, Action::Calls { images, .. } if images > 1);
+    let io = is_batch.then(|| quote!(mut));
+    let arena = match &step.io {
+        Some(Joint::Shared(x, y)) => {
+            let [x, y] = [x, y].map(slot);
+            quote! {
                 let (#io io, #reads, #writes) = memory.io::<#x, #y, #read_slots, #write_slots>();
-            },
-            _ if self.arena.is_empty() => TokenStream::new(),
-            _ => quote! {
-                let (#reads, #writes) = memory.borrow::<#read_slots, #write_slots>();
-            },
-        };
-        let state = self.has_state().then(|| {
-            let ([reads, read_slots], [writes, write_slots]) = self.state.tuples();
-            quote!(let (#reads, #writes) = state.borrow::<#read_slots, #write_slots>();)
-        });
-        let apart = match &self.io {
-            Some(Joint::Apart(x, y)) => Some(quote!(let #io io = tm::Io::new(#x, #y);)),
-            _ => None,
-        };
-        quote!(#arena #state #apart)
-    }
+            }
+        }
+        _ if step.in_arena.is_empty() => TokenStream::new(),
+        _ => quote! {
+            let (#reads, #writes) = memory.borrow::<#read_slots, #write_slots>();
+        },
+    };
+    let state = step.state.map(|_| {
+        let ([reads, read_slots], [writes, write_slots]) = tuples(&step.in_state);
+        quote!(let (#reads, #writes) = state.borrow::<#read_slots, #write_slots>();)
+    });
+    let apart = match &step.io {
+        Some(Joint::Apart(x, y)) => {
+            let [x, y] = [x, y].map(value);
+            Some(quote!(let #io io = tm::Io::new(#x, #y);))
+        }
+        _ => None,
+    };
+    quote!(#arena #state #apart)
 }
 
-impl Borrows {
-    fn is_empty(&self) -> bool {
-        self.reads.is_empty() && self.writes.is_empty()
-    }
+/// `tm::Slot<[i8; 16], AT_CONV>`
+pub(in super::super) fn slot(slot: &Slot) -> TokenStream {
+    let (ty, at) = (ty(&slot.ty), value(&slot.at));
+    quote!(tm::Slot<#ty, #at>)
+}
 
-    /// Tuples of the names and of the slots: of what is read, and of what is written.
-    fn tuples(&self) -> ([TokenStream; 2], [TokenStream; 2]) {
-        let tuples = |borrows: &[(Ident, TokenStream)]| {
-            let (names, slots): (Vec<_>, Vec<_>) = borrows.iter().cloned().unzip();
-            [quote!((#(#names,)*)), quote!((#(#slots,)*))]
-        };
-        (tuples(&self.reads), tuples(&self.writes))
-    }
+/// Tuples of the names and of the slots: of what is read, and of what is written.
+fn tuples(borrows: &Borrows) -> ([TokenStream; 2], [TokenStream; 2]) {
+    let tuples = |borrows: &[(String, Slot)]| {
+        let names = borrows.iter().map(|(name, _)| ident(name));
+        let slots = borrows.iter().map(|(_, of)| slot(of));
+        [quote!((#(#names,)*)), quote!((#(#slots,)*))]
+    };
+    (tuples(&borrows.reads), tuples(&borrows.writes))
 }

@@ -1,14 +1,14 @@
-//! Files that another compiler has made for a chip of its own.
+//! Files that another compiler made for a specific chip.
 
 /// A chip whose compiler replaces operators by custom ones, which hold the chip's code.
 pub(super) struct Chip {
-    /// The custom operator's name, or what it begins with.
+    /// The custom operator's name, or a prefix that ends with `_`.
     operator: &'static str,
     /// The chip's name.
     pub(super) name: &'static str,
     /// The compiler that made the file.
     pub(super) compiler: &'static str,
-    /// The text that the compiler adds to the name of its input, if it does.
+    /// The suffix that the compiler adds to the name of its input file, if it does.
     pub(super) suffix: Option<&'static str>,
 }
 
@@ -57,7 +57,7 @@ const CHIPS: [Chip; 7] = [
     },
 ];
 
-/// The chip that runs a custom operator of this name.
+/// Returns the chip that runs a custom operator of this name.
 pub(super) fn chip(operator: &str) -> Option<&'static Chip> {
     CHIPS
         .iter()

@@ -1,36 +1,36 @@
-//! What IF and WHILE, and the subgraphs that they run, ask for.
+//! Problems of IF and WHILE, and of the subgraphs that they run.
 
 use super::super::Message;
 use super::{Named, Owner, Place, REEXPORT, about, at};
 
-/// It runs a subgraph that runs it.
+/// The operator runs a subgraph that runs the operator.
 pub fn recursion(place: Place<'_>, subgraph: usize) -> Message {
     at(
         place,
-        &format!("it runs subgraph {subgraph}, which it is a part of itself"),
+        &format!("it runs subgraph {subgraph}, which runs this operator"),
     )
     .help(REEXPORT)
 }
 
-/// Subgraphs run subgraphs, too deep or too often.
+/// The operator runs too many subgraphs, or subgraphs that are nested too deeply.
 pub fn too_many_subgraphs(place: Place<'_>, most: usize, deepest: usize) -> Message {
-    at(place, "the subgraphs that it runs are too many")
+    at(place, "it runs too many subgraphs")
         .note(format!(
-            "a model may run {most} subgraphs, {deepest} inside of each other: each becomes code of its own"
+            "a model may run {most} subgraphs, {deepest} levels deep: each is compiled to code of its own"
         ))
         .help("join nested conditions into one, and compute what branches have in common before them")
 }
 
-/// It has more values than generated code borrows at once.
+/// The operator has more values than generated code can borrow at once.
 pub fn too_many_values(place: Place<'_>, values: usize, most: usize) -> Message {
     at(
         place,
-        &format!("it has {values} inputs or outputs, and {most} are supported"),
+        &format!("it has {values} inputs or outputs, but at most {most} are supported"),
     )
-    .help("join values of one type by a concatenation before it, and split them in its subgraphs")
+    .help("join values of one type with a concatenation before it, and split them in its subgraphs")
 }
 
-/// It has state, and is in a subgraph that IF or WHILE runs.
+/// The operator has state, and is in a subgraph that IF or WHILE runs.
 pub fn inner_state(place: Place<'_>) -> Message {
     at(
         place,
@@ -50,10 +50,10 @@ pub fn inner_variable(role: &str, tensor: Named<'_>) -> Message {
 const OUTSIDE: &str = "read the variable before the branch or loop and assign it after: the value can be one of its \
                        inputs and outputs";
 
-/// Integers would stand for other reals on the other side of a subgraph's border.
+/// The integers of a value stand for different reals inside and outside a subgraph.
 pub fn rescaled_value(place: Place<'_>, role: &str, tensor: Named<'_>, other: &str) -> Message {
     let says = format!("must have the scale and zero point of {other}");
     about(Owner::Operator(place, role), tensor, &says)
         .note("TensorFlow Lite Micro would ignore the difference and compute something else")
-        .help("quantize what is before and after the branch or loop alike")
+        .help("use the same quantization before and after the branch or loop")
 }

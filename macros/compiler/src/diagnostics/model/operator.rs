@@ -1,9 +1,10 @@
-//! What one operator of a model asks for. In a `role` a tensor is the operator's `input`, `filters`.
+//! Problems of one operator. A `role` names a tensor of the operator: `input`, `filters`.
 
 use super::super::Message;
 use super::{INT8, Named, Owner, Place, REEXPORT, REQUANTIZE, about, at};
 
-/// It reads what nobody writes, or what is written `later`, by the operator of that index.
+/// The operator reads a tensor that no operator writes, or that the operator with the index `later`
+/// writes.
 pub fn unwritten(place: Place<'_>, tensor: Named<'_>, later: Option<usize>) -> Message {
     let says = match later {
         Some(index) => format!("is written only later, by operator {index}"),
@@ -12,18 +13,18 @@ pub fn unwritten(place: Place<'_>, tensor: Named<'_>, later: Option<usize>) -> M
     about(Owner::Operator(place, "input"), tensor, &says).help(REEXPORT)
 }
 
-/// Its output `is` something else too: `an input of the model`.
+/// The operator's output `is` something else too: `an input of the model`.
 pub fn overwritten(place: Place<'_>, output: Named<'_>, is: &str) -> Message {
     let says = format!("is {is} already");
     about(Owner::Operator(place, "output"), output, &says).help(REEXPORT)
 }
 
-/// A required input or output is not there.
+/// A required input or output is missing.
 pub fn missing(place: Place<'_>, role: &str) -> Message {
     at(place, &format!("it has no {role}")).help(REEXPORT)
 }
 
-/// The options are those of another operator, or absent.
+/// The options belong to another operator, or are missing.
 pub fn options(place: Place<'_>) -> Message {
     at(
         place,
@@ -32,44 +33,44 @@ pub fn options(place: Place<'_>) -> Message {
     .help(REEXPORT)
 }
 
-/// An option has a value without a meaning.
+/// An option has an invalid value.
 pub fn option(place: Place<'_>, what: &str) -> Message {
     at(place, what).help(REEXPORT)
 }
 
-/// An option, by its name, has a meaning that only others implement.
+/// An option, given by its name, has a valid value that tiny_model does not implement.
 pub fn unsupported_option(place: Place<'_>, name: &str) -> Message {
     at(place, &format!("its {name} is not supported"))
-        .help("express it by supported operators, in layers of their own")
+        .help("express it with supported operators, in layers of their own")
 }
 
-/// A tensor's shape does not fit: `says` goes on after its name.
+/// A tensor's shape does not fit. `says` is the predicate of the sentence that begins with the tensor.
 pub fn mismatch(place: Place<'_>, role: &str, tensor: Named<'_>, says: &str) -> Message {
     about(Owner::Operator(place, role), tensor, says).help(REEXPORT)
 }
 
-/// What CALL_ONCE calls computes something that is not known at compile time.
+/// The subgraph of CALL_ONCE computes a value that is not known at compile time.
 pub fn not_computed_once(place: Place<'_>) -> Message {
     at(
         place,
-        "its result is not known at compile time, but what CALL_ONCE calls sets first values",
+        "its result is not known at compile time, but the subgraph that CALL_ONCE calls sets first values",
     )
     .help("initialize variables with constants: tf.Variable(tf.zeros(shape))")
 }
 
-/// A tensor that has to be known at compile time.
+/// A tensor that has to be known at compile time is not constant.
 pub fn not_constant(place: Place<'_>, role: &str, tensor: Named<'_>) -> Message {
     about(Owner::Operator(place, role), tensor, "must be constant")
         .help("make it a constant of the model: tiny_model plans and packs at compile time")
 }
 
-/// A tensor `is` of a type or encoding that is not supported, and `must` be another.
+/// A tensor `is` of an unsupported type or encoding, and `must` have another.
 pub fn encoding(place: Place<'_>, role: &str, tensor: Named<'_>, must: &str, is: &str) -> Message {
     let says = format!("must be {must}, not {is}");
     about(Owner::Operator(place, role), tensor, &says).help(INT8)
 }
 
-/// Elements that would change their type where an operator only moves them.
+/// An operator that only moves elements would change their type.
 pub fn mixed_types(
     place: Place<'_>,
     tensor: Named<'_>,
@@ -81,7 +82,7 @@ pub fn mixed_types(
     mismatch(place, "input", tensor, &says)
 }
 
-/// Weights with a zero point.
+/// Weights have a zero point.
 pub fn asymmetric_weights(
     place: Place<'_>,
     role: &str,
@@ -92,7 +93,7 @@ pub fn asymmetric_weights(
     about(Owner::Operator(place, role), tensor, &says).help(INT8)
 }
 
-/// Input and output differ in quantization where the operator keeps it.
+/// Input and output of an operator that keeps the quantization differ in it.
 pub fn rescales(place: Place<'_>, role: &str, tensor: Named<'_>) -> Message {
     let says = "must have the scale and zero point of its output";
     about(Owner::Operator(place, role), tensor, says)
@@ -100,13 +101,13 @@ pub fn rescales(place: Place<'_>, role: &str, tensor: Named<'_>) -> Message {
         .help("convert the model again: the converter equalizes them")
 }
 
-/// The quantization of its output is another than the operator's always is.
+/// The operator's output has another quantization than the fixed one of this kind of operator.
 pub fn fixed_quantization(place: Place<'_>, tensor: Named<'_>, says: &str) -> Message {
     about(Owner::Operator(place, "output"), tensor, says)
-        .help("convert the model again: the converter gives this operator's output no other")
+        .help("convert the model again: the converter never gives this operator's output another quantization")
 }
 
-/// The scales of inputs and output lie too far apart.
+/// The scales of inputs and output are too far apart.
 pub fn scale_ratio(place: Place<'_>, what: &str) -> Message {
     at(place, what).help(REQUANTIZE)
 }

@@ -1,13 +1,14 @@
 //! Sums, differences, products and quotients.
 
 use tflite_schema::{Activation, Options};
-use tiny_model_kernels::op::{self, Function};
+use tiny_model_kernels::op;
+use tiny_model_kernels::op::float::{Range, function};
 use tiny_model_kernels::requantize::Scale;
 
-use super::{Operands, emit, zip, zip_integers};
+use super::{Operands, emit};
 use crate::diagnostics::model as text;
 use crate::diagnostics::thousands;
-use crate::graph::{BinaryKind, IntegerPair, Pair};
+use crate::graph::{Terms, ZipFunction};
 use crate::lower::Problem;
 use crate::lower::activation::range_of;
 use crate::lower::float::reads_float;
@@ -27,15 +28,10 @@ pub(in crate::lower) fn add(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let (operands, activation) = (Operands::of(node)?, options.fused_activation_function);
-    let unscaled = (Function::Sum, pair!(add, true));
-    if let Some(lowered) = lower_unscaled(node, &operands, unscaled, activation) {
-        return lowered;
-    }
-    let sum = sum(node, &operands, activation)?;
-    match reads_int16(node) {
-        true => zip_integers(node, &operands, IntegerPair::Add(sum)),
-        false => emit(node, &operands, BinaryKind::Add(sum)),
-    }
+    let terms = terms(node, &operands, activation, || {
+        sum(node, &operands, activation)
+    })?;
+    emit(node, &operands, ZipFunction::Add(terms))
 }
 
 pub(in crate::lower) fn sub(node: &mut Node<'_>) -> Result<(), Problem> {
@@ -43,15 +39,9 @@ pub(in crate::lower) fn sub(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let (operands, activation) = (Operands::of(node)?, options.fused_activation_function);
-    let unscaled = (Function::Difference, pair!(sub, false));
-    if let Some(lowered) = lower_unscaled(node, &operands, unscaled, activation) {
-        return lowered;
-    }
-    let difference = op::Sub(sum(node, &operands, activation)?);
-    match reads_int16(node) {
-        true => zip_integers(node, &operands, IntegerPair::Sub(difference)),
-        false => emit(node, &operands, BinaryKind::Sub(difference)),
-    }
+    let difference = || sum(node, &operands, activation).map(op::Sub);
+    let terms = terms(node, &operands, activation, difference)?;
+    emit(node, &operands, ZipFunction::Sub(terms))
 }
 
 pub(in crate::lower) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
@@ -59,10 +49,17 @@ pub(in crate::lower) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let (operands, activation) = (Operands::of(node)?, options.fused_activation_function);
-    let unscaled = (Function::Product, pair!(mul, true));
-    if let Some(lowered) = lower_unscaled(node, &operands, unscaled, activation) {
-        return lowered;
-    }
+    let terms = terms(node, &operands, activation, || {
+        product(node, &operands, activation)
+    })?;
+    emit(node, &operands, ZipFunction::Mul(terms))
+}
+
+fn product(
+    node: &Node<'_>,
+    operands: &Operands<'_>,
+    activation: Activation,
+) -> Result<op::Mul, Problem> {
     let [x1, x2, y] = operands.scales(node)?;
     // LiteRT's `Prepare` has f32 for uint8.
     let factor = match node.was_uint8(operands.x1) {
@@ -81,21 +78,23 @@ pub(in crate::lower) fn mul(node: &mut Node<'_>) -> Result<(), Problem> {
         for operand in [operands.x1, operands.x2, operands.y] {
             node.symmetric(operand)?;
         }
-        return zip_integers(node, &operands, IntegerPair::Mul(product));
     }
-    emit(node, &operands, BinaryKind::Mul(product))
+    Ok(product)
+}
+
+pub(in crate::lower) fn squared_difference(node: &mut Node<'_>) -> Result<(), Problem> {
+    let operands = Operands::of(node)?;
+    let terms = match unscaled(node, &operands, Activation::None)? {
+        // Results are no sums of layers: they need not be finite.
+        Some(Terms::Float(_)) => Terms::Float(Range::ALL),
+        Some(terms) => terms,
+        None => Terms::Quantized(difference(node, &operands)?),
+    };
+    emit(node, &operands, ZipFunction::SquaredDifference(terms))
 }
 
 /// TFLM's `PrepareQuantized`.
-pub(in crate::lower) fn squared_difference(node: &mut Node<'_>) -> Result<(), Problem> {
-    let operands = Operands::of(node)?;
-    if operands.are_integers() {
-        let function = Function::SquaredDifference;
-        return integers(node, &operands, function, Activation::None);
-    }
-    if reads_float(node, 0) {
-        return zip(node, &operands, pair!(squared_difference, true), None);
-    }
+fn difference(node: &Node<'_>, operands: &Operands<'_>) -> Result<op::SquaredDifference, Problem> {
     let left_shift = match reads_int16(node) {
         true => 0,
         false => LEFT_SHIFT_OF_SQUARES,
@@ -109,7 +108,7 @@ pub(in crate::lower) fn squared_difference(node: &mut Node<'_>) -> Result<(), Pr
     let twice_max = 2.0 * f64::from(x1.max(x2));
     let squares = twice_max * twice_max / f64::from((1 << (2 * left_shift)) as f32 * y);
     let output = node.quantization(operands.y)?;
-    let function = op::SquaredDifference {
+    Ok(op::SquaredDifference {
         input1_offset: -node.quantization(operands.x1)?.zero_point,
         input2_offset: -node.quantization(operands.x2)?.zero_point,
         left_shift,
@@ -117,8 +116,7 @@ pub(in crate::lower) fn squared_difference(node: &mut Node<'_>) -> Result<(), Pr
         input2: node.scale(f64::from(x2) / twice_max)?,
         output_scale: node.scale(squares)?,
         output: range_of(operands.y.tensor.ty, output, None, None),
-    };
-    zip_integers(node, &operands, IntegerPair::SquaredDifference(function))
+    })
 }
 
 pub(in crate::lower) fn div(node: &mut Node<'_>) -> Result<(), Problem> {
@@ -126,34 +124,37 @@ pub(in crate::lower) fn div(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let (operands, activation) = (Operands::of(node)?, options.fused_activation_function);
-    let unscaled = (Function::Quotient, pair!(div, false));
-    if let Some(lowered) = lower_unscaled(node, &operands, unscaled, activation) {
-        return lowered;
-    }
+    let terms = terms(node, &operands, activation, || {
+        quotient(node, &operands, activation)
+    })?;
+    emit(node, &operands, ZipFunction::Div(terms))
+}
+
+fn quotient(
+    node: &Node<'_>,
+    operands: &Operands<'_>,
+    activation: Activation,
+) -> Result<op::Divide, Problem> {
     let [x1, x2, y] = operands.scales(node)?;
     let output = node.quantization(operands.y)?;
-    let quotient = op::Divide {
+    Ok(op::Divide {
         input1_offset: -node.quantization(operands.x1)?.zero_point,
         input2_offset: -node.quantization(operands.x2)?.zero_point,
         scale: node.scale(factor([x1], [x2, y]))?,
         output: node.activated(activation, output)?,
-    };
-    emit(node, &operands, BinaryKind::Divide(quotient))
+    })
 }
 
-/// Operators on floats without an activation.
-macro_rules! plain {
-    ($($name:ident, $is_symmetric:literal;)*) => { $(
+/// Functions of floats that are named as the kernels name them.
+macro_rules! real {
+    ($($name:ident)*) => { $(
         pub(in crate::lower) fn $name(node: &mut Node<'_>) -> Result<(), Problem> {
             let operands = Operands::of(node)?;
-            zip(node, &operands, pair!($name, $is_symmetric), None)
+            emit(node, &operands, ZipFunction::Real(stringify!($name), function::$name))
         }
     )* };
 }
-plain! {
-    floor_div, false;
-    floor_mod, false;
-}
+real! { floor_div floor_mod }
 
 /// What ADD and SUB share: factors of both inputs and of the output, in f64.
 fn sum(
@@ -199,36 +200,39 @@ pub(in crate::lower) fn output_scale(
     node.scale(factor)
 }
 
-/// An operator on int32 or float32, with a function for each; `None` on what has scales.
-fn lower_unscaled(
-    node: &mut Node<'_>,
+/// The numbers of an operator, which has scales unless it is one of int32 or float32.
+fn terms<Q>(
+    node: &Node<'_>,
     operands: &Operands<'_>,
-    (of_integers, of_floats): (Function, Pair),
     activation: Activation,
-) -> Option<Result<(), Problem>> {
-    if operands.are_integers() {
-        return Some(integers(node, operands, of_integers, activation));
+    quantized: impl FnOnce() -> Result<Q, Problem>,
+) -> Result<Terms<Q>, Problem> {
+    match unscaled(node, operands, activation)? {
+        Some(terms) => Ok(terms),
+        None => quantized().map(Terms::Quantized),
     }
-    reads_float(node, 0).then(|| zip(node, operands, of_floats, Some(activation)))
 }
 
-/// int32, clamped by TFLM's `CalculateActivationRange`.
-fn integers(
-    node: &mut Node<'_>,
+/// The numbers of an operator on int32 or float32, whose results TFLM's `CalculateActivationRange` clamps; `None` of
+/// others, which have scales.
+fn unscaled<Q>(
+    node: &Node<'_>,
     operands: &Operands<'_>,
-    function: Function,
     activation: Activation,
-) -> Result<(), Problem> {
-    let (min, max) = match activation {
-        Activation::None => (i32::MIN, i32::MAX),
-        Activation::Relu => (0, i32::MAX),
-        Activation::Relu6 => (0, 6),
-        Activation::ReluN1To1 => (-1, 1),
+) -> Result<Option<Terms<Q>>, Problem> {
+    if !operands.are_integers() {
+        let range = reads_float(node, 0).then(|| node.float_range(activation));
+        return Ok(range.transpose()?.map(Terms::Float));
+    }
+    let bounds = match activation {
+        Activation::None => [i32::MIN, i32::MAX],
+        Activation::Relu => [0, i32::MAX],
+        Activation::Relu6 => [0, 6],
+        Activation::ReluN1To1 => [-1, 1],
         Activation::Tanh | Activation::SignBit => {
             let name = format!("fused activation {activation:?}");
             return Err(text::unsupported_option(node.place(), &name));
         }
     };
-    let arithmetic = op::Arithmetic { function, min, max };
-    emit(node, operands, BinaryKind::Integers(arithmetic))
+    Ok(Some(Terms::Int32(bounds)))
 }

@@ -5,7 +5,7 @@ use tiny_model_kernels::op::{self, Relation};
 
 use super::{Operands, emit};
 use crate::diagnostics::model as text;
-use crate::graph::BinaryKind;
+use crate::graph::ZipFunction;
 use crate::lower::Problem;
 use crate::lower::int16::reads_int16;
 use crate::lower::node::{Node, Operand};
@@ -51,7 +51,7 @@ fn compare(
         return Err(node.mismatch(operands.x1, "input", says));
     }
     if operands.x1.tensor.ty != TensorType::INT8 {
-        return emit(node, operands, BinaryKind::Compare(relation));
+        return emit(node, operands, ZipFunction::Compare(relation));
     }
     let [x1, x2] = [
         node.quantization(operands.x1)?,
@@ -68,7 +68,7 @@ fn compare(
         input1: node.scale(x1.scale.into())?,
         input2: node.scale(x2.scale.into())?,
     };
-    emit(node, operands, BinaryKind::CompareScaled(scaled))
+    emit(node, operands, ZipFunction::CompareScaled(scaled))
 }
 
 /// Scales and zero points, if there are any.

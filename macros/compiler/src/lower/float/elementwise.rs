@@ -6,13 +6,14 @@ use tiny_model_kernels::op::float::{Range, function};
 use super::super::Problem;
 use super::super::node::Node;
 use crate::diagnostics::model as text;
-use crate::graph::{Kind, Unary};
+use crate::graph::{Element, Kind, LeakyRelu, Map, MapFunction};
 
 /// A function of one number.
-pub(in crate::lower) fn map(node: &mut Node<'_>, function: Unary) -> Result<(), Problem> {
+pub(in crate::lower) fn map(node: &mut Node<'_>, function: MapFunction) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     node.expect_len(y, "output", x.len())?;
-    node.emit(Kind::Map(function), &[x], y);
+    let elements = [Element::F32; 2];
+    node.emit(Kind::Map(Map { function, elements }), &[x], y);
     Ok(())
 }
 
@@ -21,25 +22,28 @@ pub(in crate::lower) fn relu(node: &mut Node<'_>) -> Result<(), Problem> {
         min: 0.0,
         ..Range::ALL
     };
-    map(node, Unary::Clamp(range))
+    map(node, MapFunction::Clamp(range))
 }
 
 pub(in crate::lower) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
-    map(node, Unary::Clamp(Range { min: 0.0, max: 6.0 }))
+    map(node, MapFunction::Clamp(Range { min: 0.0, max: 6.0 }))
 }
 
 pub(in crate::lower) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::LeakyRelu(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
-    map(node, Unary::LeakyRelu(options.alpha))
+    map(
+        node,
+        MapFunction::LeakyRelu(LeakyRelu::Float(options.alpha)),
+    )
 }
 
 /// Functions that are named as the kernels name them.
 macro_rules! named {
     ($($name:ident)*) => { $(
         pub(in crate::lower) fn $name(node: &mut Node<'_>) -> Result<(), Problem> {
-            map(node, Unary::Named(stringify!($name), function::$name))
+            map(node, MapFunction::Real(stringify!($name), function::$name))
         }
     )* };
 }

@@ -6,7 +6,7 @@ use tiny_model_kernels::interpolate::Scaling;
 use super::super::Problem;
 use super::super::node::Node;
 use super::super::types::lower_case;
-use crate::graph::{Element, IntegerMap, IntegerUnary, Kind};
+use crate::graph::{Element, Kind, Map, MapFunction};
 use crate::numerics::{Quantization, nearest_power_of_two};
 
 /// What LOGISTIC and TANH of int16 always write.
@@ -16,11 +16,11 @@ const Q0_15: Quantization = Quantization {
 };
 
 /// Adds a function of one integer.
-pub(in crate::lower) fn map(node: &mut Node<'_>, function: IntegerUnary) -> Result<(), Problem> {
+pub(in crate::lower) fn map(node: &mut Node<'_>, function: MapFunction) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     node.expect_len(y, "output", x.len())?;
     let elements = [element(x.tensor.ty), element(y.tensor.ty)];
-    node.emit(Kind::IntegerMap(IntegerMap { function, elements }), &[x], y);
+    node.emit(Kind::Map(Map { function, elements }), &[x], y);
     Ok(())
 }
 
@@ -31,12 +31,12 @@ pub(in crate::lower) fn element(ty: TensorType) -> Element {
 
 pub(in crate::lower) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
     let scaling = scaling(node, &[0])?;
-    map(node, IntegerUnary::Logistic(scaling))
+    map(node, MapFunction::Logistic(scaling))
 }
 
 pub(in crate::lower) fn tanh(node: &mut Node<'_>) -> Result<(), Problem> {
     let scaling = scaling(node, &[0, 1])?;
-    map(node, IntegerUnary::Tanh(scaling))
+    map(node, MapFunction::Tanh(scaling))
 }
 
 /// The input as the table's: TFLM's `CalculateArithmeticOpDataLogistic` and `CalculateArithmeticOpData`

@@ -126,7 +126,7 @@ fn gate_of(
     })
 }
 
-/// Whether activations are int16: sums are of i64 then.
+/// Returns whether activations are int16: sums are of i64 then.
 fn is_wide(node: &Node<'_>) -> bool {
     let input = node.optional(0);
     input.is_some_and(|x| x.tensor.ty == TensorType::INT16)

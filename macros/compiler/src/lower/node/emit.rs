@@ -1,15 +1,17 @@
 //! What an operator adds to the graph.
 
 use super::{Node, Operand};
+use crate::call::Type;
 use crate::diagnostics::model as text;
 use crate::graph::{self, Element, Initial, Kind, TensorId};
 use crate::lower::Problem;
+use crate::numerics::Quantization;
 
 impl Node<'_> {
     /// Adds a step to the graph.
     pub(in crate::lower) fn emit(
         &mut self,
-        kind: Kind,
+        kind: impl Into<Kind>,
         inputs: &[Operand<'_>],
         output: Operand<'_>,
     ) {
@@ -19,7 +21,7 @@ impl Node<'_> {
     /// Adds a step to the graph that reads and writes variables besides.
     pub(in crate::lower) fn emit_with_state(
         &mut self,
-        kind: Kind,
+        kind: impl Into<Kind>,
         inputs: &[Operand<'_>],
         state: &[Operand<'_>],
         output: Operand<'_>,
@@ -32,7 +34,7 @@ impl Node<'_> {
     /// Adds a step to the graph that writes several tensors.
     pub(in crate::lower) fn emit_all(
         &mut self,
-        kind: Kind,
+        kind: impl Into<Kind>,
         inputs: &[Operand<'_>],
         outputs: &[Operand<'_>],
     ) -> Result<(), Problem> {
@@ -43,7 +45,7 @@ impl Node<'_> {
     /// The same of inputs that the model need not have.
     pub(in crate::lower) fn emit_ids(
         &mut self,
-        kind: Kind,
+        kind: impl Into<Kind>,
         inputs: Vec<TensorId>,
         outputs: &[Operand<'_>],
     ) -> Result<(), Problem> {
@@ -51,14 +53,14 @@ impl Node<'_> {
         let output = outputs.next();
         let output = output.ok_or_else(|| text::missing(self.place(), "output"))?;
         let others = outputs.collect();
-        self.push(kind, inputs, Vec::new(), (output, others));
+        self.push(kind.into(), inputs, Vec::new(), (output, others));
         Ok(())
     }
 
     /// Adds a step to the graph that reads or writes tensors which the model does not have.
     pub(in crate::lower) fn emit_between(
         &mut self,
-        kind: Kind,
+        kind: impl Into<Kind>,
         inputs: Vec<TensorId>,
         output: TensorId,
     ) {
@@ -68,12 +70,12 @@ impl Node<'_> {
     /// The same, whose state is kept from run to run.
     pub(in crate::lower) fn emit_keeping(
         &mut self,
-        kind: Kind,
+        kind: impl Into<Kind>,
         inputs: Vec<TensorId>,
         state: Vec<TensorId>,
         output: TensorId,
     ) {
-        self.push(kind, inputs, state, (output, Vec::new()));
+        self.push(kind.into(), inputs, state, (output, Vec::new()));
     }
 
     fn push(
@@ -92,6 +94,25 @@ impl Node<'_> {
             output,
             others,
         });
+    }
+
+    /// Adds DEQUANTIZE of a tensor.
+    pub(in crate::lower) fn emit_dequantized(
+        &mut self,
+        quantization: Quantization,
+        x: TensorId,
+        y: TensorId,
+    ) {
+        let map = graph::Map {
+            function: graph::MapFunction::Dequantize(quantization),
+            elements: [x, y].map(|id| self.tensor(id).element),
+        };
+        self.emit_between(Kind::Map(map), vec![x], y);
+    }
+
+    /// The type of a tensor's elements in a program.
+    pub(in crate::lower) fn ty(&self, operand: Operand<'_>) -> Type {
+        self.tensor(self.id(operand)).element.ty()
     }
 
     /// Lets a tensor keep its value from run to run.

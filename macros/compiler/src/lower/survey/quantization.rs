@@ -41,7 +41,7 @@ pub(super) fn unusable(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Probl
     problems
 }
 
-/// Whether integers of a type stand for reals.
+/// Returns whether integers of a type stand for reals.
 fn is_quantized(ty: TensorType) -> bool {
     matches!(ty, TensorType::INT8 | TensorType::UINT8 | TensorType::INT16)
 }

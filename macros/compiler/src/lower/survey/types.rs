@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tflite_schema::{BuiltinOperator as Op, Operator, Subgraph, Tensor, TensorType};
 
 use super::super::node::{named, place};
+use super::super::support::MANY;
 use super::super::types::lower_case;
 use super::super::{Problem, Types, element, find};
 use super::{foreign, own};
@@ -148,38 +149,14 @@ fn unsupported_type(
 
 /// The inputs whose elements an operator computes with at run time, constant operands among them.
 pub(super) fn activations(operator: &Operator<'_>) -> impl Iterator<Item = usize> {
-    let positions = match operator.builtin() {
-        Op::ADD
-        | Op::BATCH_MATMUL
-        | Op::FLOOR_DIV
-        | Op::FLOOR_MOD
-        | Op::SUB
-        | Op::MUL
-        | Op::DIV
-        | Op::SQUARED_DIFFERENCE
-        | Op::MAXIMUM
-        | Op::MINIMUM
-        | Op::EQUAL
-        | Op::NOT_EQUAL
-        | Op::LESS
-        | Op::LESS_EQUAL
-        | Op::GREATER
-        | Op::GREATER_EQUAL
-        | Op::LOGICAL_AND
-        | Op::LOGICAL_OR
-        | Op::BROADCAST_ARGS
-        | Op::DYNAMIC_UPDATE_SLICE => 0..2,
-        Op::SELECT_V2 => 1..3,
-        Op::ADD_N | Op::CONCATENATION | Op::PACK => 0..operator.inputs.len(),
-        Op::ASSIGN_VARIABLE | Op::EMBEDDING_LOOKUP | Op::FILL | Op::SPLIT => 1..2,
-        Op::CALL_ONCE | Op::IF | Op::READ_VARIABLE | Op::VAR_HANDLE | Op::WHILE => 0..0,
-        Op::TRANSPOSE_CONV => 2..3,
-        // The anchors are weights.
-        Op::CUSTOM => 0..operator.inputs.len().min(2),
-        _ => 0..1,
+    let [first, end] = match find(operator) {
+        Some(support) => support.activations,
+        // A function of the user's computes with what it likes.
+        None if operator.builtin() == Op::CUSTOM => [0, 2],
+        None => [0, 1],
     };
-    let inputs = operator.inputs.get(positions).unwrap_or_default();
-    inputs.iter().flatten().copied()
+    let inputs = operator.inputs.iter().take(end).skip(first);
+    inputs.copied().flatten()
 }
 
 fn inputs<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Vec<&'a Tensor<'a>> {
@@ -201,20 +178,12 @@ fn written(subgraph: &Subgraph<'_>, operator: &Operator<'_>) -> Vec<usize> {
     };
     let outputs = operator.outputs.iter().copied();
     let outputs = outputs.filter(|&id| !is_handle(id));
-    match operator.builtin() {
-        // Values of any types go in and out together; of the first the row is.
-        Op::IF | Op::WHILE => outputs.take(1).collect(),
-        _ => outputs.collect(),
-    }
+    let results = find(operator).map_or(MANY, |support| support.results);
+    outputs.take(results).collect()
 }
 
 fn weights<'a>(subgraph: &'a Subgraph<'a>, operator: &Operator<'_>) -> Option<&'a Tensor<'a>> {
-    let position = match operator.builtin() {
-        Op::CONV_2D | Op::DEPTHWISE_CONV_2D | Op::FULLY_CONNECTED | Op::TRANSPOSE_CONV => 1,
-        // The first is left out where gates are coupled.
-        Op::UNIDIRECTIONAL_SEQUENCE_LSTM => 2,
-        _ => return None,
-    };
+    let position = find(operator)?.weights?;
     let id = operator.inputs.get(position).copied().flatten()?;
     subgraph.tensors.get(id)
 }

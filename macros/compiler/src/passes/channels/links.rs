@@ -1,7 +1,7 @@
 //! Which channels of an operator's inputs and output belong together.
 
 use super::moved::Moved;
-use crate::graph::{Binary, Convolution, Element, Graph, Kind, Mean, Operator, TensorId};
+use crate::graph::{Convolution, Element, Graph, Kind, Mean, Operator, TensorId, Zip};
 
 /// What an operator means for the channels of its tensors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,13 +63,13 @@ impl Links {
             (Kind::Pool(pool), &[x]) => {
                 ([x, count] == [pool.input[3], pool.output[3]]).then(|| Self::apart(x, count))
             }
-            (Kind::Lookup(_), &[x]) => (x == count).then(|| Self::apart(x, count)),
+            (Kind::Map(map), &[x]) => {
+                (map.as_table().is_some() && x == count).then(|| Self::apart(x, count))
+            }
             (Kind::Mean(mean), &[x]) => {
                 (x == count && keeps_channels(mean, x)).then(|| Self::apart(x, count))
             }
-            (Kind::Binary(binary), &[x1, x2]) => {
-                Self::binary(&operator.inputs, binary, [x1, x2], count)
-            }
+            (Kind::Zip(zip), &[x1, x2]) => Self::zip(&operator.inputs, zip, [x1, x2], count),
             (Kind::Copy(copy), &[x]) => {
                 Moved::new(copy, [x, count]).map(|moved| Self::moved(&moved))
             }
@@ -111,15 +111,10 @@ impl Links {
     }
 
     /// An input is either walked through channel by channel or has one value for all of them.
-    fn binary(
-        tensors: &[TensorId],
-        binary: &Binary,
-        inputs: [usize; 2],
-        channels: usize,
-    ) -> Option<Self> {
+    fn zip(tensors: &[TensorId], zip: &Zip, inputs: [usize; 2], channels: usize) -> Option<Self> {
         let mut links = Self::default();
-        let run = *binary.dims.last()?;
-        for (input, strides) in binary.strides.iter().enumerate() {
+        let run = *zip.dims.last()?;
+        for (input, strides) in zip.strides.iter().enumerate() {
             let (&last, outer) = strides.split_last()?;
             let pixels = outer.iter().all(|stride| stride.is_multiple_of(channels));
             if last == 1 && inputs[input] == channels && pixels {
@@ -139,12 +134,12 @@ impl Links {
     }
 }
 
-/// Whether a convolution takes its tensors to have as many channels as they have.
+/// Returns whether a convolution takes its tensors to have as many channels as they have.
 fn sees(conv: &Convolution, inputs: usize, outputs: usize) -> bool {
     [inputs, outputs] == [conv.input[3], conv.output[3]]
 }
 
-/// Whether a mean is over pixels.
+/// Returns whether a mean is over pixels.
 fn keeps_channels(mean: &Mean, channels: usize) -> bool {
     let Some((&(run, 1), outer)) = mean.kept.split_last() else {
         return false;

@@ -86,7 +86,7 @@ fn summed(operator: &Operator, needed: &[bool], ranges: &Ranges) -> Vec<usize> {
         .collect()
 }
 
-/// Whether a weighted operator's bias can take over what it reads from a constant channel.
+/// Returns whether a weighted operator's bias can take over what it reads from a constant channel.
 ///
 /// Outside of the input a window reads the zero point, so that only a channel of that value is the
 /// same everywhere.

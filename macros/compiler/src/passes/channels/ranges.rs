@@ -7,7 +7,8 @@ use tiny_model_kernels::op::{self, Binary as _};
 use super::links::{Links, channels};
 use super::range::{Range, Sums};
 use crate::graph::{
-    Affine, BinaryKind, Convolution, Element, Graph, Kind, Mean, Operator, Tensor, TensorId,
+    Affine, Averages, Bounds, Convolution, Element, Graph, Kind, Map, MapFunction, Mean, Operator,
+    Pool, Tensor, TensorId, Terms, ZipFunction,
 };
 
 /// The values of all channels of all tensors.
@@ -75,7 +76,10 @@ impl Ranges {
             })
         };
         let value = |channel: usize| match &operator.kind {
-            Kind::Lookup(table) => inputs[0].channels[channel].map(|x| look_up(table, x)),
+            Kind::Map(Map {
+                function: MapFunction::Table(table),
+                ..
+            }) => inputs[0].channels[channel].map(|x| look_up(table, x)),
             kind => value(kind, &inputs, channel),
         };
         (0..channels).map(value).collect()
@@ -173,43 +177,50 @@ fn value(kind: &Kind, inputs: &[Values], channel: usize) -> Option<Range> {
         Kind::Fill(value) => value.first().map(|byte| Range::only(byte.cast_signed())),
         Kind::Copy(_) => input(0),
         // The mean of integers lies between them, and so does what it is rounded to.
-        Kind::Pool(pool) => input(0).map(|x| x.map(|x| x.max(pool.range.0).min(pool.range.1))),
-        Kind::Mean(mean) => input(0).map(|x| average(mean, x)),
-        Kind::Binary(binary) => {
+        Kind::Pool(Pool {
+            bounds: Bounds::Int8([low, high]),
+            ..
+        }) => input(0).map(|x| x.map(|x| x.max(*low).min(*high))),
+        Kind::Mean(Mean {
+            numbers: Averages::Int8(numbers),
+            reduced,
+            ..
+        }) => input(0).map(|x| average(*numbers, reduced, x)),
+        Kind::Zip(zip) => {
             let [x1, x2] = [0, 1].map(|side| input(side).or(inputs[side].all));
-            x1.zip(x2).map(|(x1, x2)| combined(&binary.kind, x1, x2))
+            x1.zip(x2).map(|(x1, x2)| combined(&zip.function, x1, x2))
         }
         _ => Some(Range::ALL),
     }
 }
 
-fn average(mean: &Mean, x: Range) -> Range {
-    let count = mean.reduced.iter().map(|(length, _)| length).product();
+fn average(numbers: op::Mean, reduced: &[(usize, usize)], x: Range) -> Range {
+    let count = reduced.iter().map(|(length, _)| length).product();
     let op::Mean {
         bias,
         scale,
         output,
-    } = mean.arithmetic;
+    } = numbers;
     Sums::of_many(x, count, bias).requantized(scale, output)
 }
 
 /// ADD and SUB keep or turn round the order of either input, as their scales are below one: nothing
 /// overflows. A product is largest and smallest at the ends of its factors.
-fn combined(kind: &BinaryKind, x1: Range, x2: Range) -> Range {
+fn combined(function: &ZipFunction, x1: Range, x2: Range) -> Range {
     let is_small = |add: &op::Add| {
         let scales = [add.input1, add.input2, add.output_scale];
         scales.iter().all(|scale| scale.shift <= 0)
     };
-    match kind {
-        BinaryKind::Add(add) if is_small(add) => Range {
+    match function {
+        ZipFunction::Add(Terms::Quantized(add)) if is_small(add) => Range {
             low: add.apply(x1.low, x2.low),
             high: add.apply(x1.high, x2.high),
         },
-        BinaryKind::Sub(sub) if is_small(&sub.0) => Range {
+        ZipFunction::Sub(Terms::Quantized(sub)) if is_small(&sub.0) => Range {
             low: sub.apply(x1.low, x2.high),
             high: sub.apply(x1.high, x2.low),
         },
-        BinaryKind::Mul(mul) => product(mul, x1, x2),
+        ZipFunction::Mul(Terms::Quantized(mul)) => product(mul, x1, x2),
         _ => Range::ALL,
     }
 }

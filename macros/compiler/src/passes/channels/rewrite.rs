@@ -73,13 +73,13 @@ fn kind(operator: &Operator, counts: &[usize], ranges: &Ranges, fate: &Fate) -> 
                 loops.for_each(|(_, stride)| *stride = scaled(*stride));
             }
         }
-        Kind::Binary(binary) => {
-            if let Some(run) = binary.dims.last_mut() {
+        Kind::Zip(zip) => {
+            if let Some(run) = zip.dims.last_mut() {
                 *run = scaled(*run);
             }
             // An input with one value for all channels stays whole, and so do its steps.
             let by_channel = |strides: &&mut Vec<usize>| strides.last() == Some(&1);
-            for strides in binary.strides.iter_mut().filter(by_channel) {
+            for strides in zip.strides.iter_mut().filter(by_channel) {
                 if let Some((_, outer)) = strides.split_last_mut() {
                     outer
                         .iter_mut()

@@ -1,41 +1,41 @@
 //! The search over orders of steps.
 //!
-//! What is left to do depends on which steps are done, not on their order: sets of steps from which
-//! no order stays below the peak are remembered. A step that does not leave more in memory than was
-//! there before is taken at once where it fits. Whatever order follows stays as low with that step
-//! moved to its front: the steps that it now precedes find no more in memory than they did, as what
-//! the step frees is freed at any later time too, and it adds the same.
+//! The work that is left depends on the set of steps that are done, not on their order: the search
+//! remembers the sets from which no order stays below the peak. A step that fits and leaves no more in
+//! memory than there was before it is taken at once. Any order that could follow stays as low if that
+//! step moves to its front: the steps that it now precedes find no more in memory than before, because
+//! the bytes that it frees are free at any later time too, and it adds the same bytes.
 
 use std::collections::HashSet;
 
-/// Sets of steps that one search may look at: some 50 milliseconds of optimized code.
+/// Sets of steps that one search may look at: about 50 milliseconds of optimized code.
 const WORK: usize = 20_000;
 
 /// A set of steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) struct Steps(u128);
 
-/// Steps that touch tensors.
+/// The steps to order, and the tensors that they touch.
 #[derive(Debug)]
 pub(super) struct Problem {
     /// Bytes of each tensor.
     pub(super) sizes: Vec<usize>,
     /// The steps that read or write each tensor.
     pub(super) users: Vec<Steps>,
-    /// Tensors that lie in memory before the first step.
+    /// Tensors that are in memory before the first step.
     pub(super) inputs: Vec<usize>,
-    /// Tensors that lie in memory after the last.
+    /// Tensors that are in memory after the last step.
     pub(super) outputs: Vec<usize>,
-    /// The steps in the file's order, which is one of the possible.
+    /// The steps in the file's order, which is one of the possible orders.
     pub(super) steps: Vec<Step>,
 }
 
 /// One step.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Step {
-    /// What must be done before.
+    /// The steps that must be done before this one.
     pub(super) after: Steps,
-    /// Whether the next in the file must follow at once.
+    /// Whether the next step in the file must follow at once.
     pub(super) is_followed: bool,
     /// The tensors that it touches, each once.
     pub(super) tensors: Vec<usize>,
@@ -97,7 +97,7 @@ impl Step {
 }
 
 impl Problem {
-    /// Whether steps may come in another order than the file's.
+    /// Returns whether steps may come in another order than the file's.
     pub(super) fn has_choice(&self) -> bool {
         let pairs = self.steps.windows(2).enumerate();
         pairs
@@ -105,20 +105,21 @@ impl Problem {
             .any(|(first, pair)| !pair[0].is_followed && !pair[1].after.contains(first))
     }
 
-    /// Whether a tensor that was touched by `done` (or is an input) is needed by others.
+    /// Returns whether a tensor that a step in `done` has touched (or an input) is still needed outside of
+    /// `before`.
     fn is_live(&self, tensor: usize, done: Steps, before: Steps) -> bool {
         let is_there = self.users[tensor].meets(done) || self.inputs.contains(&tensor);
         is_there && (!self.users[tensor].is_within(before) || self.outputs.contains(&tensor))
     }
 
-    /// Bytes in memory where steps have touched tensors (`done`) and of these some (`before`) need
-    /// them no more.
+    /// Bytes in memory after the steps in `done` have touched tensors, without the tensors that only
+    /// steps in `before` use.
     fn live(&self, done: Steps, before: Steps) -> usize {
         let live = (0..self.sizes.len()).filter(|&tensor| self.is_live(tensor, done, before));
         live.map(|tensor| self.sizes[tensor]).sum()
     }
 
-    /// Bytes that a step needs after others.
+    /// Bytes that a step needs after the steps in `before`.
     fn peak(&self, before: Steps, step: usize) -> usize {
         let done = before.with(step);
         let saving = self.steps[step].saving;
@@ -126,7 +127,7 @@ impl Problem {
         self.live(done, before) + self.steps[step].scratch - saved.map_or(0, |(_, bytes)| bytes)
     }
 
-    /// The steps that can be next, `last` being done.
+    /// The steps that can be next after the step `last`.
     fn ready(&self, done: Steps, last: Option<usize>) -> Vec<usize> {
         match last {
             Some(last) if self.steps[last].is_followed => vec![last + 1],
@@ -139,7 +140,7 @@ impl Problem {
         }
     }
 
-    /// What the fullest step of an order needs.
+    /// Bytes of the fullest step of an order.
     fn highest(&self, order: &[usize]) -> usize {
         let mut done = Steps::NONE;
         let peaks = order.iter().map(|&step| {
@@ -151,7 +152,7 @@ impl Problem {
     }
 }
 
-/// The order with the lowest peak; the file's where it is one of them.
+/// Returns the order with the lowest peak; the file's order if it is one of them.
 pub(super) fn least(problem: &Problem) -> Found {
     let order: Vec<usize> = (0..problem.steps.len()).collect();
     let mut found = Found {
@@ -181,23 +182,23 @@ pub(super) fn least(problem: &Problem) -> Found {
 
 struct Search<'a> {
     problem: &'a Problem,
-    /// Sets that may still be looked at.
+    /// Sets of steps that may still be looked at.
     work: usize,
-    /// No step may need more.
+    /// The most bytes that any step may need.
     limit: usize,
-    /// Sets after which some step needs more than this or a higher limit.
+    /// Sets after which some step needs more than this limit or a higher one.
     failed: HashSet<(Steps, Option<usize>)>,
-    /// What is done.
+    /// The steps that are done.
     order: Vec<usize>,
 }
 
 impl Search<'_> {
-    /// Does what is left to do within the limit. False if that cannot be, or is not found.
+    /// Completes the order within the limit. Returns false if that is impossible or not found.
     fn goes_on(&mut self, done: Steps) -> bool {
         if self.order.len() == self.problem.steps.len() {
             return true;
         }
-        // Which step was the last matters only if another must follow.
+        // The last step matters only if another must follow it.
         let last = self.order.last().copied();
         let key = (
             done,

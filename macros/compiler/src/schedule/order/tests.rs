@@ -1,4 +1,4 @@
-//! Orders against all orders, by the lifetimes that the planner uses.
+//! Compares orders with all possible orders, by the lifetimes that the planner uses.
 
 use proptest::prelude::*;
 
@@ -28,8 +28,8 @@ fn port(tensor: TensorId) -> Port {
     }
 }
 
-/// A network whose tensor 0 is its input. Each further one has the given bytes, is written by a step
-/// for each of its inputs, and is an output if nobody reads it.
+/// A network whose tensor 0 is its input. Each further tensor has the given bytes, is written by one
+/// step for each of its inputs, and is an output if no step reads it.
 fn graph(tensors: &[(usize, Vec<usize>)]) -> Graph {
     let mut graph = Graph::default();
     graph.inputs.push(port(TensorId(0)));
@@ -56,7 +56,7 @@ fn graph(tensors: &[(usize, Vec<usize>)]) -> Graph {
     graph
 }
 
-/// Bytes of the fullest step, each with the scratch of its operator's output.
+/// Bytes of the fullest step. The scratch of a step is given by its operator's output.
 fn peak(graph: &Graph, scratch: &[usize]) -> usize {
     let lifetimes = lifetime::of(graph);
     let steps = graph.operators.iter().enumerate().map(|(step, operator)| {
@@ -67,14 +67,15 @@ fn peak(graph: &Graph, scratch: &[usize]) -> usize {
     steps.max().unwrap_or(0)
 }
 
-/// Calls `visit` with the graph in each of its orders.
+/// Calls `visit` with the graph in each of its possible orders.
 fn all_orders(graph: &mut Graph, done: usize, visit: &mut impl FnMut(&Graph)) {
     if done == graph.operators.len() {
         return visit(graph);
     }
     for next in done..graph.operators.len() {
         let output = graph.operators[next].output;
-        // The whole group of writers comes, and only if nothing later writes what it reads.
+        // All writers of a tensor come together, and only if no later operator writes a tensor that they
+        // read.
         let group = graph.operators[done..]
             .iter()
             .filter(|o| o.output == output);
@@ -114,7 +115,7 @@ fn a_chain_has_no_choice() {
 
 #[test]
 fn what_shrinks_comes_before_what_grows() {
-    // Two branches: one ends small, the other is wide to its end.
+    // Two branches: one ends with a small tensor, the other is wide up to its end.
     let tensors = [
         (16, vec![]),
         (16, vec![0]),
@@ -130,6 +131,7 @@ fn what_shrinks_comes_before_what_grows() {
     assert_eq!(peak(&branches, &[0; 5]), 16 + 16 + 64);
     let order = arrange(&mut branches, |_| without);
     let best = Order {
+        steps: vec![1, 2, 0, 3, 4],
         peak: 16 + 64 + 4,
         proven: true,
     };
@@ -180,7 +182,7 @@ proptest! {
         let order = arrange(&mut arranged, |graph| needs(graph, &scratch));
         prop_assert_eq!(peak(&arranged, &scratch), least);
         match order {
-            Some(order) => prop_assert_eq!(order, Order { peak: least, proven: true }),
+            Some(order) => prop_assert_eq!((order.peak, order.proven), (least, true)),
             None => prop_assert_eq!(file, least),
         }
     }

@@ -1,15 +1,16 @@
-//! Below what no placement ends.
+//! A lower bound of the end of every placement.
 
 use super::Item;
 use super::distance::Distances;
 
-/// Items of one step whose every order is looked at.
+/// Largest number of items of one step for which all orders are tried.
 const ALL_ORDERS: usize = 7;
 
-/// The most that any step needs by itself: its items in the best order, one above the other.
+/// Returns the most bytes that any single step needs: its items in the best order, one above another.
 pub(super) fn lower(items: &[Item], distances: &Distances) -> usize {
     let mut most = items.iter().map(Item::size).max().unwrap_or(0);
-    // What is in use in some step is all in use when the last of it begins to be.
+    // Items that are in use together in some step are all in use when the last of them begins to be in
+    // use.
     let uses = items.iter().flat_map(|item| &item.uses);
     let mut steps: Vec<usize> = uses.map(|u| u.lifetime.first).collect();
     steps.sort_unstable();
@@ -27,11 +28,11 @@ pub(super) fn lower(items: &[Item], distances: &Distances) -> usize {
     most
 }
 
-/// Items that are all in use at once.
+/// Items that are all in use at the same time.
 struct Stack {
-    /// Bytes of each, the largest first.
+    /// Bytes of each item, the largest first.
     sizes: Vec<usize>,
-    /// `above[i][j]`: bytes that `j` begins after `i`, if it is above.
+    /// `above[i][j]`: bytes from the start of `i` to the start of `j`, if `j` is above.
     above: Vec<Vec<usize>>,
 }
 
@@ -57,7 +58,7 @@ impl Stack {
         self.sizes.truncate(number);
     }
 
-    /// What the items need at least: in every order, the next begins after each but the topmost.
+    /// Returns a lower bound for every order: above each item except the topmost, another item begins.
     fn any_order(&self) -> usize {
         let others = |i: usize| (0..self.sizes.len()).filter(move |&j| j != i);
         let next = (0..self.sizes.len()).map(|i| others(i).map(|j| self.above[i][j]).min());
@@ -66,14 +67,14 @@ impl Stack {
         next.iter().sum::<usize>() + topmost.min().unwrap_or(0)
     }
 
-    /// What the items need in their best order.
+    /// Returns the bytes that the items need in their best order.
     fn best_order(&self) -> usize {
         let mut best = self.sizes.iter().sum();
         self.extend(&mut Vec::new(), 0, &mut best);
         best
     }
 
-    /// Goes through all orders that begin with the items placed, given with their first bytes.
+    /// Tries all orders that begin with the placed items, which are given with their first bytes.
     fn extend(&self, placed: &mut Vec<(usize, usize)>, end: usize, best: &mut usize) {
         if end >= *best {
             return;

@@ -1,4 +1,4 @@
-//! What must lie how far above what.
+//! Distances at which one item may lie above another.
 
 use super::gap::Gap;
 use super::{Item, ItemId, Overlap};
@@ -6,18 +6,18 @@ use super::{Item, ItemId, Overlap};
 /// Two items that are in use at the same time: one must begin far enough after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pair {
-    /// An item.
+    /// The index of an item.
     pub(super) a: usize,
-    /// A later one.
+    /// The index of a later item.
     pub(super) b: usize,
-    /// Bytes that `b` may begin after `a`.
+    /// Distances at which `b` may begin after `a`.
     pub(super) a_below: Gap,
-    /// Bytes that `a` may begin after `b`.
+    /// Distances at which `a` may begin after `b`.
     pub(super) b_below: Gap,
 }
 
 impl Pair {
-    /// Without what is shared.
+    /// Returns the pair with no shared bytes.
     pub(super) fn apart(self) -> Self {
         Self {
             a_below: self.a_below.apart(),
@@ -26,7 +26,7 @@ impl Pair {
         }
     }
 
-    /// The lower and the upper item of an order, and what may be between their first bytes.
+    /// The lower and the upper item of an order, and the allowed distances between their first bytes.
     pub(super) fn stacked(self, a_is_below: bool) -> (usize, usize, Gap) {
         match a_is_below {
             true => (self.a, self.b, self.a_below),
@@ -35,14 +35,14 @@ impl Pair {
     }
 }
 
-/// All pairs of some items.
+/// All pairs of items that are in use at the same time.
 #[derive(Debug, Clone)]
 pub(super) struct Distances {
     /// Each pair once, in the order of their items.
     pub(super) pairs: Vec<Pair>,
     /// Indices of the pairs of each item.
     pub(super) of: Vec<Vec<usize>>,
-    /// Indices of two pairs of which one may share bytes.
+    /// Indices of two pairs of which only one may share bytes.
     pub(super) rivals: Vec<[usize; 2]>,
 }
 
@@ -92,18 +92,18 @@ impl Distances {
         }
     }
 
-    /// The pair of two items.
+    /// The index of the pair of two items.
     fn pair(&self, a: ItemId, b: ItemId) -> Option<usize> {
         let mut pairs = self.of[a.0].iter().copied();
         pairs.find(|&pair| [self.pairs[pair].a, self.pairs[pair].b].contains(&b.0))
     }
 
-    /// The same where of rivals only the first may share bytes.
+    /// Returns these distances with shared bytes only for the first pair of rivals.
     pub(super) fn first_of_rivals(&self) -> Self {
         self.without(|[_, last]| last)
     }
 
-    /// The same where of rivals only the last may share bytes.
+    /// Returns these distances with shared bytes only for the last pair of rivals.
     pub(super) fn last_of_rivals(&self) -> Self {
         self.without(|[first, _]| first)
     }
@@ -117,8 +117,8 @@ impl Distances {
         distances
     }
 
-    /// The pairs of an item: the other, how far above this it may be, and how far above the other
-    /// this may be.
+    /// For each pair of an item: the other item, the distances at which the other may lie above this
+    /// item, and those at which this item may lie above the other.
     pub(super) fn neighbours(&self, item: usize) -> impl Iterator<Item = (usize, Gap, Gap)> + '_ {
         self.of[item].iter().map(move |&pair| {
             let pair = self.pairs[pair];
@@ -130,8 +130,8 @@ impl Distances {
     }
 }
 
-/// Where `upper` may begin above `lower`, where overlaps are all those of the two; `None` if they are
-/// never in use together.
+/// The distances at which `upper` may begin above `lower`; `None` if they are never in use together.
+/// `overlaps` are all overlaps of the two.
 fn gap(lower: &Item, upper: &Item, overlaps: &[Overlap]) -> Option<Gap> {
     let mut all: Option<Gap> = None;
     let mut add = |gap: Gap| all = Some(all.map_or(gap, |all| all.and(gap)));

@@ -1,5 +1,5 @@
-//! First fit in a good order: the item that sticks out is put first, and all are placed again, from
-//! several starting orders.
+//! First fit in a good order, from several starting orders: all items are placed, then the item with the
+//! highest end moves to the front of the order, and all are placed again.
 
 use std::cmp::Reverse;
 
@@ -7,19 +7,19 @@ use super::Placement;
 use super::distance::Distances;
 use super::gap::Gap;
 
-/// Most tries of one starting order; each puts another item first.
+/// Most attempts for one starting order; each moves another item to the front.
 const REPAIRS: usize = 200;
 
-/// Pairs of items that all tries of one starting order may look at: milliseconds. A graph with more
-/// gets one try of one order.
+/// Pairs of items that all attempts of one starting order may look at: milliseconds. A graph with more
+/// pairs gets one attempt for one order.
 const PAIRS: usize = 1_000_000;
 
-/// The best placement found. Stops at the first that ends at the bound.
+/// Returns the best placement found. Stops at the first that ends at the bound.
 pub(super) fn best(sizes: &[usize], distances: &Distances, bound: usize) -> Placement {
     of_tries(sizes, distances, bound, REPAIRS)
 }
 
-/// The best of so many tries of each starting order.
+/// Returns the best of `tries` attempts for each starting order.
 pub(super) fn of_tries(
     sizes: &[usize],
     distances: &Distances,
@@ -56,7 +56,8 @@ pub(super) fn of_tries(
     }
 }
 
-/// Largest first, with most neighbours first, and in the middle of most bytes first.
+/// The starting orders: by size, by number of neighbors, and by the bytes of an item and its neighbors,
+/// the largest first.
 fn starting_orders(sizes: &[usize], distances: &Distances) -> Vec<Vec<usize>> {
     let pressure = |item: usize| {
         let others = distances.neighbours(item).map(|(other, ..)| sizes[other]);
@@ -70,7 +71,7 @@ fn starting_orders(sizes: &[usize], distances: &Distances) -> Vec<Vec<usize>> {
     ]
 }
 
-/// Largest keys first.
+/// Returns the items sorted by key, the largest first.
 fn sorted(sizes: &[usize], key: impl Fn(usize) -> [usize; 2]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..sizes.len()).collect();
     order.sort_by_cached_key(|&item| Reverse(key(item)));
@@ -80,20 +81,20 @@ fn sorted(sizes: &[usize], key: impl Fn(usize) -> [usize; 2]) -> Vec<usize> {
 /// One placement of all items.
 struct Attempt {
     offsets: Vec<usize>,
-    /// The byte after the last.
+    /// The byte after the last byte in use.
     end: usize,
-    /// The item that ends there.
+    /// The item that ends at `end`.
     highest: usize,
 }
 
 impl Attempt {
-    /// Puts each item at the lowest place that those before it leave.
+    /// Puts each item at the lowest place that the items before it leave.
     fn new(sizes: &[usize], distances: &Distances, order: &[usize]) -> Self {
         let mut offsets: Vec<Option<usize>> = vec![None; sizes.len()];
         let (mut end, mut highest) = (0, 0);
         for &item in order {
             let mut offset = 0;
-            // Every turn goes up to where one more of the others does not mind, until none minds.
+            // Each turn moves the item up to a place that one more neighbor allows, until all allow it.
             loop {
                 let around = distances
                     .neighbours(item)
@@ -119,7 +120,7 @@ impl Attempt {
     }
 }
 
-/// The lowest byte from `from` on that is right beside another item: below it or above.
+/// The lowest byte at or after `from` that is allowed next to another item, below or above it.
 fn lowest(from: usize, other: usize, below: Gap, above: Gap) -> usize {
     let below = other.checked_sub(from).and_then(|room| below.at_most(room));
     match below {

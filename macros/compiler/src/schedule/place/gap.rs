@@ -1,20 +1,20 @@
-//! How many bytes after another item one may begin.
+//! Distances at which one item may begin after another.
 
 use crate::schedule::ALIGNMENT;
 
-/// Right are `least` and what is larger by a multiple of `grid`; and all from `whole` on.
+/// Allowed distances: `least` plus each multiple of `grid`, and all distances from `whole` on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Gap {
-    /// Bytes, at most `whole`.
+    /// The least allowed distance in bytes, at most `whole`.
     pub(super) least: usize,
-    /// Bytes, a multiple of [`ALIGNMENT`].
+    /// The grid in bytes, a multiple of [`ALIGNMENT`].
     grid: usize,
-    /// Bytes from which on the two share nothing.
+    /// The least distance in bytes at which the two items share no bytes.
     whole: usize,
 }
 
 impl Gap {
-    /// Nothing is shared.
+    /// The gap of two items that share no bytes.
     pub(super) fn whole(bytes: usize) -> Self {
         Self {
             least: bytes,
@@ -23,7 +23,8 @@ impl Gap {
         }
     }
 
-    /// The upper begins in the first `bytes` of the lower, or after them.
+    /// The gap of an upper item that may begin within the first `bytes` of the lower item, or after
+    /// them.
     pub(super) fn overlap(bytes: usize, least: usize, grid: usize) -> Self {
         Self {
             least: least.min(bytes),
@@ -32,17 +33,17 @@ impl Gap {
         }
     }
 
-    /// Without what is shared.
+    /// Returns the gap with no shared bytes.
     pub(super) fn apart(self) -> Self {
         Self::whole(self.whole)
     }
 
-    /// Whether nothing is shared so many bytes after the other.
+    /// Returns whether two items at a distance of `bytes` share no bytes.
     pub(super) fn is_apart(self, bytes: usize) -> bool {
         bytes >= self.whole
     }
 
-    /// What both allow; less of it where they have grids that do not go together.
+    /// Returns distances that both gaps allow: not all of them if the grids are incompatible.
     pub(super) fn and(self, other: Self) -> Self {
         let whole = self.whole.max(other.whole);
         let on_both = |coarse: Self, fine: Self| {
@@ -54,7 +55,7 @@ impl Gap {
         both.unwrap_or(Self::whole(whole))
     }
 
-    /// The least on the grid that is so many bytes or more.
+    /// The least distance on the grid that is at least `bytes`.
     fn on_grid(self, bytes: usize) -> usize {
         self.least + bytes.saturating_sub(self.least).next_multiple_of(self.grid)
     }
@@ -63,12 +64,12 @@ impl Gap {
         self.at_least(bytes) == bytes
     }
 
-    /// The least that is right from so many bytes on.
+    /// The least allowed distance that is at least `bytes`.
     pub(super) fn at_least(self, bytes: usize) -> usize {
         self.on_grid(bytes).min(self.whole.max(bytes))
     }
 
-    /// The most that is right up to so many bytes.
+    /// The largest allowed distance that is at most `bytes`.
     pub(super) fn at_most(self, bytes: usize) -> Option<usize> {
         if bytes >= self.whole {
             return Some(bytes);

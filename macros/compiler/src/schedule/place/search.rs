@@ -1,27 +1,28 @@
 //! The search for a placement that ends at or before a given byte, or the proof that there is none.
 //!
-//! Each pair of items has one below the other. Which of them is all there is to decide: then each
-//! item lies at the lowest byte that the items below it leave. While that is open, an item lies
-//! somewhere between the lowest byte that what is decided leaves, and the highest from which all
-//! decided to be above it still ends in time. A pair that only one order has room for is decided by
-//! that, which narrows others. Once the lowest bytes satisfy every pair they are a placement;
-//! otherwise both orders of a pair that they do not satisfy are tried; or, if its order is known and
-//! the bytes between the two are not on the grid of an overlap, more bytes than now and less. Every
-//! placement that ends in time agrees with one of the two, so a search that comes to its end has proved
-//! that there is none. The same holds for two pairs of which only one may share bytes: if both do,
-//! one of them must not.
+//! In each pair of items, one item lies below the other. The only decision is which of them: once all
+//! are decided, each item lies at the lowest byte that the items below it leave. As long as some pairs
+//! are undecided, an item lies between the lowest byte that the decided pairs leave, and the highest
+//! byte from which all items decided to be above it still end in time. If a pair has room for only one
+//! of its orders, that order is decided, which narrows other pairs. Once the lowest bytes satisfy every
+//! pair, they are a placement. Otherwise, for a pair that they do not satisfy, the search tries both
+//! orders; if the order is decided and the distance of the two is not on the grid of an overlap, it
+//! tries larger and smaller distances. Every placement that ends in time agrees with one of the two
+//! branches, so a search that finishes without a placement has proved that there is none. Two pairs of
+//! which only one may share bytes are treated in the same way: if both share bytes, one branch for each
+//! pair forbids it.
 
 use super::distance::{Distances, Pair};
 use super::{ALIGNMENT, Placement};
 
-/// Pairs that all searches for one model may look at: some 50 milliseconds of optimized code.
+/// Pairs that all searches for one model may look at: about 50 milliseconds of optimized code.
 const WORK: usize = 4_000_000;
 
-/// Most pairs of a graph that is searched: what is open is kept for each of them.
+/// Most pairs of a graph that is searched: each branch keeps its state for every pair.
 const PAIRS: usize = 4_000;
 
-/// A placement at least as good, and a bound at least as high. Halves what is between the two as long
-/// as searches come to an end.
+/// Returns a placement at least as good, and a bound at least as high. Halves the interval between the
+/// two as long as searches finish.
 pub(super) fn improve(sizes: &[usize], distances: &Distances, mut found: Placement) -> Placement {
     if distances.pairs.len() > PAIRS {
         return found;
@@ -44,7 +45,7 @@ pub(super) fn improve(sizes: &[usize], distances: &Distances, mut found: Placeme
             }
             Outcome::Impossible => found.bound = next + ALIGNMENT,
             Outcome::Open if next + ALIGNMENT >= found.end => break,
-            // Nothing is known about this end, so only the next better one is tried from here on.
+            // The search did not decide this end, so from here on only the next better end is tried.
             Outcome::Open => {
                 next = found.end - ALIGNMENT;
                 continue;
@@ -69,35 +70,35 @@ fn end(sizes: &[usize], offsets: &[usize]) -> usize {
 enum Outcome {
     /// The offsets of a placement that ends in time.
     Found(Vec<usize>),
-    /// There is none.
+    /// No placement ends in time.
     Impossible,
-    /// The search was too long.
+    /// The search reached its limit of work.
     Open,
 }
 
-/// What is decided on one branch of the search.
+/// The decisions on one branch of the search.
 #[derive(Clone)]
 struct Branch {
     /// Lowest first byte of each item.
     lowest: Vec<usize>,
     /// Highest first byte of each item.
     highest: Vec<usize>,
-    /// Of each pair; `None` while its order is open.
+    /// The order of each pair; `None` while it is open.
     orders: Vec<Option<Order>>,
-    /// Pairs that may share nothing, since others do.
+    /// Pairs that may not share bytes, because a rival pair does.
     apart: Vec<bool>,
-    /// Items whose neighbours are to be looked at.
+    /// Items whose neighbors have to be checked again.
     changed: Vec<usize>,
 }
 
-/// One item of a pair above the other.
+/// An order of a pair: one item above the other.
 #[derive(Clone, Copy)]
 struct Order {
     /// Whether the first of the pair is the lower one.
     a_is_below: bool,
-    /// Bytes that the upper begins after the lower, at least.
+    /// The least number of bytes from the start of the lower item to the start of the upper.
     least: usize,
-    /// And at most.
+    /// The largest number of bytes from the start of the lower item to the start of the upper.
     most: usize,
 }
 
@@ -105,9 +106,9 @@ struct Search<'a> {
     distances: &'a Distances,
     /// Pairs that may still be looked at.
     work: usize,
-    /// How often each pair had no room: such pairs are decided first.
+    /// The number of times each pair had no room: pairs with more conflicts are decided first.
     conflicts: Vec<u32>,
-    /// Branches that are not looked at yet; the next is the last.
+    /// The branches that are still to be searched; the last is the next.
     branches: Vec<Branch>,
 }
 
@@ -154,7 +155,7 @@ impl<'a> Search<'a> {
         Outcome::Impossible
     }
 
-    /// Draws all conclusions from what changed. False if some pair has no room.
+    /// Draws all conclusions from the items that changed. Returns false if some pair has no room.
     fn narrow(&mut self, branch: &mut Branch) -> bool {
         while let Some(item) = branch.changed.pop() {
             for &index in &self.distances.of[item] {
@@ -180,8 +181,8 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// The pair to decide next, the one with the least room for its conflicts; `None` if the lowest
-    /// bytes satisfy all.
+    /// The pair to decide next, the one with the least room in proportion to its conflicts; `None` if
+    /// the lowest bytes satisfy all pairs.
     fn choose(&mut self, branch: &Branch) -> Option<usize> {
         self.work = self.work.saturating_sub(self.distances.pairs.len() / 4);
         let pairs = 0..self.distances.pairs.len();
@@ -210,7 +211,7 @@ impl Order {
 }
 
 impl Branch {
-    /// A pair as it is on this branch.
+    /// The pair with this branch's decisions.
     fn pair(&self, distances: &Distances, index: usize) -> Pair {
         let pair = distances.pairs[index];
         match self.apart[index] {
@@ -219,7 +220,7 @@ impl Branch {
         }
     }
 
-    /// The branch with another order of a pair.
+    /// Returns the branch with another order of a pair.
     fn with(&self, index: usize, pair: Pair, order: Option<Order>) -> Self {
         let mut branch = self.clone();
         branch.orders[index] = order;
@@ -227,7 +228,7 @@ impl Branch {
         branch
     }
 
-    /// The branch where a pair shares nothing.
+    /// Returns the branch on which a pair shares no bytes.
     fn apart(&self, distances: &Distances, index: usize) -> Self {
         let pair = distances.pairs[index].apart();
         let order = self.orders[index].map(|order| Order {
@@ -253,7 +254,7 @@ impl Branch {
         rivals.find(|&[first, second]| shares(first) && shares(second))
     }
 
-    /// Whether the lowest bytes of both items of a pair are right beside each other.
+    /// Returns whether the lowest bytes of both items of a pair are at an allowed distance.
     fn satisfies(&self, pair: Pair) -> bool {
         [true, false].into_iter().any(|a_is_below| {
             let (low, up, gap) = pair.stacked(a_is_below);
@@ -262,8 +263,8 @@ impl Branch {
         })
     }
 
-    /// Bytes that are left where the first of a pair is below, and where the second is; `None` where
-    /// there is no room for that.
+    /// The bytes of room with the first item of the pair below, and with the second below; `None` if
+    /// that order has no room.
     fn room(&self, pair: Pair) -> [Option<usize>; 2] {
         [true, false].map(|a_is_below| {
             let (low, up, gap) = pair.stacked(a_is_below);
@@ -271,8 +272,8 @@ impl Branch {
         })
     }
 
-    /// What there is to choose for a pair that the lowest bytes do not satisfy, the likelier last: one
-    /// order or the other; in an order, more bytes between the two than now, or less.
+    /// The choices for a pair that the lowest bytes do not satisfy, the likelier last: one order or the
+    /// other; within an order, a larger or a smaller distance than now.
     fn choices(&self, pair: Pair, order: Option<Order>) -> Vec<Order> {
         let Some(order) = order else {
             let [a_below, b_below] = self.room(pair);
@@ -290,7 +291,7 @@ impl Branch {
         choices.filter(|order| order.least <= order.most).collect()
     }
 
-    /// Narrows both items of a pair to its order. False if there is no room.
+    /// Narrows both items of a pair to its order. Returns false if there is no room.
     fn obey(&mut self, pair: Pair, order: Order) -> bool {
         let (low, up, _) = pair.stacked(order.a_is_below);
         let lowest = [

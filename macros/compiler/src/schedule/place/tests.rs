@@ -1,4 +1,4 @@
-//! Placements against every order of their items, and against their bytes.
+//! Compares placements with those of every order of their items, and checks their bytes.
 
 use std::ops::Range;
 
@@ -14,10 +14,10 @@ fn item(bytes: usize, first: usize, last: usize) -> Item {
     Item::whole(bytes, lifetime(first, last))
 }
 
-/// More steps than a problem has.
+/// A number of steps larger than in any problem.
 const STEPS: usize = 12;
 
-/// Whether two items may lie at two offsets, step by step as the types say it.
+/// Returns whether two items may lie at two offsets, checked step by step from the definitions of the types.
 fn may_be(
     items: &[Item],
     overlaps: &[Overlap],
@@ -41,7 +41,7 @@ fn may_be(
     })
 }
 
-/// Whether a step writes over several items that lie at these offsets.
+/// Returns whether a step writes over several items at these offsets.
 fn rivals_share(items: &[Item], overlaps: &[Overlap], offsets: &[usize]) -> bool {
     let shares = |o: &&Overlap| {
         let [lower, upper] = [o.lower.0, o.upper.0];
@@ -91,7 +91,7 @@ fn least_end(
     least
 }
 
-/// Asserts that no byte is used twice in a step, but for what overlaps allow.
+/// Asserts that no byte is used twice in a step, except where overlaps allow it.
 fn assert_disjoint(items: &[Item], overlaps: &[Overlap], placement: &Placement) {
     let may_share = |step: usize, i: usize, j: usize| {
         overlaps.iter().any(|o| {
@@ -114,7 +114,7 @@ fn assert_disjoint(items: &[Item], overlaps: &[Overlap], placement: &Placement) 
     }
 }
 
-/// Items with one or two uses, of less than so many words.
+/// Items with one or two uses, each of fewer than `words` words.
 fn items(number: Range<usize>, words: usize) -> impl Strategy<Value = Vec<Item>> {
     let time = (0usize..8, 0usize..4);
     let one = (time, 0..words).prop_map(|((first, length), words)| Use {
@@ -138,7 +138,7 @@ fn overlaps(items: &[Item], words: usize) -> impl Strategy<Value = Vec<Overlap>>
     });
     prop::collection::vec(one, 0..8).prop_map(|mut overlaps| {
         overlaps.retain(|overlap| overlap.upper != overlap.lower);
-        // Of two with grids of their own, what both allow may not all be found.
+        // If two overlaps have different grids, the planner may miss distances that both allow.
         overlaps.sort_by_key(|overlap| (overlap.upper, overlap.lower));
         overlaps.dedup_by_key(|overlap| (overlap.upper, overlap.lower));
         overlaps
@@ -152,8 +152,8 @@ fn problem(number: Range<usize>, words: usize) -> impl Strategy<Value = (Vec<Ite
     })
 }
 
-/// A network in which each tensor is the input of the next step, with scratch of 4 bytes a step, and
-/// every output so many bytes below its input.
+/// A network in which each tensor is the input of the next step, with 4 bytes of scratch in each step,
+/// and every output `distance` bytes below its input.
 fn chain(sizes: &[usize], distance: Option<usize>) -> (Vec<Item>, Vec<Overlap>) {
     let steps = sizes.len() - 1;
     let tensors = sizes.iter().enumerate();
@@ -170,7 +170,7 @@ fn chain(sizes: &[usize], distance: Option<usize>) -> (Vec<Item>, Vec<Overlap>) 
     (items, overlaps.collect())
 }
 
-// MobileNet-like: greedy by size leaves a hole here.
+// A network like MobileNet, in which a greedy placement by size leaves a hole.
 const NETWORK: [usize; 8] = [27_648, 18_432, 18_432, 36_864, 9_216, 18_432, 18_432, 4_608];
 
 #[test]
@@ -203,7 +203,7 @@ fn a_chain_in_place_needs_its_largest() {
 
 #[test]
 fn an_overlap_speaks_of_its_step_only() {
-    // Both are in use in two steps; in one of them the second is written over the first.
+    // Both items are in use in two steps; in one of the steps, the second is written over the first.
     let items = [item(16, 0, 2), item(16, 1, 3)];
     let overlap = |step| Overlap {
         step,
@@ -219,8 +219,8 @@ fn an_overlap_speaks_of_its_step_only() {
 
 #[test]
 fn an_overlap_is_on_its_grid() {
-    // A step writes 24 bytes over its input, which shares its memory with 8 bytes in the step before:
-    // they fit below if the input is 8 bytes above.
+    // A step writes 24 bytes over its input, which shares the arena with 8 bytes in the step before:
+    // those fit below the input if it lies 8 bytes higher.
     let items = [item(16, 0, 1), item(24, 1, 1), item(8, 0, 0)];
     let end = |grid| {
         let overlap = Overlap {
@@ -239,7 +239,7 @@ fn an_overlap_is_on_its_grid() {
 
 #[test]
 fn an_output_lies_over_one_input() {
-    // Two inputs, of which the output may take the place of either, and the one that is read later.
+    // Two inputs either of which the output may overwrite, except one that a later step reads.
     let end = |last: [usize; 2]| {
         let items = [item(16, 0, last[0]), item(16, 0, last[1]), item(16, 1, 2)];
         let overlap = |input| Overlap {
@@ -278,7 +278,8 @@ fn a_head_takes_less_than_the_whole() {
 
 #[test]
 fn no_step_shows_what_an_odd_circle_needs() {
-    // Each meets the next two, around the clock: 3 at a time, but 5 do not share 3 places.
+    // Each item is in use together with the next two, in a cycle: 3 at a time, but 5 do not fit into 3
+    // places.
     let around = |i: usize| Item {
         uses: [i, (i + 1) % 5]
             .map(|step| Use {

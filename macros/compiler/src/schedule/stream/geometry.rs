@@ -1,8 +1,12 @@
 //! How operators go by rows.
 
+use tiny_model_kernels::op::Window;
 use tiny_model_kernels::stream::Stride;
 
-use crate::graph::{Convolution, Element, Graph, Kind, Mean, Operator, Pool, PoolKind};
+use crate::graph::{
+    Averages, Bounds, Element, Float, Graph, Int16, Kind, MapFunction, Mean, Operator, Pool,
+    PoolKind, TensorId,
+};
 
 /// Which rows of an operator's output need which of its input, and whether all become one pixel.
 ///
@@ -10,51 +14,101 @@ use crate::graph::{Convolution, Element, Graph, Kind, Mean, Operator, Pool, Pool
 /// output cannot be computed row by row.
 pub(super) fn by_rows(graph: &Graph, operator: &Operator, height: usize) -> Option<(Stride, bool)> {
     let length = graph.tensor(*operator.inputs.first()?).len();
-    if operator
-        .touched()
-        .any(|id| graph.tensor(id).element != Element::I8)
-    {
+    if !operator.touched().all(|id| comes_in_rows(graph, id)) {
         return None;
     }
-    match &operator.kind {
-        Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv) => Some((convolution(conv)?, false)),
-        Kind::Pool(pool) if is_global(pool) => Some((every(pool.input[1])?, true)),
-        Kind::Pool(pool) => Some((pooling(pool)?, false)),
-        Kind::Mean(mean) if is_over_pixels(mean, length) => Some((every(height)?, true)),
-        Kind::Lookup(_) => Some((every(height)?, false)),
-        Kind::Binary(binary) if binary.is_elementwise() => {
-            let [x1, x2] = operator.inputs[..] else {
-                return None;
-            };
-            (x1 != x2).then_some((every(height)?, false))
-        }
-        _ => None,
+    let rows = match height {
+        0 => rows_of_image(graph, operator),
+        height => height,
+    };
+    let stride = match &operator.kind {
+        Kind::Pool(pool) if is_global(pool) => return Some((every(pool.input[1])?, true)),
+        Kind::Mean(mean) if is_over_pixels(mean, length) => return Some((every(height)?, true)),
+        Kind::Map(map) if goes_by_rows(&map.function) => every(rows),
+        Kind::Zip(zip) if zip.is_elementwise() => of_pairs(operator, rows),
+        kind => windowed(kind)?.stride(),
+    };
+    Some((stride?, false))
+}
+
+/// Returns whether a tensor has elements of which kernels take rows.
+fn comes_in_rows(graph: &Graph, id: TensorId) -> bool {
+    let element = graph.tensor(id).element;
+    matches!(
+        element,
+        Element::I8 | Element::U8 | Element::I16 | Element::F32
+    )
+}
+
+/// The rows of an operator's first input by its shape; 0 if that is no image's.
+fn rows_of_image(graph: &Graph, operator: &Operator) -> usize {
+    let shape = operator
+        .inputs
+        .first()
+        .map(|&input| &graph.tensor(input).shape[..]);
+    match shape {
+        Some(&[1, height, _, _]) => height,
+        _ => 0,
     }
 }
 
-fn convolution(conv: &Convolution) -> Option<Stride> {
-    let (window, [batch, input, ..]) = (conv.window, conv.input);
-    let taps = (conv.kernel[0] - 1) * window.dilation_h + 1;
-    (batch == 1 && conv.output[1] > 1).then_some(Stride {
-        taps,
-        step: window.stride_h,
-        pad_top: window.pad_top,
+/// The window of an operator over images.
+struct Windowed {
+    input: [usize; 4],
+    output: [usize; 4],
+    /// Rows of taps.
+    taps: usize,
+    window: Window,
+}
+
+/// The window of a layer or a pooling whose kernel takes rows.
+fn windowed(kind: &Kind) -> Option<Windowed> {
+    let (input, output, [taps, _], window) = match kind {
+        Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv) => {
+            (conv.input, conv.output, conv.kernel, conv.window)
+        }
+        Kind::AsymmetricConv2d(layer)
+        | Kind::AsymmetricDepthwiseConv2d(layer)
+        | Kind::Int16(Int16::Conv2d(layer) | Int16::DepthwiseConv2d(layer)) => {
+            let sizes = &layer.sizes;
+            (sizes.input, sizes.output, sizes.kernel, sizes.window)
+        }
+        Kind::Float(Float::Conv2d(conv) | Float::DepthwiseConv2d(conv)) => {
+            let shape = &conv.shape;
+            (shape.input, shape.output, shape.kernel, shape.window)
+        }
+        Kind::Pool(pool) => (pool.input, pool.output, pool.kernel, pool.window),
+        _ => return None,
+    };
+    Some(Windowed {
         input,
-        output: conv.output[1],
-        most: 0,
+        output,
+        taps,
+        window,
     })
 }
 
-fn pooling(pool: &Pool) -> Option<Stride> {
-    let (window, [batch, input, ..]) = (pool.window, pool.input);
-    (batch == 1 && pool.output[1] > 1).then_some(Stride {
-        taps: pool.kernel[0],
-        step: window.stride_h,
-        pad_top: window.pad_top,
-        input,
-        output: pool.output[1],
-        most: 0,
-    })
+impl Windowed {
+    /// `None` for several images, or a single row of output.
+    fn stride(&self) -> Option<Stride> {
+        let (window, [batch, input, ..]) = (self.window, self.input);
+        (batch == 1 && self.output[1] > 1).then_some(Stride {
+            taps: (self.taps - 1) * window.dilation_h + 1,
+            step: window.stride_h,
+            pad_top: window.pad_top,
+            input,
+            output: self.output[1],
+            most: 0,
+        })
+    }
+}
+
+/// Row by row of two inputs; `None` if they are one.
+fn of_pairs(operator: &Operator, height: usize) -> Option<Stride> {
+    let [x1, x2] = operator.inputs[..] else {
+        return None;
+    };
+    every(height).filter(|_| x1 != x2)
 }
 
 /// Row by row; `None` without rows.
@@ -69,21 +123,32 @@ fn every(height: usize) -> Option<Stride> {
     })
 }
 
-/// Whether one window covers the image and nothing else.
+/// Returns whether a function has a kernel that takes rows.
+fn goes_by_rows(function: &MapFunction) -> bool {
+    !matches!(
+        function,
+        MapFunction::Quantize(_) | MapFunction::Dequantize(_)
+    )
+}
+
+/// Returns whether one window covers the image and nothing else, in numbers whose sums have a kernel.
 fn is_global(pool: &Pool) -> bool {
     let ([batch, height, width, _], window) = (pool.input, pool.window);
     pool.kind == PoolKind::Average
+        && matches!(pool.bounds, Bounds::Int8(_))
         && batch == 1
         && pool.kernel == [height, width]
         && pool.output[1..3] == [1, 1]
         && [window.pad_top, window.pad_left] == [0, 0]
 }
 
-/// Whether channels, the last dimension of `length` elements, are summed over all pixels.
+/// Returns whether channels, the last dimension of `length` elements, are summed over all pixels, in numbers whose sums
+/// have a kernel.
 fn is_over_pixels(mean: &Mean, length: usize) -> bool {
     let (&[(channels, 1)], &[(pixels, stride)]) = (mean.kept.as_slice(), mean.reduced.as_slice())
     else {
         return false;
     };
-    stride == channels && pixels * channels == length
+    let is_int8 = matches!(mean.numbers, Averages::Int8(_));
+    is_int8 && stride == channels && pixels * channels == length
 }

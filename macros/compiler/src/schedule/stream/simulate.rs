@@ -1,17 +1,18 @@
-//! A run of a stream without its arithmetic: how many rows are in memory when.
+//! A simulated run of a stream without arithmetic, which finds the number of rows in memory over time.
 
 use tiny_model_kernels::stream::Rows;
 
 use super::Stream;
 
-/// Sweeps beyond which a schedule is given up.
+/// The most sweeps of a schedule; one with more is rejected.
 const MOST_SWEEPS: usize = 4_096;
 
-/// Rows of a tensor that a program can count.
+/// The most rows of a tensor that a program can count.
 const MOST_ROWS: usize = 1 << 15;
 
 impl Stream {
-    /// Finds the number of sweeps and the rows of each flow. `None` if it comes to no end.
+    /// Finds the number of sweeps and the rows of each flow. Returns `None` if there is no such run
+    /// within the limits.
     pub(super) fn simulate(&mut self) -> Option<()> {
         if self.flows.iter().any(|flow| flow.height > MOST_ROWS) {
             return None;
@@ -27,7 +28,7 @@ impl Stream {
         let mut rows = self.start();
         let last = self.flows.len() - 1;
         self.sweeps = 0;
-        // The caller feeds all rows, those that no window sees too.
+        // The caller feeds all rows, even rows that no window reads.
         let heights = [0, last].map(|flow| (flow, self.flows[flow].height));
         while heights
             .iter()
@@ -43,7 +44,7 @@ impl Stream {
                 return None;
             }
         }
-        // The caller may take its time to feed.
+        // The caller may feed rows at any time between sweeps.
         if let Some(each) = self.fed {
             self.flows[0].rows = self.flows[0].rows.max(self.flows[0].kept + each);
         }
@@ -65,7 +66,7 @@ impl Stream {
         rows
     }
 
-    /// The caller's next rows.
+    /// Adds the caller's next rows.
     fn feed(&mut self, rows: &mut [Rows]) {
         for _ in 0..self.fed.unwrap_or(0) {
             if rows[0].end() < self.flows[0].height {
@@ -96,7 +97,7 @@ impl Stream {
         flow.rows = flow.rows.max(rows.len());
     }
 
-    /// The flows that a step is the last to read, and that do not stay whole.
+    /// The flows whose last reader is this step, except those that stay whole.
     pub fn ending(&self, step: usize) -> impl Iterator<Item = usize> + use<'_> {
         let skip = usize::from(self.fed.is_none());
         (skip..self.flows.len()).filter(move |&flow| self.flows[flow].readers.last() == Some(&step))

@@ -17,9 +17,11 @@
 //!
 //! Ranges: `|p| < 2^29`, `|t| < 2^28`; with `e ≤ 3` and `|z| ≤ 2^8` the sum before its shift is
 //! below `2^30 + 2^28 + 2^2`. `|s| < 2^29`; with `E ≤ 22` the last is below `2^29 + 2^28 + 2^21`.
+#![allow(unsafe_code)]
 
 use core::arch::naked_asm;
 
+use super::clamp::clamp;
 use crate::bytes::Io;
 use crate::op::Add;
 use crate::requantize::Scale;
@@ -50,9 +52,17 @@ struct Constants {
     output_shift: u32,
 }
 
-/// Adds as many elements as it can of arrays of one length, in order and four at a time, with outputs saturated to int8: says
-/// how many.
+/// Adds the first elements of both arrays and returns how many: all whole fours, or none if the parameters are
+/// outside of the formulas' ranges.
+#[inline(always)]
 pub(crate) fn add(io: &mut Io<'_, [i8], [i8]>, x2: &[i8], add: &Add) -> usize {
+    let done = saturating(io, x2, add);
+    clamp(io.y().get_mut(..done).unwrap_or_default(), add.output);
+    done
+}
+
+/// Adds the elements with outputs saturated to int8, and returns how many.
+fn saturating(io: &mut Io<'_, [i8], [i8]>, x2: &[i8], add: &Add) -> usize {
     let count = io.y().len().min(io.x().len()).min(x2.len()) & !3;
     let exact1 = add.input1 == HALF;
     let (x1, y) = io.pointers();

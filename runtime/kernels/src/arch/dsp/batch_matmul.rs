@@ -2,10 +2,11 @@
 //! rows of the first.
 //!
 //! # Scratch
-//! Of each four `k`, two words of each of the columns `a b c d`, those of the first half of the four first:
-//! `a b c d a b c d`. For int8 the halves are `k0 k2` and `k1 k3`, the order in which SXTB16 expands bytes,
+//! Each four `k` are two words of each of the columns `a b c d`, of which those of the first half of the four come
+//! first: `a b c d a b c d`. For int8 the halves are `k0 k2` and `k1 k3`, the order in which SXTB16 expands bytes,
 //! with the zero point subtracted; for int16 `k0 k1` and `k2 k3`. What fills the last four is 0. Then comes room
 //! for a row of the first input, which is copied where its values are no neighbours or fill no fours.
+#![allow(unsafe_code)]
 
 use core::arch::naked_asm;
 
@@ -24,7 +25,7 @@ const WORDS: usize = 2 * COLUMNS;
 
 /// BATCH_MATMUL of int8.
 ///
-/// With `x' = x1 − z1` and `w = x2 − z2`, `Σ x'·w = Σ x1·w − z1 · Σ w`: the second sum is that of a column.
+/// For `x' = x1 − z1` and `w = x2 − z2`, `Σ x'·w = Σ x1·w − z1 · Σ w`: the second sum is that of a column.
 #[inline(never)]
 pub fn batch_matmul_int8(
     x1: &[i8],
@@ -75,7 +76,7 @@ pub fn batch_matmul_int16(
         [(a, b), (c, d)]
     };
     let four = |x: [i16; TURN]| {
-        let [a, b, c, d] = x.map(|x| i32::from(x));
+        let [a, b, c, d] = x.map(i32::from);
         [pair(a, b), pair(c, d)]
     };
     let inputs = [(x1, 0), (x2, 0)];
@@ -99,7 +100,7 @@ pub fn batch_matmul_int16(
 
 /// A row of the first input and some columns of the second.
 struct Row<'a, T> {
-    /// As many values as the columns have half-words each.
+    /// The values, as many as a column has half-words.
     x: *const T,
     columns: &'a [u32],
     /// Sums of the columns' values, modulo 2^32.
@@ -196,7 +197,7 @@ struct Line<'a, T> {
 }
 
 impl<T: Copy> Line<'_, T> {
-    /// Its values as one of the columns; returns their sum, modulo 2^32.
+    /// Writes the values as one of the columns and returns their sum, modulo 2^32.
     #[inline(always)]
     fn pack(
         &self,
@@ -220,7 +221,7 @@ impl<T: Copy> Line<'_, T> {
         sum
     }
 
-    /// Its values one after the other, which are as many words as there is room for.
+    /// Copies the values to `room`, one after the other; they fill it.
     #[inline(always)]
     fn copy(
         &self,
@@ -297,10 +298,10 @@ unsafe extern "C" fn multiply_int8(
     )
 }
 
-/// The same of int16, whose sums have 64 bits: 31 cycles for four `k`.
+/// `sums[c] += Σ x[k] · columns[k][c]` of int16, whose sums have 64 bits: 31 cycles for four `k`.
 ///
 /// # Safety
-/// As above.
+/// `x` is readable for `4 · turns` values, `columns` for `8 · turns` words; there is a turn.
 #[unsafe(naked)]
 unsafe extern "C" fn multiply_int16(
     x: *const i16,

@@ -1,4 +1,5 @@
-//! The range of a fused activation, after kernels that saturate to int8.
+//! Clamps int8 outputs to the range of a fused activation, four at a time, after kernels that saturate to int8.
+#![allow(unsafe_code)]
 
 use core::arch::asm;
 

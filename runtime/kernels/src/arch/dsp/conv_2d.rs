@@ -1,13 +1,14 @@
 //! CONV_2D by the matmul core.
+#![allow(unsafe_code)]
 
 use crate::bytes::Io;
 use crate::layout::{Dual, Shape, Walk};
-use crate::op::Window;
+use crate::op::{Rows, Window};
 use crate::requantize::Output;
 
 use super::matmul::{Layer, Tensors, Windows};
 
-/// What a convolution needs besides its tensors: window and groups as constants, which choose
+/// The parameters of a convolution besides its tensors: window and groups as constants, which choose
 /// code, and the most rows of input and output that a call has; the rest as values.
 #[derive(Debug, Clone, Copy)]
 pub struct Conv2d<
@@ -95,7 +96,7 @@ pub fn conv_2d<
     const SHIFT: usize,
     const WORDS: usize,
 >(
-    mut io: Io<'_, [[[i8; CI]; W]], [[[i8; CO]; OW]]>,
+    mut io: Rows<'_, W, CI, OW, CO>,
     pad_top: usize,
     scratch: &mut [u32; SCRATCH],
     weights: &Dual<UNROLL, SEGMENTS, DISTANCE, TILE, TIES, SHIFT, WORDS>,

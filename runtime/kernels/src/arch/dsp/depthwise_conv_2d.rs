@@ -1,20 +1,23 @@
 //! DEPTHWISE_CONV_2D by planes, or with pixels read where they lie.
 //!
-//! [`planes`] takes bands of rows apart and computes them channel by channel, [`row_pairs`] does so with
-//! two rows of outputs, and [`in_place`] computes four channels of a pixel at a time. Which code a layer runs is decided when it is compiled.
+//! [`planes`] takes bands of rows apart by [`deinterleave`] and computes them channel by channel, by [`stride_1`] or
+//! [`stride_2`], whose loops are in [`step_loops`]. [`row_pairs`] does so with two rows of outputs, and [`in_place`]
+//! computes four channels of a pixel at a time. Which code a layer runs is decided when it is compiled.
+#![allow(unsafe_code)]
 
+mod deinterleave;
 mod in_place;
-mod plane;
 mod planes;
 mod row_pairs;
-mod split;
-mod step;
-mod step_of_two;
+mod step_loops;
+mod stride_1;
+mod stride_2;
 
 use crate::bytes::Io;
 use crate::layout::planes::band::{Axis, Band};
 use crate::layout::planes::{ROW_PAIRS, channel};
 use crate::layout::{Planar, Planes, Shape};
+use crate::op::Rows;
 use crate::requantize::Output;
 
 use super::Conv2d;
@@ -31,11 +34,11 @@ struct Layer<'a> {
     columns: [usize; 2],
     channels: usize,
     pad_left: u8,
-    /// The window's, by planes.
+    /// The window's stride, by planes.
     stride: u8,
     /// Rows of a plane.
     turn: u8,
-    /// Whether those are the image's columns.
+    /// Whether the rows of a plane are the image's columns.
     swapped: bool,
     /// Columns and rows of the output in a plane, at most.
     part: [u8; 2],
@@ -47,7 +50,7 @@ struct Layer<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Core<'a> {
     /// Takes rows apart, and computes four planes.
-    Plane(split::Rows, planes::Core),
+    Plane(deinterleave::Rows, planes::Core),
     /// Computes two rows.
     RowPairs(row_pairs::Core),
     /// Computes a pixel.
@@ -71,8 +74,8 @@ struct Tensors {
 }
 
 impl<'a> Layer<'a> {
-    /// Fails to build unless weights of that many words and the scratch fit the shape. `taps` are the same
-    /// shape's.
+    /// Fails to build unless weights of `words` words and the scratch fit the shape. `taps` belong to the
+    /// same shape.
     const fn new<
         const STRIDE: usize,
         const TURN: usize,
@@ -117,13 +120,16 @@ impl<'a> Layer<'a> {
                 Self::row_pairs,
             ),
             1 => (
-                Core::Plane(split::rows::<TURN>, step::plane::<EXPONENT, TURN, TIES>),
+                Core::Plane(
+                    deinterleave::rows::<TURN>,
+                    stride_1::plane::<EXPONENT, TURN, TIES>,
+                ),
                 Self::planes,
             ),
             _ => (
                 Core::Plane(
-                    split::rows::<TURN>,
-                    step_of_two::plane::<EXPONENT, TURN, TIES>,
+                    deinterleave::rows::<TURN>,
+                    stride_2::plane::<EXPONENT, TURN, TIES>,
                 ),
                 Self::planes,
             ),
@@ -211,7 +217,7 @@ pub fn depthwise_conv_2d<
     const TIES: bool,
     const WORDS: usize,
 >(
-    mut io: Io<'_, [[[i8; C]; W]], [[[i8; C]; OW]]>,
+    mut io: Rows<'_, W, C, OW, C>,
     pad_top: usize,
     scratch: &mut [u32; SCRATCH],
     weights: &Planes<STRIDE, TURN, SWAPPED, EXPONENT, TIES, WORDS>,

@@ -1,4 +1,6 @@
-//! int8 to i16, ahead of the matmul core.
+//! Expands int8 activations to i16 and gathers windows, ahead of the matmul core: CONV_2D, FULLY_CONNECTED, LSTM
+//! and TRANSPOSE_CONV of int8.
+#![allow(unsafe_code)]
 
 use core::arch::naked_asm;
 
@@ -191,7 +193,7 @@ pub(super) struct Rows {
     pub(super) count: usize,
     /// Bytes between the end of a row and the next in `x`.
     pub(super) from: usize,
-    /// The same in `y`.
+    /// Bytes between the end of a row and the next in `y`.
     pub(super) to: usize,
 }
 

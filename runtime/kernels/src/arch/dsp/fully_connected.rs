@@ -1,4 +1,5 @@
 //! FULLY_CONNECTED by the matmul core.
+#![allow(unsafe_code)]
 
 use crate::bytes::Io;
 use crate::layout::{Dual, NIBBLES, Shape, Walk};

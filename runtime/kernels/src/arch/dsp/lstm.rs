@@ -45,7 +45,7 @@ pub fn lstm<
     );
 }
 
-/// The same of any size: for tests, which draw shapes when they run.
+/// UNIDIRECTIONAL_SEQUENCE_LSTM of any size: for tests, which draw shapes when they run.
 ///
 /// # Panics
 /// If the weights are not those of the sizes, or the core cannot walk over them like that.

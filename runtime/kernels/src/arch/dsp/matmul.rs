@@ -1,20 +1,21 @@
 //! The matmul core: CONV_2D and FULLY_CONNECTED as sums of products of [`Dual`] weights.
 //!
-//! [`pair`] and [`single`] are the core. [`direct`], [`gates`], [`pointwise`], [`tiled`] and [`row`] feed it
+//! [`two_pixels`] and [`one_pixel`] are the core. [`direct`], [`gates`], [`pointwise`], [`tiled`] and [`one_row`] feed it
 //! with activations in i16, [`nibbles`] with weights of four bits. Which code a layer runs is decided when it is
 //! compiled, in [`Layer::new`] and [`cores`]; layers whose weights have the same parameters share it.
 //!
 //! [`Dual`]: crate::layout::Dual
+#![allow(unsafe_code)]
 
 mod cores;
 mod direct;
 mod gates;
 mod nibbles;
-mod pair;
+mod one_pixel;
+mod one_row;
 mod pointwise;
-mod row;
-mod single;
 mod tiled;
+mod two_pixels;
 
 pub(super) use gates::Gates;
 
@@ -24,7 +25,7 @@ use super::expand::Rows;
 use crate::at::At;
 use crate::layout::{ANY_SHIFT, CHANNELS, NIBBLES, Ring, Shape, Walk};
 
-/// What the core is told about the pixels that it computes in one call.
+/// The pixels that the core computes in one call.
 ///
 /// It reads, for each pair of pixels (or a single one), the `x` of the walk: `8 · pairs of k`
 /// bytes after each other if it is tiled; else, for each turn, as many words from `x` and
@@ -41,8 +42,8 @@ struct Run {
     blocks: usize,
     /// Bytes of a block's weights.
     depth: usize,
-    /// Bytes that `x` moves by after each turn. In a loop the last, and only that, is odd: 1 more. Of weights of
-    /// four bits, which have no steps, room for a block.
+    /// Bytes that `x` moves by after each turn. In a loop the last, and only that, is odd: 1 more. Weights of four
+    /// bits have no steps, and room for a block here.
     steps: *const i32,
     /// The last shift, where all channels have one that is not in the code.
     shift: usize,
@@ -57,7 +58,7 @@ pub(super) struct Layer<'a> {
     feed: unsafe fn(&Self, &Tensors),
     pair: Core,
     single: Core,
-    /// What only windows of more than one pixel need.
+    /// The part that only windows of more than one pixel need.
     windows: Option<&'a Windows>,
     /// Pixels of a row of the output.
     columns: usize,
@@ -79,7 +80,7 @@ pub(super) struct Layer<'a> {
     tile: usize,
     /// Channels of the last block that is not full.
     rest: u8,
-    /// As in [`Run`].
+    /// The last shift, where all channels have one that is not in the code.
     pub(super) shift: u8,
     /// Whether bytes past a pixel's channels are of pixels that may be computed already.
     apart: bool,
@@ -123,7 +124,7 @@ pub(super) struct Tensors {
 }
 
 impl Windows {
-    /// Of weights of that many words.
+    /// The windows of a layer with weights of `words` words.
     pub(super) const fn new(shape: Shape, walk: Walk, words: usize) -> Self {
         Self {
             shape,
@@ -147,8 +148,8 @@ impl Windows {
 }
 
 impl<'a> Layer<'a> {
-    /// Fails to build unless weights of that many words and the scratch fit the shape. `windows`
-    /// are the same shape's, and needed unless it is pointwise or one row.
+    /// Fails to build unless weights of `words` words and the scratch fit the shape. `windows` belong to
+    /// the same shape and are needed unless it is pointwise or one row.
     pub(super) const fn new<
         const UNROLL: usize,
         const SEGMENTS: usize,
@@ -211,7 +212,7 @@ impl<'a> Layer<'a> {
         }
     }
 
-    /// The same for calls of one row, whose pixels are so many pixels apart.
+    /// This layer for calls of one row, with `step` pixels from pixel to pixel of the output.
     pub(super) const fn spread(self, step: usize) -> Self {
         Self {
             outputs: step * self.outputs,
@@ -220,8 +221,7 @@ impl<'a> Layer<'a> {
         }
     }
 
-    /// The same tensors with what is left of scratch, and room for a block ahead of it, if weights have four
-    /// bits.
+    /// The tensors with the rest of scratch, and the room for a block ahead of it, if weights have four bits.
     #[inline(always)]
     fn with_room<const NIBBLES: bool>(&self, tensors: &Tensors) -> (Tensors, *const i32) {
         if !NIBBLES {
@@ -252,7 +252,7 @@ impl<'a> Layer<'a> {
     ///
     /// The last block, if it is not full, comes first: the bytes that it writes past its channels
     /// are the next pixel's, which is computed later. The `last` pixels of the tensor have no next
-    /// one, and of pixels of less than four channels it is more than one.
+    /// one, and of pixels of fewer than four channels it is more than one.
     ///
     /// # Safety
     /// `x`, the weights and the steps are as [`Run`] says, `y` is the group's first channel of the
@@ -312,7 +312,7 @@ impl<'a> Layer<'a> {
     /// [`Layer::compute`], out of line.
     ///
     /// # Safety
-    /// The same.
+    /// The requirements are those of [`Layer::compute`].
     #[inline(never)]
     unsafe fn compute_pixels(&self, part: &Part, pixels: usize, last: bool) {
         // SAFETY: this function's contract.
@@ -322,7 +322,7 @@ impl<'a> Layer<'a> {
     /// The last block of one or two pixels, by way of memory that has room for four channels.
     ///
     /// # Safety
-    /// As for [`Layer::compute`], for the last block.
+    /// The requirements are those of [`Layer::compute`] for the last block.
     #[inline(never)]
     unsafe fn aside(&self, core: Core, part: &Part, pixels: usize) {
         let mut aside = [[0_i8; CHANNELS]; 2];

@@ -10,9 +10,11 @@
 //! rounded product `q`; where `p < 0` and `q = 0` the outcome is the same, as `e ≥ 1`.
 //!
 //! Ranges: `|p| ≤ 2^16`; with `e ≤ 22` the sum is below `2^16 + 2^21 + 2^29`.
+#![allow(unsafe_code)]
 
 use core::arch::naked_asm;
 
+use super::clamp::clamp;
 use crate::bytes::Io;
 use crate::op::Mul;
 
@@ -32,9 +34,17 @@ struct Constants {
     shift: u32,
 }
 
-/// Multiplies as many elements as it can of arrays of one length, in order and four at a time, with outputs saturated to int8:
-/// says how many.
+/// Multiplies the first elements of both arrays and returns how many: all whole fours, or none if the parameters
+/// are outside of the formula's ranges.
+#[inline(always)]
 pub(crate) fn mul(io: &mut Io<'_, [i8], [i8]>, x2: &[i8], mul: &Mul) -> usize {
+    let done = saturating(io, x2, mul);
+    clamp(io.y().get_mut(..done).unwrap_or_default(), mul.output);
+    done
+}
+
+/// Multiplies the elements with outputs saturated to int8, and returns how many.
+fn saturating(io: &mut Io<'_, [i8], [i8]>, x2: &[i8], mul: &Mul) -> usize {
     let count = io.y().len().min(io.x().len()).min(x2.len()) & !3;
     let Some(constants) = constants(mul).filter(|_| count > 0) else {
         return 0;

@@ -1,4 +1,5 @@
-//! Inner loops of pooling and MEAN, four channels a word.
+//! Sums and maxima over pixels, four channels a word: AVERAGE_POOL_2D, MAX_POOL_2D and MEAN of int8.
+#![allow(unsafe_code)]
 
 use core::arch::{asm, naked_asm};
 

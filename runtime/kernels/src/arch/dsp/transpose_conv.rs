@@ -1,4 +1,5 @@
 //! TRANSPOSE_CONV of int8 by the matmul core: a convolution for each phase, row by row.
+#![allow(unsafe_code)]
 
 use crate::at::At;
 use crate::layout::{Dual, Lattice, Shape, Walk};
@@ -25,14 +26,14 @@ pub struct Phase<'a> {
     scratch: usize,
 }
 
-/// What all phases share.
+/// The parameters that all phases share.
 #[derive(Debug, Clone, Copy)]
 pub struct TransposeConv {
     /// Images.
     pub images: usize,
     /// Rows of an image of the input, and bytes of one.
     pub input: [usize; 2],
-    /// The same of the output.
+    /// Rows of an image of the output, and bytes of one.
     pub output: [usize; 2],
     /// The input's zero point: the value of padding.
     pub input_zero_point: i8,
@@ -180,7 +181,7 @@ impl<'a> Phase<'a> {
     }
 }
 
-/// What a [`Phase`] of any shape refers to.
+/// The part of a [`Phase`] of any shape that it refers to.
 #[derive(Debug)]
 pub struct ShapeOfPhase {
     shape: Shape,
@@ -189,7 +190,7 @@ pub struct ShapeOfPhase {
 }
 
 impl ShapeOfPhase {
-    /// Of weights of that many words.
+    /// A phase with weights of `words` words.
     pub const fn new(shape: Shape, walk: Walk, words: usize) -> Self {
         Self {
             shape,

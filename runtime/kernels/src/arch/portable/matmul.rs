@@ -10,7 +10,7 @@ use crate::bytes::Io;
 use crate::layout::BLOCK;
 use crate::requantize::{Output, Scale};
 
-/// What all pixels of an operator share: one group of output channels.
+/// The parameters that all pixels of an operator share: one group of output channels.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Filters<'a, W = u32> {
     /// Blocks of as many words as there are inputs.
@@ -29,7 +29,7 @@ pub trait Word: Copy {
     fn dot(x: &[i8], weights: &[Self]) -> [i32; BLOCK];
 }
 
-/// Of eight bits each.
+/// Weights of eight bits.
 impl Word for u32 {
     #[inline(always)]
     fn dot(x: &[i8], weights: &[u32]) -> [i32; BLOCK] {
@@ -37,7 +37,7 @@ impl Word for u32 {
     }
 }
 
-/// Of four bits each.
+/// Weights of four bits.
 impl Word for u16 {
     #[inline(always)]
     fn dot(x: &[i8], weights: &[u16]) -> [i32; BLOCK] {
@@ -46,7 +46,7 @@ impl Word for u16 {
 }
 
 impl<W> Filters<'_, W> {
-    /// On to the next group, past `channels` output channels and `words` of weights.
+    /// Goes on to the next group, past `channels` output channels and `words` of weights.
     #[inline(always)]
     pub(crate) fn skip(&mut self, channels: usize, words: usize) {
         self.weights = self.weights.get(words..).unwrap_or_default();

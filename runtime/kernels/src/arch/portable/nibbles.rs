@@ -1,4 +1,4 @@
-//! The innermost loop of the matmul core over weights of four bits.
+//! The innermost loop of the matmul core over weights of four bits: a block's sums for one pixel.
 
 use crate::layout::BLOCK;
 

@@ -1,4 +1,4 @@
-//! Inner loops of pooling and MEAN.
+//! Sums and maxima over pixels, a few channels at a time: AVERAGE_POOL_2D, MAX_POOL_2D and MEAN of int8.
 
 use super::matmul::keep_rolled;
 
@@ -20,8 +20,7 @@ pub(crate) fn sum<const L: usize>(mut x: &[i8], stride: usize, count: usize, sum
     }
 }
 
-/// The same of four channels after the other.
-#[cfg(not(arch = "dsp"))]
+/// `sums[b][l] += Σ x[i · stride + 4 · b + l]` over `count` pixels `i`.
 #[inline(always)]
 pub(crate) fn sum_of_blocks(mut x: &[i8], stride: usize, count: usize, sums: &mut [[i32; LANES]]) {
     for sums in sums {

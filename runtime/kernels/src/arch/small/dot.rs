@@ -12,6 +12,7 @@
 //! | r6 | activation |
 //! | r7 | product |
 //! | r8 r9 r12 lr | sums |
+#![allow(unsafe_code)]
 
 use core::arch::naked_asm;
 

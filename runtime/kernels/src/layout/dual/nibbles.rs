@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::{CHANNELS, NIBBLES, Packed, Shape, Walk, constants};
 
 impl Packed {
-    /// The same with weights of four bits; `None` if one has more, or code is made for the shift of all
+    /// These weights with four bits each; `None` if one has more, or code is made for the shift of all
     /// channels.
     pub fn nibbles(&self, shape: &Shape, walk: Walk) -> Option<Self> {
         let block = walk.block(shape, self.ties, self.shift);
@@ -25,7 +25,8 @@ impl Packed {
     }
 }
 
-/// `w + 8` of two channels and two `k` from `256·w_b + w_a` in both half-words, a byte each.
+/// Returns `w + 8` for two channels and two `k`, one in each byte, from `256·w_b + w_a` in both
+/// half-words.
 fn of_channels(word: u32) -> Option<u32> {
     let of_half = |half: u32| {
         let sum = half as i16 + 0x808;

@@ -1,11 +1,11 @@
-//! How far the input may lie over the output, or over scratch.
+//! Overlap of the input with the output, or with scratch.
 
 use super::{CHANNELS, Shape, Walk};
 use crate::overlap::Overlap;
 
 impl Shape {
-    /// No byte of the input before this one is seen by windows of that pixel of the output, counted
-    /// over all images, or of later ones.
+    /// Returns the first byte of the input, counted over all images, that the windows of the output's
+    /// pixel `pixel` or of later pixels may read.
     pub(crate) fn seen_from(&self, pixel: usize) -> usize {
         let [images, height, width, channels] = self.input;
         let [_, rows, columns, _] = self.output;
@@ -26,12 +26,12 @@ impl Shape {
 }
 
 impl Walk {
-    /// How far the input may lie over the output where images are computed one after the other.
+    /// The overlap of input and output if images are computed one after another.
     pub fn overlap(self, shape: &Shape) -> Overlap {
         if self.distance > 0 {
             self.of_rows(shape)
         } else if self.tile == 0 {
-            // All of it is needed until the last block.
+            // The whole input is needed until the last block.
             Overlap {
                 distance: shape.output[0] * shape.output[3],
                 step: 1,
@@ -41,7 +41,7 @@ impl Walk {
         }
     }
 
-    /// A row of output is written when all that it sees is expanded: what is not in the ring yet is
+    /// A row of output is written when all that it sees is expanded: rows that are not in the ring yet are
     /// needed later.
     fn of_rows(self, shape: &Shape) -> Overlap {
         let [images, height, width, channels] = shape.input;
@@ -64,11 +64,11 @@ impl Walk {
         Overlap::of_parts(images * rows, written, needed)
     }
 
-    /// A tile of pixels is expanded, then written; of groups one after the other.
+    /// A tile of pixels is expanded, then written, for one group after the other.
     fn of_tiles(self, shape: &Shape) -> Overlap {
         let pixels = shape.pixels();
         let tile = 2 * self.tile(shape);
-        // The last pixel of an odd number is a tile of its own.
+        // The last pixel of an odd number forms its own tile.
         let full = (pixels / 2).div_ceil(self.tile(shape));
         let parts = full + pixels % 2;
         let end = |part: usize| match part % parts + 1 {
@@ -89,14 +89,14 @@ impl Walk {
             let needed = |part: usize| shape.seen_from(first(part) + end(part));
             Overlap::of_parts(images * parts, written, needed)
         } else {
-            // What a group of a tile's outputs sees is needed by the next group.
+            // The next group of a tile's outputs needs all that a group sees.
             let needed = |part: usize| shape.seen_from(first(part) + start(part));
             Overlap::of_parts(images * parts + 1, written, needed)
         }
     }
 
-    /// How far the input may lie over scratch: where it is one row that is expanded before anything
-    /// is computed.
+    /// The overlap of input and scratch, if the input is one row that is expanded before anything is
+    /// computed.
     pub fn scratch_overlap(self, shape: &Shape) -> Option<Overlap> {
         let row = shape.is_matrix() && shape.pixels() == 1 && self.tile > 0;
         let [images, _, _, inputs] = shape.input;
@@ -105,7 +105,7 @@ impl Walk {
         }
         let words = inputs / 4;
         Some(if inputs.is_multiple_of(4) {
-            // Four bytes become eight, forward; as many as 16 are read before they are written.
+            // Four bytes become eight, in ascending order; up to 16 are read before they are written.
             let done = |part: usize| match words / 4 {
                 turns if part < turns => 4 * (part + 1),
                 turns => part + 1 + 3 * turns,
@@ -113,7 +113,7 @@ impl Walk {
             let parts = words / 4 + words % 4;
             Overlap::of_parts(parts, |part| 8 * done(part), |part| 4 * done(part))
         } else {
-            // Copied to the start of scratch first, forward.
+            // The row is first copied to the start of scratch, in ascending order.
             Overlap {
                 distance: 0,
                 step: 1,
@@ -123,7 +123,7 @@ impl Walk {
 }
 
 /// Bytes that a pixel's last block writes past its channels: the next pixel's, before those are
-/// computed. A pixel of less than a block is written aside.
+/// computed. A pixel that fills no block is written aside.
 fn beyond(shape: &Shape) -> usize {
     match shape.output[3] {
         channels if channels < CHANNELS => 0,

@@ -1,33 +1,33 @@
-//! The packer: TFLite's weights, biases and scales as [`Dual`](super::Dual), if that is exact.
+//! The packer: packs TFLite's weights, biases and scales as [`Dual`](super::Dual), if that is exact.
 //!
 //! # Requantization
-//! The accumulator arrives as `256·a`. With `m` and `e` of the channel's scale (`e = −shift`),
-//! TFLM's output before clamping is, for `x = ⌊(a·m + 2^30) / 2^31⌋` (its first rounding),
+//! The accumulator arrives as `256·a`. With `m` and `e` from the channel's scale (`e = −shift`), TFLM's
+//! output before clamping is, for `x = ⌊(a·m + 2^30) / 2^31⌋` (its first rounding),
 //!
 //! `y = ⌊(x + h − s) / 2^e⌋ + z`, with `h = 2^(e−1)` and `s = [x < 0]` if `e ≥ 1`, `h = s = 0` if
-//! `e = 0`; for `e < 0` its `x` is that of `a·2^−e`.
+//! `e = 0`; for `e < 0` TFLM's `x` is computed from `a·2^−e`.
 //!
 //! As `⌊(⌊u⌋ + i) / n⌋ = ⌊(u + i) / n⌋` for integers `i`, both roundings and the zero point `z`
 //! are one constant: `y = ⌊(⌊256·a·m / 2^32⌋ + C − 128·s) / 2^(e+7)⌋`, where
 //!
 //! `C = 2^6 + 2^7·(h + z·2^e)`, for `e < 0` `C = 2^(6+e) + z·2^(7+e)`:
 //!
-//! SMMLA, subtraction of `128·s`, and a shift. What it needs:
+//! SMMLA, subtraction of `128·s`, and a shift. The conditions are:
 //!
 //! - `e ≥ −6`, so that `C` is an integer (and TFLM's `a·2^−e` does not wrap, as `|a| < 2^23`).
-//! - No overflow: `⌊a·m / 2^24⌋` is in `[−2^30, 2^30)`, and for `e ≤ 16`
+//! - There is no overflow: `⌊a·m / 2^24⌋` is in `[−2^30, 2^30)`, and for `e ≤ 16`
 //!   `C − 128 ≥ 2^22 + 2^6 − 2^30 − 2^7 > −2^30` and `C ≤ 127·2^23 + 2^22 + 2^6 < 2^30`.
-//! - `s` may be `[a < 0]`: where they differ `x = 0`, and `⌊(h − 1) / 2^e⌋ = ⌊h / 2^e⌋ = 0`.
-//! - `s` may be 0 where the output is clamped at the zero point: for `x < 0` both values are at
-//!   most `z`. That is the form without `TIES`; so is a layer without any `e ≥ 1`.
+//! - `s` may be `[a < 0]`: where the two differ, `x = 0`, and `⌊(h − 1) / 2^e⌋ = ⌊h / 2^e⌋ = 0`.
+//! - `s` may be 0 if the output is clamped at the zero point: for `x < 0` both values are at most `z`.
+//!   That is the form without `TIES`, which a layer without any `e ≥ 1` has too.
 //!
-//! Where all channels can do with one shift, they have that one, and biases that may be moved by some
+//! If one shift is enough for all channels, they have that shift, and their biases may be moved by a few
 //! whole sums: see [`steps`](crate::layout::steps).
 //!
-//! A channel whose sums all give one output `y` is packed without weights, as `m = 0`, `e = 0` and
-//! the zero point `y`. As rounding is monotone, those are the channels whose smallest and largest
-//! sum give the same: channels without weights, however large the bias that their tiny scale makes
-//! of a real one, and channels whose scale rounds every sum to 0.
+//! A channel whose sums all give one output `y` is packed without weights, as `m = 0`, `e = 0` and the
+//! zero point `y`. As rounding is monotone, these are the channels whose smallest and largest sum give
+//! the same output: channels without weights, however large the bias is that their tiny scale makes of a
+//! real one, and channels whose scale rounds every sum to 0.
 
 use alloc::vec::Vec;
 use core::iter;
@@ -37,20 +37,20 @@ use super::{CHANNELS, LONGEST_TURN, Shape, Walk};
 use crate::layout::steps::{Correction, Steps, only_output};
 use crate::requantize::{Output, Scale};
 
-/// Packed weights, and which form they have.
+/// Packed weights and their form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Packed {
     /// [`Dual`](super::Dual)'s `TIES`.
     pub ties: bool,
-    /// The shift that all channels have, or 0 where each has its own.
+    /// The common shift of all channels, or 0 if each has its own.
     pub shift: usize,
-    /// Its words.
+    /// The words of the weights.
     pub words: Vec<u32>,
 }
 
 impl Walk {
-    /// The walk without scratch over a single pixel, which is read as it is. `None` if there are
-    /// several, or no turn is right: what is read past the pixel is not its own.
+    /// Returns the walk without scratch over a single pixel, which is read in place. `None` if there are
+    /// several pixels, or if every turn would read past the pixel.
     pub fn in_place(self, shape: &Shape) -> Option<Self> {
         let longest = self.pairs(shape).min(LONGEST_TURN);
         let mut walks = iter::once(self).chain((1..=longest).rev().map(|unroll| Self {
@@ -66,7 +66,7 @@ impl Walk {
 }
 
 impl Packed {
-    /// The same for another walk of no more pairs of `k` in the same order: the last ones have no
+    /// These weights for another walk of no more pairs of `k` in the same order: the last ones have no
     /// weights.
     pub fn walked(&self, shape: &Shape, from: Walk, to: Walk) -> Self {
         let [from_pairs, to_pairs] = [from, to].map(|walk| CHANNELS + 2 * walk.pairs(shape));
@@ -83,17 +83,17 @@ impl Packed {
     }
 }
 
-/// The shift that layers share where theirs are not smaller, as code is made for each.
+/// The shift that layers share if their own shifts are not smaller: the code depends on the shift.
 const SHARED: i32 = 12;
 
 /// Smallest and largest `e` of a channel that can be requantized from `256·a`.
 const EXPONENTS: RangeInclusive<i32> = -6..=16;
 
-/// Packs weights `[CO][KH][KW][CI / groups]`, biases with `−zero_point · Σw` folded in, and one
-/// scale for all channels or one each.
+/// Packs weights `[CO][KH][KW][CI / groups]` and biases with `−zero_point · Σw` included, with one scale
+/// for all channels or one for each.
 ///
-/// `None` where the core would not be exact for every input: two weights that do not fit 16 bits
-/// together (−128 over a negative one), sums of 24 bits or more, or a scale out of range.
+/// Returns `None` if the core would not be exact for every input: two weights do not fit in 16 bits
+/// together (−128 over a negative one), sums have 24 bits or more, or a scale is out of range.
 pub fn pack_dual(
     shape: &Shape,
     walk: Walk,
@@ -109,8 +109,8 @@ pub fn pack_dual(
     pack(shape, walk, &channels, ties, shift)
 }
 
-/// Packs weights and biases of sums that become int16 without a zero point, as those of the gates
-/// of an LSTM do: [`pack_dual`] otherwise.
+/// Packs weights and biases for sums that become int16 without a zero point, such as those of an LSTM's
+/// gates; otherwise like [`pack_dual`].
 ///
 /// The proof above holds: with `z = 0` the constant is smaller.
 pub fn pack_gates(
@@ -177,8 +177,9 @@ fn pack(
     })
 }
 
-/// Gives all channels one shift, that which layers share or another up to the smallest of theirs, and
-/// returns it; or leaves them as they are and returns 0.
+/// Gives all channels one shift and returns it: the shift that layers share, otherwise a larger one up
+/// to the smallest of the channels' own. If there is none, leaves the channels as they are and returns
+/// 0.
 fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
     let outputs = i64::from(output.min)..=i64::from(output.max);
     let own: Vec<Option<Steps>> = channels.iter().map(|c| c.steps(ties)).collect();
@@ -199,7 +200,7 @@ fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
         return 0;
     };
     for (channel, steps) in channels.iter_mut().zip(shortened) {
-        // Less than 2^23 with the bias, as the sum is.
+        // The sum with the moved bias is less than 2^23, as before.
         let moved = steps.map_or(0, |steps| steps.offset >> steps.scale);
         channel.bias += moved as i32;
         channel.shortened = steps;
@@ -207,14 +208,14 @@ fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
     shift
 }
 
-/// `256·w_b + w_a`, if it fits.
+/// Returns `256·w_b + w_a` if it fits.
 fn dual([a, b]: &[Channel<'_>; 2], k: Option<usize>) -> Option<i16> {
     let weight = |channel: &Channel<'_>| k.and_then(|k| channel.weights.get(k)).copied();
     let [a, b] = [a, b].map(|channel| i32::from(weight(channel).unwrap_or(0)));
     i16::try_from(256 * b + a).ok()
 }
 
-/// Smallest and largest sum of a channel.
+/// Returns the smallest and largest sum of a channel.
 fn sums(weights: &[i8], bias: i32) -> RangeInclusive<i64> {
     let (mut low, mut high) = (i64::from(bias), i64::from(bias));
     for &weight in weights {
@@ -225,7 +226,7 @@ fn sums(weights: &[i8], bias: i32) -> RangeInclusive<i64> {
     low..=high
 }
 
-/// Which weight of a channel each half-word holds, `None` where there is none.
+/// Returns the index of the weight in each half-word, `None` for padding.
 fn order(shape: &Shape, walk: Walk) -> Vec<Option<usize>> {
     let filled = 2 * walk.unroll * walk.turns(shape);
     if walk.distance > 0 {
@@ -250,17 +251,17 @@ struct Channel<'a> {
     bias: i32,
     multiplier: i32,
     exponent: i32,
-    /// The output's, or the output itself where there is but one.
+    /// The output's zero point, or the output itself where there is only one.
     zero_point: i32,
     /// Smallest and largest sum.
     low: i64,
     high: i64,
-    /// Its constants with the shift of all channels.
+    /// The channel's constants with the shift of all channels.
     shortened: Option<Steps>,
 }
 
 impl<'a> Channel<'a> {
-    /// A channel that is not there.
+    /// An absent channel that fills a block.
     const EMPTY: Channel<'static> = Channel {
         weights: &[],
         bias: 0,
@@ -272,7 +273,7 @@ impl<'a> Channel<'a> {
         shortened: None,
     };
 
-    /// One without weights if it has but one output, else as [`Channel::of_sums`].
+    /// A channel without weights if it has only one output, else that of [`Channel::of_sums`].
     fn new(weights: &'a [i8], bias: i32, scale: Scale, output: Output) -> Option<Self> {
         match only_output(sums(weights, bias), scale, output) {
             Some(zero_point) => Some(Self {
@@ -283,7 +284,7 @@ impl<'a> Channel<'a> {
         }
     }
 
-    /// `None` if its sums have more than 23 bits and a sign, or its scale is out of range.
+    /// A channel of any outputs; `None` if its sums have more than 23 bits and a sign, or its scale is out of range.
     fn of_sums(weights: &'a [i8], bias: i32, scale: Scale, zero_point: i32) -> Option<Self> {
         let (low, high) = sums(weights, bias).into_inner();
         let fits = low > -(1 << 23) && high < 1 << 23 && EXPONENTS.contains(&-scale.shift);
@@ -303,7 +304,7 @@ impl<'a> Channel<'a> {
         self.low..=self.high
     }
 
-    /// The constants; `None` if there is but one output.
+    /// The constants; `None` if there is only one output.
     fn steps(&self, ties: bool) -> Option<Steps> {
         let shift = self.exponent + 7;
         let rounds = self.exponent > 0;
@@ -319,10 +320,11 @@ impl<'a> Channel<'a> {
         })
     }
 
-    /// `m`, `C`, the shift unless all have that one, and, if asked for, the mask that subtracts `128·s`.
+    /// Appends `m`, `C`, the shift unless all channels have the same, and, with `ties`, the mask that
+    /// subtracts `128·s`.
     fn finish(&self, shift: i32, ties: bool, words: &mut Vec<i32>) {
         let has_own = shift == 0;
-        // What is no sum of products takes any shift.
+        // A channel that is no sum of products takes any shift.
         let shift = if has_own { 7 } else { shift };
         let fixed = Steps {
             multiplier: 0,

@@ -1,17 +1,17 @@
-//! Where the rows lie that windows are read in.
+//! The rows of the input in which direct windows are read.
 
 use super::Shape;
 
-/// Rows of the input, expanded to i16 and padded, as many as a window has.
+/// Rows of the input, expanded to i16 and padded: as many as a window has.
 ///
-/// What pads a row on the right pads the next one on the left.
+/// The padding on the right of a row is that on the left of the next one.
 #[derive(Debug, Clone, Copy)]
 #[cfg_attr(
     not(arch = "dsp"),
     expect(dead_code, reason = "the host needs its size alone")
 )]
 pub(crate) struct Ring {
-    /// Bytes before the first row that align what follows the padding.
+    /// Bytes before the first row that align the first pixel after the padding.
     pub(crate) lead: usize,
     /// Bytes of padding left of a row.
     pub(crate) left: usize,
@@ -21,7 +21,7 @@ pub(crate) struct Ring {
     pub(crate) right: usize,
     /// Bytes from row to row.
     pub(crate) pitch: usize,
-    /// Rows.
+    /// Number of rows.
     pub(crate) rows: usize,
     /// Bytes from the first window of a row to the last.
     last: usize,
@@ -46,7 +46,7 @@ impl Ring {
         }
     }
 
-    /// Bytes of all rows, with what the last segment of so many words reads past them.
+    /// Bytes of all rows, and of the words that the last segment of `segment` words reads past them.
     pub(crate) const fn bytes(self, segment: usize) -> usize {
         let (given, seen) = (self.left + self.row, self.last + 4 * segment);
         let row = if given > seen { given } else { seen };

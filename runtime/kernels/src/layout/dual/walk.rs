@@ -1,4 +1,4 @@
-//! Which walk a shape takes.
+//! Chooses the walk of a shape.
 
 use super::{CHANNELS, ENTERED, ENTERED_TURN, LONGEST_DISTANCE, LONGEST_TURN, Ring, Shape, Walk};
 use crate::op::Window;
@@ -6,30 +6,31 @@ use crate::profile::Profile;
 
 /// Most pairs of `k` in code without a loop.
 const LONGEST_BODY: usize = 40;
-/// Output channels from which on gathering a window costs little beside using it.
+/// Least number of output channels for which gathering a window costs little in comparison to its use.
 const FEW_CHANNELS: usize = 16;
-/// Multiply-accumulates of one row from which on the length of its loop matters.
+/// Multiply-accumulates of one row for which the length of its loop matters.
 const LARGE_LAYER: usize = 8192;
-/// Most bytes of rows that are expanded for windows to be read where they lie.
+/// Most bytes of expanded rows for windows that are read in place.
 const LARGEST_RING: usize = 5632;
 /// Bytes of activations that profiles expand ahead of the core, unless one pair of pixels needs more.
 const TILE: usize = 2304;
-/// Pairs of pixels beyond which the start of a block, about 40 cycles, counts for less than memory.
+/// Number of pairs of pixels beyond which the start of a block, about 40 cycles, matters less than
+/// memory.
 const MANY_PAIRS: usize = 48;
 /// Blocks of pairs of pixels up to which a layer has no code of its own, unless its length is a common
-/// one: of each it costs about 30 cycles.
+/// one: shared code costs about 30 cycles a block.
 const FEW_BLOCKS: usize = 500;
 
 impl Shape {
-    /// The walk that the profile `P` takes. `None` if the core cannot: a group's output channels
-    /// would not fill its blocks.
+    /// Returns the walk that the profile `P` takes. `None` if the core cannot compute the shape: a
+    /// group's output channels would not fill its blocks.
     pub const fn walk<P: Profile>(&self) -> Option<Walk> {
         let direct = self.is_direct() && (P::UNROLL || self.output[3] < FEW_CHANNELS);
         self.walk_as::<P>(direct, true)
     }
 
-    /// The same where windows are gathered, whatever they are, by another core than that whose loop
-    /// layers share.
+    /// The walk that the profile `P` takes where windows are gathered, whatever they are, by another core than
+    /// that whose loop layers share.
     pub const fn walk_gathered<P: Profile>(&self) -> Option<Walk> {
         self.walk_as::<P>(false, false)
     }
@@ -79,8 +80,8 @@ impl Shape {
         })
     }
 
-    /// Whether code of its own would be much for what the layer computes: without dead channels, numbers
-    /// of channels are odd.
+    /// Returns whether separate code would be too large for the layer's amount of computation: after the removal
+    /// of dead channels, numbers of channels are odd.
     const fn shares_code(&self, pairs: usize) -> bool {
         let blocks = self.groups * self.output_channels().div_ceil(CHANNELS);
         self.pixels() > 1
@@ -90,16 +91,16 @@ impl Shape {
             && !self.depth().is_multiple_of(8)
     }
 
-    /// Pairs of pixels in each of as few tiles of at most `most` pairs as there can be.
+    /// Pairs of pixels in each tile, with as few tiles of at most `most` pairs as possible.
     const fn even_tile(&self, most: usize) -> usize {
         let all = self.pixels().div_ceil(2);
         all.div_ceil(all.div_ceil(most))
     }
 
-    /// Whether windows are read where they lie in expanded rows, rather than gathered.
+    /// Returns whether windows are read in place in expanded rows, rather than gathered.
     ///
-    /// Gathering costs about three cycles for each element of a window, and is worth it where many
-    /// channels share it and rows are short and odd: the last pixel of a row has no partner.
+    /// Gathering costs about three cycles for each element of a window. It pays off if many channels
+    /// share the window and rows are short and odd: the last pixel of a row has no partner.
     const fn is_direct(&self) -> bool {
         let Window {
             dilation_h,
@@ -119,7 +120,8 @@ impl Shape {
     }
 }
 
-/// Pairs in a turn, and turns: the fewest turns that are not too long, all of one length.
+/// Returns the pairs in a turn and the number of turns: the fewest turns of equal length with at most
+/// `longest` pairs.
 const fn turns(pairs: usize, longest: usize) -> (usize, usize) {
     let turns = pairs.div_ceil(longest);
     (pairs.div_ceil(turns), turns)

@@ -1,14 +1,14 @@
-//! How planes cover an image.
+//! The division of an image into planes.
 
 use super::{CHANNELS, Planar, ROW_PAIRS, ROWS, TAPS};
 use crate::layout::Shape;
 
 /// Most columns of outputs by pairs of rows.
 const COLUMNS: usize = 30;
-/// Most pairs of columns in a plane of so many rows.
+/// Most pairs of columns in a plane, for each number of rows in `ROWS`.
 const PAIRS: [usize; 4] = [14, 20, 20, 14];
 
-/// One direction over the pixels of input and output.
+/// One direction over the pixels of the input and the output.
 #[derive(Debug, Clone, Copy)]
 #[cfg_attr(
     not(arch = "dsp"),
@@ -21,29 +21,29 @@ pub(crate) struct Axis {
     pub(crate) output: usize,
     /// Padding before the input: 0 or 1.
     pub(crate) pad: usize,
-    /// Bytes from pixel to pixel of the input.
+    /// Bytes between neighboring pixels of the input.
     pub(crate) x: usize,
-    /// Bytes from pixel to pixel of the output.
+    /// Bytes between neighboring pixels of the output.
     pub(crate) y: usize,
 }
 
-/// How planes cover an image.
+/// The division of an image into planes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Band {
-    /// Along the planes' columns.
+    /// The direction along the planes' columns.
     pub(crate) columns: Axis,
-    /// Along their rows.
+    /// The direction along the planes' rows.
     pub(crate) rows: Axis,
-    /// Columns of the output in a plane, at most.
+    /// Most columns of the output in a plane.
     pub(crate) width: usize,
-    /// Rows of the output in a plane, at most.
+    /// Most rows of the output in a plane.
     pub(crate) height: usize,
-    /// Pairs of columns in a plane, at most.
+    /// Most pairs of columns in a plane.
     pub(crate) pairs: usize,
 }
 
 impl Band {
-    /// Of the shape's image, or of its largest strip.
+    /// The planes of the shape's image, or of its largest strip.
     pub(crate) const fn of(shape: &Shape, planar: Planar) -> Self {
         let [_, h, w, c] = shape.input;
         let [_, oh, ow, _] = shape.output;
@@ -78,7 +78,7 @@ impl Band {
             turn if turn == ROWS[2] => PAIRS[2],
             _ => PAIRS[3],
         };
-        // Rows come in twos; bands of about the same height.
+        // Rows are computed in pairs, in bands of about the same height.
         let most = ((turn - TAPS) / stride).div_ceil(2) * 2;
         let bands = rows.output.div_ceil(most);
         let height = rows.output.div_ceil(bands).next_multiple_of(2);
@@ -94,7 +94,7 @@ impl Band {
         }
     }
 
-    /// Two of the image's rows, which are the planes' columns.
+    /// The division by pairs of rows: two of the image's rows are the planes' columns.
     const fn of_row_pairs(columns: Axis, rows: Axis) -> Self {
         let bands = rows.output.div_ceil(COLUMNS);
         let each = rows.output.div_ceil(bands);
@@ -111,13 +111,13 @@ impl Band {
         }
     }
 
-    /// How many planes cover the image.
+    /// Number of planes that cover the image.
     pub(super) const fn parts(&self) -> usize {
         self.rows.output.div_ceil(self.height) * self.columns.output.div_ceil(self.width)
     }
 
-    /// About the cycles of a channel: 17 for a pair of pixels of four channels, 62 a step, 36 one of a
-    /// single row, and what a row and a band cost besides.
+    /// An estimate of the cycles of a channel: 17 for a pair of pixels of four channels, 62 for a step,
+    /// 36 for a step of a single row, and the overhead of rows and bands.
     pub(super) const fn cost(&self, stride: usize) -> usize {
         let (rows, columns) = (self.rows.output, self.columns.output);
         let [down, across] = [rows.div_ceil(self.height), columns.div_ceil(self.width)];
@@ -128,7 +128,7 @@ impl Band {
         down * across * 50 + load + starts + steps * columns.div_ceil(2)
     }
 
-    /// The same by pairs of rows: 30 for a column of four channels, 62 a step, 38 one of a single column,
+    /// About the cycles of a channel by pairs of rows: 30 for a column of four channels, 62 a step, 38 one of a single column,
     /// and what a band costs besides.
     pub(super) const fn cost_of_row_pairs(&self) -> usize {
         let (columns, bands) = (self.rows.output, self.rows.output.div_ceil(self.height));
@@ -138,7 +138,7 @@ impl Band {
     }
 }
 
-/// Pairs of columns under `width` outputs, which are even in number.
+/// Pairs of columns that `width` outputs read; `width` is even.
 pub(crate) const fn stride_pairs(width: usize, stride: usize) -> usize {
     let columns = width.wrapping_sub(1).wrapping_mul(stride);
     columns.wrapping_add(TAPS).div_ceil(2)

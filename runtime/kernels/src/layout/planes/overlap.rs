@@ -1,4 +1,4 @@
-//! How far the input may lie over the output.
+//! Overlap of the input with the output.
 
 use core::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::layout::Shape;
 use crate::overlap::Overlap;
 
 impl Planar {
-    /// How far the input may lie over the output where images are computed one after the other.
+    /// The overlap of input and output if images are computed one after another.
     pub fn overlap(self, shape: &Shape) -> Overlap {
         if self.stride == 0 {
             of_pixels(shape)
@@ -16,12 +16,12 @@ impl Planar {
         }
     }
 
-    /// A part of the image is computed block by block: four channels of all its pixels are read,
-    /// then written.
+    /// A part of the image is computed block by block: four channels of all its pixels are read, then
+    /// written.
     ///
     /// Where the input's pixels lie over pixels of the output, a block is written over channels that
-    /// have been read; so only later parts need what they see. But not where the last block has
-    /// channels of the one before: then the whole part is needed until it is done.
+    /// have been read; so only later parts need what they see. Where the last block has channels of
+    /// the one before, the whole part is needed until it is done.
     fn of_bands(self, shape: &Shape) -> Overlap {
         let [images, _, _, channels] = shape.input;
         let [_, _, columns, _] = shape.output;
@@ -50,11 +50,11 @@ impl Planar {
         }
     }
 
-    /// The rows and columns of the output that are computed together.
+    /// Returns the rows and columns of the output that are computed together.
     fn part(self, band: &Band, part: usize) -> [Range<usize>; 2] {
         let across = band.columns.output.div_ceil(band.width);
         let top = part / across * band.height;
-        // The last part has two columns even if one of them is the part's before.
+        // The last part has two columns, even if one of them belongs to the part before.
         let last = band.columns.output.saturating_sub(2);
         let left = (part % across * band.width).min(last);
         let rows = top..band.rows.output.min(top + band.height);
@@ -66,7 +66,7 @@ impl Planar {
     }
 }
 
-/// Pixel by pixel, of each block by block.
+/// The output is computed pixel by pixel, and each pixel block by block.
 fn of_pixels(shape: &Shape) -> Overlap {
     let [images, _, _, channels] = shape.input;
     let blocks = channels.div_ceil(CHANNELS);

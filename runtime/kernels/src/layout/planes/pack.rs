@@ -1,11 +1,11 @@
-//! The packer: TFLite's weights, biases and scales as [`Planes`](super::Planes), if that is exact.
+//! The packer: packs TFLite's weights, biases and scales as [`Planes`](super::Planes), if that is exact.
 //!
 //! # Requantization
-//! With `m` and `e` of the channel's scale (`e = −shift`), TFLM's output before clamping is, for
+//! With `m` and `e` from the channel's scale (`e = −shift`), TFLM's output before clamping is, for
 //! `x = ⌊(a·m + 2^30) / 2^31⌋` (its first rounding),
 //!
 //! `y = ⌊(x + h − s) / 2^e⌋ + z`, with `h = 2^(e−1)` and `s = [x < 0]` if `e ≥ 1`, `h = s = 0` if
-//! `e = 0`; for `e < 0` its `x` is that of `a·2^−e`.
+//! `e = 0`; for `e < 0` TFLM's `x` is computed from `a·2^−e`.
 //!
 //! The accumulator arrives as `2^(k+1)·a` with `k = E − e` in `1..=7`. As
 //! `⌊(⌊u⌋ + i) / n⌋ = ⌊(u + i) / n⌋` for integers `i`, both roundings and the zero point are one
@@ -13,34 +13,34 @@
 //!
 //! `y = ⌊(⌊2^(k+1)·a·m / 2^32⌋ + C − 2^k·s) / 2^E⌋`, `C = z·2^E + 2^(E−1) + [e > 0]·2^(k−1)`:
 //!
-//! - `e > 0`: `2^k·x = 2^k·⌊(a·m / 2^31 + 1/2)⌋`, and `⌊(2^k·⌊v⌋ + 2^k·i) / 2^(k+e)⌋ =
-//!   ⌊(2^k·v + 2^k·i) / 2^(k+e)⌋`, so the first half is `2^(k−1)`, an integer as `k ≥ 1`, and
-//!   `h − s + z·2^e` is times `2^k`.
-//! - `e ≤ 0`: `y = ⌊a·2^−e·m / 2^31 + 1/2⌋ + z`, times `2^E` on top and below.
+//! - `e > 0`: `2^k·x = 2^k·⌊(a·m / 2^31 + 1/2)⌋`, and
+//!   `⌊(2^k·⌊v⌋ + 2^k·i) / 2^(k+e)⌋ = ⌊(2^k·v + 2^k·i) / 2^(k+e)⌋`, so the first half is `2^(k−1)`, an
+//!   integer as `k ≥ 1`, and `h − s + z·2^e` is multiplied by `2^k`.
+//! - `e ≤ 0`: `y = ⌊a·2^−e·m / 2^31 + 1/2⌋ + z`, with numerator and denominator multiplied by `2^E`.
 //!
-//! What it needs:
+//! The conditions are:
 //!
-//! - `2^(k+1)·w` fits 16 bits: `−128·2^8` is just `−2^15`. By planes `k = 7`.
-//! - `|2^(k+1)·a| < 2^31` for every input; sums may wrap on the way. As `−e ≤ k`, TFLM's
-//!   `a·2^−e` does not wrap then either.
-//! - No overflow: the product is in `[−2^30, 2^30)`, and with `E ≤ 22`, `|C| ≤ 2^29 + 2^21 + 2^6`.
-//!   For `e + k ≤ 24`, from where multipliers are shortened, `C` has 32 bits.
-//! - `s` may be `[a < 0]`: where they differ `x = 0`, and `⌊(h − 1) / 2^e⌋ = ⌊h / 2^e⌋ = 0`.
-//! - `s` may be 0 where the output is clamped at the zero point: for `x < 0` both values are at
-//!   most `z`. That is the form without `TIES`; so is a layer without any `e ≥ 1`.
+//! - `2^(k+1)·w` fits in 16 bits: `−128·2^8` is exactly `−2^15`. By planes `k = 7`.
+//! - `|2^(k+1)·a| < 2^31` for every input; partial sums may wrap. As `−e ≤ k`, TFLM's `a·2^−e` does not
+//!   wrap then either.
+//! - There is no overflow: the product is in `[−2^30, 2^30)`, and with `E ≤ 22`,
+//!   `|C| ≤ 2^29 + 2^21 + 2^6`. For `e + k ≤ 24`, the largest value from which multipliers are
+//!   shortened, `C` has 32 bits.
+//! - `s` may be `[a < 0]`: where the two differ, `x = 0`, and `⌊(h − 1) / 2^e⌋ = ⌊h / 2^e⌋ = 0`.
+//! - `s` may be 0 if the output is clamped at the zero point: for `x < 0` both values are at most `z`.
+//!   That is the form without `TIES`, which a layer without any `e ≥ 1` has too.
 //!
-//! A channel with `e ≥ E` takes any `k` and a multiplier that is as much shorter as `e + k` is
-//! larger than `E`, if that leaves all of its outputs as they are: see
-//! [`steps`](crate::layout::steps).
+//! A channel with `e ≥ E` takes any `k`, and a multiplier that is shorter by the amount by which `e + k`
+//! exceeds `E`, if that changes none of its outputs: see [`steps`](crate::layout::steps).
 //!
-//! By planes `C` is folded into the bias, as `C·2^32 / m`, if there is an integer near that which leaves
-//! all outputs as they are.
+//! By planes `C` is folded into the bias, as `C·2^32 / m`, if a nearby integer changes none of the
+//! outputs.
 //!
-//! Where that is of no use either, channels have shifts of their own, `e + k` or 22 if that is more, at
-//! about a cycle more for an output.
+//! If none of this is possible, channels have their own shifts, `e + k` but at most 22, at the cost of
+//! about one cycle more for each output.
 //!
-//! A channel whose sums all give one output `y` is packed without weights, as `m = 0` and the zero
-//! point `y`: rounding is monotone, so the smallest and largest sum tell.
+//! A channel whose sums all give one output `y` is packed without weights, as `m = 0` and the zero point
+//! `y`. As rounding is monotone, the smallest and the largest sum decide.
 
 mod channels;
 #[cfg(test)]
@@ -55,7 +55,7 @@ use crate::profile::Profile;
 use crate::requantize::{Output, Scale};
 use channels::{Channel, LARGEST_K, Scaled, Scaling, words_of};
 
-/// Packed weights, and which form they have: the parameters of [`Planes`](super::Planes).
+/// Packed weights and their form: the parameters of [`Planes`](super::Planes).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackedPlanes {
     /// `STRIDE`, `TURN` and `SWAPPED`.
@@ -69,18 +69,18 @@ pub struct PackedPlanes {
 }
 
 impl PackedPlanes {
-    /// The same for strips of at most the shape's rows, which may be one.
+    /// These weights for strips of at most the shape's rows, which may be one.
     pub fn for_strips(&self, shape: &Shape) -> Self {
         self.with(self.planar.for_strips(shape))
     }
 
-    /// The same in pairs of rows, if there are planes.
+    /// These weights for pairs of rows, if there are planes.
     pub fn by_row_pairs(&self, shape: &Shape) -> Option<Self> {
         let planar = self.planar.by_row_pairs();
         (self.planar.stride > 0 && planar.fits(shape)).then(|| self.with(planar))
     }
 
-    /// The same in other planes.
+    /// These weights for other planes.
     fn with(&self, planar: Planar) -> Self {
         let mut packed = Self {
             planar,
@@ -94,7 +94,7 @@ impl PackedPlanes {
     }
 }
 
-/// Rows and columns of a channel's weights change places.
+/// Exchanges rows and columns of a channel's weights.
 fn exchange(channel: &mut [u32]) {
     let [first, second, .., third] = channel else {
         return;
@@ -105,17 +105,17 @@ fn exchange(channel: &mut [u32]) {
     [*first, *second, *third] = words_of(columns, c[3]);
 }
 
-/// Common exponents that layers should share: code by planes is made for each. 3×3 in trained
-/// models has exponents from 3 to 9, apart from channels with one output.
+/// Common exponents that layers should share, because the code by planes depends on the exponent. 3×3
+/// layers of trained models have exponents from 3 to 9, apart from channels with one output.
 const SHARED: [i32; 3] = [10, 15, 6];
 /// The largest common exponent.
 const LARGEST: i32 = 15;
 
-/// Packs weights `[KH][KW][C]`, biases with `−zero_point · Σw` folded in, and one scale for all
-/// channels or one each.
+/// Packs weights `[KH][KW][C]` and biases with `−zero_point · Σw` included, with one scale for all
+/// channels or one for each.
 ///
 /// `None` where the kernel would not be exact for every input, or has no form for the shape: a
-/// channel with several filters, less than four channels, sums that are too large, or scales out
+/// channel with several filters, fewer than four channels, sums that are too large, or scales out
 /// of range or too different.
 pub fn pack_planes<P: Profile>(
     shape: &Shape,
@@ -128,8 +128,8 @@ pub fn pack_planes<P: Profile>(
     let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > Some(0));
     let bytes = channels.iter().all(Channel::fits_bytes);
     let planes = shape.prefers_planes::<P>() && !ties && bytes;
-    // Small code by planes is that of own shifts and `C` alone, a channel's own shift takes the place of
-    // its mask, and adding `C` costs a pixel in place nothing.
+    // Small code by planes has only the form with own shifts and `C`. A channel's own shift takes the
+    // place of its mask. The addition of `C` is free for pixels in place.
     let is_form = |&(common, correction): &(bool, Correction)| {
         let has_code = if common { P::UNROLL || !planes } else { !ties };
         has_code && (planes && P::UNROLL || correction == Correction::Offset)
@@ -181,7 +181,8 @@ pub fn pack_planes<P: Profile>(
     })
 }
 
-/// Whether channels have a common exponent, and what is corrected: the first that will do.
+/// Whether channels have a common exponent, and the constant that is corrected: the first form that will do
+/// is taken.
 const FORMS: [(bool, Correction); 4] = [
     (true, Correction::Folded),
     (true, Correction::Offset),
@@ -189,8 +190,8 @@ const FORMS: [(bool, Correction); 4] = [
     (false, Correction::Offset),
 ];
 
-/// All channels with a common exponent: one that many layers share, even if some multipliers have to
-/// be shortened for it; else any.
+/// Scales all channels with a common exponent: one that many layers share, even if some multipliers have
+/// to be shortened for it; otherwise any.
 fn scaled(channels: &[Channel], scaling: Scaling) -> Option<(usize, Vec<Scaled>)> {
     let exponents = || channels.iter().filter_map(|channel| channel.exponent);
     let reached = |&common: &i32| exponents().all(|e| common <= e + LARGEST_K);
@@ -208,8 +209,8 @@ fn scaled(channels: &[Channel], scaling: Scaling) -> Option<(usize, Vec<Scaled>)
     })
 }
 
-/// The blocks for the kernel that reads pixels in place, with a third word of each channel if there
-/// is one.
+/// Returns the blocks for the kernel that reads pixels in place, with a third word for each channel if
+/// there is one.
 fn in_place(channels: &[Scaled], taps: usize, third: impl Fn(&Scaled) -> Option<i32>) -> Vec<u32> {
     let mut words = Vec::new();
     let last = channels.len() - CHANNELS;
@@ -224,7 +225,7 @@ fn in_place(channels: &[Scaled], taps: usize, third: impl Fn(&Scaled) -> Option<
     words.into_iter().map(i32::cast_unsigned).collect()
 }
 
-/// One of those.
+/// A block for the kernel that reads pixels in place.
 fn block(
     block: &[Scaled],
     taps: usize,
@@ -242,7 +243,7 @@ fn block(
     }
 }
 
-/// Two 16 bits.
+/// A word of two half-words.
 fn pair(low: i16, high: i16) -> i32 {
     i32::from(high) << 16 | i32::from(low.cast_unsigned())
 }

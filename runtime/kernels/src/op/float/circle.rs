@@ -1,13 +1,13 @@
-//! SIN and COS in f32 alone: `libm` computes them in f64.
+//! SIN and COS with f32 only: `libm` computes them in f64.
 //!
 //! ```text
 //! x · 2/π = 4 k + n + f,   n in 0..4, |f| ≤ ½        by integers, for every x
 //! sin x   = ±sin(f π/2) or ±cos(f π/2), by n         by polynomials on [−π/4, π/4]
 //! ```
 //!
-//! A float is `m · 2^e` with an integer `m` below `2^24`. Of `2/π`, bits whose product with it is a
-//! multiple of 4 do not matter; the 96 bits after these leave a fraction of 62 bits. No float is so near
-//! a multiple of π/2 that fewer than 28 of them tell how near.
+//! A float is `m · 2^e` with an integer `m` below `2^24`. The bits of `2/π` whose product with it is a
+//! multiple of 4 do not matter; the 96 bits after them leave a fraction of 62 bits. No float is so near
+//! a multiple of π/2 that fewer than 28 of these bits hold the distance.
 
 /// The bits of `2/π` after the point, behind 32 zeros.
 const TWO_OVER_PI: [u32; 9] = [
@@ -28,7 +28,7 @@ pub fn sin(x: f32) -> f32 {
     of_circle(x, 0)
 }
 
-/// COS: a quarter of the circle ahead.
+/// COS: SIN advanced by a quarter of the circle.
 #[inline(never)]
 pub fn cos(x: f32) -> f32 {
     of_circle(x, 1)
@@ -54,16 +54,18 @@ fn of_circle(x: f32, ahead: u32) -> f32 {
     }
 }
 
-/// Quarters of the circle, and what is left of a positive number: `[−π/4, π/4]`.
+/// Returns the number of quarters of the circle in a positive number, and the remainder in
+/// `[−π/4, π/4]`.
 fn reduce(x: f32) -> (u32, f32) {
-    /// π/2 for 2^62.
+    /// π/2 divided by 2^62.
     const UNIT: f32 = core::f32::consts::FRAC_PI_2 / (1_u64 << 62) as f32;
     if x < core::f32::consts::FRAC_PI_4 {
         return (0, x);
     }
     let bits = x.to_bits();
     let significand = u64::from(bits & 0x7f_ffff | 0x80_0000);
-    // `e` is at least −24. The first bit that matters is that of 2^(1 − e), and the point is after 32.
+    // `e` is at least −24. The first bit that matters is the one of 2^(1 − e), and the point is after
+    // bit 32.
     let first = (bits >> 23).wrapping_sub(150 + 2 - 32);
     let word = |word: u32| {
         let at = (first / 32).wrapping_add(word) as usize;
@@ -82,14 +84,14 @@ fn reduce(x: f32) -> (u32, f32) {
     (quarter as u32, rest as f32 * UNIT)
 }
 
-/// `sin x` on `[−π/4, π/4]`, of minimal error there.
+/// Returns `sin x` on `[−π/4, π/4]`, with minimal error there.
 fn sine(x: f32) -> f32 {
     let square = x * x;
     let series = (-1.951_529_6e-4 * square + 8.332_161e-3) * square - 1.666_665_5e-1;
     series * square * x + x
 }
 
-/// `cos x` on `[−π/4, π/4]`, of minimal error there.
+/// Returns `cos x` on `[−π/4, π/4]`, with minimal error there.
 fn cosine(x: f32) -> f32 {
     let square = x * x;
     let series = (2.443_315_7e-5 * square - 1.388_731_6e-3) * square + 4.166_664_6e-2;
@@ -105,7 +107,7 @@ mod tests {
         let mut bits = 1_u32;
         for turn in 0..200_000_u32 {
             bits = bits.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            // All exponents, and small numbers more often.
+            // Numbers of all exponents, and small numbers more often.
             let x = match turn % 2 {
                 0 => f32::from_bits(bits),
                 _ => bits.cast_signed() as f32 / 1e7,

@@ -1,7 +1,7 @@
 //! CONV_2D: `y[oy][ox][co] = clamp(bias[co] + Σ x · w[co])`.
 //!
 //! Semantics: TFLM's `reference_ops::Conv` of floats, groups included. Taps outside of the input are
-//! left out.
+//! skipped.
 
 use core::ops;
 
@@ -14,14 +14,14 @@ use crate::op::taps::{Axis, Taps};
 use crate::op::{Rows, Window};
 use crate::overlap::Overlap;
 
-/// What a convolution needs besides its tensors.
+/// The parameters of a convolution.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Conv2d {
     /// Steps of the window.
     pub window: Window,
     /// Rows and columns of the window.
     pub kernel: [usize; 2],
-    /// Groups of channels; of a DEPTHWISE_CONV_2D 1.
+    /// Groups of channels; 1 for a DEPTHWISE_CONV_2D.
     pub groups: usize,
     /// Smallest and largest output.
     pub output: Range,
@@ -29,9 +29,9 @@ pub struct Conv2d {
 
 /// CONV_2D of one image, or of some of its rows.
 ///
-/// Of `io`, `x` are rows `[W][CI]` below `pad_top` rows of padding (that of `conv` is not looked
-/// at), and `y` the rows `[OW][CO]` that are computed. Each output channel has `K` products: the taps
-/// of the window, and of each the input channels of the group.
+/// `io.x` has the rows `[W][CI]` below `pad_top` rows of padding (`conv.window.pad_top` is ignored),
+/// and `io.y` has the rows `[OW][CO]` that are computed. Each output channel has `K` products: the
+/// input channels of the group at each tap of the window.
 #[inline(always)]
 pub fn conv_2d<
     const W: usize,
@@ -57,11 +57,12 @@ pub fn conv_2d<
     convolve(io.flat().flat(), &filters, &sizes);
 }
 
-/// How far the output may lie over the input, which is read again for each block of channels.
+/// Returns how far the output may lie over the input, which is read again for each block of
+/// channels.
 pub(super) fn overlap(shape: &Shape) -> Overlap {
     let inputs = shape.input[3] / shape.groups;
     let outputs = shape.output[3] / shape.groups;
-    // All blocks but the last, then that one.
+    // A group is two parts: all blocks except the last, and the last block.
     let last = if outputs.is_multiple_of(LANES) {
         outputs.saturating_sub(LANES)
     } else {
@@ -72,7 +73,7 @@ pub(super) fn overlap(shape: &Shape) -> Overlap {
     of_pixels(shape, 2 * shape.groups, read, written)
 }
 
-/// Sizes of a convolution of some rows.
+/// The sizes of a convolution of some rows.
 pub(super) struct Sizes {
     /// Rows and columns of the window.
     pub(super) axes: [Axis; 2],
@@ -86,7 +87,7 @@ pub(super) struct Sizes {
 }
 
 impl Sizes {
-    /// Shapes are rows, columns and channels.
+    /// Creates the sizes from shapes of rows, columns and channels.
     #[inline(always)]
     pub(super) fn new(
         conv: &Conv2d,
@@ -118,7 +119,7 @@ impl Sizes {
         }
     }
 
-    /// The window of an output pixel.
+    /// Returns the taps of the window of an output pixel.
     #[inline(always)]
     pub(super) fn window(&self, oy: usize, ox: usize) -> [Taps; 2] {
         [self.axes[0].taps(oy), self.axes[1].taps(ox)]
@@ -163,7 +164,7 @@ impl Runs for Seen<'_> {
         let ([rows, columns], [by_row, by_column]) = (self.taps, &self.sizes.axes);
         let ([width, channels], group) = (self.sizes.input, self.sizes.group);
         let taps = columns.range.len();
-        // The taps of a row are one run where nothing lies between them.
+        // The taps of a row are one run where they are adjacent.
         let (runs, run) = match by_column.dilation == 1 && group == channels {
             true => (1, taps * group),
             false => (taps, group),

@@ -1,6 +1,6 @@
 //! `y[co] = clamp(bias[co] + Σ x[k] · w[co][k])`: the core of CONV_2D and FULLY_CONNECTED.
 //!
-//! Sizes are known at run time only, so that all operators share this code. Four output channels are
+//! Sizes are known only at run time, so that all operators share this code. Four output channels are
 //! summed at once, so that an addition need not wait for the one before it; each sum is in the order of
 //! its products.
 
@@ -10,27 +10,27 @@ use super::{Range as Output, Weight};
 use crate::bytes::Io;
 use crate::layout::LANES;
 
-/// Which inputs the outputs of a pixel are made of.
+/// The inputs of the outputs of a pixel.
 pub(super) trait Runs {
-    /// Calls `add` for all inputs that lie side by side, with the number of the first product.
+    /// Calls `add` for each run of adjacent inputs, with the index of its first product.
     fn each(&self, add: impl FnMut(Range<usize>, usize));
 }
 
-/// Output channels that see the same inputs.
+/// Output channels that read the same inputs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Filters<'a, W> {
-    /// As [`Lanes`](crate::layout::Lanes).
+    /// The weights, in the order of [`Lanes`](crate::layout::Lanes).
     pub(super) weights: &'a [W],
-    /// One per output channel.
+    /// One bias per output channel.
     pub(super) bias: &'a [f32],
     /// Products of an output channel.
     pub(super) products: usize,
-    /// Of the outputs.
+    /// The range of the outputs.
     pub(super) output: Output,
 }
 
 impl<'a, W: Weight> Filters<'a, W> {
-    /// The next `channels`.
+    /// Removes and returns the next `channels` filters.
     #[inline(always)]
     pub(super) fn take(&mut self, channels: usize) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl<'a, W: Weight> Filters<'a, W> {
     }
 }
 
-/// The first `len` of a slice, which is left with the rest.
+/// Removes and returns the first `len` elements of a slice.
 #[inline(always)]
 fn split<'a, T>(of: &mut &'a [T], len: usize) -> &'a [T] {
     let (taken, rest) = of.split_at_checked(len).unwrap_or_default();
@@ -49,7 +49,7 @@ fn split<'a, T>(of: &mut &'a [T], len: usize) -> &'a [T] {
     taken
 }
 
-/// The outputs of one pixel, all of `io`.
+/// Computes the outputs of one pixel, which are all of `io.y`.
 ///
 /// All inputs are read before each block of channels is written.
 #[inline(never)]
@@ -68,7 +68,7 @@ pub(super) fn dense<W: Weight>(
     }
 }
 
-/// The first `L` outputs.
+/// Computes the first `L` outputs.
 #[inline(always)]
 fn block<const L: usize, W: Weight>(
     io: &mut Io<'_, [f32], [f32]>,

@@ -1,6 +1,6 @@
 //! DEPTHWISE_CONV_2D: each input channel has `M = CO / C` filters of its own.
 //!
-//! Semantics: TFLM's `reference_ops::DepthwiseConv` of floats. Taps outside of the input are left out.
+//! Semantics: TFLM's `reference_ops::DepthwiseConv` of floats. Taps outside of the input are skipped.
 
 use super::conv_2d::{Conv2d, Sizes};
 use super::{Range, Weight};
@@ -13,8 +13,8 @@ use crate::overlap::Overlap;
 
 /// DEPTHWISE_CONV_2D of one image, or of some of its rows.
 ///
-/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `conv` is not looked
-/// at), and `y` the rows `[OW][CO]` that are computed; `weights` in TFLite's order.
+/// `io.x` has the rows `[W][C]` below `pad_top` rows of padding (`conv.window.pad_top` is ignored),
+/// and `io.y` has the rows `[OW][CO]` that are computed; `weights` are in TFLite's order.
 #[inline(always)]
 pub fn depthwise_conv_2d<
     const W: usize,
@@ -42,13 +42,14 @@ pub fn depthwise_conv_2d<
     convolve(io.flat().flat(), &filters, &sizes);
 }
 
-/// How far the output may lie over the input: what is summed together is written after it is read.
+/// Returns how far the output may lie over the input: channels that are summed together are written
+/// after they are read.
 pub(super) fn overlap(shape: &Shape) -> Overlap {
     let [inputs, outputs] = [shape.input[3], shape.output[3]];
     let multiplier = outputs / inputs.max(1);
     let read = |channel: usize| channel / multiplier.max(1);
     if multiplier == 1 && outputs >= LANES {
-        // Blocks, and then single channels.
+        // The parts are the blocks, and then single channels.
         let blocks = outputs / LANES;
         let first = |part: usize| match part.checked_sub(blocks) {
             Some(rest) => blocks * LANES + rest,
@@ -95,7 +96,7 @@ struct Window<'a, W> {
 }
 
 impl<W: Weight> Window<'_, W> {
-    /// All output channels.
+    /// Computes all output channels.
     #[inline(always)]
     fn channels(&self, mut io: Io<'_, [f32], [f32]>) {
         let (mut input, mut output) = (0, 0);
@@ -117,7 +118,7 @@ impl<W: Weight> Window<'_, W> {
         }
     }
 
-    /// The first `L` outputs: those from channel `output` on, which read the inputs from channel
+    /// Computes the first `L` outputs: from channel `output` on, with the inputs from channel
     /// `input` on.
     #[inline(always)]
     fn block<const L: usize>(&self, io: &mut Io<'_, [f32], [f32]>, input: usize, output: usize) {

@@ -29,7 +29,7 @@ pub fn fully_connected<const N: usize, const K: usize, const CO: usize, T: Weigh
     }
 }
 
-/// All of so many inputs.
+/// A run of all inputs, by their number.
 struct Row(usize);
 
 impl Runs for Row {

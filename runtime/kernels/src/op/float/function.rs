@@ -23,7 +23,7 @@ pub fn mul(x1: f32, x2: f32) -> f32 {
 /// LOGISTIC: `1 / (1 + e^−x)`, as `reference_ops::Logistic`.
 #[inline]
 pub fn logistic(x: f32) -> f32 {
-    // From there on the nearest number is 1, and below −9 that of e^x is as good.
+    // Above this bound the nearest number is 1, and below −9 the result of e^x is as precise.
     if x > 16.619_047 {
         1.0
     } else if x < -9.0 {
@@ -47,7 +47,7 @@ pub fn hard_swish(x: f32) -> f32 {
     x * (if gate < 6.0 { gate } else { 6.0 }) / 6.0
 }
 
-/// LEAKY_RELU: `x`, or `alpha · x` where that is not above 0.
+/// LEAKY_RELU: `x`, or `alpha · x` where `x` is not above 0.
 #[inline]
 pub fn leaky_relu(x: f32, alpha: f32) -> f32 {
     if x > 0.0 { x } else { x * alpha }
@@ -78,21 +78,23 @@ pub fn squared_difference(x1: f32, x2: f32) -> f32 {
     difference * difference
 }
 
-/// PRELU: `x`, or `alpha · x` where that is negative.
+/// PRELU: `x`, or `alpha · x` where `x` is negative.
 #[inline(always)]
 pub fn prelu(x: f32, alpha: f32) -> f32 {
     if x >= 0.0 { x } else { x * alpha }
 }
 
-/// FLOOR_DIV: `⌊x1 / x2⌋` of the quotient that is not rounded; TFLM computes it in f64.
+/// FLOOR_DIV: `⌊x1 / x2⌋` of the exact quotient; TFLM computes it in f64.
 ///
-/// A rounded quotient that is an integer may stand for one on either side of it, which the remainder,
-/// whose sign is that of `x1`, tells: near 0 for a larger quotient, near `x2` for a smaller one.
+/// A rounded quotient that is an integer may stand for an exact one on either side of it. The
+/// remainder, whose sign is that of `x1`, decides: it is near 0 for a larger quotient and near `x2`
+/// for a smaller one.
 #[inline]
 pub fn floor_div(x1: f32, x2: f32) -> f32 {
     let quotient = x1 / x2;
     let floor = libm::floorf(quotient);
-    // From 2^23 on every float is an integer, and the nearest one is as near as f64 comes.
+    // From 2^23 on every float is an integer, and the nearest one is as precise as the result of
+    // f64.
     if floor != quotient || quotient.abs() >= 8_388_608.0 {
         return floor;
     }
@@ -147,7 +149,7 @@ pub fn floor(x: f32) -> f32 {
     libm::floorf(x)
 }
 
-/// ROUND: to the nearest integer, ties to even. No result is −0 but that of −0 itself.
+/// ROUND: to the nearest integer, ties to even. The result is −0 only for −0.
 #[inline]
 pub fn round(x: f32) -> f32 {
     let floor = libm::floorf(x);
@@ -184,7 +186,7 @@ pub fn log(x: f32) -> f32 {
     libm::logf(x)
 }
 
-/// ELU: `x`, or `e^x − 1` where that is negative.
+/// ELU: `x`, or `e^x − 1` where `x` is negative.
 #[inline]
 pub fn elu(x: f32) -> f32 {
     if x < 0.0 { libm::expm1f(x) } else { x }
@@ -194,7 +196,7 @@ pub fn elu(x: f32) -> f32 {
 mod tests {
     use super::*;
 
-    /// Numbers of few bits, whose quotients are often near integers, and others.
+    /// Returns numbers of few bits, whose quotients are often near integers, and others.
     fn numbers() -> impl Iterator<Item = f32> {
         let mut bits = 1_u32;
         core::iter::from_fn(move || {

@@ -4,7 +4,7 @@
 
 use crate::bytes::Io;
 
-/// What a norm is at least.
+/// The smallest norm.
 const EPSILON: f32 = 1e-6;
 
 /// L2_NORMALIZATION of each row.
@@ -15,7 +15,7 @@ pub fn l2_normalization<const C: usize>(mut io: Io<'_, [[f32; C]], [[f32; C]]>) 
     }
 }
 
-/// One body for all lengths.
+/// The code that all lengths share.
 #[inline(never)]
 fn row(mut io: Io<'_, [f32], [f32]>) {
     let squares = io.x().iter().map(|x| x * x);

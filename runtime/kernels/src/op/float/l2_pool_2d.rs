@@ -9,8 +9,8 @@ use crate::op::{Pool2d, Rows};
 
 /// L2_POOL_2D of one image, or of some of its rows.
 ///
-/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `pool` is not looked
-/// at), and `y` the rows `[OW][C]` that are computed.
+/// `io.x` has the rows `[W][C]` below `pad_top` rows of padding (`pool.window.pad_top` is ignored), and
+/// `io.y` has the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn l2_pool_2d<const W: usize, const C: usize, const OW: usize>(
     mut io: Rows<'_, W, C, OW, C, f32>,
@@ -21,7 +21,7 @@ pub fn l2_pool_2d<const W: usize, const C: usize, const OW: usize>(
     norms(io.flat().flat(), &shape, pool);
 }
 
-/// One body for all shapes.
+/// The code that all shapes share.
 #[inline(never)]
 fn norms(io: Io<'_, [f32], [f32]>, shape: &Shape, pool: &Pool2d<f32>) {
     let norm = |sum, count| Range::of(pool).clamp(libm::sqrtf(sum / count as f32));

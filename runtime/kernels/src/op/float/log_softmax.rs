@@ -12,7 +12,7 @@ pub fn log_softmax<const C: usize>(mut io: Io<'_, [[f32; C]], [[f32; C]]>) {
     }
 }
 
-/// One body for all lengths.
+/// The code that all lengths share.
 #[inline(never)]
 fn row(mut io: Io<'_, [f32], [f32]>) {
     let larger = |largest: f32, &x: &f32| if largest < x { x } else { largest };

@@ -1,7 +1,8 @@
 //! MAX_POOL_2D: `y = clamp(max x)` over the window's pixels that lie in the input.
 //!
-//! Semantics: TFLM's `reference_ops::MaxPool` of floats: of a window that sees nothing the lowest
-//! number, and C++'s `std::max`, which keeps the first where neither is larger.
+//! Semantics: TFLM's `reference_ops::MaxPool` of floats: a window without pixels in the input gives
+//! the lowest number, and the maximum is C++'s `std::max`, which keeps the first where neither is
+//! larger.
 
 use super::Range;
 use crate::bytes::Io;
@@ -10,8 +11,8 @@ use crate::op::{Pool2d, Rows};
 
 /// MAX_POOL_2D of one image, or of some of its rows.
 ///
-/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `pool` is not looked
-/// at), and `y` the rows `[OW][C]` that are computed.
+/// `io.x` has the rows `[W][C]` below `pad_top` rows of padding (`pool.window.pad_top` is ignored), and
+/// `io.y` has the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
     mut io: Rows<'_, W, C, OW, C, f32>,
@@ -22,7 +23,7 @@ pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
     maxima(io.flat().flat(), &shape, pool);
 }
 
-/// One body for all shapes.
+/// The code that all shapes share.
 #[inline(never)]
 fn maxima(io: Io<'_, [f32], [f32]>, shape: &Shape, pool: &Pool2d<f32>) {
     let larger = |largest, x| if largest < x { x } else { largest };

@@ -1,7 +1,7 @@
 //! MEAN: `y = clamp(Σ x / count)`.
 //!
-//! Semantics: TFLM's `reference_ops::Mean` of floats, which sums in the order of the input. The clamp is
-//! that of an activation after it.
+//! Semantics: TFLM's `reference_ops::Mean` of floats, which sums in the order of the input. The clamp
+//! implements an activation that follows.
 
 use super::Range;
 use crate::bytes::Io;
@@ -19,7 +19,7 @@ pub fn mean<const IN: usize, const OUT: usize, const K: usize, const R: usize>(
     means(io, output, const { IN / OUT } as f32, how.axes());
 }
 
-/// One body for all shapes of a rank.
+/// The code that all shapes of a rank share.
 #[inline(never)]
 fn means<const K: usize, const R: usize>(
     io: Io<'_, [f32], [f32]>,

@@ -12,8 +12,8 @@ pub struct Range {
 }
 
 impl Range {
-    /// That of an operator without a fused activation: TFLite's `CalculateActivationRange` makes
-    /// infinities the largest numbers.
+    /// The range of an operator without a fused activation: TFLite's `CalculateActivationRange`
+    /// makes infinities the largest numbers.
     pub const FINITE: Self = Self {
         min: f32::MIN,
         max: f32::MAX,
@@ -25,7 +25,7 @@ impl Range {
         max: f32::INFINITY,
     };
 
-    /// That of a pooling.
+    /// Returns the range of a pooling.
     pub(super) const fn of(pool: &Pool2d<f32>) -> Self {
         Self {
             min: pool.min,
@@ -33,14 +33,14 @@ impl Range {
         }
     }
 
-    /// TFLite's `ActivationFunctionWithMinMax`: NaN stays what it is.
+    /// TFLite's `ActivationFunctionWithMinMax`: NaN stays NaN.
     #[inline(always)]
     pub const fn clamp(self, x: f32) -> f32 {
         let x = if x < self.min { self.min } else { x };
         if self.max < x { self.max } else { x }
     }
 
-    /// A function of two numbers with its result clamped.
+    /// Returns the function `f` with its result clamped.
     #[inline(always)]
     pub fn after(self, f: impl Fn(f32, f32) -> f32) -> impl Fn(f32, f32) -> f32 {
         move |x1, x2| self.clamp(f(x1, x2))

@@ -1,10 +1,10 @@
-//! What weights on f32 are kept as.
+//! The types of weights on f32.
 
 use crate::bytes::{Plain, f16};
 
 /// A weight in flash.
 pub trait Weight: Plain {
-    /// Its value.
+    /// Returns the weight's value.
     fn value(self) -> f32;
 }
 
@@ -16,7 +16,7 @@ impl Weight for f32 {
 }
 
 impl Weight for f16 {
-    /// By integers alone: no target looks for instructions of its processor when it runs.
+    /// Computes with integers only, so that no target detects float16 instructions at run time.
     #[inline(always)]
     fn value(self) -> f32 {
         self.to_f32_const()
@@ -27,7 +27,8 @@ impl Weight for f16 {
 mod tests {
     use super::*;
 
-    /// The value of a binary16 by its definition. What is no number is a quiet one with the same sign and payload.
+    /// Returns the value of a binary16 by its definition. A NaN becomes a quiet one with the same sign and
+    /// payload.
     fn defined(bits: u16) -> u32 {
         let sign = u32::from(bits >> 15) << 31;
         let (exponent, fraction) = (i32::from(bits >> 10 & 31), u32::from(bits & 0x3ff));

@@ -12,8 +12,8 @@ use crate::op::{Pool2d, Rows};
 
 /// AVERAGE_POOL_2D of one image.
 ///
-/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `pool` is not looked
-/// at), and `y` the rows `[OW][C]` that are computed.
+/// `io.x` has the rows `[W][C]` below `pad_top` rows of padding (`pool.window.pad_top` is ignored),
+/// and `io.y` has the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
     mut io: Rows<'_, W, C, OW, C, i16>,
@@ -24,12 +24,12 @@ pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
     averages(io.flat().flat(), &shape, pool);
 }
 
-/// One body for all shapes.
+/// The code that all shapes share.
 #[inline(never)]
 fn averages(io: Io<'_, [i16], [i16]>, shape: &Shape, pool: &Pool2d<i16>) {
     let add = |sum: i32, x: i16| sum.wrapping_add(x.into());
     let average = |sum, count| {
-        // Every window covers a pixel, or TFLM fails.
+        // Every window covers at least one pixel; for others TFLM fails.
         let count = NonZeroU32::new(count as u32).unwrap_or(NonZeroU32::MIN);
         let average = rounded(sum, count);
         average.max(pool.min.into()).min(pool.max.into()) as i16

@@ -8,8 +8,8 @@ use crate::op::{Pool2d, Rows};
 
 /// MAX_POOL_2D of one image.
 ///
-/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `pool` is not looked
-/// at), and `y` the rows `[OW][C]` that are computed.
+/// `io.x` has the rows `[W][C]` below `pad_top` rows of padding (`pool.window.pad_top` is ignored), and
+/// `io.y` has the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
     mut io: Rows<'_, W, C, OW, C, i16>,
@@ -20,7 +20,7 @@ pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
     maxima(io.flat().flat(), &shape, pool);
 }
 
-/// One body for all shapes.
+/// The code that all shapes share.
 #[inline(never)]
 fn maxima(io: Io<'_, [i16], [i16]>, shape: &Shape, pool: &Pool2d<i16>) {
     let clamp = |largest: i16, _| largest.min(pool.max);

@@ -18,7 +18,7 @@ pub fn mean<const IN: usize, const OUT: usize, const K: usize, const R: usize>(
     means(io, mean, how.axes());
 }
 
-/// One body for all shapes of a rank.
+/// The code that all shapes of a rank share.
 #[inline(never)]
 fn means<const K: usize, const R: usize>(
     io: Io<'_, [i16], [i16]>,

@@ -1,11 +1,11 @@
 //! SOFTMAX: `y[c] = 2^15 · e^(β s x[c]) / Σ e^(β s x)`, by interpolation in two tables.
 //!
 //! Semantics: TFLM's `reference_ops::SoftmaxInt16`. With `d[c] = x[c] − max x ≤ 0`, `β s d` is scaled so
-//! that `−65535` stands for −10, from where on exponentials count as those of −10. They are in Q0.15,
-//! their sum in Q16.15.
+//! that `−65535` stands for −10; exponentials below count as that of −10. They are in Q0.15, their sum
+//! is in Q16.15.
 //!
-//! Ranges: the largest element adds about `2^15` to the sum, so that it has at most 17 leading zeros, and
-//! the compiler rejects rows of more than `2^16 − 1` elements, whose sum might have none.
+//! Ranges: the largest element adds about `2^15` to the sum, so the sum has at most 17 leading zeros. The
+//! compiler rejects rows of more than `2^16 − 1` elements, whose sum might have none.
 
 use super::tables::{EXP, RECIPROCAL};
 use crate::bytes::Io;
@@ -19,7 +19,7 @@ pub fn softmax<const C: usize>(mut io: Io<'_, [[i16; C]], [[i16; C]]>, scale: Sc
     }
 }
 
-/// One body for all lengths.
+/// The code that all lengths share.
 #[inline(never)]
 fn row(mut io: Io<'_, [i16], [i16]>, scale: Scale) {
     let largest = io.x().iter().fold(i16::MIN, |largest, &x| largest.max(x));
@@ -47,12 +47,12 @@ fn row(mut io: Io<'_, [i16], [i16]>, scale: Scale) {
     }
 }
 
-/// TFLM's `LUTLookup`, of `x` saturated to int16.
+/// TFLM's `LUTLookup` of `x` saturated to int16.
 #[inline(always)]
 fn interpolate(table: &[i16; 513], x: i32) -> i16 {
     let x = x.max(i16::MIN.into()).min(i16::MAX.into());
     let at = (256 + (x >> 7)).cast_unsigned() as usize;
-    // Never out of the table; a default keeps the check from being a panic.
+    // The index is never out of the table; the default avoids a panic in the bounds check.
     let entry = |at: usize| table.get(at).copied().map_or(0, i32::from);
     let (base, next) = (entry(at), entry(at + 1));
     let slope = (next.wrapping_sub(base) as i16) as i32;

@@ -1,7 +1,7 @@
-//! The tables of SOFTMAX of int16, to interpolate in.
+//! The interpolation tables of SOFTMAX of int16.
 //!
-//! They are those of TFLM's `LUTPopulate`: 512 steps over the range, each entry moved so that what is
-//! interpolated in the middle of a step is off by as much as at its ends.
+//! They are the tables of TFLM's `LUTPopulate`: 512 steps over the range, each entry offset so that
+//! the error of interpolation in the middle of a step equals the error at its ends.
 
 /// `2^15 · e^x` for `x` in `[−10, 0]`.
 pub(super) static EXP: [i16; 513] = [

@@ -1,4 +1,4 @@
-//! What layers on different types differ in: their products, their sums, and what becomes of these.
+//! The arithmetic of layers on each type: products, sums, and the conversion of sums to outputs.
 
 use super::{CHANNELS, Grid};
 use crate::arch;
@@ -7,10 +7,10 @@ use crate::bytes::I64;
 use crate::op::float::Range;
 use crate::requantize::{Output, Scale};
 
-/// Products in an i32 that cannot overflow: `2^15 · 2^7 · 256 = 2^30`.
+/// Products whose sum fits i32: `2^15 · 2^7 · 256 = 2^30`.
 const TOGETHER: usize = 256;
 
-/// How a layer computes.
+/// The arithmetic of a layer.
 pub trait Arithmetic {
     /// An input.
     type X: Copy;
@@ -21,17 +21,17 @@ pub trait Arithmetic {
     /// A sum of products; its default is 0.
     type Sum: Copy + Default;
 
-    /// `sum + x · w`.
+    /// Returns `sum + x · w`.
     fn add(&self, sum: Self::Sum, x: Self::X, w: Self::W) -> Self::Sum;
 
-    /// `sum + Σ x[k] · w[k]`.
+    /// Returns `sum + Σ x[k] · w[k]`.
     #[inline(always)]
     fn dot(&self, sum: Self::Sum, x: &[Self::X], w: &[Self::W]) -> Self::Sum {
         let pairs = x.iter().zip(w);
         pairs.fold(sum, |sum, (&x, &w)| self.add(sum, x, w))
     }
 
-    /// `sums[r] + Σ x[k] · w[r · stride + k]` for each of some rows of weights.
+    /// Adds `Σ x[k] · w[r · stride + k]` to `sums[r]` for each of some rows of weights.
     #[inline(always)]
     fn dots(&self, sums: &mut [Self::Sum], x: &[Self::X], w: &[Self::W], stride: usize) {
         let mut row = At(0);
@@ -42,7 +42,8 @@ pub trait Arithmetic {
         }
     }
 
-    /// `sums[c] +` the products of all taps of neighbouring channels `c`, from the first tap on.
+    /// Adds the products of all taps of neighboring channels `c` to `sums[c]`, from the first tap
+    /// on.
     #[inline(always)]
     fn lanes<const C: usize>(
         &self,
@@ -54,28 +55,28 @@ pub trait Arithmetic {
         add_taps(self, sums, x, w, taps);
     }
 
-    /// The output of a channel.
+    /// Returns the output of a channel.
     fn finish(&self, sum: Self::Sum, channel: usize) -> Self::Y;
 }
 
 /// int16 activations and int8 weights, both without zero points.
 ///
-/// Semantics: TFLM's `reference_integer_ops` for int16, whose accumulator is of the bias's type. Sums in
+/// Semantics: TFLM's `reference_integer_ops` for int16, whose accumulator has the bias's type. Sums in
 /// i32 wrap: the final one fits wherever TFLM's does.
 #[derive(Debug, Clone, Copy)]
 pub struct Int16<'a, B> {
-    /// One per output channel: [`i32`] or [`I64`].
+    /// One bias per output channel: [`i32`] or [`I64`].
     pub bias: &'a [B],
-    /// In channel order, or one for all.
+    /// Scales in channel order, or one for all.
     pub scales: &'a [Scale],
     /// Range of the output.
     pub output: Output,
 }
 
-/// int16 activations by int16 activations, both without zero points: BATCH_MATMUL. Sums are of i64.
+/// int16 activations by int16 activations, both without zero points: BATCH_MATMUL. Sums are i64.
 #[derive(Debug, Clone, Copy)]
 pub struct Int16Pair {
-    /// For all outputs.
+    /// The scale of all outputs.
     pub scale: Scale,
     /// Range of the output.
     pub output: Output,
@@ -84,11 +85,11 @@ pub struct Int16Pair {
 /// int8 activations, and int8 weights or activations. Sums wrap, as for [`Int16`].
 #[derive(Debug, Clone, Copy)]
 pub struct Int8<'a> {
-    /// Of both.
+    /// The zero points of both operands.
     pub zero_points: [i32; 2],
-    /// One per output channel, or none.
+    /// One bias per output channel, or none.
     pub bias: &'a [i32],
-    /// In channel order, or one for all.
+    /// Scales in channel order, or one for all.
     pub scales: &'a [Scale],
     /// Zero point and range of the output.
     pub output: Output,
@@ -98,30 +99,30 @@ pub struct Int8<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Once<'a>(pub Int8<'a>);
 
-/// f32 by f32.
+/// f32 activations and f32 weights.
 #[derive(Debug, Clone, Copy)]
 pub struct Float<'a> {
-    /// One per output channel, or none. Added last, as TFLM does.
+    /// One bias per output channel, or none. It is added last, as in TFLM.
     pub bias: &'a [f32],
     /// Range of the output.
     pub output: Range,
 }
 
-/// A bias, which says what accumulates with it.
+/// A bias, which determines the accumulator.
 pub trait Bias: Copy {
     /// The accumulator.
     type Sum: Sum;
 
-    /// The first summand.
+    /// Returns the first summand.
     fn sum(self) -> Self::Sum;
 }
 
 /// An accumulator of products.
 pub trait Sum: Copy + Default {
-    /// With another one.
+    /// Returns the sum with another accumulator.
     fn plus(self, other: Self) -> Self;
 
-    /// With a product, or a sum of [`TOGETHER`].
+    /// Returns the sum with a product, or with a sum of `TOGETHER` products.
     fn plus_product(self, product: i32) -> Self;
 
     /// TFLM's `MultiplyByQuantizedMultiplier`.
@@ -191,7 +192,7 @@ impl<B: Bias> Arithmetic for Int16<'_, B> {
         sum.plus_product(i32::from(x) * i32::from(w))
     }
 
-    /// By parts that fit i32, so that few additions are of i64.
+    /// Adds parts that fit i32 first, so that few additions are of i64.
     #[inline(always)]
     fn dots(&self, sums: &mut [B::Sum], x: &[i16], mut w: &[i8], stride: usize) {
         for x in x.chunks(TOGETHER) {
@@ -302,7 +303,7 @@ impl Arithmetic for Float<'_> {
     }
 }
 
-/// [`Arithmetic::lanes`], product by product.
+/// Implements [`Arithmetic::lanes`] product by product.
 #[inline(always)]
 fn add_taps<A: Arithmetic + ?Sized, const C: usize>(
     arithmetic: &A,
@@ -318,7 +319,7 @@ fn add_taps<A: Arithmetic + ?Sized, const C: usize>(
     });
 }
 
-/// The scale of a channel; there is one for each, or one for all.
+/// Returns the scale of a channel from one scale per channel, or one for all.
 #[inline(always)]
 fn of_channel(scales: &[Scale], channel: usize) -> Scale {
     const NONE: Scale = Scale {

@@ -1,55 +1,76 @@
-//! CONV_2D; and FULLY_CONNECTED, which is one of a single pixel for each row.
+//! CONV_2D, and FULLY_CONNECTED as a CONV_2D of a single pixel per row.
 
-use super::{Arithmetic, CHANNELS, Layer, blocks, finish};
+use super::{Arithmetic, CHANNELS, Images, Layer, Strip, blocks, finish};
 use crate::at::At;
-use crate::op::taps::{Axis, Taps};
+use crate::bytes::Io;
+use crate::op::taps::Taps;
 
-/// CONV_2D of all images. `weights` are `[CO][KH][KW][CI / groups]`.
-#[inline(never)]
-pub fn conv_2d<A: Arithmetic>(
-    x: &[A::X],
-    y: &mut [A::Y],
+/// CONV_2D of one image, or of some of its rows.
+///
+/// `io.x` has the rows `[W][CI]` below `pad_top` rows of padding, and `io.y` has the rows `[OW][CO]` that are
+/// computed; the numbers of images and rows in `layer` and its `window.pad_top` are ignored. `weights` are
+/// `[CO][KH][KW][CI / groups]`.
+#[inline(always)]
+pub fn conv_2d<const W: usize, const CI: usize, const OW: usize, const CO: usize, A: Arithmetic>(
+    mut io: Images<'_, A, W, CI, OW, CO>,
+    pad_top: usize,
     weights: &[A::W],
     layer: &Layer,
     arithmetic: &A,
 ) {
-    let [images, height, width, channels] = layer.output;
-    let [rows, columns] = layer.axes();
+    let [input, output] = [io.x().len(), io.y().len()];
+    let io = io.flat().flat();
+    convolve(io, input, pad_top, output, weights, layer, arithmetic);
+}
+
+/// The code that all shapes share: `output` rows from `input` rows below `pad_top` rows of padding. Numbers of rows are
+/// arguments by themselves, as constants then reach the code of a model's only layer.
+#[inline(never)]
+fn convolve<A: Arithmetic>(
+    mut io: Io<'_, [A::X], [A::Y]>,
+    input: usize,
+    pad_top: usize,
+    output: usize,
+    weights: &[A::W],
+    layer: &Layer,
+    arithmetic: &A,
+) {
+    let [_, _, width, channels] = layer.output;
+    let [rows, columns] = layer.axes(&Strip { input, pad_top });
     let (group, mut first) = (layer.of_group(channels), At(0));
-    for image in 0..images {
-        for oy in 0..height {
-            let rows = rows.taps(oy);
-            for ox in 0..width {
-                let windows = Windows::new(layer, image, [rows.clone(), columns.taps(ox)]);
-                for at in 0..layer.groups {
-                    for block in blocks(group) {
-                        let block = (At(at) * group + block.start).run(block.len());
-                        let mut sums = [A::Sum::default(); CHANNELS];
-                        let sums = sums.get_mut(..block.len()).unwrap_or_default();
-                        windows.sums(sums, (x, at), (weights, block.start), arithmetic);
-                        let y = y.get_mut((first + block.start).0..).unwrap_or_default();
-                        finish(arithmetic, sums, block, y);
-                    }
+    for oy in 0..output {
+        let rows = rows.taps(oy);
+        for ox in 0..width {
+            let windows = Windows::new(layer, [rows.clone(), columns.taps(ox)]);
+            for at in 0..layer.groups {
+                for block in blocks(group) {
+                    let block = (At(at) * group + block.start).run(block.len());
+                    let mut sums = [A::Sum::default(); CHANNELS];
+                    let sums = sums.get_mut(..block.len()).unwrap_or_default();
+                    windows.sums(sums, (io.x(), at), (weights, block.start), arithmetic);
+                    let y = io.y().get_mut((first + block.start).0..);
+                    finish(arithmetic, sums, block, y.unwrap_or_default());
                 }
-                first += channels;
             }
+            first += channels;
         }
     }
 }
 
-/// The taps of an output pixel: where they lie in the input and in each channel's weights.
+/// The taps of an output pixel: their places in the input and in each channel's weights.
 struct Windows {
-    /// Runs of neighbouring inputs: rows, and in each of them columns if these are no neighbours.
+    /// Runs of adjacent inputs: rows, and the columns in each of them where columns are not
+    /// adjacent.
     runs: [usize; 2],
     /// Elements of a run.
     run: usize,
     /// The first input.
     x: At,
-    /// Inputs from a row to the next, and from a column.
+    /// Inputs from a row to the next, and from a column to the next.
     x_steps: [usize; 2],
     /// The first weight of a channel.
     w: At,
-    /// Weights from a row to the next, and from a column.
+    /// Weights from a row to the next, and from a column to the next.
     w_steps: [usize; 2],
     /// Weights of a channel.
     filter: usize,
@@ -59,8 +80,8 @@ struct Windows {
 
 impl Windows {
     #[inline(always)]
-    fn new(layer: &Layer, image: usize, [rows, columns]: [Taps; 2]) -> Self {
-        let [_, height, width, channels] = layer.input;
+    fn new(layer: &Layer, [rows, columns]: [Taps; 2]) -> Self {
+        let [_, _, width, channels] = layer.input;
         let [kernel_h, kernel_w] = layer.kernel;
         let (top, left) = (rows.at, columns.at);
         let [rows, columns] = [rows.range, columns.range];
@@ -72,7 +93,7 @@ impl Windows {
         Self {
             runs,
             run,
-            x: ((At(image) * height + top) * width + left) * channels,
+            x: (At(top) * width + left) * channels,
             x_steps: layer.x_steps(),
             w: (At(rows.start) * kernel_w + columns.start) * group,
             w_steps: [kernel_w.wrapping_mul(group), group],
@@ -81,7 +102,7 @@ impl Windows {
         }
     }
 
-    /// The sums of some output channels' products, from one on, all of a group.
+    /// Adds the products of output channels of one group, from `channel` on, to `sums`.
     #[inline(always)]
     fn sums<A: Arithmetic>(
         &self,
@@ -101,42 +122,5 @@ impl Windows {
                 arithmetic.dots(sums, x, w, self.filter);
             }
         }
-    }
-}
-
-impl Layer {
-    /// Rows and columns of its window.
-    #[inline(always)]
-    pub(super) fn axes(&self) -> [Axis; 2] {
-        let window = &self.window;
-        let rows = Axis {
-            stride: window.stride_h,
-            dilation: window.dilation_h,
-            pad: window.pad_top,
-            taps: self.kernel[0],
-            size: self.input[1],
-        };
-        let columns = Axis {
-            stride: window.stride_w,
-            dilation: window.dilation_w,
-            pad: window.pad_left,
-            taps: self.kernel[1],
-            size: self.input[2],
-        };
-        [rows, columns]
-    }
-
-    /// Inputs between neighbouring rows of taps, and between neighbouring columns.
-    #[inline(always)]
-    pub(super) fn x_steps(&self) -> [usize; 2] {
-        let [_, _, width, channels] = self.input;
-        let down = At(self.window.dilation_h) * width * channels;
-        [down.0, self.window.dilation_w.wrapping_mul(channels)]
-    }
-
-    /// Those of so many channels that are in one group.
-    #[inline(always)]
-    fn of_group(&self, channels: usize) -> usize {
-        channels.checked_div(self.groups).unwrap_or_default()
     }
 }

@@ -1,7 +1,7 @@
 //! TRANSPOSE_CONV: `y[oy][ox][co] = Σ x[iy][ix] · w[co][ky][kx]` over all `oy = iy · stride + ky − pad`.
 //!
-//! TFLM adds each input to the outputs that it reaches. Here each output collects them, in the same
-//! order, so that it needs no memory for sums.
+//! TFLM adds each input to the outputs that it reaches. This kernel collects the inputs of each
+//! output, in the same order, so that it needs no memory for sums.
 
 use core::ops::Range;
 
@@ -51,7 +51,7 @@ pub fn transpose_conv<A: Arithmetic>(
     }
 }
 
-/// The inputs `i < size` with `i · stride ≤ at < i · stride + taps`.
+/// Returns the inputs `i < size` with `i · stride ≤ at < i · stride + taps`.
 #[inline(always)]
 fn reaching(at: At, taps: usize, stride: usize, size: usize) -> Range<usize> {
     let last = at.0.checked_div(stride);

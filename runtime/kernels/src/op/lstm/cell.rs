@@ -1,30 +1,31 @@
-//! What follows the sums of an LSTM's gates: its states, in int16.
+//! The states of an LSTM, computed in int16 from the sums of its gates.
 
 use crate::interpolate::{Scaling, logistic, tanh};
 use crate::requantize::{Output, Scale};
 
-/// The arithmetic of the states, of which `c` is an int16 without a zero point.
+/// The arithmetic of the states; `c` is an int16 without a zero point.
 ///
 /// Semantics: `UpdateLstmCell` and `UpdateLstmHidden` of TFLM's `lstm_eval.h`. Each product is
-/// rounded and saturated by itself. Products of gates have magnitudes of at most 2^30.
+/// rounded and saturated separately. Products of gates have magnitudes of at most 2^30.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LstmCell {
-    /// Of the forget gate in Q0.15 times `c`.
+    /// The scale of the forget gate in Q0.15 times `c`.
     pub forget: Scale,
-    /// Of the input gate in Q0.15 times the cell gate in Q0.15.
+    /// The scale of the input gate in Q0.15 times the cell gate in Q0.15.
     pub input: Scale,
-    /// Of `o` times `tanh c'`, both in Q0.15.
+    /// The scale of `o` times `tanh c'`, both in Q0.15.
     pub output: Scale,
     /// Zero point and range of `h`.
     pub hidden: Output,
-    /// Of `c`, for TANH.
+    /// The scaling of `c` for TANH.
     pub tanh: Scaling,
     /// Largest magnitude of `c`, at most 2^15.
     pub clip: i32,
 }
 
 impl LstmCell {
-    /// `c` and `h` of one unit from its gates `i f g o` before their activations, in Q3.12.
+    /// Computes `c` and `h` of one unit from its gates `i f g o` before their activations, in
+    /// Q3.12; returns `h`.
     #[inline(always)]
     pub fn update(&self, gates: [i16; 4], c: &mut i16) -> i32 {
         let [i, f, g, o] = gates.map(|gate| Scaling::Q3_12.apply(gate));
@@ -44,7 +45,7 @@ impl LstmCell {
     }
 }
 
-/// To int16.
+/// Saturates to int16.
 #[inline(always)]
 pub(crate) fn saturated(x: i32) -> i32 {
     x.max(i16::MIN.into()).min(i16::MAX.into())

@@ -3,12 +3,12 @@
 use super::Sequences;
 use crate::op::float::function::{logistic, tanh};
 
-/// One of the two products of all gates: a unit's gates `i f g o` lie side by side.
+/// One of the two products of all gates: a unit's gates `i f g o` are adjacent.
 #[derive(Debug, Clone, Copy)]
 pub struct FloatGates<'a> {
     /// `[units][length of a row]`.
     pub weights: &'a [[f32; 4]],
-    /// `[units]`; none for the hidden state.
+    /// `[units]`; empty for the hidden state.
     pub bias: &'a [[f32; 4]],
 }
 
@@ -39,7 +39,7 @@ pub fn float_lstm(
 }
 
 impl FloatGates<'_> {
-    /// The gates of one unit, to which they move on.
+    /// Returns the gates of one unit, and advances to the next unit.
     #[inline(always)]
     fn next(&mut self, x: &[f32]) -> [f32; 4] {
         let (weights, rest) = self.weights.split_at_checked(x.len()).unwrap_or_default();

@@ -6,29 +6,30 @@ use crate::arch::dot;
 use crate::bytes::I64;
 use crate::requantize::Scale;
 
-/// One of the two products of all gates: that of the input, or that of the hidden state.
+/// One of the two products of all gates: the product with the input, or the one with the hidden
+/// state.
 ///
-/// Four words after each other are a unit's gates `i f g o`. Biases are i32 where activations are
-/// int8, and [`I64`] where they are int16.
+/// Four consecutive words are a unit's gates `i f g o`. Biases are i32 where activations are int8,
+/// and [`I64`] where they are int16.
 #[derive(Debug, Clone, Copy)]
 pub struct LstmGates<'a, B> {
-    /// `[units][length of a row]`, a word four weights, the first in the low byte.
+    /// `[units][length of a row]`; each word has four weights, the first in the low byte.
     pub weights: &'a [u32],
-    /// `[units]`, the zero point of what is multiplied folded in.
+    /// `[units]`, with the zero point of the multiplied activations folded in.
     pub bias: &'a [[B; 4]],
-    /// To Q3.12.
+    /// The scales to Q3.12.
     pub scales: [Scale; 4],
 }
 
 /// int8 or int16: an input, an output, a hidden state.
 pub trait Activation: Copy {
-    /// Of biases, and of sums.
+    /// The type of biases and of sums.
     type Bias: Copy + Default;
 
-    /// From a value in its range.
+    /// Converts a value in the type's range.
     fn of(value: i32) -> Self;
 
-    /// Four gates in Q3.12, not saturated, from blocks of weights and biases.
+    /// Returns four gates in Q3.12, not saturated, from blocks of weights and biases.
     fn gates(x: &[Self], weights: &[u32], bias: [Self::Bias; 4], scales: [Scale; 4]) -> [i32; 4];
 }
 
@@ -96,7 +97,7 @@ fn add_products(sums: &mut [i64; 4], mut x: &[i16], mut weights: &[u32]) {
 
 /// UNIDIRECTIONAL_SEQUENCE_LSTM over `x`, with the states `hidden` and `cell` of `[batches][units]`.
 ///
-/// TFLM requantizes both products of a gate to int16, and adds them saturating.
+/// TFLM requantizes both products of a gate to int16, and adds them with saturation.
 #[inline(never)]
 pub fn lstm<T: Activation>(
     x: &[T],
@@ -120,7 +121,7 @@ pub fn lstm<T: Activation>(
     });
 }
 
-/// The gates of one unit, past which the weights move on.
+/// Returns the gates of one unit, and advances to the next unit.
 #[inline(always)]
 fn next<T: Activation>(gates: &mut LstmGates<'_, T::Bias>, x: &[T]) -> [i32; 4] {
     let split = gates.weights.split_at_checked(x.len());

@@ -1,18 +1,18 @@
 //! SVDF of float32.
 //!
-//! Semantics: TFLM's `EvalFloatSvdfReference`: products are summed in their order, filters one after the
-//! other onto the bias.
+//! Semantics: TFLM's `EvalFloatSvdfReference`: products are summed in their order, and filters are added
+//! to the bias one after another.
 
 use crate::op::float::Range;
 
-/// Weights of SVDF on floats, and what follows them.
+/// The parameters of an SVDF on floats.
 #[derive(Debug, Clone, Copy)]
 pub struct FloatSvdf<'a> {
-    /// Over features: `[filters][features]`.
+    /// Weights over features: `[filters][features]`.
     pub features: &'a [f32],
-    /// Over time, the oldest first: `[filters][time]`.
+    /// Weights over time, the oldest first: `[filters][time]`.
     pub time: &'a [f32],
-    /// Of each unit.
+    /// The bias of each unit.
     pub bias: &'a [f32],
     /// Filters of each unit.
     pub rank: usize,
@@ -49,7 +49,7 @@ pub fn float_svdf(x: &[f32], y: &mut [f32], state: &mut [f32], svdf: &FloatSvdf<
     }
 }
 
-/// The sum over time of one filter, whose state moves on.
+/// Shifts the state of one filter, and returns its sum over time.
 fn filter(x: &[f32], state: &mut [f32], features: &[f32], time: &[f32]) -> f32 {
     let mut newest = dot(x, features);
     for entry in state.iter_mut().rev() {

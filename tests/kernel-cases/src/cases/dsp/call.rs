@@ -1,4 +1,4 @@
-//! What is the same for all kernels that compute rows of an image: whole images, and strips.
+//! The common calls of all kernels that compute rows of an image: whole images, and strips.
 
 use alloc::vec::Vec;
 
@@ -12,28 +12,29 @@ use crate::shared::Shared;
 use crate::strips::strips;
 use crate::{Draw, Verdict};
 
-/// The word that scratch ends with.
+/// The word at the end of scratch.
 const GUARD: u32 = u32::from_le_bytes([0xa5; 4]);
 
 /// A kernel with its weights, for images or strips of a shape.
 pub(super) trait Kernel {
-    /// What all calls go by.
+    /// Returns the shape of all calls.
     fn shape(&self) -> &Shape;
 
-    /// The same for strips of at most that many rows of input and output.
+    /// Returns the kernel for strips of at most `rows` rows of input and output.
     fn for_strips(&self, rows: [usize; 2]) -> Self;
 
-    /// How far the input may lie over the output.
+    /// Returns how far the input may lie over the output.
     fn overlap(&self) -> Overlap;
 
-    /// Words of scratch.
+    /// Returns the words of scratch.
     fn scratch(&self) -> usize;
 
     /// Computes rows, below rows of padding.
     fn run(&self, io: Io<'_, [i8], [i8]>, pad_top: usize, scratch: &mut [u32]);
 }
 
-/// Calls it with the scratch that it needs, full of rubbish; whether no more of it was written.
+/// Calls the kernel with the scratch that it needs, filled with a pattern; returns whether nothing
+/// beyond it was written.
 fn call(kernel: &impl Kernel, io: Io<'_, [i8], [i8]>, pad_top: usize) -> bool {
     let needed = kernel.scratch();
     let mut scratch = alloc::vec![GUARD; needed + 4];
@@ -41,12 +42,12 @@ fn call(kernel: &impl Kernel, io: Io<'_, [i8], [i8]>, pad_top: usize) -> bool {
     scratch[needed..] == [GUARD; 4]
 }
 
-/// Sizes of a row and of an image.
+/// Returns the sizes of a row and of an image.
 fn sizes([_, h, w, c]: [usize; 4]) -> [usize; 2] {
     [w * c, h * w * c]
 }
 
-/// All ways to call it: image by image, over the input, in strips.
+/// Checks all ways to call it: image by image, over the input, in strips.
 pub(super) fn check(
     draw: &mut Draw,
     kernel: &impl Kernel,
@@ -71,7 +72,7 @@ pub(super) fn check(
     verdict
 }
 
-/// One image after the other, the input so many bytes behind the output.
+/// Computes one image after another, with the input `distance` bytes behind the output.
 fn over_input(
     draw: &mut Draw,
     kernel: &impl Kernel,
@@ -81,7 +82,7 @@ fn over_input(
 ) -> Verdict {
     let shape = kernel.shape();
     let sizes = [shape.input, shape.output].map(|shape| sizes(shape)[1]);
-    let mut memory = Shared::of(draw, values, expected.len(), distance);
+    let mut memory = Shared::of::<i8, i8>(draw, values, expected.len(), distance);
     for image in 0..shape.input[0] {
         let io = memory.image(image, sizes);
         if !call(kernel, io, shape.window.pad_top) {
@@ -91,7 +92,7 @@ fn over_input(
     memory.compare(expected, shape)
 }
 
-/// One image after the other.
+/// Computes one image after another.
 fn images(draw: &mut Draw, kernel: &impl Kernel, values: &[i8], expected: &[i8]) -> Verdict {
     let shape = kernel.shape();
     let [x, y] = [sizes(shape.input)[1], sizes(shape.output)[1]];
@@ -104,12 +105,12 @@ fn images(draw: &mut Draw, kernel: &impl Kernel, values: &[i8], expected: &[i8])
     Verdict::Equal
 }
 
-/// The first image, cut into strips, each of them in memory of its own.
+/// Computes the first image in strips, each of them in separate memory.
 fn in_strips(draw: &mut Draw, kernel: &impl Kernel, values: &[i8], expected: &[i8]) -> Verdict {
     let shape = kernel.shape();
     let rows = [shape.input[1], shape.output[1]];
     if shape.kernel == [1, 1] && rows[0] < rows[1] {
-        // Windows of one pixel are given their rows.
+        // Windows of one pixel receive their rows directly.
         return Verdict::Equal;
     }
     let strips = strips(draw, rows, shape.kernel[0], shape.window);
@@ -142,7 +143,7 @@ fn one(
     y.compare(expected, kernel.shape())
 }
 
-/// The most rows of input and output in a strip.
+/// Returns the largest numbers of rows of input and output in a strip.
 fn highest(strips: &[Strip]) -> [usize; 2] {
     let most = |rows: fn(&Strip) -> usize| strips.iter().map(rows).max().unwrap_or(0);
     [most(|strip| strip.x.len()), most(|strip| strip.y.len())]

@@ -24,7 +24,7 @@ pub(crate) fn case(draw: &mut Draw) -> Verdict {
     let values = draw.tensor(input);
     let mut p = Weighted::draw(draw, Order::ChannelLast, shape.output[3], depth);
     if draw.one_in(2) {
-        // Channels whose scales are about the same, as in a model.
+        // Channels with similar scales, as in a model.
         let shift = p.scales[0].shift;
         for scale in &mut p.scales {
             scale.shift = (shift - draw.int(0..=3)).max(-31);
@@ -109,7 +109,7 @@ impl Kernel for Depthwise<'_> {
 
 type Function = fn(Io<'_, [i8], [i8]>, (usize, i8), &mut [u32], (&[u32], bool), Output, Shape);
 
-/// The function with these parameters.
+/// Returns the function with these parameters.
 fn kernel(Planar { stride, turn, .. }: Planar, exponent: usize, ties: bool) -> Function {
     macro_rules! of {
         ($stride:literal, $turn:literal, $ties:literal) => {
@@ -154,7 +154,7 @@ fn kernel(Planar { stride, turn, .. }: Planar, exponent: usize, ties: bool) -> F
             (2, 14, true) => depthwise_conv_2d_of_shape::<2, 14, 0, true>,
             (0, 3, _) => depthwise_conv_2d_of_shape::<0, 3, 0, true>,
             (0, 5, _) => depthwise_conv_2d_of_shape::<0, 5, 0, true>,
-            other => panic!("{other:?} is no form of the kernel with shifts of its own"),
+            other => panic!("{other:?} is not a form of the kernel with separate shifts"),
         };
     }
     let of = match (stride, turn, ties) {
@@ -180,19 +180,19 @@ fn kernel(Planar { stride, turn, .. }: Planar, exponent: usize, ties: bool) -> F
         (0, 3, true) => of!(0, 3, true),
         (0, 5, false) => of!(0, 5, false),
         (0, 5, true) => of!(0, 5, true),
-        other => panic!("{other:?} is no form of the kernel"),
+        other => panic!("{other:?} is not a form of the kernel"),
     };
     of[exponent - 1]
 }
 
-/// Often a shape that planes can compute.
+/// Draws a shape that planes can usually compute.
 fn shape(draw: &mut Draw) -> Shape {
     let batch = draw.pick(&[1, 1, 1, 2]);
     let channels = draw.size(4..=13);
     let long = draw.one_in(8);
     let most = if long { 123 } else { 14 };
     let input = match draw.one_in(2) {
-        // More bands than one in both directions.
+        // Several bands in both directions.
         _ if draw.one_in(40) => [batch, draw.size(10..=40), draw.size(10..=70), channels],
         true => [batch, draw.size(1..=most), draw.size(1..=9), channels],
         false => [batch, draw.size(1..=9), draw.size(1..=most), channels],

@@ -6,13 +6,13 @@ use tiny_model_kernels::layout::{Packed, Shape, Walk, pack_gates};
 use crate::gates::Case;
 use crate::{Draw, Verdict};
 
-/// Layers that are drawn until one can be packed.
+/// The number of layers that are drawn until one can be packed.
 const TRIES: usize = 16;
 
-/// The word that scratch ends with.
+/// The word at the end of scratch.
 const GUARD: u32 = 0xa5a5_a5a5;
 
-/// `walks::<UNROLL, SEGMENTS>` of the input, and of the hidden state.
+/// Calls `walks::<UNROLL, SEGMENTS>` for the input and for the hidden state.
 pub(super) fn case(draw: &mut Draw) -> Verdict {
     one_of!(draw, walks:
         [1, 0, 1, 0] [4, 0, 3, 0] [7, 0, 8, 0] [32, 0, 4, 0]
@@ -32,7 +32,7 @@ fn walks<const XU: usize, const XS: usize, const HU: usize, const HS: usize>(
             break (inputs, units);
         }
     };
-    // Each of eight gates may be refused, and one is enough.
+    // Each of eight gates may be rejected, and one rejection is enough.
     for _ in 0..TRIES {
         let case = Case::draw(draw, inputs, units);
         let pack = |product: usize, (shape, walk): (Shape, Walk)| {

@@ -12,18 +12,18 @@ use crate::oracle::convolution::{self, Shapes};
 use crate::weighted::{Order, Weighted, window};
 use crate::{Draw, Verdict};
 
-/// `core::<UNROLL, SEGMENTS, DISTANCE>`: code is a closed set, shapes are not.
+/// Calls `core::<UNROLL, SEGMENTS, DISTANCE>`: code is a closed set, shapes are not.
 pub(crate) fn conv_2d(draw: &mut Draw) -> Verdict {
     one_of!(draw, convolution:
         // Gathered windows, in a loop and in one turn.
         [1, 0, 0] [2, 0, 0] [4, 0, 0] [5, 0, 0] [16, 0, 0] [17, 0, 0] [32, 0, 0]
         [1, 1, 0] [2, 1, 0] [4, 1, 0] [7, 1, 0] [16, 1, 0] [32, 1, 0] [1, ENTERED, 0] [1, ENTERED, 0]
-        // Rows of windows where they lie, in a loop and in one turn for each row.
+        // Rows of windows in place, in a loop and in one turn for each row.
         [1, 0, 2] [4, 0, 2] [3, 0, 4] [5, 0, 6] [8, 0, 12] [9, 0, 18] [24, 0, 32] [19, 0, 40]
         [2, 3, 2] [4, 4, 4] [5, 3, 6] [5, 3, 12] [8, 1, 10] [12, 2, 16] [17, 2, 22])
 }
 
-/// `core::<UNROLL, SEGMENTS, 0>`.
+/// Calls `core::<UNROLL, SEGMENTS, 0>`.
 pub(crate) fn fully_connected(draw: &mut Draw) -> Verdict {
     one_of!(draw, fully_connected_of:
         [1, 0, 0] [4, 0, 0] [25, 0, 0] [31, 0, 0] [32, 0, 0]
@@ -42,7 +42,7 @@ fn convolution<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize
     }
 }
 
-/// `core_of_nibbles::<UNROLL, SEGMENTS>`.
+/// Calls `core_of_nibbles::<UNROLL, SEGMENTS>`.
 pub(crate) fn nibbles(draw: &mut Draw) -> Verdict {
     one_of!(draw, of_nibbles: [1, 0] [2, 0] [5, 0] [8, 0] [32, 0] [1, 1] [4, 1] [7, 1] [16, 1])
 }
@@ -77,7 +77,7 @@ fn walk(unroll: usize, segments: usize, distance: usize) -> Walk {
     }
 }
 
-/// A shape that the core may be able to walk over like that.
+/// Draws a shape that the core may be able to compute with the walk.
 fn shape(draw: &mut Draw, walk: Walk) -> Shape {
     let rows = match walk.segments {
         0 | 1 | ENTERED => draw.size(1..=4),
@@ -157,7 +157,7 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
         }
     }
     let code = |packed: &Packed| match (packed.ties, packed.shift) {
-        // Code of one shift, and of any.
+        // Code for one shift, and for any.
         (true, 0) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 0> as Code,
         (true, 12) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, 12>,
         (true, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, DISTANCE, true, ANY_SHIFT>,
@@ -168,7 +168,7 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
     layer(draw, shape, walk, 0, code)
 }
 
-/// A layer of weights of eight bits, or of four: `nibbles` is added to the shift.
+/// Draws a layer with weights of eight bits, or of four: `nibbles` is added to the shift.
 fn layer(
     draw: &mut Draw,
     shape: Shape,
@@ -189,7 +189,7 @@ fn layer(
         p.weights.iter_mut().for_each(|w| *w >>= 4);
     }
     if depth == shape.input[3] {
-        // One pixel under the window: the first reaches a channel's limits.
+        // One pixel under the window: the first pixel reaches a channel's limits.
         values[..depth].copy_from_slice(&p.farthest(draw));
     }
     let packed = pack_dual(&shape, walk, &p.weights, &p.folded(), &p.scales, p.output);
@@ -212,7 +212,7 @@ fn layer(
     check(draw, &kernel, &values, &expected).with(&(packed.ties, packed.shift, p, values))
 }
 
-/// [`conv_2d_of_shape`].
+/// The type of [`conv_2d_of_shape`].
 type Code = fn(Io<'_, [i8], [i8]>, (usize, i8), &mut [u32], &[u32], Output, (Shape, usize, usize));
 
 /// The kernel with its weights.
@@ -220,7 +220,7 @@ struct Core<'a> {
     shape: Shape,
     walk: Walk,
     packed: &'a Packed,
-    /// What is added to the shift.
+    /// The number that is added to the shift.
     nibbles: usize,
     code: Code,
     padding: i8,
@@ -235,7 +235,7 @@ impl Kernel for Core<'_> {
     fn for_strips(&self, [input, output]: [usize; 2]) -> Self {
         let (mut shape, mut walk) = (self.shape, self.walk);
         (shape.input[1], shape.output[1]) = (input, output);
-        // More pixels than one, or none, are not read in place.
+        // A window of several pixels, or of none, is not read in place.
         if walk.distance == 0 && !walk.fits(&shape) {
             walk.tile = 1;
         }

@@ -49,7 +49,7 @@ pub(super) fn case<const UNROLL: usize, const SEGMENTS: usize>(
         (false, _) => fully_connected_of_shape::<UNROLL, SEGMENTS, false, ANY_SHIFT>,
     };
     let size = 4 * walk.scratch(&shape);
-    // There is nothing to overlap without scratch.
+    // Without scratch nothing can overlap.
     let nowhere = Overlap {
         distance: 0,
         step: 1,

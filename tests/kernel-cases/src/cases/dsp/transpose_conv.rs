@@ -12,10 +12,10 @@ use crate::oracle::{self, layer as sums};
 use crate::weighted::{Order, Weighted};
 use crate::{Draw, Verdict};
 
-/// The word that scratch ends with.
+/// The word at the end of scratch.
 const GUARD: u32 = 0xa5a5_a5a5;
 
-/// `walks::<UNROLL, DISTANCE>` of all phases.
+/// Calls `walks::<UNROLL, DISTANCE>` for all phases.
 pub(super) fn case(draw: &mut Draw) -> Verdict {
     one_of!(draw, walks: [1, 0] [2, 0] [5, 0] [8, 0] [32, 0] [1, 2] [4, 4] [3, 10] [8, 16] [9, 24])
 }
@@ -58,7 +58,7 @@ fn walk(unroll: usize, distance: usize, tile: usize) -> Walk {
     }
 }
 
-/// Any sizes of so many channels, or any number of them.
+/// Draws any sizes with `channels` channels, or any number of them.
 fn sizes(draw: &mut Draw, channels: usize) -> Layer {
     let channels = match channels {
         0 => draw.size(1..=20),

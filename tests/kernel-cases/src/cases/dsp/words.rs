@@ -4,10 +4,10 @@ use crate::Draw;
 use crate::shared::{GUARDS, Shared};
 
 impl Shared {
-    /// An input of these values that begins so many bytes after an output in words.
+    /// Creates an input of these values that begins `distance` bytes after an output in words.
     pub(crate) fn over_words(draw: &mut Draw, values: &[i8], size: usize, distance: usize) -> Self {
         let mut shared = Self::from(draw, GUARDS, values, size, distance);
-        // Wherever the memory is, some place is right.
+        // One offset is aligned for any address of the memory.
         let off = shared.memory.as_ptr().addr() % 4;
         shared.memory.rotate_right((4 - off) % 4);
         for range in [&mut shared.x, &mut shared.y] {

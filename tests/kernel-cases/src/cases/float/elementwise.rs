@@ -1,4 +1,4 @@
-//! Elementwise operators by functions.
+//! Elementwise operators, as functions.
 
 use alloc::vec::Vec;
 

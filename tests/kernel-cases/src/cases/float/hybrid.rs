@@ -15,7 +15,7 @@ use crate::oracle::float::{clamp, each_output};
 use crate::weighted::{fill, window};
 use crate::{Draw, Verdict};
 
-/// A CONV_2D, a DEPTHWISE_CONV_2D and, where there is one tap, a FULLY_CONNECTED.
+/// Checks a CONV_2D, a DEPTHWISE_CONV_2D and, where there is one tap, a FULLY_CONNECTED.
 pub(crate) fn hybrid(draw: &mut Draw) -> Verdict {
     one_of!(
         draw,
@@ -28,7 +28,7 @@ pub(crate) fn hybrid(draw: &mut Draw) -> Verdict {
     )
 }
 
-/// What is drawn of a layer besides its input.
+/// The random parameters of a layer, without its input.
 #[derive(Debug)]
 struct Layer {
     weights: Vec<i8>,
@@ -54,7 +54,7 @@ impl Layer {
         }
     }
 
-    /// From a sum of products, and the input's scale.
+    /// Returns the output for a sum of products, and the input's scale.
     fn finish(&self, sum: i32, input: f32, channel: usize) -> f32 {
         let weights = self.scales[channel % self.scales.len()];
         let scaled = match self.hybrid.scales_twice {
@@ -65,7 +65,7 @@ impl Layer {
     }
 }
 
-/// LiteRT's quantization of an input: values, scale and zero point.
+/// Returns LiteRT's quantization of an input: values, scale and zero point.
 fn quantized(x: &[f32], is_asymmetric: bool) -> (Vec<i32>, f32, i32) {
     let low = x.iter().copied().fold(0.0, f32::min);
     let high = x.iter().copied().fold(0.0, f32::max);
@@ -261,7 +261,8 @@ fn depthwise<
     .with(&(shapes, window, &layer))
 }
 
-/// All outputs, from what `sum` says of an image, its zero point, and `[oy, ox, co]`.
+/// Returns all outputs, where `sum` returns the sum for an image, its zero point, and
+/// `[oy, ox, co]`.
 fn expected(
     shapes: Shapes,
     x: &[f32],
@@ -277,7 +278,7 @@ fn expected(
     })
 }
 
-/// Packed weights, and the sums of each output channel's.
+/// Returns packed weights, and the sums of each output channel's weights.
 fn blocked<const C: usize, const KH: usize, const KW: usize, const B: usize>(
     layer: &Layer,
     channels: usize,

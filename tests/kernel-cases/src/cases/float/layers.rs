@@ -27,7 +27,7 @@ macro_rules! shapes {
     };
 }
 
-/// Weights as they are kept.
+/// The stored form of weights.
 trait Kept: Weight {
     fn draw(draw: &mut Draw) -> Self;
 }
@@ -40,7 +40,7 @@ impl Kept for f32 {
 
 impl Kept for f16 {
     fn draw(draw: &mut Draw) -> Self {
-        // Finite: below the exponent of what is not.
+        // Finite: below the exponent of infinities and NaNs.
         let magnitude = draw.int(0..=0x7bff) as u16;
         Self::from_bits(magnitude | u16::from(draw.one_in(2)) << 15)
     }

@@ -12,7 +12,7 @@ use crate::oracle::float::{clamp, pools};
 use crate::weighted::{NO_STEPS, window};
 use crate::{Draw, Verdict};
 
-/// All poolings, on one input.
+/// Checks all poolings on one input.
 pub(crate) fn pool_2d(draw: &mut Draw) -> Verdict {
     one_of!(draw, pooling:
         [1, 1, 1, 1, 1, 1] [1, 3, 5, 7, 1, 1] [2, 6, 6, 2, 3, 3] [1, 5, 4, 6, 5, 4] [1, 7, 9, 5, 3, 3])
@@ -38,7 +38,7 @@ fn pooling<
     (window.dilation_h, window.dilation_w) = (1, 1);
     let covers = |at| taps(shapes, window, at).next().is_some();
     if !(0..OH * OW).all(|pixel| covers((pixel / OW, pixel % OW))) {
-        // TFLM fails where a window sees nothing; this one never leaves the input.
+        // TFLM fails where a window has no pixel in the input; this one never leaves the input.
         window = NO_STEPS;
     }
     let output = range(draw);
@@ -67,7 +67,7 @@ fn pooling<
     verdict.with(&(shapes, pool))
 }
 
-/// Over the middle of three axes.
+/// Checks MEAN over the middle of three axes.
 pub(crate) fn mean(draw: &mut Draw) -> Verdict {
     one_of!(draw, means: [1, 1, 1] [3, 7, 4] [1, 49, 3] [5, 2, 1])
 }
@@ -113,7 +113,7 @@ fn rows<const N: usize, const C: usize>(draw: &mut Draw) -> Verdict {
     over(draw, (overlap::elementwise(), 1), [&x, &expected], &mut run).with(&(N, C, beta))
 }
 
-/// LOG_SOFTMAX and L2_NORMALIZATION, on one input.
+/// Checks LOG_SOFTMAX and L2_NORMALIZATION on one input.
 pub(crate) fn of_rows(draw: &mut Draw) -> Verdict {
     one_of!(draw, both: [1, 1] [1, 2] [3, 7] [2, 12] [1, 33])
 }

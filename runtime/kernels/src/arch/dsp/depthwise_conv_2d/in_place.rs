@@ -1,7 +1,9 @@
-//! Any window, a pixel at a time: four channels are one word of each pixel that a tap sees.
+//! DEPTHWISE_CONV_2D of any window, whose pixels are read where they lie: four channels of a pixel at a time are one
+//! word of each pixel that a tap sees.
 //!
 //! Scratch holds a pointer for each tap, to a pixel of the input or to one of padding, and that
 //! padding.
+#![allow(unsafe_code)]
 
 use core::arch::naked_asm;
 
@@ -33,12 +35,15 @@ impl Taps {
             shape,
             exponent,
             pairs,
-            turns: if turn > 0 { pairs / turn } else { 0 },
+            turns: match pairs.checked_div(turn) {
+                Some(turns) => turns,
+                None => 0,
+            },
         }
     }
 }
 
-/// What the core is told besides.
+/// The sizes that the core is told.
 #[derive(Debug)]
 #[repr(C)]
 pub(super) struct Run {
@@ -56,7 +61,7 @@ pub(super) type Core =
 
 impl Layer<'_> {
     /// # Safety
-    /// As for [`Layer::run`].
+    /// The requirements are those of [`Layer::run`].
     #[inline(never)]
     pub(super) unsafe fn in_place(&self, tensors: Tensors) {
         let Cores::Pixel(taps, core) = self.core else {

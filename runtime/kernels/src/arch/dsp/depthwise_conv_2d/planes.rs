@@ -1,6 +1,7 @@
-//! Bands of rows by planes: taken apart, then computed channel by channel.
+//! DEPTHWISE_CONV_2D of 3×3 by planes: bands of rows are taken apart, then computed channel by channel.
 //!
 //! Rows and columns here are those of the planes, which may be the image's columns and rows.
+#![allow(unsafe_code)]
 
 use core::ops::Range;
 
@@ -8,12 +9,12 @@ use crate::at::At;
 use crate::layout::planes::band::{Axis, stride_pairs};
 use crate::layout::planes::{CHANNELS, TAPS};
 
-use super::split::{Lines, Rows};
+use super::deinterleave::{Lines, Rows};
 use super::{Core as Cores, Layer, Tensors};
 
-/// What a core is told about the outputs that it computes in one call: steps of 2×2, of which the
-/// last ones may have but one column or row. A column of its own has a distance of 0 to the next:
-/// what is computed for that lands under the first, which is written later.
+/// The outputs that a core computes in one call: steps of 2×2, of which the last ones may have only
+/// one column or row. A single column has a distance of 0 to the next: the outputs of the next then
+/// land under it, and are overwritten.
 #[derive(Debug)]
 #[repr(C)]
 pub(super) struct Run {
@@ -31,9 +32,9 @@ pub(super) struct Run {
     last: usize,
     /// `column` if one more step of a single column follows each row of steps, else 0.
     single: usize,
-    /// From the end of a row of steps to the start of the next: bytes of `x`.
+    /// Bytes of `x` from the end of a row of steps to the start of the next.
     x_back: usize,
-    /// The same of `y`.
+    /// Bytes of `y` from the end of a row of steps to the start of the next.
     y_back: usize,
     /// Bytes of columns that a turn of two steps starts before the first: one step's if their number
     /// is odd.
@@ -53,7 +54,7 @@ struct Part {
     x: usize,
     /// Rows of the planes.
     rows: usize,
-    /// That of the first pixel.
+    /// The row of the first pixel.
     row: usize,
     /// Offset of the first output.
     y: usize,
@@ -62,7 +63,7 @@ struct Part {
 
 impl Layer<'_> {
     /// # Safety
-    /// As for [`Layer::run`].
+    /// The requirements are those of [`Layer::run`].
     #[inline(never)]
     pub(super) unsafe fn planes(&self, image: Tensors) {
         let Cores::Plane(split, core) = self.core else {
@@ -94,7 +95,7 @@ impl Layer<'_> {
     /// Computes all channels of these rows and columns.
     ///
     /// # Safety
-    /// As for [`Layer::run`]; the outputs are no more than the planes have room for.
+    /// The requirements are those of [`Layer::run`]; the planes have room for the outputs.
     unsafe fn compute(
         &self,
         image: Tensors,
@@ -144,7 +145,7 @@ impl Layer<'_> {
         columns: &Range<usize>,
     ) -> Part {
         let stride = usize::from(self.stride);
-        // What a row below the last sees does not matter.
+        // It does not matter what a row below the last sees.
         let height = ((At(rows.len()) - 1) * stride + TAPS).0;
         let even = columns.len().wrapping_add(columns.len() % 2);
         let pairs = stride_pairs(even, stride);
@@ -170,10 +171,10 @@ impl Layer<'_> {
         }
     }
 
-    /// Of outputs whose columns and rows are so many bytes apart.
+    /// The [`Run`] of outputs whose columns and rows are so many bytes apart.
     fn run_of(&self, [column, row]: [usize; 2], rows: usize, columns: usize) -> Run {
         let [stride, height] = [self.stride, self.turn].map(usize::from);
-        // Of two columns of all planes.
+        // The bytes of two columns of all planes.
         let bytes = At(4 * CHANNELS) * height;
         let (steps, full) = (rows / 2, (columns / 2).max(1));
         let column = if columns > 1 { column } else { 0 };
@@ -198,8 +199,8 @@ impl Layer<'_> {
     }
 }
 
-/// Of `size` pixels from `start` of the padded input on: how many are padding before it, the first
-/// that is not, and how many are not.
+/// Counts `size` pixels from `start` of the padded input on: how many are padding before the input,
+/// the first that is not, and how many are not.
 pub(super) fn seen(axis: &Axis, start: usize, size: usize) -> (usize, usize, usize) {
     let before = axis.pad.saturating_sub(start);
     let first = (At(start) + before - axis.pad).0;

@@ -1,8 +1,9 @@
-//! 3×3 with a stride of 1, two rows of outputs at a time: for strips.
+//! DEPTHWISE_CONV_2D of 3×3 with a stride of 1, two rows of outputs at a time: for strips.
 //!
-//! The four rows that they see are two pairs. Of each column a pair is a word, so that a step reads
-//! what one of [`step`](super::step) reads, with rows and columns exchanged: two outputs of two
+//! The four rows that they see are two pairs. A pair is a word in each column, so that a step reads
+//! what one of [`stride_1`](super::stride_1) reads, with rows and columns exchanged: two outputs of two
 //! columns. All columns of the image, or many, are computed in one go.
+#![allow(unsafe_code)]
 
 use core::arch::naked_asm;
 use core::ops::Range;
@@ -11,15 +12,15 @@ use crate::at::At;
 use crate::layout::planes::band::Axis;
 use crate::layout::planes::{CHANNELS, TAPS, channel};
 
-use super::plane::{finish, multiply, saturate, shift, weights};
 use super::planes::seen;
-use super::step::{first_row, row, sums, sums_of_row};
+use super::step_loops::{finish, multiply, saturate, shift, weights};
+use super::stride_1::{first_row, row, sums, sums_of_row};
 use super::{Core as Cores, Layer, Tensors};
 
-/// Words of a column: of each channel both pairs.
+/// Words of a column: both pairs of each channel.
 const COLUMN: usize = 2 * CHANNELS;
 
-/// What the core is told about the outputs that it computes in one call.
+/// The outputs that the core computes in one call.
 #[derive(Debug)]
 #[repr(C)]
 pub(super) struct Run {
@@ -27,8 +28,8 @@ pub(super) struct Run {
     corner: usize,
     /// Bytes of `y` from column to column.
     column: usize,
-    /// Bytes of `y` from row to row. 0 of a single row: what is computed for the one below lands under
-    /// it, which is written later.
+    /// Bytes of `y` from row to row, 0 if there is a single row: the outputs of the row below then land
+    /// under it, and are overwritten.
     row: usize,
     /// Bytes of columns that steps move by, not 0.
     span: usize,
@@ -36,9 +37,9 @@ pub(super) struct Run {
     single: usize,
     /// The columns.
     to: *mut u32,
-    /// The first of those that are no padding.
+    /// The first column that is no padding.
     pixels: *mut u32,
-    /// How many these are.
+    /// The number of columns that are no padding.
     seen: usize,
     /// Bytes from pixel to pixel of `x`.
     stride: usize,
@@ -60,7 +61,7 @@ pub(super) type Core =
 
 impl Layer<'_> {
     /// # Safety
-    /// As for [`Layer::run`].
+    /// The requirements are those of [`Layer::run`].
     #[inline(never)]
     pub(super) unsafe fn row_pairs(&self, image: Tensors) {
         let Cores::RowPairs(core) = self.core else {
@@ -87,11 +88,11 @@ impl Layer<'_> {
         }
     }
 
-    /// Writes the padding beside the image. Where the first pixel is that these outputs see, and where
-    /// they are.
+    /// Writes the padding beside the image; returns where the first pixel is that these outputs see, and
+    /// where they are.
     ///
     /// # Safety
-    /// As for [`Layer::run`]; scratch has room for the columns.
+    /// The requirements are those of [`Layer::run`]; scratch has room for the columns.
     unsafe fn two_rows(
         &self,
         [down, across]: &[Axis; 2],
@@ -184,7 +185,7 @@ macro_rules! column {
 /// | register | content |
 /// |---|---|
 /// | r0 | the column of the step |
-/// | r1–r12 lr | as in [`plane`](super::plane), its rows being columns |
+/// | r1–r12 lr | as in [`step_loops`](super::step_loops), its rows being columns |
 ///
 /// | at sp + | content |
 /// |---|---|

@@ -1,7 +1,8 @@
-//! Which core a layer runs: as few of them as its speed allows, since each is code of its own.
+//! Chooses the cores of a layer: as few as its speed allows, since each is code of its own.
+#![forbid(unsafe_code)]
 
-use super::single::TO_I8;
-use super::{Core, Layer, nibbles, pair, single};
+use super::one_pixel::TO_I8;
+use super::{Core, Layer, nibbles, one_pixel, two_pixels};
 use crate::layout::{ANY_SHIFT, ENTERED, ENTERED_TURN, NIBBLES, Shape, Walk};
 
 impl Layer<'_> {
@@ -21,13 +22,13 @@ impl Layer<'_> {
         } else if SHIFT == NIBBLES {
             nibbles::pair::<UNROLL, SEGMENTS, TIES, 0>
         } else if SEGMENTS == ENTERED && SHIFT == 0 {
-            pair::pair::<ENTERED_TURN, ENTERED, 0, TIES, 0>
+            two_pixels::pair::<ENTERED_TURN, ENTERED, 0, TIES, 0>
         } else if SEGMENTS == ENTERED {
-            pair::pair::<ENTERED_TURN, ENTERED, 0, TIES, ANY_SHIFT>
+            two_pixels::pair::<ENTERED_TURN, ENTERED, 0, TIES, ANY_SHIFT>
         } else if SHIFT >= ANY_SHIFT {
-            pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, ANY_SHIFT>
+            two_pixels::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, ANY_SHIFT>
         } else {
-            pair::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>
+            two_pixels::pair::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>
         };
         let single = if SHIFT > NIBBLES {
             nibbles::single::<UNROLL, SEGMENTS, TIES, false>
@@ -64,18 +65,18 @@ impl Layer<'_> {
     ) -> Core {
         let pairs = walk.pairs(shape);
         if DISTANCE > 0 {
-            single::single::<UNROLL, SEGMENTS, true, false, TIES, OWN, TO_I8>
+            one_pixel::single::<UNROLL, SEGMENTS, true, false, TIES, OWN, TO_I8>
         } else if walk.tile == 0 {
-            single::single::<UNROLL, SEGMENTS, false, true, TIES, OWN, TO_I8>
+            one_pixel::single::<UNROLL, SEGMENTS, false, true, TIES, OWN, TO_I8>
         } else if shape.pixels() == 1 && SEGMENTS != ENTERED {
-            single::single::<UNROLL, SEGMENTS, false, false, TIES, OWN, TO_I8>
+            one_pixel::single::<UNROLL, SEGMENTS, false, false, TIES, OWN, TO_I8>
         } else if pairs.is_multiple_of(4) {
             // One of many pixels: slow, small and shared.
-            single::single::<4, 0, false, false, TIES, OWN, TO_I8>
+            one_pixel::single::<4, 0, false, false, TIES, OWN, TO_I8>
         } else if pairs.is_multiple_of(2) {
-            single::single::<2, 0, false, false, TIES, OWN, TO_I8>
+            one_pixel::single::<2, 0, false, false, TIES, OWN, TO_I8>
         } else {
-            single::single::<1, 0, false, false, TIES, OWN, TO_I8>
+            one_pixel::single::<1, 0, false, false, TIES, OWN, TO_I8>
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Windows read where they lie, in rows of the input that are expanded once.
+//! CONV_2D whose windows are read where they lie, in rows of the input that are expanded once.
 //!
 //! Scratch holds the table of the core's steps and a ring of as many rows as the window has, each
 //! with its padding. A row of output needs `stride_h` new ones.
+#![allow(unsafe_code)]
 
 use super::super::expand;
 use super::{Layer, Part, Tensors, Windows};
@@ -10,7 +11,7 @@ use crate::at::At;
 
 impl Layer<'_> {
     /// # Safety
-    /// As for [`Layer::run`].
+    /// The requirements are those of [`Layer::run`].
     pub(super) unsafe fn direct(&self, tensors: &Tensors) {
         let Some(windows) = self.windows else {
             return;
@@ -86,7 +87,7 @@ impl Windows {
     /// Expands a row of the padded input, without the columns of padding.
     ///
     /// # Safety
-    /// As for [`Layer::run`]; `to` is a row of the ring.
+    /// The requirements are those of [`Layer::run`]; `to` is a row of the ring.
     unsafe fn load(&self, tensors: &Tensors, padded: usize, to: *mut i8) {
         let [_, _, width, channels] = self.shape.input;
         let size = width.wrapping_mul(channels);
@@ -101,7 +102,7 @@ impl Windows {
         }
     }
 
-    /// The core's steps over a ring whose first row is in `slot`: from the end of each turn to the
+    /// Writes the core's steps over a ring whose first row is in `slot`: from the end of each turn to the
     /// start of the next, which follows it unless it is in another row.
     ///
     /// # Safety

@@ -1,9 +1,10 @@
-//! Sums of two products, each of which is requantized to int16: the gates of an LSTM.
+//! The gates of an LSTM: sums of two products, each of which is requantized to int16.
+#![allow(unsafe_code)]
 
 use core::ptr;
 
 use super::super::expand;
-use super::single::{ADDED_TO_I16, TO_I16, single};
+use super::one_pixel::{ADDED_TO_I16, TO_I16, single};
 use super::{Core, Run};
 use crate::layout::{CHANNELS, ENTERED, Shape, Walk};
 
@@ -26,7 +27,7 @@ pub(in super::super) struct Gates {
 }
 
 impl Gates {
-    /// Fails to build unless weights of that many words fit the shape. The second product is added to the first.
+    /// Fails to build unless weights of `words` words fit the shape. The second product is added to the first.
     pub(in super::super) const fn new<
         const UNROLL: usize,
         const SEGMENTS: usize,

@@ -1,12 +1,13 @@
-//! The core over weights of four bits: block by block, which become bytes ahead of it.
+//! The core over weights of four bits, which become a block of bytes ahead of it: CONV_2D and FULLY_CONNECTED.
 //!
-//! All pixels of a tile share that, 1.3 cycles a weight; so does nothing where there is but one.
+//! That takes 1.3 cycles a weight, which all pixels of a tile share.
+#![allow(unsafe_code)]
 
 use core::arch::naked_asm;
 use core::ptr;
 
-use super::pair;
-use super::single::{self, TO_I8};
+use super::one_pixel::{self, TO_I8};
+use super::two_pixels;
 use super::{Core, Run};
 use crate::at::At;
 use crate::layout::{CHANNELS, constants};
@@ -14,7 +15,7 @@ use crate::layout::{CHANNELS, constants};
 /// The core for pairs of pixels.
 ///
 /// # Safety
-/// As for [`pair::pair`], with weights of four bits, and room for a block in the place of steps.
+/// The requirements are those of [`two_pixels::pair`], with weights of four bits, and room for a block in the place of steps.
 pub(super) unsafe extern "C" fn pair<
     const UNROLL: usize,
     const SEGMENTS: usize,
@@ -26,15 +27,18 @@ pub(super) unsafe extern "C" fn pair<
     y: *mut i8,
     run: *const Run,
 ) {
-    let core = pair::pair::<UNROLL, SEGMENTS, 0, TIES, SHIFT>;
+    let core = two_pixels::pair::<UNROLL, SEGMENTS, 0, TIES, SHIFT>;
+    let constants = const { constants(TIES, SHIFT) };
+    // SAFETY: this function's contract: it is readable.
+    let run = unsafe { &*run };
     // SAFETY: this function's contract.
-    unsafe { each_block(core, const { constants(TIES, SHIFT) }, x, weights, y, &*run) }
+    unsafe { each_block(core, constants, x, weights, y, run) }
 }
 
 /// The core for a single pixel.
 ///
 /// # Safety
-/// As for [`single::single`], with weights of four bits, and room for a block in the place of steps.
+/// The requirements are those of [`one_pixel::single`], with weights of four bits, and room for a block in the place of steps.
 pub(super) unsafe extern "C" fn single<
     const UNROLL: usize,
     const SEGMENTS: usize,
@@ -46,14 +50,17 @@ pub(super) unsafe extern "C" fn single<
     y: *mut i8,
     run: *const Run,
 ) {
-    let core = single::single::<UNROLL, SEGMENTS, false, false, TIES, OWN, TO_I8>;
+    let core = one_pixel::single::<UNROLL, SEGMENTS, false, false, TIES, OWN, TO_I8>;
     let constants = const { constants(TIES, if OWN { 0 } else { 1 }) };
+    // SAFETY: this function's contract: it is readable.
+    let run = unsafe { &*run };
     // SAFETY: this function's contract.
-    unsafe { each_block(core, constants, x, weights, y, &*run) }
+    unsafe { each_block(core, constants, x, weights, y, run) }
 }
 
 /// # Safety
-/// As for the core, with weights of four bits, so many words of constants, and room for a block.
+/// The requirements are those of the core, with weights of four bits, `constants` words of constants, and
+/// room for a block.
 #[inline(never)]
 unsafe fn each_block(
     core: Core,

@@ -1,7 +1,9 @@
-//! Windows of one pixel each, one after another: nothing to gather.
+//! CONV_2D of 1×1, and FULLY_CONNECTED of many rows: windows of one pixel each, one after another, without a need
+//! to gather them.
 //!
 //! Pixels are read in fours of bytes. Where they are no multiple of that, the last four has bytes of
 //! the next pixel, which meet weights of zero; the last pixel has no next one, and is copied.
+#![allow(unsafe_code)]
 
 use super::super::expand::{self, Pairs, Rows};
 use super::{Layer, Part, Tensors};
@@ -9,7 +11,7 @@ use crate::at::At;
 
 impl Layer<'_> {
     /// # Safety
-    /// As for [`Layer::run`], of a shape that is pointwise.
+    /// The requirements are those of [`Layer::run`], for a shape that is pointwise.
     pub(super) unsafe fn pointwise<const NIBBLES: bool>(&self, tensors: &Tensors) {
         let pixels = At(self.columns) * tensors.rows.min(tensors.height);
         if self.tile == 0 {
@@ -33,7 +35,7 @@ impl Layer<'_> {
             };
             let x = tensors.x.wrapping_add((first * self.inputs).0);
             let last = first + count == pixels;
-            // Those of which all fours can be read: not the last pixel, nor the one it goes with.
+            // The pixels of which all fours can be read: not the last one, nor the one it goes with.
             let inside = match (count, last && !whole) {
                 (1, _) | (2, true) => 0,
                 (_, true) => count.wrapping_sub(2),

@@ -1,10 +1,11 @@
-//! Windows gathered one by one.
+//! CONV_2D of any window: windows are gathered one by one, a tile of pixels at a time.
+#![allow(unsafe_code)]
 
 use super::super::expand::{self, Pairs, Rows};
 use super::{Layer, Part, Tensors, Windows};
 use crate::at::At;
 
-/// An output pixel, and what of its window is known from the row.
+/// An output pixel, and the part of its window that is known from the row.
 #[derive(Debug, Clone, Copy)]
 struct Pixel {
     row: At,
@@ -19,7 +20,7 @@ struct Pixel {
 
 impl Layer<'_> {
     /// # Safety
-    /// As for [`Layer::run`].
+    /// The requirements are those of [`Layer::run`].
     pub(super) unsafe fn tiled<const NIBBLES: bool>(&self, tensors: &Tensors) {
         let Some(windows) = self.windows else {
             return;
@@ -187,10 +188,10 @@ impl Windows {
         patch
     }
 
-    /// A window of which parts lie outside of the input, or apart from each other.
+    /// Gathers a window of which parts lie outside of the input, or apart from each other.
     ///
     /// # Safety
-    /// As for [`Layer::gather`].
+    /// The requirements are those of [`Windows::gather`].
     #[inline(never)]
     unsafe fn gather_taps(&self, tensors: &Tensors, pixel: &Pixel, group: usize, patch: *mut i8) {
         let shape = &self.shape;
@@ -244,16 +245,16 @@ impl Windows {
 /// The taps in one direction that lie in the input.
 #[derive(Debug, Clone, Copy)]
 struct Taps {
-    /// The first of them.
+    /// The first tap that lies in the input.
     first: usize,
-    /// Its coordinate.
+    /// The coordinate of the first.
     at: At,
     /// Their number.
     count: usize,
 }
 
 impl Taps {
-    /// Of `taps` taps from coordinate `at` on, which wraps if it is negative.
+    /// Counts `taps` taps from coordinate `at` on, which wraps if it is negative.
     #[inline(always)]
     fn inside(mut at: At, dilation: usize, taps: usize, limit: usize) -> Self {
         let mut first = 0;
@@ -269,7 +270,7 @@ impl Taps {
     }
 }
 
-/// `count` words of a byte.
+/// Fills `count` words with a byte.
 ///
 /// # Safety
 /// `to` is writable for them.

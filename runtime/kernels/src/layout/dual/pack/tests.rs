@@ -1,4 +1,4 @@
-//! Packed weights have the sums, and the constants the outputs, that the core is to compute.
+//! Packed weights give the sums, and packed constants the outputs, that the core should compute.
 
 use super::*;
 use crate::layout::steps::MOVED;
@@ -27,7 +27,8 @@ fn halves(word: u32) -> [i32; 2] {
     [word as i16, (word >> 16) as i16].map(i32::from)
 }
 
-/// What the core computes: the sums of four channels from a block, over `x` in its order.
+/// Computes as the core does: returns the sums of four channels from a block, over `x` in the block's
+/// order.
 fn sums(block: &[u32], x: &[i32]) -> [i32; CHANNELS] {
     let (biases, weights) = block.split_at(CHANNELS);
     let mut sums = [0; CHANNELS];
@@ -46,7 +47,7 @@ fn sums(block: &[u32], x: &[i32]) -> [i32; CHANNELS] {
     sums
 }
 
-/// What the core makes of `256·a`.
+/// Returns the output that the core computes from `256·a`.
 fn finish(a: i32, scale: Scale, zero_point: i32, ties: bool) -> i8 {
     let channel = Channel {
         multiplier: scale.multiplier,
@@ -100,7 +101,7 @@ proptest! {
         let own = usize::from(packed.shift == 0);
         let constants = packed.words[block.len()..].chunks(2 + own + usize::from(packed.ties));
         for ((sum, expected), constants) in sums(block, &ordered).iter().zip(&expected).zip(constants) {
-            // The bias may be moved for `C`; a channel of one output has no weights.
+            // The bias may be moved to correct `C`; a channel with one output has no weights.
             let moved = i64::from(sum - expected);
             prop_assert!(constants[0] == 0 || (0..=MOVED).contains(&moved));
         }

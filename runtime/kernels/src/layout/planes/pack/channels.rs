@@ -1,4 +1,4 @@
-//! A channel of a depthwise convolution, as the model has it and as the kernels take it.
+//! A channel of a depthwise convolution, in the model's form and in the kernels' form.
 
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
@@ -9,12 +9,12 @@ use crate::requantize::{Output, Scale};
 
 /// The largest `k`: weights in the upper byte of 16 bits.
 pub(super) const LARGEST_K: i32 = 7;
-/// The largest shift of a channel's own.
+/// The largest shift of a single channel.
 const LARGEST_SHIFT: i32 = 22;
-/// The largest that multipliers are shortened from.
+/// The largest shift that multipliers are shortened from.
 const LONGEST_SHIFT: i32 = 24;
 
-/// What channels are scaled for.
+/// The form that channels are scaled for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scaling {
     /// The least `k`.
@@ -24,22 +24,22 @@ pub(super) struct Scaling {
     pub(super) correction: Correction,
 }
 
-/// A channel as the model has it.
+/// A channel in the model's form.
 #[derive(Debug)]
 pub(super) struct Channel {
     weights: Vec<i8>,
     bias: i32,
     multiplier: i32,
-    /// `None` if there is but one output.
+    /// `None` if there is only one output.
     pub(super) exponent: Option<i32>,
-    /// The output's, or the output itself where there is but one.
+    /// The output's zero point, or the output itself where there is only one.
     zero_point: i32,
     /// Smallest and largest sum.
     sums: RangeInclusive<i64>,
 }
 
 impl Channel {
-    /// So many, from weights `[KH][KW][C]` and one scale for all of them or one each.
+    /// All channels, from weights `[KH][KW][C]` and one scale for all of them or one each.
     pub(super) fn all(
         count: usize,
         weights: &[i8],
@@ -82,7 +82,7 @@ impl Channel {
         }
     }
 
-    /// With the common exponent, if it will do.
+    /// The channel with the common exponent, if that will do.
     pub(super) fn scaled(&self, common: i32, scaling: Scaling) -> Option<Scaled> {
         let Some(exponent) = self.exponent else {
             return Some(self.fixed(common, scaling.correction));
@@ -95,7 +95,7 @@ impl Channel {
         }
     }
 
-    /// With that shift, if it will do.
+    /// The channel with that shift, if it will do.
     fn with_shift(&self, shift: i32, k: i32, scaling: Scaling) -> Option<Scaled> {
         let exponent = self.exponent.filter(|&e| self.fits(e, k))?;
         let outputs = i64::from(scaling.output.min)..=i64::from(scaling.output.max);
@@ -104,12 +104,12 @@ impl Channel {
         Some(self.with(k, steps))
     }
 
-    /// Whether it can be computed by planes.
+    /// Returns whether the channel can be computed by planes.
     pub(super) fn fits_bytes(&self) -> bool {
         self.exponent.is_none_or(|e| self.fits(e, LARGEST_K))
     }
 
-    /// With a shift of its own, if that will do.
+    /// The channel with a shift of its own, if that will do.
     pub(super) fn own(&self, scaling: Scaling) -> Option<Scaled> {
         let Some(exponent) = self.exponent else {
             return Some(self.fixed(1, scaling.correction));
@@ -118,7 +118,7 @@ impl Channel {
         tried.find_map(|k| self.with_shift(LARGEST_SHIFT.min(exponent + k), k, scaling))
     }
 
-    /// Whether weights, sums and constants with `k` fit.
+    /// Returns whether weights, sums and constants fit with `k`.
     fn fits(&self, exponent: i32, k: i32) -> bool {
         let most = (*self.sums.end()).max(-self.sums.start());
         k <= LARGEST_K
@@ -126,7 +126,7 @@ impl Channel {
             && (1..=LONGEST_SHIFT).contains(&(exponent + k))
     }
 
-    /// A channel with but one output.
+    /// A channel with only one output.
     fn fixed(&self, shift: i32, correction: Correction) -> Scaled {
         let constant = (self.zero_point << shift) + (1 << (shift - 1));
         let fixed = Scaled {
@@ -147,7 +147,7 @@ impl Channel {
         let weights = self.weights.iter();
         Scaled {
             weights: weights.map(|&w| (i32::from(w) << (k + 1)) as i16).collect(),
-            // Modulo 2^32, as sums may be on the way.
+            // The bias wraps modulo 2^32, as partial sums may.
             bias: ((i64::from(self.bias) << (k + 1)) + steps.offset) as i32,
             multiplier: steps.multiplier,
             constant: steps.constant,
@@ -156,7 +156,7 @@ impl Channel {
         }
     }
 
-    /// The constants for an accumulator of `2^(k+1)·a`.
+    /// Returns the constants for an accumulator of `2^(k+1)·a`.
     fn steps(&self, exponent: i32, k: i32, ties: bool) -> Steps {
         let shift = exponent + k;
         let rounds = exponent > 0;
@@ -172,12 +172,12 @@ impl Channel {
     }
 }
 
-/// A channel as the kernel takes it.
+/// A channel in the kernel's form.
 #[derive(Debug, Default)]
 pub(super) struct Scaled {
-    /// Times `2^(k+1)`.
+    /// The weights times `2^(k+1)`.
     weights: Vec<i16>,
-    /// Times `2^(k+1)`.
+    /// The bias times `2^(k+1)`.
     pub(super) bias: i32,
     pub(super) multiplier: i32,
     /// `C`.
@@ -193,7 +193,7 @@ impl Scaled {
         self.weights.get(tap).copied().unwrap_or(0)
     }
 
-    /// For the kernel by planes, with `C` or without.
+    /// The words for the kernel by planes, with `C` or without.
     pub(super) fn plane(&self, swapped: bool, constant: bool) -> impl Iterator<Item = u32> {
         let places = [0, 1, 2].map(|row| {
             [0, 1, 2].map(|column| match swapped {
@@ -201,7 +201,7 @@ impl Scaled {
                 false => TAPS * row + column,
             })
         });
-        // The upper bytes: the lower ones are 0.
+        // Takes the upper bytes: the lower ones are 0.
         let rows = places.map(|row| row.map(|tap| self.weight(tap).to_le_bytes()[1]));
         let [first, second, third] = words_of(rows, self.shift.to_le_bytes()[0]);
         let numbers = [self.bias, self.multiplier].map(i32::cast_unsigned);
@@ -211,7 +211,7 @@ impl Scaled {
     }
 }
 
-/// The words of rows and the shift.
+/// Returns the words for the rows and the shift.
 pub(super) fn words_of([a, b, c]: [[u8; TAPS]; TAPS], shift: u8) -> [u32; TAPS] {
     let twice = |[w0, w1, w2]: [u8; TAPS]| u32::from_le_bytes([w0, w1, w1, w2]);
     let third = u32::from_le_bytes([c[0], c[1], c[2], shift]);

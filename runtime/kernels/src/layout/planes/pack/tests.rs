@@ -1,4 +1,5 @@
-//! Packed channels, read back and computed as the kernel does, against TFLM's arithmetic.
+//! Reads packed channels back, computes them as the kernel does, and compares the outputs with TFLM's
+//! arithmetic.
 
 use alloc::vec::Vec;
 
@@ -9,7 +10,7 @@ use crate::layout::planes::channel;
 use crate::op::Window;
 use crate::profile::Speed;
 
-/// 3×3 over four channels.
+/// A 3×3 window over four channels.
 fn shape(stride: usize, [height, width]: [usize; 2]) -> Shape {
     Shape {
         input: [1, stride * height, stride * width, 4],
@@ -27,12 +28,12 @@ fn shape(stride: usize, [height, width]: [usize; 2]) -> Shape {
     }
 }
 
-/// Half of a word.
+/// Returns one half of a word.
 fn half(word: u32, high: bool) -> i32 {
     i32::from((word >> (16 * u32::from(high))) as i16)
 }
 
-/// Weights in order, bias, `m`, `C`, mask and shift of a channel of the first block.
+/// Returns weights in order, bias, `m`, `C`, mask and shift of a channel of the first block.
 fn unpack(packed: &PackedPlanes, shape: &Shape, c: usize) -> (Vec<i32>, [i32; 5]) {
     let exponent = packed.exponent as i32;
     let words = &packed.words;
@@ -80,7 +81,7 @@ fn unpack(packed: &PackedPlanes, shape: &Shape, c: usize) -> (Vec<i32>, [i32; 5]
     )
 }
 
-/// What the kernel computes.
+/// Computes the output as the kernel does.
 fn kernel(x: &[i8], weights: &[i32], [bias, m, c, mask, shift]: [i32; 5]) -> i32 {
     let sum =
         (x.iter().zip(weights)).fold(bias, |sum, (&x, &w)| sum.wrapping_add(i32::from(x) * w));
@@ -114,7 +115,7 @@ proptest! {
         prop_assert_eq!(packed.words.len(), packed.planar.words(&shape, packed.ties));
         for channel in 0..4 {
             let (scaled, parameters) = unpack(&packed, &shape, channel);
-            // Any input, and those that make the sum largest and smallest.
+            // Any input, and the inputs that give the largest and the smallest sum.
             let extreme = |sign: i32| -> Vec<i8> {
                 (0..9)
                     .map(|tap| {

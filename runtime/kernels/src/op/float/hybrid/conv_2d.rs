@@ -1,7 +1,7 @@
 //! CONV_2D: `y[co] = clamp(scale_x · scale[co] · Σ (x − zp_x) · w[co] + bias[co])`.
 //!
 //! Semantics: LiteRT's `HybridConv`, or `HybridConvPerChannel` where output channels have scales of
-//! their own and the input a zero point. Taps outside of the input see the zero point.
+//! their own and the input has a zero point. Taps outside of the input read the zero point.
 
 use super::quantize::{Input, quantize};
 use super::{Hybrid, scale};
@@ -13,10 +13,9 @@ use crate::op::{Rows, Window};
 
 /// CONV_2D of one image.
 ///
-/// Of `io`, `x` are rows `[W][CI]` below `pad_top` rows of padding (that of `window` is not looked
-/// at), and `y` rows `[OW][CO]`. `scratch` is for the quantized image and the input under a window;
-/// `sums` are
-/// those of the weights of each output channel, if the input has a zero point.
+/// `io.x` has the rows `[W][CI]` below `pad_top` rows of padding (`window.pad_top` is ignored), and
+/// `io.y` has rows `[OW][CO]`. `scratch` holds the quantized image and the input under a window;
+/// `sums` are the sums of the weights of each output channel, if the input has a zero point.
 #[inline(always)]
 pub fn conv_2d<
     const W: usize,
@@ -63,7 +62,7 @@ pub fn conv_2d<
     convolve(io.flat().flat(), scratch, &filters, &sizes);
 }
 
-/// Sizes of a convolution of an image.
+/// The sizes of a convolution of an image.
 struct Sizes {
     patches: Patches,
     /// Height and width.
@@ -75,7 +74,7 @@ struct Sizes {
     block: usize,
 }
 
-/// What sums become outputs with.
+/// The operands that turn sums into outputs.
 pub(super) struct Filters<'a> {
     /// Blocks of as many words as there are products.
     pub(super) weights: &'a [u32],
@@ -97,7 +96,7 @@ fn convolve(
     };
     let input = quantize(io.x(), image, filters.hybrid.is_asymmetric);
     let patches = Patches {
-        // Of int8.
+        // The zero point is of int8.
         padding: input.zero_point as i8,
         ..sizes.patches
     };
@@ -120,7 +119,8 @@ fn convolve(
 }
 
 impl Filters<'_> {
-    /// The output channels from `first` on, of which `y` is, with their weights.
+    /// Computes the output channels from `first` on into `y`; `weights` are the weights of these
+    /// channels.
     pub(super) fn pixel(
         &self,
         x: &[i8],

@@ -10,8 +10,9 @@ use crate::op::Rows;
 
 /// DEPTHWISE_CONV_2D of one image.
 ///
-/// Of `io`, `x` are rows `[W][C]` below `pad_top` rows of padding (that of `conv` is not looked at),
-/// and `y` rows `[OW][CO]`; `weights` in TFLite's order. `scratch` is for the quantized image.
+/// `io.x` has the rows `[W][C]` below `pad_top` rows of padding (`conv.window.pad_top` is ignored),
+/// and `io.y` has rows `[OW][CO]`; `weights` are in TFLite's order. `scratch` holds the quantized
+/// image.
 #[inline(always)]
 pub fn depthwise_conv_2d<
     const W: usize,
@@ -46,7 +47,7 @@ struct Filters<'a> {
     scales: &'a [f32],
     bias: &'a [f32],
     hybrid: &'a Hybrid,
-    /// Of the input.
+    /// Channels of the input.
     channels: usize,
     multiplier: usize,
 }
@@ -83,7 +84,7 @@ fn convolve(
 }
 
 impl Filters<'_> {
-    /// The products of one output channel and the input channel that it reads.
+    /// Returns the sum of the products of one output channel and the input channel that it reads.
     #[inline(always)]
     fn sum(
         &self,

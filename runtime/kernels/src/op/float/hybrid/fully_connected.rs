@@ -1,6 +1,6 @@
 //! FULLY_CONNECTED: `y[n][co] = clamp(scale_x[n] · scale[co] · Σ (x[n] − zp_x[n]) · w[co] + bias[co])`.
 //!
-//! Semantics: LiteRT's `EvalHybrid` of FULLY_CONNECTED, which quantizes each row by itself.
+//! Semantics: LiteRT's `EvalHybrid` of FULLY_CONNECTED, which quantizes each row separately.
 
 use super::Hybrid;
 use super::conv_2d::Filters;
@@ -8,9 +8,9 @@ use super::quantize::quantize;
 use crate::bytes::Io;
 use crate::layout::Blocked;
 
-/// FULLY_CONNECTED over rows: of `io`, `x` is `[N][K]` and `y` is `[N][CO]`. `scratch` is for a
-/// quantized row; `sums` are
-/// those of the weights of each output channel, if the input has a zero point.
+/// FULLY_CONNECTED over rows: `io.x` is `[N][K]` and `io.y` is `[N][CO]`. `scratch` holds a
+/// quantized row; `sums` are the sums of the weights of each output channel, if the input has a
+/// zero point.
 #[inline(always)]
 pub fn fully_connected<const K: usize, const CO: usize, const B: usize>(
     mut io: Io<'_, [[f32; K]], [[f32; CO]]>,
@@ -32,7 +32,7 @@ pub fn fully_connected<const K: usize, const CO: usize, const B: usize>(
     }
 }
 
-/// One body for all sizes.
+/// The code that all sizes share.
 #[inline(never)]
 fn row(mut io: Io<'_, [f32], [f32]>, scratch: &mut [i8], filters: &Filters<'_>) {
     let input = quantize(io.x(), scratch, filters.hybrid.is_asymmetric);

@@ -1,17 +1,17 @@
-//! Quantization of a layer's input when it runs.
+//! Quantization of a layer's input at run time.
 //!
 //! Semantics: LiteRT's `NeonSymmetricQuantizeFloats` and `NeonAsymmetricQuantizeFloats`, which its builds for Arm
-//! and x86 take. Both round before they add the zero point; LiteRT's portable functions add it first. Ties go away
-//! from zero as on Armv8; LiteRT's x86 build also rounds up the number just below a tie.
+//! and x86 use. Both round before they add the zero point; LiteRT's portable functions add it first. Ties are
+//! rounded away from zero as on Armv8; LiteRT's x86 build also rounds up the number just below a tie.
 
-/// How a quantized input stands for reals: `real = scale · (x − zero_point)`.
+/// The quantization of an input: `real = scale · (x − zero_point)`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Input {
     pub(super) scale: f32,
     pub(super) zero_point: i32,
 }
 
-/// Quantizes an input, with a zero point or without.
+/// Quantizes an input, with or without a zero point.
 #[inline(never)]
 pub(super) fn quantize(x: &[f32], y: &mut [i8], is_asymmetric: bool) -> Input {
     let (mut low, mut high) = (0.0, 0.0);
@@ -30,7 +30,7 @@ pub(super) fn quantize(x: &[f32], y: &mut [i8], is_asymmetric: bool) -> Input {
     input
 }
 
-/// Returns the quantization without a zero point, the least value, and the factor of the inputs.
+/// Returns the quantization without a zero point, the smallest value, and the factor of the inputs.
 fn symmetric(low: f32, high: f32) -> (Input, i32, f32) {
     let range = if -low > high { -low } else { high };
     let input = |scale| Input {
@@ -43,11 +43,11 @@ fn symmetric(low: f32, high: f32) -> (Input, i32, f32) {
     (input(range / 127.0), -127, 127.0 / range)
 }
 
-/// Returns the quantization with a zero point, the least value, and the factor of the inputs, for a range that
-/// holds 0.
+/// Returns the quantization with a zero point, the smallest value, and the factor of the inputs, for a range
+/// that contains 0.
 ///
-/// The zero point of a range `[−h, h]` is a tie except for the error of f64, which decides it: f32 would decide
-/// otherwise.
+/// The zero point of a range `[−h, h]` is a tie except for the error of f64, which decides it: the error of f32
+/// would give another result.
 fn asymmetric(low: f32, high: f32) -> (Input, i32, f32) {
     if low == high {
         let input = Input {
@@ -58,7 +58,7 @@ fn asymmetric(low: f32, high: f32) -> (Input, i32, f32) {
     }
     let scale = f64::from(high - low) / 255.0;
     let (below, above) = (f64::from(low) / scale, f64::from(high) / scale);
-    // The end whose rounding errs less.
+    // The end with the smaller rounding error.
     let zero_point = if 128.0 - below < 127.0 + above {
         -128.0 - below
     } else {
@@ -69,7 +69,7 @@ fn asymmetric(low: f32, high: f32) -> (Input, i32, f32) {
     (Input { scale, zero_point }, -128, 1.0 / scale)
 }
 
-/// To the nearest integer, ties away from zero; saturated.
+/// Rounds to the nearest integer, ties away from zero, and saturates.
 #[inline(always)]
 fn round(x: f32) -> i32 {
     let whole = x as i32;
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!((input.scale, input.zero_point, y), (1.0, 0, [0; 3]));
     }
 
-    /// The zero points that LiteRT gave; f32 makes the other integer of each.
+    /// These zero points are LiteRT's; f32 gives the other of the two integers in each case.
     #[test]
     fn zero_points_of_symmetric_ranges_are_those_of_f64() {
         for (high, zero_point) in [
@@ -112,7 +112,7 @@ mod tests {
         }
     }
 
-    /// In f32, 20.500002 − 128 is a tie that the sum has made.
+    /// In f32, the sum 20.500002 − 128 is a tie.
     #[test]
     fn values_are_rounded_before_the_zero_point_is_added() {
         let mut y = [0; 3];

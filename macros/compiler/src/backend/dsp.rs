@@ -1,0 +1,131 @@
+//! The kernels of Armv7E-M, and of Armv8-M Mainline with the DSP extension.
+//!
+//! A layer has a kernel here wherever its layout of weights is exact for them.
+
+mod batch_matmul;
+mod conv_2d;
+mod depthwise_conv_2d;
+mod fully_connected;
+mod lstm;
+mod paired_matmul;
+mod transpose_conv;
+
+use std::rc::Rc;
+
+use tiny_model_kernels::op::Window;
+use tiny_model_kernels::requantize::Output;
+
+use super::{Backend, Kernel};
+use crate::call::{Argument, Generic, Parameter as _, Type, Value, generics};
+use crate::choices::Optimize;
+use crate::graph::{Convolution, Kind};
+
+/// The backend of processors with the DSP extension.
+#[derive(Debug, Clone, Copy)]
+pub struct Dsp;
+
+impl Backend for Dsp {
+    fn name(&self) -> &'static str {
+        "dsp"
+    }
+
+    fn kernel(&self, kind: &Kind, optimize: Optimize) -> Option<Rc<dyn Kernel>> {
+        match kind {
+            Kind::Conv2d(conv) => shared(conv_2d::Conv2d::new(conv, optimize)),
+            Kind::DepthwiseConv2d(conv) => {
+                shared(depthwise_conv_2d::DepthwiseConv2d::new(conv, optimize))
+            }
+            Kind::FullyConnected(layer) => {
+                shared(fully_connected::FullyConnected::new(layer, optimize))
+            }
+            Kind::BatchMatmul(matmul) => shared(batch_matmul::BatchMatmul::new(matmul)),
+            Kind::TransposeConv(layer) => {
+                shared(transpose_conv::TransposeConv::new(layer, optimize))
+            }
+            Kind::Lstm(lstm) => shared(lstm::Lstm::new(lstm, optimize)),
+            _ => None,
+        }
+    }
+}
+
+fn shared<K: Kernel + 'static>(kernel: Option<K>) -> Option<Rc<dyn Kernel>> {
+    kernel.map(|kernel| -> Rc<dyn Kernel> { Rc::new(kernel) })
+}
+
+/// Scratch of so many words.
+fn scratch(words: usize) -> Value {
+    Value::scratch(Type::Primitive("u32"), &[words])
+}
+
+/// A convolution of int8 apart from its weights.
+#[derive(Debug, Clone)]
+struct Frame {
+    input: [usize; 4],
+    output: [usize; 4],
+    kernel: [usize; 2],
+    window: Window,
+    groups: usize,
+    input_zero_point: i8,
+    range: Output,
+}
+
+impl Frame {
+    fn new(conv: &Convolution) -> Self {
+        Self {
+            input: conv.input,
+            output: conv.output,
+            kernel: conv.kernel,
+            window: conv.window,
+            groups: conv.groups,
+            input_zero_point: conv.input_zero_point,
+            range: conv.affine.output,
+        }
+    }
+
+    /// The call of a kernel that sees at most so many rows of input and output.
+    fn call(
+        &self,
+        kernel: &'static str,
+        scratch: Value,
+        weights: Value,
+        heights: [usize; 2],
+    ) -> Value {
+        Value::call(
+            kernel,
+            [
+                Argument::Images(self.input, self.output).into(),
+                Argument::PadTop(self.window.pad_top).into(),
+                scratch,
+                weights.borrowed(),
+                self.parameters(heights).borrowed(),
+            ],
+        )
+    }
+
+    /// Most rows and the window as constants, which choose code, and what pads and clamps.
+    fn parameters(&self, [height, output_height]: [usize; 2]) -> Value {
+        let window = &self.window;
+        let constants: Vec<Generic> = generics([
+            height,
+            output_height,
+            self.kernel[0],
+            self.kernel[1],
+            window.stride_h,
+            window.stride_w,
+            window.dilation_h,
+            window.dilation_w,
+            window.pad_top,
+            window.pad_left,
+            self.groups,
+        ]);
+        let value = Value::structure(
+            "arch::dsp::Conv2d",
+            [
+                ("input_zero_point", self.input_zero_point.value()),
+                ("output", self.range.value()),
+            ],
+        );
+        let ty = Type::Named("arch::dsp::Conv2d".into(), constants);
+        Value::constant("PARAMETERS", ty, value)
+    }
+}

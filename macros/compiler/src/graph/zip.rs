@@ -1,0 +1,224 @@
+//! Elementwise operators of two inputs.
+
+use tiny_model_kernels::op;
+use tiny_model_kernels::op::float::Range;
+
+use super::Element;
+
+/// A function of each two elements that meet.
+#[derive(Debug, Clone)]
+pub struct Zip {
+    /// The function.
+    pub function: ZipFunction,
+    /// The type of the elements of the first input.
+    pub element: Element,
+    /// Output dimensions with neighbours merged where both inputs allow it. One dimension with
+    /// both strides 1 when nothing is broadcast.
+    pub dims: Vec<usize>,
+    /// Strides of the two inputs in elements, 0 where broadcast.
+    pub strides: [Vec<usize>; 2],
+}
+
+/// A function of two numbers.
+#[derive(Debug, Clone, Copy)]
+pub enum ZipFunction {
+    /// ADD.
+    Add(Terms<op::Add>),
+    /// SUB.
+    Sub(Terms<op::Sub>),
+    /// MUL.
+    Mul(Terms<op::Mul>),
+    /// DIV.
+    Div(Terms<op::Divide>),
+    /// SQUARED_DIFFERENCE.
+    SquaredDifference(Terms<op::SquaredDifference>),
+    /// PRELU, whose second input are the alphas.
+    Prelu(Prelu),
+    /// MAXIMUM.
+    Maximum,
+    /// MINIMUM.
+    Minimum,
+    /// EQUAL, LESS and their kin, of numbers as they are.
+    Compare(op::Relation),
+    /// EQUAL, LESS and their kin, of int8 with scales.
+    CompareScaled(op::CompareScaled),
+    /// LOGICAL_AND.
+    And,
+    /// LOGICAL_OR.
+    Or,
+    /// FLOOR_DIV and FLOOR_MOD of float32: one of the kernels' functions, with its name there.
+    Real(&'static str, fn(f32, f32) -> f32),
+}
+
+/// The numbers of an operator of arithmetic.
+#[derive(Debug, Clone, Copy)]
+pub enum Terms<Q> {
+    /// int8 or int16 with scales.
+    Quantized(Q),
+    /// int32, with the smallest and largest result.
+    Int32([i32; 2]),
+    /// float32, with the range of the result.
+    Float(Range),
+}
+
+/// The numbers of PRELU.
+#[derive(Debug, Clone, Copy)]
+pub enum Prelu {
+    /// Integers.
+    Integers(op::Prelu),
+    /// float32.
+    Float,
+}
+
+/// A function of float32 as the kernels have it: its name there, itself, and the range of its result.
+#[derive(Debug, Clone, Copy)]
+pub struct Real {
+    /// The name.
+    pub name: &'static str,
+    /// The function.
+    pub apply: fn(f32, f32) -> f32,
+    /// The range that results are clamped to.
+    pub output: Range,
+}
+
+impl Zip {
+    /// Returns whether element `i` meets element `i`.
+    pub fn is_elementwise(&self) -> bool {
+        self.dims.len() <= 1 && self.strides.iter().flatten().all(|&stride| stride == 1)
+    }
+}
+
+impl ZipFunction {
+    /// The function of the inputs in the other order that has the same results; `None` where there is none.
+    pub fn swapped(&self, element: Element) -> Option<Self> {
+        match *self {
+            Self::Add(Terms::Quantized(add)) if element == Element::I8 => {
+                Some(Self::Add(Terms::Quantized(op::Add {
+                    input1_offset: add.input2_offset,
+                    input2_offset: add.input1_offset,
+                    input1: add.input2,
+                    input2: add.input1,
+                    ..add
+                })))
+            }
+            Self::Mul(Terms::Quantized(mul)) if element == Element::I8 => {
+                Some(Self::Mul(Terms::Quantized(op::Mul {
+                    input1_offset: mul.input2_offset,
+                    input2_offset: mul.input1_offset,
+                    ..mul
+                })))
+            }
+            Self::Add(Terms::Float(_))
+            | Self::Mul(Terms::Float(_))
+            | Self::SquaredDifference(Terms::Float(_)) => Some(*self),
+            _ => None,
+        }
+    }
+
+    /// The function of int32.
+    pub fn int32(&self) -> Option<op::Arithmetic<i32>> {
+        use op::Function;
+        let (function, [min, max]) = match *self {
+            Self::Add(Terms::Int32(bounds)) => (Function::Sum, bounds),
+            Self::Sub(Terms::Int32(bounds)) => (Function::Difference, bounds),
+            Self::Mul(Terms::Int32(bounds)) => (Function::Product, bounds),
+            Self::Div(Terms::Int32(bounds)) => (Function::Quotient, bounds),
+            Self::SquaredDifference(Terms::Int32(bounds)) => (Function::SquaredDifference, bounds),
+            _ => return None,
+        };
+        Some(op::Arithmetic { function, min, max })
+    }
+
+    /// The function of float32.
+    pub fn real(&self) -> Option<Real> {
+        use op::float::function::{add, div, mul, prelu, squared_difference, sub};
+        let (name, apply, output): (_, fn(f32, f32) -> f32, _) = match *self {
+            Self::Add(Terms::Float(output)) => ("add", add, output),
+            Self::Sub(Terms::Float(output)) => ("sub", sub, output),
+            Self::Mul(Terms::Float(output)) => ("mul", mul, output),
+            Self::Div(Terms::Float(output)) => ("div", div, output),
+            Self::SquaredDifference(Terms::Float(output)) => {
+                ("squared_difference", squared_difference, output)
+            }
+            Self::Prelu(Prelu::Float) => ("prelu", prelu, Range::ALL),
+            Self::Real(name, apply) => (name, apply, Range::ALL),
+            _ => return None,
+        };
+        Some(Real {
+            name,
+            apply,
+            output,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tiny_model_kernels::op::{Add, Binary, Mul, Sub};
+    use tiny_model_kernels::requantize::{Output, Scale};
+
+    use super::*;
+
+    const SCALES: [Scale; 3] = [
+        Scale {
+            multiplier: 1 << 30,
+            shift: 0,
+        },
+        Scale {
+            multiplier: 0x5a82_799a,
+            shift: -2,
+        },
+        Scale {
+            multiplier: 0x4fff_fff1,
+            shift: -18,
+        },
+    ];
+    const OUTPUT: Output = Output {
+        zero_point: 3,
+        min: -100,
+        max: 127,
+    };
+
+    /// The outputs of all pairs, in the order of the first input or of the second.
+    fn outputs(function: &ZipFunction, turned: bool) -> Vec<i8> {
+        let apply = |x1, x2| match function {
+            ZipFunction::Add(Terms::Quantized(add)) => add.apply(x1, x2),
+            ZipFunction::Mul(Terms::Quantized(mul)) => mul.apply(x1, x2),
+            _ => unreachable!("only these are turned round"),
+        };
+        let all = || i8::MIN..=i8::MAX;
+        let pairs = all().flat_map(|a| all().map(move |b| (a, b)));
+        pairs
+            .map(|(a, b)| if turned { apply(b, a) } else { apply(a, b) })
+            .collect()
+    }
+
+    #[test]
+    fn swapped_functions_are_the_same_the_other_way_round() {
+        let add = Add {
+            input1_offset: 7,
+            input2_offset: -120,
+            input1: SCALES[0],
+            input2: SCALES[1],
+            output_scale: SCALES[2],
+            output: OUTPUT,
+        };
+        let mul = Mul {
+            input1_offset: 7,
+            input2_offset: -120,
+            scale: SCALES[1],
+            output: OUTPUT,
+        };
+        let functions = [
+            ZipFunction::Add(Terms::Quantized(add)),
+            ZipFunction::Mul(Terms::Quantized(mul)),
+        ];
+        for function in functions {
+            let other = function.swapped(Element::I8).expect("symmetric");
+            assert_eq!(outputs(&other, true), outputs(&function, false));
+            assert_ne!(outputs(&function, true), outputs(&function, false));
+        }
+        let difference = ZipFunction::Sub(Terms::Quantized(Sub(add)));
+        assert!(difference.swapped(Element::I8).is_none());
+    }
+}
