@@ -3,14 +3,12 @@
 //! Made by [`lower`](crate::lower), rewritten by [`passes`](crate::passes), read by
 //! [`schedule`](crate::schedule) and [`codegen`](crate::codegen). No TFLite type gets this far.
 
+mod batch_matmul;
 mod clamp;
 mod control;
 mod copy;
 mod evaluate;
-mod float;
 mod floats;
-mod hybrid;
-mod int16;
 mod layer;
 mod lstm;
 mod map;
@@ -24,18 +22,19 @@ mod state;
 mod svdf;
 mod zip;
 
+pub use batch_matmul::{BatchMatmul, Products};
 pub use clamp::Clamp;
 pub use control::{Control, Inner};
 pub use copy::{Copy, Side, strides};
-pub use float::{Dense, Float, FloatConvolution, FloatWeights};
 pub use floats::Floats;
-pub use hybrid::{Hybrid, HybridLayer};
-pub use int16::Int16;
-pub use layer::{Accumulated, Arithmetic, BatchMatmul, Layer};
+pub use layer::{
+    Affine, Bias, Float, FloatWeights, Form, Hybrid, Int8Layer, Integers, Layer, Numbers, Scales,
+    Weights,
+};
 pub use lstm::{FloatGates, Gates, Lstm, LstmArithmetic};
 pub use map::{LeakyRelu, Map, MapFunction};
 pub use mean::{Averages, Mean};
-pub use operator::{Affine, Convolution, FullyConnected, Kind, Operator, Scales, Weights};
+pub use operator::{Kind, Operator};
 
 pub use part::Part;
 pub use pool::{Bounds, Pool, PoolKind};

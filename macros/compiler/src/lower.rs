@@ -5,7 +5,6 @@
 
 mod activation;
 mod along;
-mod asymmetric;
 mod batch_matmul;
 mod binary;
 mod blocks;
@@ -16,7 +15,6 @@ mod circular_buffer;
 mod concatenation;
 mod control;
 mod conv_2d;
-mod convolution;
 mod custom;
 mod depthwise_conv_2d;
 mod detection;
@@ -29,6 +27,7 @@ mod fully_connected;
 mod gather;
 mod half;
 mod int16;
+mod layer;
 mod legacy;
 mod lookup;
 mod lstm;

@@ -42,8 +42,7 @@ fn dead_channels_are_not_computed() {
 
 fn weights_of(graph: &Graph) -> usize {
     let weights = |kind: &Kind| match kind {
-        Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv) => conv.weights.values.len(),
-        Kind::FullyConnected(layer) => layer.weights.values.len(),
+        Kind::Layer(layer) => layer.weights(),
         _ => 0,
     };
     let operators = graph.operators.iter();

@@ -14,7 +14,7 @@ mod steps;
 pub use blocked::{BLOCK, Blocked, blocks};
 #[cfg(any(test, feature = "pack"))]
 pub use blocked::{nibbles, pack_blocked, pack_nibbles};
-pub use dual::{ANY_SHIFT, Dual, ENTERED, NIBBLES, Shape, Walk};
+pub use dual::{ANY_SHIFT, Dual, ENTERED, NIBBLES, Walk};
 #[cfg(arch = "dsp")]
 pub(crate) use dual::{CHANNELS, ENTERED_TURN, Ring, constants};
 #[cfg(any(test, feature = "pack"))]

@@ -47,6 +47,7 @@ mod resize;
 mod rsqrt;
 mod running_sum;
 mod select;
+mod shape;
 mod softmax;
 mod squared_difference;
 mod sub;
@@ -103,6 +104,7 @@ pub use resize::{
 pub use rsqrt::Rsqrt;
 pub use running_sum::{Along, FloatSum, IntegerSum, Sum, add_n, cumsum};
 pub use select::{Choices, select};
+pub use shape::Shape;
 pub use softmax::{Softmax, softmax};
 pub use squared_difference::SquaredDifference;
 pub use sub::Sub;

@@ -2,7 +2,8 @@
 //! words: the code that `tiny_model!` writes compiles.
 
 use kernel_cases::Draw;
-use tiny_model_kernels::layout::{Shape, Walk, pack_dual};
+use tiny_model_kernels::layout::{Walk, pack_dual};
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::op::Window;
 use tiny_model_kernels::profile::{Size, Speed};
 use tiny_model_kernels::requantize::{Output, Scale};

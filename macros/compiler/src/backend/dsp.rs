@@ -12,13 +12,13 @@ mod transpose_conv;
 
 use std::rc::Rc;
 
-use tiny_model_kernels::op::Window;
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::requantize::Output;
 
 use super::{Backend, Kernel};
 use crate::call::{Argument, Generic, Parameter as _, Type, Value, generics};
 use crate::choices::Optimize;
-use crate::graph::{Convolution, Kind};
+use crate::graph::{Form, Int8Layer, Kind, Layer};
 
 /// The backend of processors with the DSP extension.
 #[derive(Debug, Clone, Copy)]
@@ -31,20 +31,25 @@ impl Backend for Dsp {
 
     fn kernel(&self, kind: &Kind, optimize: Optimize) -> Option<Rc<dyn Kernel>> {
         match kind {
-            Kind::Conv2d(conv) => shared(conv_2d::Conv2d::new(conv, optimize)),
-            Kind::DepthwiseConv2d(conv) => {
-                shared(depthwise_conv_2d::DepthwiseConv2d::new(conv, optimize))
-            }
-            Kind::FullyConnected(layer) => {
-                shared(fully_connected::FullyConnected::new(layer, optimize))
-            }
+            Kind::Layer(layer) => of_layer(layer, optimize),
             Kind::BatchMatmul(matmul) => shared(batch_matmul::BatchMatmul::new(matmul)),
-            Kind::TransposeConv(layer) => {
-                shared(transpose_conv::TransposeConv::new(layer, optimize))
-            }
             Kind::Lstm(lstm) => shared(lstm::Lstm::new(lstm, optimize)),
             _ => None,
         }
+    }
+}
+
+/// The kernel of a layer of int8, by its form.
+fn of_layer(layer: &Layer, optimize: Optimize) -> Option<Rc<dyn Kernel>> {
+    if layer.form == Form::TransposeConv {
+        return shared(transpose_conv::TransposeConv::new(layer, optimize));
+    }
+    let int8 = layer.int8()?;
+    match layer.form {
+        Form::Conv2d => shared(conv_2d::Conv2d::new(&int8, optimize)),
+        Form::DepthwiseConv2d => shared(depthwise_conv_2d::DepthwiseConv2d::new(&int8, optimize)),
+        Form::FullyConnected => shared(fully_connected::FullyConnected::new(&int8, optimize)),
+        Form::TransposeConv => None,
     }
 }
 
@@ -60,25 +65,17 @@ fn scratch(words: usize) -> Value {
 /// A convolution of int8 apart from its weights.
 #[derive(Debug, Clone)]
 struct Frame {
-    input: [usize; 4],
-    output: [usize; 4],
-    kernel: [usize; 2],
-    window: Window,
-    groups: usize,
+    shape: Shape,
     input_zero_point: i8,
     range: Output,
 }
 
 impl Frame {
-    fn new(conv: &Convolution) -> Self {
+    fn new(layer: &Int8Layer) -> Self {
         Self {
-            input: conv.input,
-            output: conv.output,
-            kernel: conv.kernel,
-            window: conv.window,
-            groups: conv.groups,
-            input_zero_point: conv.input_zero_point,
-            range: conv.affine.output,
+            shape: layer.shape,
+            input_zero_point: layer.input_zero_point,
+            range: layer.affine.output,
         }
     }
 
@@ -93,8 +90,8 @@ impl Frame {
         Value::call(
             kernel,
             [
-                Argument::Images(self.input, self.output).into(),
-                Argument::PadTop(self.window.pad_top).into(),
+                Argument::Images(self.shape.input, self.shape.output).into(),
+                Argument::PadTop(self.shape.window.pad_top).into(),
                 scratch,
                 weights.borrowed(),
                 self.parameters(heights).borrowed(),
@@ -104,19 +101,24 @@ impl Frame {
 
     /// Most rows and the window as constants, which choose code, and what pads and clamps.
     fn parameters(&self, [height, output_height]: [usize; 2]) -> Value {
-        let window = &self.window;
+        let Shape {
+            kernel,
+            window,
+            groups,
+            ..
+        } = self.shape;
         let constants: Vec<Generic> = generics([
             height,
             output_height,
-            self.kernel[0],
-            self.kernel[1],
+            kernel[0],
+            kernel[1],
             window.stride_h,
             window.stride_w,
             window.dilation_h,
             window.dilation_w,
             window.pad_top,
             window.pad_left,
-            self.groups,
+            groups,
         ]);
         let value = Value::structure(
             "arch::dsp::Conv2d",

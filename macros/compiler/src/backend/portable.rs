@@ -1,5 +1,6 @@
 //! The kernels that every target has, in safe Rust: the definition of all others.
 
+mod batch_matmul;
 mod conv_2d;
 mod float;
 mod fully_connected;
@@ -14,16 +15,19 @@ mod rows;
 mod svdf;
 mod zip;
 
-pub(super) use layer::matrices;
+pub(super) use batch_matmul::matrices;
 pub(super) use lstm::tensors as lstm_tensors;
 
 use std::rc::Rc;
 
 use super::{Backend, Kernel};
 use crate::choices::Optimize;
-use crate::graph::{Float, Int16, Kind};
+use crate::graph::{Form, Kind, Layer, Numbers};
 use conv_2d::{Conv2d, DepthwiseConv2d};
-use layer::{Convolved, TransposeConv};
+use float::FloatLayer;
+use fully_connected::FullyConnected;
+use hybrid::HybridLayer;
+use layer::AnyLayer;
 
 /// The backend of every target.
 #[derive(Debug, Clone, Copy)]
@@ -42,22 +46,14 @@ impl Backend for Portable {
 /// The kernel of an operator.
 pub(super) fn kernel(kind: &Kind) -> Rc<dyn Kernel> {
     match kind {
-        Kind::Conv2d(conv) => Rc::new(Conv2d(conv.clone())),
-        Kind::DepthwiseConv2d(conv) => Rc::new(DepthwiseConv2d(conv.clone())),
-        Kind::FullyConnected(layer) => Rc::new(layer.clone()),
+        Kind::Layer(layer) => of_layer(layer),
         Kind::Map(map) => Rc::new(map.clone()),
         Kind::Zip(zip) => Rc::new(zip.clone()),
         Kind::Pool(pool) => Rc::new(pool.clone()),
         Kind::Mean(mean) => Rc::new(mean.clone()),
         Kind::Rows(rows) => Rc::new(rows.clone()),
         Kind::Lstm(lstm) => Rc::new((**lstm).clone()),
-        Kind::AsymmetricConv2d(layer) => Rc::new(Convolved::conv_2d(layer)),
-        Kind::AsymmetricFullyConnected(layer) => Rc::new(Convolved::conv_2d(layer).once()),
-        Kind::AsymmetricDepthwiseConv2d(layer) => Rc::new(Convolved::depthwise_conv_2d(layer)),
-        Kind::TransposeConv(layer) => Rc::new(TransposeConv(layer.clone())),
         Kind::BatchMatmul(matmul) => Rc::new(matmul.clone()),
-        Kind::Int16(int16) => of_int16(int16),
-        Kind::Float(float) => of_float(float),
         Kind::Svdf(svdf) => Rc::new(svdf.clone()),
         Kind::Copy(copy) => Rc::new(copy.clone()),
         Kind::Fill(value) => Rc::new(plain::Fill(value.clone())),
@@ -68,20 +64,28 @@ pub(super) fn kernel(kind: &Kind) -> Rc<dyn Kernel> {
     }
 }
 
-fn of_int16(int16: &Int16) -> Rc<dyn Kernel> {
-    match int16 {
-        Int16::Conv2d(layer) => Rc::new(Convolved::conv_2d(layer)),
-        Int16::DepthwiseConv2d(layer) => Rc::new(Convolved::depthwise_conv_2d(layer)),
-    }
-}
-
-fn of_float(float: &Float) -> Rc<dyn Kernel> {
-    match float {
-        Float::Conv2d(conv) => Rc::new(float::Conv2d(conv.clone())),
-        Float::DepthwiseConv2d(conv) => Rc::new(float::DepthwiseConv2d(conv.clone())),
-        Float::FullyConnected(batch, dense) => {
-            Rc::new(float::FullyConnected(*batch, dense.clone()))
+/// The kernel of a layer, by its numbers and form.
+fn of_layer(layer: &Layer) -> Rc<dyn Kernel> {
+    let &Layer { form, shape, .. } = layer;
+    match &layer.numbers {
+        Numbers::Integers(integers) => match (form, layer.int8()) {
+            (Form::Conv2d, Some(int8)) => Rc::new(Conv2d(int8)),
+            (Form::DepthwiseConv2d, Some(int8)) => Rc::new(DepthwiseConv2d(int8)),
+            (Form::FullyConnected, Some(int8)) => Rc::new(FullyConnected(int8)),
+            _ => Rc::new(AnyLayer::of_integers(layer, integers)),
+        },
+        Numbers::Float(float) if form == Form::TransposeConv => {
+            Rc::new(AnyLayer::of_floats(layer, float))
         }
-        Float::Hybrid(layer) => Rc::new(layer.clone()),
+        Numbers::Float(float) => Rc::new(FloatLayer {
+            form,
+            shape,
+            numbers: float.clone(),
+        }),
+        Numbers::Hybrid(hybrid) => Rc::new(HybridLayer {
+            form,
+            shape,
+            numbers: hybrid.clone(),
+        }),
     }
 }

@@ -128,6 +128,7 @@ structs! {
     op::Prelu { input_zero_point, alpha_zero_point, identity, alpha, output }
     op::Rescale { input_zero_point, scale, output }
     op::Sequences { batches, steps, inputs, units, time_major }
+    op::Shape { input, output, kernel, window, groups }
     op::Softmax { multiplier, left_shift, diff_min }
     op::SquaredDifference {
         input1_offset, input2_offset, left_shift, input1, input2, output_scale, output,
@@ -139,7 +140,6 @@ structs! {
     op::float::Conv2d { window, kernel, groups, output }
     op::float::hybrid::Hybrid { is_asymmetric, scales_twice, output }
     op::layer::Int16Pair { scale, output }
-    op::layer::Layer { input, output, kernel, window, groups }
 }
 
 impl<T: Parameter, const N: usize> Parameter for [T; N] {

@@ -10,6 +10,7 @@ use crate::graph::*;
 use crate::item::Item;
 use crate::numerics::Quantization;
 use crate::program::Program;
+use tiny_model_kernels::op::Shape;
 
 const SCALE: Scale = Scale {
     multiplier: 1 << 30,
@@ -45,42 +46,48 @@ fn port(tensor: usize, name: &str, shape: &[usize]) -> Port {
     }
 }
 
-fn convolution() -> Kind {
+fn convolution() -> Layer {
     let scales = Scales::PerChannel(vec![SCALE, Scale { shift: 1, ..SCALE }]);
-    Kind::Conv2d(Convolution {
-        input: [1, 4, 4, 1],
-        output: [1, 2, 2, 2],
-        kernel: [3, 3],
-        window: Window {
-            stride_h: 2,
-            stride_w: 2,
-            dilation_h: 1,
-            dilation_w: 1,
-            pad_top: 0,
-            pad_left: 0,
+    Layer {
+        form: Form::Conv2d,
+        shape: Shape {
+            input: [1, 4, 4, 1],
+            output: [1, 2, 2, 2],
+            kernel: [3, 3],
+            window: Window {
+                stride_h: 2,
+                stride_w: 2,
+                dilation_h: 1,
+                dilation_w: 1,
+                pad_top: 0,
+                pad_left: 0,
+            },
+            groups: 1,
         },
-        input_zero_point: -3,
-        groups: 1,
+        numbers: integers((0..18).collect(), vec![7, -7], scales),
+    }
+}
+
+fn integers(weights: Vec<i8>, bias: Vec<i32>, scales: Scales) -> Numbers {
+    Numbers::Integers(Integers {
+        element: Element::I8,
+        zero_points: [-3, 0],
         weights: Weights {
-            name: "kernel".into(),
-            values: (0..18).collect(),
+            values: weights,
             are_int4: false,
         },
-        affine: Affine {
-            bias: vec![7, -7],
-            scales,
-            output: OUTPUT,
-        },
+        bias: Bias::I32(bias),
+        scales,
+        output: OUTPUT,
+        rounds_once: false,
     })
 }
 
 /// A convolution between square images, each with its height, its width and its channels.
 fn between(input: [usize; 3], output: [usize; 3]) -> Kind {
-    let Kind::Conv2d(convolution) = convolution() else {
-        unreachable!("a convolution");
-    };
+    let mut layer = convolution();
     let ([side, _, from], [small, _, to]) = (input, output);
-    Kind::Conv2d(Convolution {
+    layer.shape = Shape {
         input: [1, side, side, from],
         output: [1, small, small, to],
         window: Window {
@@ -88,19 +95,15 @@ fn between(input: [usize; 3], output: [usize; 3]) -> Kind {
             stride_w: side / small,
             pad_top: 1,
             pad_left: 1,
-            ..convolution.window
+            ..layer.shape.window
         },
-        weights: Weights {
-            values: vec![1; 9 * from * to],
-            ..convolution.weights
-        },
-        affine: Affine {
-            bias: vec![7; to],
-            scales: Scales::PerChannel(vec![SCALE; to]),
-            output: OUTPUT,
-        },
-        ..convolution
-    })
+        ..layer.shape
+    };
+    // With the zero point of −3, each folded bias is 7.
+    let bias = 7 - 3 * (9 * from) as i32;
+    let scales = Scales::PerChannel(vec![SCALE; to]);
+    layer.numbers = integers(vec![1; 9 * from * to], vec![bias; to], scales);
+    Kind::Layer(layer)
 }
 
 fn sum() -> Kind {
@@ -147,7 +150,7 @@ fn network() -> Graph {
             tensor("sum", &[1, 2, 2, 2], None),
         ],
         operators: vec![
-            operator(0, "CONV_2D", convolution(), &[0], 1),
+            operator(0, "CONV_2D", Kind::Layer(convolution()), &[0], 1),
             operator(1, "ADD", sum(), &[1, 2], 3),
         ],
         inputs: vec![port(0, "serving_default_image:0", &[1, 4, 4, 1])],

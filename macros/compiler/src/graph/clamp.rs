@@ -4,10 +4,7 @@ use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::Range;
 use tiny_model_kernels::requantize::Output;
 
-use super::{
-    Arithmetic, Averages, Bounds, Filters, Int16, Kind, LeakyRelu, MapFunction, Prelu, Terms,
-    ZipFunction,
-};
+use super::{Averages, Bounds, Filters, Kind, LeakyRelu, MapFunction, Prelu, Terms, ZipFunction};
 
 /// The bounds that an operator clamps its output to, as its last step.
 #[derive(Debug)]
@@ -27,18 +24,8 @@ impl Kind {
     /// once more.
     pub fn clamp(&mut self) -> Option<Clamp<'_>> {
         match self {
-            Self::Conv2d(conv) | Self::DepthwiseConv2d(conv) => {
-                Some(Clamp::Integers(&mut conv.affine.output))
-            }
-            Self::FullyConnected(layer) => Some(Clamp::Integers(&mut layer.affine.output)),
-            Self::AsymmetricConv2d(layer)
-            | Self::AsymmetricFullyConnected(layer)
-            | Self::AsymmetricDepthwiseConv2d(layer)
-            | Self::TransposeConv(layer)
-            | Self::Int16(Int16::Conv2d(layer) | Int16::DepthwiseConv2d(layer)) => {
-                layer.arithmetic.clamp()
-            }
-            Self::BatchMatmul(matmul) => matmul.arithmetic.clamp(),
+            Self::Layer(layer) => Some(layer.clamp()),
+            Self::BatchMatmul(matmul) => Some(matmul.clamp()),
             Self::Map(map) => map.function.clamp(),
             Self::Zip(zip) => zip.function.clamp(),
             Self::Mean(mean) => Some(match &mut mean.numbers {
@@ -54,7 +41,6 @@ impl Kind {
                 Filters::Int8 { arithmetic, .. } => Clamp::Integers(&mut arithmetic.output),
                 Filters::Float { output, .. } => Clamp::Floats(output),
             }),
-            Self::Float(float) => float.output().map(Clamp::Floats),
             Self::Rows(_)
             | Self::Lstm(_)
             | Self::Copy(_)
@@ -62,16 +48,6 @@ impl Kind {
             | Self::View
             | Self::Control(_)
             | Self::Call(_) => None,
-        }
-    }
-}
-
-impl Arithmetic {
-    fn clamp(&mut self) -> Option<Clamp<'_>> {
-        match self {
-            Self::Int8 { output, .. } | Self::Int16 { output, .. } => Some(Clamp::Integers(output)),
-            Self::Int16Pair(pair) => Some(Clamp::Integers(&mut pair.output)),
-            Self::Float { output, .. } => Some(Clamp::Floats(output)),
         }
     }
 }

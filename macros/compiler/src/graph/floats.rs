@@ -1,6 +1,6 @@
 //! The bytes that full-integer quantization would save in a model on floats.
 
-use super::{Arithmetic, Filters, Float, FloatWeights, Graph, Kind, LstmArithmetic};
+use super::{Filters, FloatWeights, Graph, Kind, LstmArithmetic, Numbers};
 
 /// Bytes of floats, and of as many int8.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,23 +42,18 @@ impl Graph {
 }
 
 fn weights(kind: &Kind) -> Floats {
-    let of = |weights: &FloatWeights| match weights {
-        FloatWeights::Float(weights) => Floats::new(weights.len(), 4),
-        FloatWeights::Half(weights) => Floats::new(weights.len(), 2),
-    };
     match kind {
-        Kind::Float(Float::Conv2d(conv) | Float::DepthwiseConv2d(conv)) => of(&conv.dense.weights),
-        Kind::Float(Float::FullyConnected(_, dense)) => of(&dense.weights),
+        Kind::Layer(layer) => match &layer.numbers {
+            Numbers::Float(float) => match &float.weights {
+                FloatWeights::Float(weights) => Floats::new(weights.len(), 4),
+                FloatWeights::Half(weights) => Floats::new(weights.len(), 2),
+            },
+            Numbers::Integers(_) | Numbers::Hybrid(_) => Floats::default(),
+        },
         Kind::Svdf(svdf) => match &svdf.filters {
             Filters::Float { features, time, .. } => Floats::new(features.len() + time.len(), 4),
             Filters::Int8 { .. } => Floats::default(),
         },
-        Kind::TransposeConv(layer) if matches!(layer.arithmetic, Arithmetic::Float { .. }) => {
-            Floats::new(
-                layer.weights.len() / layer.element.size(),
-                layer.element.size(),
-            )
-        }
         Kind::Lstm(lstm) => match &lstm.arithmetic {
             LstmArithmetic::Float(gates, _) => {
                 Floats::new(gates.iter().map(|gates| gates.weights.len()).sum(), 4)

@@ -1,7 +1,6 @@
 //! AVERAGE_POOL_2D, MAX_POOL_2D and L2_POOL_2D.
 
-use tiny_model_kernels::layout::Shape;
-use tiny_model_kernels::op::Window;
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::op::float::Range;
 
 /// A pooling operator.
@@ -9,14 +8,8 @@ use tiny_model_kernels::op::float::Range;
 pub struct Pool {
     /// The function.
     pub kind: PoolKind,
-    /// Shape of the input.
-    pub input: [usize; 4],
-    /// Shape of the output.
-    pub output: [usize; 4],
-    /// Taps of the window: height, width.
-    pub kernel: [usize; 2],
-    /// Steps of the window over the input.
-    pub window: Window,
+    /// The geometry.
+    pub shape: Shape,
     /// Smallest and largest output.
     pub bounds: Bounds,
 }
@@ -41,17 +34,4 @@ pub enum Bounds {
     Int16([i16; 2]),
     /// float32.
     Float(Range),
-}
-
-impl Pool {
-    /// The geometry.
-    pub fn shape(&self) -> Shape {
-        Shape {
-            input: self.input,
-            output: self.output,
-            kernel: self.kernel,
-            window: self.window,
-            groups: 1,
-        }
-    }
 }

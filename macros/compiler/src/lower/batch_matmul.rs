@@ -8,10 +8,11 @@ use tiny_model_kernels::op::layer::Int16Pair;
 use super::Problem;
 use super::activation::range_of;
 use super::broadcast::shape as broadcast;
-use super::int16::{MOST_SHIFT, too_large_factor};
+use super::layer::{MOST_SHIFT, too_large_factor};
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
-use crate::graph::{Arithmetic, BatchMatmul, Kind, Scales, strides};
+use crate::graph::{BatchMatmul, Kind, Products, strides};
+use crate::numerics::factor;
 
 /// Dimensions of batches that TFLM takes.
 const BATCHES: usize = 3;
@@ -45,9 +46,9 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         x1: first.strides,
         x2: second.strides,
     };
-    let arithmetic = arithmetic(node, [x1, x2, y])?;
+    let products = products(node, [x1, x2, y])?;
     node.emit(
-        Kind::BatchMatmul(BatchMatmul { sizes, arithmetic }),
+        Kind::BatchMatmul(BatchMatmul { sizes, products }),
         &[x1, x2],
         y,
     );
@@ -102,12 +103,9 @@ impl<'a> Matrices<'a> {
 }
 
 /// The factor of FULLY_CONNECTED.
-fn arithmetic(node: &Node<'_>, [x1, x2, y]: [Operand<'_>; 3]) -> Result<Arithmetic, Problem> {
+fn products(node: &Node<'_>, [x1, x2, y]: [Operand<'_>; 3]) -> Result<Products, Problem> {
     if x1.tensor.ty == TensorType::FLOAT32 {
-        return Ok(Arithmetic::Float {
-            bias: Vec::new(),
-            output: Range::ALL,
-        });
+        return Ok(Products::Float(Range::ALL));
     }
     let [first, second, to] = [
         node.quantization(x1)?,
@@ -115,22 +113,19 @@ fn arithmetic(node: &Node<'_>, [x1, x2, y]: [Operand<'_>; 3]) -> Result<Arithmet
         node.quantization(y)?,
     ];
     let output = range_of(y.tensor.ty, to, None, None);
-    let scales = node.channel_scales(&[second.scale], [first, to])?;
+    let scale = node.scale(factor([first.scale, second.scale], [to.scale]))?;
     if x1.tensor.ty == TensorType::INT16 {
         for operand in [x1, x2, y] {
             node.symmetric(operand)?;
         }
-        return match scales {
-            Scales::PerTensor(scale) if scale.shift <= MOST_SHIFT => {
-                Ok(Arithmetic::Int16Pair(Int16Pair { scale, output }))
-            }
-            _ => Err(too_large_factor(node)),
-        };
+        if scale.shift > MOST_SHIFT {
+            return Err(too_large_factor(node));
+        }
+        return Ok(Products::Int16(Int16Pair { scale, output }));
     }
-    Ok(Arithmetic::Int8 {
+    Ok(Products::Int8 {
         zero_points: [first.zero_point, second.zero_point],
-        bias: Vec::new(),
-        scales,
+        scale,
         output,
     })
 }

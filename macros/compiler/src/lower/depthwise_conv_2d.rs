@@ -3,9 +3,10 @@
 use tflite_schema::{Conv2DOptions, Options};
 
 use super::Problem;
-use super::convolution::{Channels, Operands};
+use super::conv_2d::{Operands, emit};
 use super::node::Node;
 use crate::diagnostics::model as text;
+use crate::graph::Form;
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::DepthwiseConv2D(options) = &node.operator.options else {
@@ -27,5 +28,5 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         dilation_h_factor: options.dilation_h_factor,
         ..Conv2DOptions::default()
     };
-    operands.emit(node, &options, Channels::Last)
+    emit(node, &options, &operands, (Form::DepthwiseConv2d, 1))
 }

@@ -1,10 +1,8 @@
 //! Operators on f32.
 
 mod elementwise;
-mod hybrid;
 
 pub(super) use elementwise::*;
-pub(super) use hybrid::HybridParts;
 
 use tflite_schema::{Activation, TensorType};
 use tiny_model_kernels::op::float::Range;
@@ -12,18 +10,11 @@ use tiny_model_kernels::op::float::Range;
 use super::node::{Node, Operand};
 use super::{Problem, half};
 use crate::diagnostics::model as text;
-use crate::graph::{Dense, FloatWeights};
 
 /// Returns whether an operator's input at a position is float32: which of its kernels it wants.
 pub(super) fn reads_float(node: &Node<'_>, position: usize) -> bool {
     let input = node.optional(position);
     input.is_some_and(|x| x.tensor.ty == TensorType::FLOAT32)
-}
-
-/// Returns whether an operator's weights are int8.
-pub(super) fn has_int8_weights(node: &Node<'_>) -> bool {
-    let weights = node.optional(1);
-    weights.is_some_and(|weights| weights.tensor.ty == TensorType::INT8)
 }
 
 impl<'a> Node<'a> {
@@ -56,33 +47,13 @@ impl<'a> Node<'a> {
         Ok(values.map(|&bytes| f32::from_le_bytes(bytes)).collect())
     }
 
-    /// The values of weights, where `role` names them, as the model keeps them.
-    fn float_weights(&self, operand: Operand<'a>, role: &str) -> Result<FloatWeights, Problem> {
-        let source = self.before_dequantize(operand);
-        if source.tensor.ty == TensorType::FLOAT16 {
-            let data = self.constant(source, role)?;
-            return Ok(FloatWeights::Half(half::halves(data).collect()));
-        }
-        Ok(FloatWeights::Float(self.floats(operand, role)?))
-    }
-
-    /// Weights and bias of `channels` output channels.
-    pub(super) fn dense(
+    /// The biases of `channels` output channels; zeros where there are none.
+    pub(super) fn float_bias(
         &self,
-        weights: (Operand<'a>, &str),
+        bias: Option<Operand<'a>>,
         channels: usize,
-        activation: Activation,
-    ) -> Result<Dense, Problem> {
-        Ok(Dense {
-            weights: self.float_weights(weights.0, weights.1)?,
-            bias: self.float_bias(2, channels)?,
-            output: self.float_range(activation)?,
-        })
-    }
-
-    /// The biases of `channels` output channels, at an input position; zeros where there are none.
-    pub(super) fn float_bias(&self, position: usize, channels: usize) -> Result<Vec<f32>, Problem> {
-        let Some(operand) = self.optional(position) else {
+    ) -> Result<Vec<f32>, Problem> {
+        let Some(operand) = bias else {
             return Ok(vec![0.0; channels]);
         };
         let bias = self.floats(operand, "bias")?;

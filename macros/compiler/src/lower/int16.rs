@@ -1,10 +1,8 @@
 //! Operators on int16 activations, which have no zero points.
 
 mod elementwise;
-mod layer;
 
 pub(super) use elementwise::*;
-pub(super) use layer::{MOST_SHIFT, Parts, too_large_factor};
 
 use tflite_schema::TensorType;
 

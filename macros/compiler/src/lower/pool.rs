@@ -2,6 +2,8 @@
 
 use tflite_schema::{Activation, Options, TensorType};
 
+use tiny_model_kernels::op::Shape;
+
 use super::Problem;
 use super::float::reads_float;
 use super::int16::reads_int16;
@@ -62,10 +64,13 @@ fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
     ];
     let pool = Pool {
         kind,
-        input,
-        output,
-        kernel: [height, width],
-        window,
+        shape: Shape {
+            input,
+            output,
+            kernel: [height, width],
+            window,
+            groups: 1,
+        },
         bounds: bounds(node, options.fused_activation_function)?,
     };
     node.emit(Kind::Pool(pool), &[x], y);

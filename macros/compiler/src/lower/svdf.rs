@@ -9,7 +9,7 @@ use super::weights::row_sums;
 use super::{Problem, element};
 use crate::diagnostics::model as text;
 use crate::graph::{Element, Filters, Kind, Svdf};
-use crate::numerics::factor;
+use crate::numerics::{Quantization, factor};
 
 /// The largest difference of the bias's scale from that of the sums that TFLM accepts.
 const BIAS_SCALE: f64 = 1e-5;
@@ -37,7 +37,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
             Filters::Float {
                 features: node.floats(features, "feature weights")?,
                 time: node.floats(time, "time weights")?,
-                bias: node.float_bias(3, sizes.units)?,
+                bias: node.float_bias(node.optional(3), sizes.units)?,
                 output: node.float_range(options.fused_activation_function)?,
             }
         }
@@ -66,15 +66,24 @@ fn integer_filters<'a>(
     let kept = node.quantization(state)?;
     let element = entries(node, state)?;
     let over_time = time_weights(node, time, state)?;
-    let sums = time_sums(&over_time, element, sizes.rank * sizes.memory);
+    let (rows, units) = (
+        row_sums(&weights, sizes.inputs),
+        time_sums(&over_time, element, sizes.rank * sizes.memory),
+    );
     Ok(Filters::Int8 {
-        offsets: node.bias(None, input, &row_sums(&weights, sizes.inputs))?,
+        offsets: folded(&vec![0; rows.len()], input, &rows),
         features: weights,
         element,
         time: over_time,
-        bias: node.bias(Some(bias), kept, &sums)?,
+        bias: folded(&node.int32_bias(Some(bias), units.len())?, kept, &units),
         arithmetic: arithmetic(node, [x, features, time, bias, state, y])?,
     })
+}
+
+/// Biases with an input's zero point folded in; `sums` are those of the weights.
+fn folded(bias: &[i32], input: Quantization, sums: &[i32]) -> Vec<i32> {
+    let fold = |(bias, sum): (&i32, &i32)| bias.wrapping_sub(input.zero_point.wrapping_mul(*sum));
+    bias.iter().zip(sums).map(fold).collect()
 }
 
 /// What all tensors agree on.

@@ -1,14 +1,14 @@
 //! Weights, biases and scales of matmul-like operators.
 
 use tflite_schema::TensorType;
-use tiny_model_kernels::requantize::{Output, Scale};
+use tiny_model_kernels::requantize::Scale;
 
 use super::Problem;
 use super::node::{Node, Operand};
 use super::quantization::{is_affine, is_scale};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
-use crate::graph::{Affine, Scales, Weights};
+use crate::graph::{Scales, Weights};
 use crate::numerics::{self, Quantization, factor};
 
 impl<'a> Node<'a> {
@@ -30,7 +30,6 @@ impl<'a> Node<'a> {
             false => data.iter().map(|byte| byte.cast_signed()).collect(),
         };
         Ok(Weights {
-            name: operand.tensor.name.to_owned(),
             values,
             are_int4: is_packed,
         })
@@ -68,42 +67,22 @@ impl<'a> Node<'a> {
         Ok(scales)
     }
 
-    /// The bias of each channel with the input's zero point folded in; `sums` are those of the
-    /// channels' weights.
-    pub(super) fn bias(
+    /// The bias of each channel; zeros where there is none.
+    pub(super) fn int32_bias(
         &self,
         bias: Option<Operand<'a>>,
-        input: Quantization,
-        sums: &[i32],
+        channels: usize,
     ) -> Result<Vec<i32>, Problem> {
-        let zero_point = input.zero_point;
-        let folded = |bias: i32, sum: i32| bias.wrapping_sub(zero_point.wrapping_mul(sum));
         let Some(operand) = bias else {
-            return Ok(sums.iter().map(|&sum| folded(0, sum)).collect());
+            return Ok(vec![0; channels]);
         };
         self.expect_type(operand, "bias", TensorType::INT32)?;
         let values = self.constant(operand, "bias")?.as_chunks().0.iter();
-        if values.len() != sums.len() {
-            let says = format!("must have {} values, one a channel", sums.len());
+        if values.len() != channels {
+            let says = format!("must have {channels} values, one a channel");
             return Err(self.mismatch(operand, "bias", &says));
         }
-        let values = values.map(|&bytes| i32::from_le_bytes(bytes)).zip(sums);
-        Ok(values.map(|(bias, &sum)| folded(bias, sum)).collect())
-    }
-
-    /// The bias and scales that are applied to the sums of a convolution.
-    pub(super) fn affine(
-        &self,
-        bias: Vec<i32>,
-        weights: &[f32],
-        [input, output]: [Quantization; 2],
-        range: Output,
-    ) -> Result<Affine, Problem> {
-        Ok(Affine {
-            bias,
-            scales: self.channel_scales(weights, [input, output])?,
-            output: range,
-        })
+        Ok(values.map(|&bytes| i32::from_le_bytes(bytes)).collect())
     }
 
     /// The scale of each channel of a convolution, or of all: TFLM's
@@ -141,15 +120,4 @@ pub(super) fn row_sums(weights: &[i8], row: usize) -> Vec<i32> {
         .chunks(row.max(1))
         .map(|row| row.iter().map(|&w| i32::from(w)).sum())
         .collect()
-}
-
-/// Sums of columns: weights in the order `[row][channels]`.
-pub(super) fn column_sums(weights: &[i8], channels: usize) -> Vec<i32> {
-    let mut sums = vec![0; channels];
-    for row in weights.chunks(channels.max(1)) {
-        for (sum, &weight) in sums.iter_mut().zip(row) {
-            *sum += i32::from(weight);
-        }
-    }
-    sums
 }

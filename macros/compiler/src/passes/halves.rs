@@ -1,6 +1,6 @@
 //! Weights that the model has as float16 are widened, unless they are to be kept at half the flash.
 
-use crate::graph::{Control, Float, FloatWeights, Graph, Kind};
+use crate::graph::{Control, FloatWeights, Graph, Kind, Numbers};
 
 /// Widens those of layers on f32.
 pub fn widen(graph: &mut Graph) {
@@ -9,16 +9,11 @@ pub fn widen(graph: &mut Graph) {
         for inner in subgraphs.flat_map(Control::subgraphs_mut) {
             widen(&mut inner.graph);
         }
-        let Kind::Float(float) = &mut operator.kind else {
+        let Kind::Layer(layer) = &mut operator.kind else {
             continue;
         };
-        let dense = match float {
-            Float::Conv2d(conv) | Float::DepthwiseConv2d(conv) => &mut conv.dense,
-            Float::FullyConnected(_, dense) => dense,
-            _ => continue,
-        };
-        if let FloatWeights::Half(halves) = &dense.weights {
-            dense.weights = FloatWeights::Float(halves.iter().map(|half| half.to_f32()).collect());
+        if let Numbers::Float(float) = &mut layer.numbers {
+            float.weights = FloatWeights::Float(float.weights.widened().into_owned());
         }
     }
 }

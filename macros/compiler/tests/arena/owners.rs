@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use tiny_model_compiler::graph::{Graph, Kind, TensorId};
+use tiny_model_compiler::graph::{Form, Graph, Kind, TensorId};
 use tiny_model_compiler::schedule::{Over, Plan, Stream};
 use tiny_model_kernels::stream::Rows;
 
@@ -221,7 +221,8 @@ impl<'a> Owners<'a> {
     fn scribble(&mut self, step: usize) {
         let scratch = &self.plan.scratch[step];
         let operator = &self.graph.operators[step];
-        let expands = matches!(operator.kind, Kind::FullyConnected(_));
+        let expands =
+            matches!(&operator.kind, Kind::Layer(layer) if layer.form == Form::FullyConnected);
         for byte in &mut self.bytes[scratch.offset..scratch.end()] {
             let is_input = byte.is_some_and(|(tensor, _)| operator.inputs.contains(&tensor));
             if !(expands && is_input) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use tiny_model_compiler::graph::{
-    Averages, Bounds, Convolution, Copy, FullyConnected, Graph, Kind, Mean, Pool, PoolKind, Scales,
+    Averages, Bias, Bounds, Copy, Form, Graph, Kind, Layer, Mean, Numbers, Pool, PoolKind, Scales,
     TensorId, Terms, Zip, ZipFunction,
 };
 use tiny_model_kernels::op::Binary as _;
@@ -39,9 +39,7 @@ pub(crate) fn run(graph: &Graph, input: &[u8]) -> Vec<Vec<u8>> {
             }
             (Kind::Copy(copy), [x]) => copy_box(copy, x, &mut y),
             (Kind::Zip(zip), [x1, x2]) => combine(zip, [x1, x2], &mut y),
-            (Kind::Conv2d(conv), [x]) => convolve(conv, false, x, &mut y),
-            (Kind::DepthwiseConv2d(conv), [x]) => convolve(conv, true, x, &mut y),
-            (Kind::FullyConnected(layer), [x]) => connect(layer, x, &mut y),
+            (Kind::Layer(layer), [x]) => convolve(layer, x, &mut y),
             (Kind::Pool(pool), [x]) => self::pool(pool, x, &mut y),
             (Kind::Mean(mean), [x]) => average(mean, x, &mut y),
             (kind, _) => panic!("{kind:?} is not built"),
@@ -120,59 +118,49 @@ fn at([_, h, w, c]: [usize; 4], [b, y, x, channel]: [usize; 4]) -> usize {
     ((b * h + y) * w + x) * c + channel
 }
 
-/// CONV_2D without groups: `bias + Σ weight · x`, with zero points outside the input.
-fn convolve(conv: &Convolution, depthwise: bool, x: &[u8], y: &mut [u8]) {
-    let [_, height, width, depth] = conv.input;
-    let (window, affine) = (conv.window, &conv.affine);
-    for position in positions(&conv.output) {
+/// Layers without groups of int8: `bias + Σ weight · (x − zero_point)`, where what lies outside of the input is the zero
+/// point.
+fn convolve(layer: &Layer, x: &[u8], y: &mut [u8]) {
+    let Numbers::Integers(integers) = &layer.numbers else {
+        panic!("{layer:?} is not built");
+    };
+    let Bias::I32(bias) = &integers.bias else {
+        panic!("{layer:?} is not built");
+    };
+    let shape = &layer.shape;
+    let (window, depthwise) = (shape.window, layer.form == Form::DepthwiseConv2d);
+    let [_, height, width, depth] = shape.input;
+    for position in positions(&shape.output) {
         let [b, oy, ox, channel] = position.as_slice().try_into().expect("four loops");
-        let mut sum = affine.bias[channel];
+        let mut sum = bias[channel];
         let read = if depthwise {
-            let c = channel / (conv.output[3] / depth);
+            let c = channel / (shape.output[3] / depth);
             c..c + 1
         } else {
             0..depth
         };
-        for tap in positions(&[conv.kernel[0], conv.kernel[1], read.len()]) {
+        for tap in positions(&[shape.kernel[0], shape.kernel[1], read.len()]) {
             let row =
                 (oy * window.stride_h + tap[0] * window.dilation_h).checked_sub(window.pad_top);
             let column =
                 (ox * window.stride_w + tap[1] * window.dilation_w).checked_sub(window.pad_left);
-            let value = match (row.filter(|&r| r < height), column.filter(|&c| c < width)) {
-                (Some(row), Some(column)) => {
-                    x[at(conv.input, [b, row, column, read.start + tap[2]])] as i8
-                }
-                _ => conv.input_zero_point,
+            let (Some(row), Some(column)) =
+                (row.filter(|&r| r < height), column.filter(|&c| c < width))
+            else {
+                continue;
             };
-            let [kh, kw] = conv.kernel;
+            let value = x[at(shape.input, [b, row, column, read.start + tap[2]])] as i8;
+            let [kh, kw] = shape.kernel;
             let weight = if depthwise {
-                at([1, kh, kw, conv.output[3]], [0, tap[0], tap[1], channel])
+                at([1, kh, kw, shape.output[3]], [0, tap[0], tap[1], channel])
             } else {
                 at([0, kh, kw, depth], [channel, tap[0], tap[1], tap[2]])
             };
-            let weight = conv.weights.values[weight];
-            sum += i32::from(weight) * i32::from(value);
+            let weight = integers.weights.values[weight];
+            sum += i32::from(weight) * (i32::from(value) - integers.zero_points[0]);
         }
-        let position = at(conv.output, [b, oy, ox, channel]);
-        y[position] = affine
-            .output
-            .clamp(scale(&affine.scales, channel).apply(sum)) as u8;
-    }
-}
-
-/// Computes `bias + Σ weight · x` for each row.
-fn connect(layer: &FullyConnected, x: &[u8], y: &mut [u8]) {
-    for position in positions(&[layer.batch, layer.outputs]) {
-        let [row, channel] = position.as_slice().try_into().expect("two loops");
-        let x = &x[row * layer.inputs..][..layer.inputs];
-        let weights = &layer.weights.values[channel * layer.inputs..][..layer.inputs];
-        let mut sum = layer.affine.bias[channel];
-        for (&weight, &x) in weights.iter().zip(x) {
-            sum += i32::from(weight) * i32::from(x as i8);
-        }
-        let output = layer.affine.output;
-        let scale = scale(&layer.affine.scales, channel);
-        y[row * layer.outputs + channel] = output.clamp(scale.apply(sum)) as u8;
+        let scaled = scale(&integers.scales, channel).apply(sum);
+        y[at(shape.output, [b, oy, ox, channel])] = integers.output.clamp(scaled) as u8;
     }
 }
 
@@ -185,15 +173,15 @@ fn scale(scales: &Scales, channel: usize) -> Scale {
 
 /// MAX_POOL_2D and AVERAGE_POOL_2D without padding.
 fn pool(pool: &Pool, x: &[u8], y: &mut [u8]) {
-    for position in positions(&pool.output) {
+    for position in positions(&pool.shape.output) {
         let [b, oy, ox, channel] = position.as_slice().try_into().expect("four loops");
-        let taps = positions(&pool.kernel);
+        let taps = positions(&pool.shape.kernel);
         let values = taps.iter().map(|tap| {
             let (row, column) = (
-                oy * pool.window.stride_h + tap[0],
-                ox * pool.window.stride_w + tap[1],
+                oy * pool.shape.window.stride_h + tap[0],
+                ox * pool.shape.window.stride_w + tap[1],
             );
-            i32::from(x[at(pool.input, [b, row, column, channel])] as i8)
+            i32::from(x[at(pool.shape.input, [b, row, column, channel])] as i8)
         });
         let value = match pool.kind {
             PoolKind::Max => values.max().expect("a window"),
@@ -207,7 +195,7 @@ fn pool(pool: &Pool, x: &[u8], y: &mut [u8]) {
         let Bounds::Int8([min, max]) = pool.bounds else {
             panic!("{pool:?} is not built");
         };
-        y[at(pool.output, [b, oy, ox, channel])] = value.clamp(min.into(), max.into()) as u8;
+        y[at(pool.shape.output, [b, oy, ox, channel])] = value.clamp(min.into(), max.into()) as u8;
     }
 }
 

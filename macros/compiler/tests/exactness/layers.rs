@@ -1,10 +1,10 @@
 //! Steps with weights or windows.
 
 use tiny_model_compiler::graph::{
-    Affine, Averages, Bounds, Convolution, FullyConnected, Kind, Mean, Pool, PoolKind, Scales,
-    TensorId, Weights,
+    Averages, Bias, Bounds, Element, Form, Integers, Kind, Layer, Mean, Numbers, Pool, PoolKind,
+    Scales, TensorId, Weights,
 };
-use tiny_model_kernels::op;
+use tiny_model_kernels::op::{self, Shape};
 use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::{Builder, ZERO_POINT, output, window};
@@ -40,26 +40,24 @@ impl Builder {
         let mut weights = weights([channels, taps * depth, depth], numbers, zeros);
         if depthwise {
             // Depthwise weights have the taps outermost.
-            let by_channel = weights.values.clone();
-            let by_tap = (0..taps).flat_map(|tap| by_channel.iter().skip(tap).step_by(taps));
-            weights.values = by_tap.copied().collect();
+            let by_tap = (0..taps).flat_map(|tap| weights.iter().skip(tap).step_by(taps));
+            weights = by_tap.copied().collect();
         }
-        let conv = Convolution {
-            input,
-            output: output_shape,
-            kernel,
-            window: window(stride, pad),
-            input_zero_point: ZERO_POINT,
-            groups: 1,
-            weights,
-            affine: affine(channels, numbers, zeros),
+        let layer = Layer {
+            form: match depthwise {
+                true => Form::DepthwiseConv2d,
+                false => Form::Conv2d,
+            },
+            shape: Shape {
+                input,
+                output: output_shape,
+                kernel,
+                window: window(stride, pad),
+                groups: 1,
+            },
+            numbers: integers(weights, channels, numbers, zeros),
         };
-        let kind = if depthwise {
-            Kind::DepthwiseConv2d(conv)
-        } else {
-            Kind::Conv2d(conv)
-        };
-        self.emit(kind, &[x], y);
+        self.emit(Kind::Layer(layer), &[x], y);
     }
 
     /// Adds a fully connected layer on pixels or on images.
@@ -76,14 +74,14 @@ impl Builder {
             _ => ([n, 1, 1, outputs], h * w * c),
         };
         let y = self.tensor(shape, None);
-        let layer = FullyConnected {
-            batch: shape[..3].iter().product(),
-            inputs,
-            outputs,
-            weights: weights([outputs, inputs, c], numbers, zeros),
-            affine: affine(outputs, numbers, zeros),
+        let rows = shape[..3].iter().product();
+        let weights = weights([outputs, inputs, c], numbers, zeros);
+        let layer = Layer {
+            form: Form::FullyConnected,
+            shape: Shape::fully_connected(rows, inputs, outputs),
+            numbers: integers(weights, outputs, numbers, zeros),
         };
-        self.emit(Kind::FullyConnected(layer), &[x], y);
+        self.emit(Kind::Layer(layer), &[x], y);
     }
 
     pub(super) fn pool(&mut self, x: TensorId, [size, stride, a, b]: [u8; 4]) {
@@ -105,10 +103,13 @@ impl Builder {
         let y = self.tensor(output_shape, None);
         let pool = Pool {
             kind,
-            input,
-            output: output_shape,
-            kernel,
-            window: window(stride, 0),
+            shape: Shape {
+                input,
+                output: output_shape,
+                kernel,
+                window: window(stride, 0),
+                groups: 1,
+            },
             bounds: Bounds::Int8([range.min as i8, range.max as i8]),
         };
         self.emit(Kind::Pool(pool), &[x], y);
@@ -144,7 +145,7 @@ fn weights(
     [outputs, row, inputs]: [usize; 3],
     [_, a, b, _]: [u8; 4],
     [filters, channels]: [u8; 2],
-) -> Weights {
+) -> Vec<i8> {
     let is_set = |bits: u8, at: usize| bits >> (at % 8) & 1 == 1;
     let weight = |index: usize| {
         if is_set(filters, index / row) || is_set(channels, index % inputs) && inputs > 1 {
@@ -152,16 +153,17 @@ fn weights(
         }
         (index as u8).wrapping_mul(a | 1).wrapping_add(b) as i8
     };
-    Weights {
-        name: "weights".to_owned(),
-        values: (0..outputs * row).map(weight).collect(),
-        are_int4: false,
-    }
+    (0..outputs * row).map(weight).collect()
 }
 
-/// Returns scales and biases. Sometimes filters without weights give the zero point, scales differ
+/// Returns weights with scales and biases. Sometimes filters without weights give the zero point, scales differ
 /// between channels, or scales are so small that all sums become one output.
-fn affine(channels: usize, [_, a, b, which]: [u8; 4], [filters, _]: [u8; 2]) -> Affine {
+fn integers(
+    weights: Vec<i8>,
+    channels: usize,
+    [_, a, b, which]: [u8; 4],
+    [filters, _]: [u8; 2],
+) -> Numbers {
     let zero = which >> 3 & 1 == 1;
     let scale = |channel: usize| Scale {
         multiplier: 1 << 30,
@@ -177,8 +179,15 @@ fn affine(channels: usize, [_, a, b, which]: [u8; 4], [filters, _]: [u8; 2]) -> 
         false => i32::from(b) * 16,
     };
     let clamped = output(b, a);
-    Affine {
-        bias: (0..channels).map(bias).collect(),
+    Numbers::Integers(Integers {
+        element: Element::I8,
+        zero_points: [ZERO_POINT.into(), 0],
+        weights: Weights {
+            values: weights,
+            are_int4: false,
+        },
+        bias: Bias::I32((0..channels).map(bias).collect()),
+        rounds_once: false,
         scales: match which >> 6 {
             0 => Scales::PerTensor(scales[0]),
             _ => Scales::PerChannel(scales),
@@ -191,5 +200,5 @@ fn affine(channels: usize, [_, a, b, which]: [u8; 4], [filters, _]: [u8; 2]) -> 
             },
             ..clamped
         },
-    }
+    })
 }

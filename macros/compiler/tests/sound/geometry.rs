@@ -2,13 +2,13 @@
 
 use tiny_model_compiler::call::{Call, Value};
 use tiny_model_compiler::graph::{
-    Affine, Averages, Bounds, Convolution, Copy, Element, Filters, Graph, Int16, Kind,
-    L2Normalization, Layer, LeakyRelu, LogSoftmax, LstmArithmetic, MapFunction, Mean, Operator,
-    Pool, RowFunction, Rows, Scales, Softmax, Tensor, Zip, ZipFunction,
+    Averages, Bounds, Copy, Element, Filters, Graph, Kind, L2Normalization, LeakyRelu, LogSoftmax,
+    LstmArithmetic, MapFunction, Mean, Numbers, Operator, Pool, RowFunction, Rows, Softmax, Tensor,
+    Zip, ZipFunction,
 };
 
 use super::call::Tensors;
-use super::{float, recurrent};
+use super::{layers, recurrent};
 use Element::{F32, I8, I16, U8};
 
 /// Panics if an operator reads or writes outside its tensors, or mistakes their elements.
@@ -19,14 +19,7 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
     let state = operator.state.iter().map(|&id| graph.tensor(id).len());
     let state: Vec<usize> = state.collect();
     let fits = match (&operator.kind, lengths.as_slice()) {
-        (Kind::Conv2d(conv), &[x]) => convolution(conv, x, y.len()) && dense(conv),
-        (Kind::DepthwiseConv2d(conv), &[x]) => convolution(conv, x, y.len()) && depthwise(conv),
-        (Kind::FullyConnected(layer), &[x]) => {
-            x == layer.batch * layer.inputs
-                && y.len() == layer.batch * layer.outputs
-                && layer.weights.values.len() == layer.inputs * layer.outputs
-                && affine(&layer.affine, layer.outputs)
-        }
+        (Kind::Layer(layer), &[x]) => layers::fits(layer, x, y.len()),
         (Kind::Zip(loops), &[x1, x2]) => {
             loops.element == inputs[0].element && zip(loops, [x1, x2], y.len())
         }
@@ -34,18 +27,11 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
         (Kind::Mean(axes), &[x]) => mean(axes, x, y.len()),
         (Kind::Rows(rows), &[x]) => [x, y.len()] == [rows.rows * rows.classes; 2],
         (Kind::Map(map), &[x]) => x == y.len() && map.elements == [inputs[0].element, y.element],
-        (Kind::Int16(int16), &[x]) => of_int16(int16, x, y.len()),
-        (Kind::AsymmetricConv2d(conv) | Kind::AsymmetricFullyConnected(conv), &[x]) => {
-            layer(conv, x, y.len(), conv.sizes.input[3] / conv.sizes.groups)
-        }
-        (Kind::AsymmetricDepthwiseConv2d(conv), &[x]) => layer(conv, x, y.len(), 1),
-        (Kind::TransposeConv(conv), &[x]) => layer(conv, x, y.len(), conv.sizes.input[3]),
         (Kind::BatchMatmul(matmul), &[_, _]) => {
             let sizes = &matmul.sizes;
             let matrices: usize = sizes.batch.iter().product();
             y.len() == matrices * sizes.output[0] * sizes.output[1]
         }
-        (Kind::Float(operator), &[x]) => float::fits(operator, x, y.len()),
         (Kind::Lstm(lstm), &[x]) => recurrent::lstm(lstm, x, y.len(), &state),
         (Kind::Svdf(svdf), &[x]) => recurrent::svdf(svdf, x, y.len(), &state),
         (Kind::Call(call), _) => Tensors::of(graph, operator).fit(call),
@@ -94,15 +80,15 @@ pub(super) fn assert_fits(graph: &Graph, operator: &Operator) {
             };
             elements == [element] && y.element == element
         }
-        Kind::Int16(_) => elements == [I16] && y.element == I16,
-        Kind::TransposeConv(_) | Kind::BatchMatmul(_) => {
-            elements.iter().all(|&element| element == y.element)
+        Kind::Layer(layer) => {
+            let element = match &layer.numbers {
+                Numbers::Integers(integers) => integers.element,
+                Numbers::Float(_) | Numbers::Hybrid(_) => F32,
+            };
+            elements == [element] && y.element == element
         }
+        Kind::BatchMatmul(_) => elements.iter().all(|&element| element == y.element),
         Kind::Call(call) => elements_fit(call, &elements, y.element),
-        Kind::Float(_) => elements
-            .iter()
-            .chain([&y.element])
-            .all(|&element| element == F32),
         Kind::Lstm(lstm) => {
             let element = match &lstm.arithmetic {
                 LstmArithmetic::Int8(..) => I8,
@@ -166,64 +152,6 @@ fn elements_fit(call: &Call, x: &[Element], y: Element) -> bool {
     }
 }
 
-fn of_int16(int16: &Int16, x: usize, y: usize) -> bool {
-    match int16 {
-        Int16::Conv2d(conv) => layer(conv, x, y, conv.sizes.input[3] / conv.sizes.groups),
-        Int16::DepthwiseConv2d(conv) => layer(conv, x, y, 1),
-    }
-}
-
-/// Returns whether a layer whose filters each see `depth` channels fits the numbers of elements.
-fn layer(layer: &Layer, x: usize, y: usize, depth: usize) -> bool {
-    let sizes = &layer.sizes;
-    let weights = sizes.output[3] * sizes.kernel[0] * sizes.kernel[1] * depth;
-    x == sizes.input.iter().product()
-        && y == sizes.output.iter().product()
-        && layer.weights.len() == weights * layer.element.size()
-}
-
-fn convolution(conv: &Convolution, x: usize, y: usize) -> bool {
-    let window = conv.window;
-    let steps = [
-        window.stride_h,
-        window.stride_w,
-        window.dilation_h,
-        window.dilation_w,
-    ];
-    x == conv.input.iter().product()
-        && y == conv.output.iter().product()
-        && conv.input[0] == conv.output[0]
-        && steps.iter().all(|&step| step > 0)
-        && affine(&conv.affine, conv.output[3])
-}
-
-fn dense(conv: &Convolution) -> bool {
-    let (depth, channels) = (conv.input[3], conv.output[3]);
-    let weights = channels * conv.kernel[0] * conv.kernel[1] * depth / conv.groups;
-    depth.is_multiple_of(conv.groups)
-        && channels.is_multiple_of(conv.groups)
-        && conv.weights.values.len() == weights
-}
-
-fn depthwise(conv: &Convolution) -> bool {
-    let channels = conv.output[3];
-    channels.is_multiple_of(conv.input[3])
-        && conv.weights.values.len() == conv.kernel[0] * conv.kernel[1] * channels
-}
-
-fn affine(affine: &Affine, channels: usize) -> bool {
-    let scales = match &affine.scales {
-        Scales::PerTensor(_) => channels,
-        Scales::PerChannel(scales) => scales.len(),
-    };
-    let range = affine.output.min..=affine.output.max;
-    affine.bias.len() == channels
-        && scales == channels
-        && -128 <= *range.start()
-        && *range.end() <= 127
-        && !range.is_empty()
-}
-
 fn pool(pool: &Pool, x: usize, y: usize) -> bool {
     windows(pool, x, y)
         && match pool.bounds {
@@ -235,16 +163,16 @@ fn pool(pool: &Pool, x: usize, y: usize) -> bool {
 
 /// A pool's mean is over at least one element.
 fn windows(pool: &Pool, x: usize, y: usize) -> bool {
-    let w = pool.window;
+    let w = pool.shape.window;
     let touches = |input: usize, output: usize, kernel: usize, stride: usize, before: usize| {
         (0..output).all(|step| step * stride < input + before && step * stride + kernel > before)
     };
-    let ([batch, ih, iw, depth], [.., oh, ow, _]) = (pool.input, pool.output);
-    x == pool.input.iter().product()
-        && y == pool.output.iter().product()
-        && [batch, depth] == [pool.output[0], pool.output[3]]
-        && touches(ih, oh, pool.kernel[0], w.stride_h, w.pad_top)
-        && touches(iw, ow, pool.kernel[1], w.stride_w, w.pad_left)
+    let ([batch, ih, iw, depth], [.., oh, ow, _]) = (pool.shape.input, pool.shape.output);
+    x == pool.shape.input.iter().product()
+        && y == pool.shape.output.iter().product()
+        && [batch, depth] == [pool.shape.output[0], pool.shape.output[3]]
+        && touches(ih, oh, pool.shape.kernel[0], w.stride_h, w.pad_top)
+        && touches(iw, ow, pool.shape.kernel[1], w.stride_w, w.pad_left)
 }
 
 fn mean(mean: &Mean, x: usize, y: usize) -> bool {

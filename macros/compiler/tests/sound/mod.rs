@@ -4,8 +4,8 @@
 
 mod call;
 mod control;
-mod float;
 mod geometry;
+mod layers;
 mod recurrent;
 
 use std::collections::HashMap;

@@ -47,7 +47,7 @@ mod pack;
 mod ring;
 mod walk;
 
-use crate::op::Window;
+use crate::op::{Shape, Window};
 
 #[cfg(any(test, feature = "pack"))]
 pub use pack::{Packed, pack_dual, pack_gates};
@@ -93,24 +93,6 @@ pub struct Dual<
     const WORDS: usize,
 >(pub [u32; WORDS]);
 
-/// Shape of a CONV_2D, which may be a FULLY_CONNECTED, or of its largest strip.
-///
-/// A kernel computes rows of one image; the number of images matters to nothing
-/// except the overlap of input and output.
-#[derive(Debug, Clone, Copy)]
-pub struct Shape {
-    /// Batch, height, width, channels.
-    pub input: [usize; 4],
-    /// Batch, height, width, channels.
-    pub output: [usize; 4],
-    /// Taps: height, width.
-    pub kernel: [usize; 2],
-    /// Steps of the window.
-    pub window: Window,
-    /// Groups of channels.
-    pub groups: usize,
-}
-
 /// The walk of the core over a [`Shape`]: the parameters of [`Dual`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Walk {
@@ -126,46 +108,9 @@ pub struct Walk {
 }
 
 impl Shape {
-    /// A FULLY_CONNECTED of `rows` rows.
-    pub const fn fully_connected(rows: usize, inputs: usize, outputs: usize) -> Self {
-        Self {
-            input: [1, 1, rows, inputs],
-            output: [1, 1, rows, outputs],
-            kernel: [1, 1],
-            window: Window {
-                stride_h: 1,
-                stride_w: 1,
-                dilation_h: 1,
-                dilation_w: 1,
-                pad_top: 0,
-                pad_left: 0,
-            },
-            groups: 1,
-        }
-    }
-
     /// Bytes between the windows of neighboring pixels in an expanded row.
     const fn distance(&self) -> usize {
         2 * self.window.stride_w * self.input[3]
-    }
-
-    /// Input channels of a group.
-    pub(crate) const fn input_channels(&self) -> usize {
-        self.of_group(self.input[3])
-    }
-
-    /// Output channels of a group.
-    pub(crate) const fn output_channels(&self) -> usize {
-        self.of_group(self.output[3])
-    }
-
-    /// Returns a group's share of channels, without the panic that a division would add to firmware.
-    /// There is always at least one group.
-    const fn of_group(&self, channels: usize) -> usize {
-        match channels.checked_div(self.groups) {
-            Some(channels) => channels,
-            None => 0,
-        }
     }
 
     /// Activations under a row of the window.
@@ -183,11 +128,6 @@ impl Shape {
         let depth = self.depth();
         let rest = depth % 4;
         2 * (depth / 4) + if rest < 2 { rest } else { 2 }
-    }
-
-    /// Pixels of one output image.
-    pub const fn pixels(&self) -> usize {
-        self.output[1] * self.output[2]
     }
 
     /// Returns whether pixels of the input are read in place: the shape is a matrix as in [`Shape::is_matrix`],

@@ -25,9 +25,8 @@ mod pack {
     use alloc::vec::Vec;
 
     use super::Lattice;
-    use crate::layout::Shape;
+    use crate::op::Shape;
     use crate::op::Window;
-    use crate::op::layer::Layer;
 
     /// A convolution that computes the outputs of one phase, row by row.
     #[derive(Debug, Clone)]
@@ -80,7 +79,7 @@ mod pack {
 
     impl Phase {
         /// Returns all phases; `None` if one of them is not a convolution with a window over the input.
-        pub fn all(layer: &Layer) -> Option<Vec<Self>> {
+        pub fn all(layer: &Shape) -> Option<Vec<Self>> {
             let Window {
                 stride_h,
                 stride_w,
@@ -103,7 +102,7 @@ mod pack {
             Some(phases)
         }
 
-        fn new(layer: &Layer, first: [usize; 2], taps @ [down, right]: [Taps; 2]) -> Option<Self> {
+        fn new(layer: &Shape, first: [usize; 2], taps @ [down, right]: [Taps; 2]) -> Option<Self> {
             let [_, height, width, channels] = layer.input;
             // A kernel gives each window of one row exactly one row.
             let sees_rows = down.count > 1 || down.outputs <= height;
@@ -135,7 +134,7 @@ mod pack {
         }
 
         /// The phase's weights `[CO][KH][KW][CI]`, taken from the operator's.
-        pub fn weights(&self, layer: &Layer, weights: &[i8]) -> Vec<i8> {
+        pub fn weights(&self, layer: &Shape, weights: &[i8]) -> Vec<i8> {
             let ([kernel_h, kernel_w], channels) = (layer.kernel, layer.input[3]);
             let [down, right] = &self.taps;
             let mut of_phase = Vec::new();

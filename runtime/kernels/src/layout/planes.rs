@@ -44,7 +44,7 @@ mod overlap;
 #[cfg(any(test, feature = "pack"))]
 mod pack;
 
-use super::Shape;
+use crate::op::Shape;
 #[cfg(any(test, feature = "pack"))]
 use crate::profile::Profile;
 use band::Band;

@@ -7,7 +7,7 @@
 use core::num::NonZeroU32;
 
 use crate::bytes::Io;
-use crate::op::pool::{Shape, windows};
+use crate::op::pool::{Extent, windows};
 use crate::op::reduce::reduce;
 use crate::op::{Pool2d, Rows};
 
@@ -21,13 +21,13 @@ pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
     pad_top: usize,
     pool: &Pool2d,
 ) {
-    let shape = Shape::of(&mut io, pad_top);
+    let shape = Extent::of(&mut io, pad_top);
     averages(io.flat().flat(), &shape, pool);
 }
 
 /// The code that all shapes share.
 #[inline(never)]
-fn averages(mut io: Io<'_, [i8], [i8]>, shape: &Shape, pool: &Pool2d) {
+fn averages(mut io: Io<'_, [i8], [i8]>, shape: &Extent, pool: &Pool2d) {
     windows(shape, pool, |at, [rows, columns], to| {
         let count = rows.len.wrapping_mul(columns.len) as u32;
         // Every window covers at least one pixel; for others TFLM fails.

@@ -8,7 +8,8 @@
 use crate::arch::{Filters, Word, matmul};
 use crate::at::At;
 use crate::bytes::Io;
-use crate::layout::{BLOCK, Blocked, Shape};
+use crate::layout::{BLOCK, Blocked};
+use crate::op::Shape;
 use crate::op::overlap::of_pixels;
 use crate::op::window::Patches;
 use crate::op::{Rows, Window};

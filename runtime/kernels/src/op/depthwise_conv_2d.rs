@@ -4,7 +4,7 @@
 //! bias and padding reads zero points, as in CONV_2D.
 
 use crate::arch::depthwise_conv_2d_pixel;
-use crate::layout::Shape;
+use crate::op::Shape;
 use crate::op::overlap::of_pixels;
 use crate::op::window::copy;
 use crate::op::{Conv2d, Rows, Window};

@@ -20,7 +20,7 @@ pub use transpose_conv::transpose_conv;
 
 use crate::at::At;
 use crate::bytes::Io;
-use crate::op::Window;
+use crate::op::Shape;
 use crate::op::taps::Axis;
 
 /// Rows `[W][C]` of a layer's input and rows `[OW][CO]` of its output.
@@ -89,22 +89,7 @@ struct Strip {
     pad_top: usize,
 }
 
-/// The sizes of a layer with a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layer {
-    /// Batch, height, width and channels of the input.
-    pub input: [usize; 4],
-    /// Batch, height, width and channels of the output.
-    pub output: [usize; 4],
-    /// Height and width of the window.
-    pub kernel: [usize; 2],
-    /// Steps of the window.
-    pub window: Window,
-    /// Groups of CONV_2D; otherwise 1.
-    pub groups: usize,
-}
-
-impl Layer {
+impl Shape {
     /// Returns the rows and columns of the window over the rows of a strip.
     #[inline(always)]
     fn axes(&self, strip: &Strip) -> [Axis; 2] {
@@ -132,11 +117,5 @@ impl Layer {
         let [_, _, width, channels] = self.input;
         let down = At(self.window.dilation_h) * width * channels;
         [down.0, self.window.dilation_w.wrapping_mul(channels)]
-    }
-
-    /// Returns the channels of one group.
-    #[inline(always)]
-    fn of_group(&self, channels: usize) -> usize {
-        channels.checked_div(self.groups).unwrap_or_default()
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::arch;
 use crate::bytes::Io;
-use crate::op::pool::{Shape, windows};
+use crate::op::pool::{Extent, windows};
 use crate::op::reduce::channels;
 use crate::op::walk::{Axis, walk};
 use crate::op::{Pool2d, Rows};
@@ -20,13 +20,13 @@ pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
     pad_top: usize,
     pool: &Pool2d,
 ) {
-    let shape = Shape::of(&mut io, pad_top);
+    let shape = Extent::of(&mut io, pad_top);
     maxima(io.flat().flat(), &shape, pool);
 }
 
 /// The code that all shapes share.
 #[inline(never)]
-fn maxima(mut io: Io<'_, [i8], [i8]>, shape: &Shape, pool: &Pool2d) {
+fn maxima(mut io: Io<'_, [i8], [i8]>, shape: &Extent, pool: &Pool2d) {
     windows(shape, pool, |at, axes, to| {
         let four = |x: &[i8]| maximum(x, &axes, pool.min, arch::maximum_of_lanes);
         let one = |x: &[i8]| maximum(x, &axes, pool.min, arch::maximum);

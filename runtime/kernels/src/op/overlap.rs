@@ -1,7 +1,7 @@
 //! How far the output of each kernel may lie over its input, where the images of a batch are computed
 //! one after another.
 
-use crate::layout::Shape;
+use crate::op::Shape;
 use crate::op::Window;
 use crate::overlap::Overlap;
 

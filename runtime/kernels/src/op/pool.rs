@@ -4,11 +4,10 @@ use core::ops::Range;
 
 use crate::at::At;
 use crate::bytes::Io;
-use crate::layout;
 use crate::op::overlap::of_pixels;
 use crate::op::reduce::last_channels;
 use crate::op::walk::{Axis, walk};
-use crate::op::{Rows, Window};
+use crate::op::{Rows, Shape, Window};
 use crate::overlap::Overlap;
 
 /// The parameters of a pooling.
@@ -28,7 +27,7 @@ pub struct Pool2d<T = i8> {
 
 /// Rows, columns and channels of an input, and rows and columns of the output.
 #[derive(Debug)]
-pub(crate) struct Shape {
+pub(crate) struct Extent {
     height: usize,
     width: usize,
     channels: usize,
@@ -37,7 +36,7 @@ pub(crate) struct Shape {
     pad_top: usize,
 }
 
-impl Shape {
+impl Extent {
     /// Returns the shape of an input's rows below `pad_top` rows of padding.
     #[inline(always)]
     pub(crate) fn of<const W: usize, const C: usize, const OW: usize, T>(
@@ -61,7 +60,7 @@ impl Shape {
 /// Rows that are adjacent without a gap are one row.
 #[inline(always)]
 pub(crate) fn windows<T>(
-    shape: &Shape,
+    shape: &Extent,
     pool: &Pool2d<T>,
     mut body: impl FnMut(usize, [Axis<1>; 2], Range<usize>),
 ) {
@@ -92,7 +91,7 @@ pub(crate) fn windows<T>(
 #[inline(always)]
 pub(crate) fn fold<T: Copy, V: Copy>(
     mut io: Io<'_, [T], [T]>,
-    shape: &Shape,
+    shape: &Extent,
     pool: &Pool2d<T>,
     start: V,
     fold: impl Fn(V, T) -> V,
@@ -135,7 +134,7 @@ fn cut(start: At, pad: usize, size: usize, len: usize) -> (usize, usize) {
 
 /// Returns how far the output may lie over the input: pixel by pixel, and the channels of each
 /// pixel one after another.
-pub fn overlap(shape: &layout::Shape) -> Overlap {
+pub fn overlap(shape: &Shape) -> Overlap {
     let channels = shape.output[3];
     // Each pixel is two parts: all channels except the last ones, and the last ones.
     let last = last_channels(channels);

@@ -5,7 +5,8 @@ mod layers;
 
 use kernel_cases::Draw;
 use tiny_model_kernels::bytes::{Io, Plain};
-use tiny_model_kernels::layout::{Blocked, Shape};
+use tiny_model_kernels::layout::Blocked;
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::op::{self, Conv2d, Mean, Pool2d, Reduce, Rows, Window, overlap};
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::{Output, Scale};

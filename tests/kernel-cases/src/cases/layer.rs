@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use core::array::from_fn;
 
 use tiny_model_kernels::bytes::{I64, Plain};
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::op::Window;
-use tiny_model_kernels::op::layer::{self, Arithmetic, Images, Int8, Int16, Layer, Once, overlap};
+use tiny_model_kernels::op::layer::{self, Arithmetic, Images, Int8, Int16, Once, overlap};
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::{Output, Scale};
 
@@ -20,7 +21,7 @@ use crate::shared::{GUARDS, Shared};
 use crate::{Draw, Verdict};
 
 /// The oracle of a layer's sums.
-type Oracle = fn(&Layer, oracle::Sums<'_>) -> Vec<i64>;
+type Oracle = fn(&Shape, oracle::Sums<'_>) -> Vec<i64>;
 
 /// The conversion of a sum to an output.
 type Requantize = fn(i64, Scale, Output) -> i8;
@@ -36,7 +37,7 @@ fn once(sum: i64, scale: Scale, output: Output) -> i8 {
 
 /// A layer that goes by rows.
 type Kernel<const W: usize, const CI: usize, const OW: usize, const CO: usize, A> =
-    fn(Images<'_, A, W, CI, OW, CO>, usize, &[<A as Arithmetic>::W], &Layer, &A);
+    fn(Images<'_, A, W, CI, OW, CO>, usize, &[<A as Arithmetic>::W], &Shape, &A);
 
 pub(crate) fn conv_2d(draw: &mut Draw) -> Verdict {
     one_of!(draw, convolution:
@@ -217,7 +218,7 @@ pub(crate) fn transpose_conv(draw: &mut Draw) -> Verdict {
 /// Runs a layer in all ways in which a kernel that goes by rows is called.
 fn by_rows<const W: usize, const CI: usize, const OW: usize, const CO: usize, A: Arithmetic>(
     draw: &mut Draw,
-    (layer, overlap): (&Layer, Overlap),
+    (layer, overlap): (&Shape, Overlap),
     [values, expected]: [&[i8]; 2],
     weights: &[A::W],
     arithmetic: &A,
@@ -242,7 +243,7 @@ where
 /// Runs a TRANSPOSE_CONV with its output beside its input.
 fn apart<A: Arithmetic>(
     draw: &mut Draw,
-    layer: &Layer,
+    layer: &Shape,
     [values, expected]: [&[i8]; 2],
     weights: &[A::W],
     arithmetic: &A,
@@ -272,14 +273,14 @@ fn sized(
     [input, output]: [[usize; 4]; 2],
     kernel: [usize; 2],
     form: Form,
-) -> Layer {
+) -> Shape {
     let dilation = [(); 2].map(|()| match form {
         Form::Transposed => 1,
         _ => draw.size(1..=2),
     });
     let [stride_h, stride_w] = [(); 2].map(|()| draw.size(1..=3));
     let [pad_top, pad_left] = from_fn(|axis| draw.size(0..=(kernel[axis] - 1) * dilation[axis]));
-    Layer {
+    Shape {
         input,
         output,
         kernel,
@@ -298,14 +299,14 @@ fn sized(
     }
 }
 
-fn filter(layer: &Layer) -> usize {
+fn filter(layer: &Shape) -> usize {
     layer.kernel[0] * layer.kernel[1]
 }
 
 /// Checks int16 activations with int8 weights.
 fn int16<B: Bias>(
     draw: &mut Draw,
-    layer: &Layer,
+    layer: &Shape,
     weights: usize,
     sums: Oracle,
     run: impl Fn(&mut Draw, [&[i8]; 2], &[i8], &Int16<'_, B>) -> Verdict,
@@ -337,7 +338,7 @@ fn int16<B: Bias>(
 /// Checks int8 activations with int8 weights.
 fn int8(
     draw: &mut Draw,
-    layer: &Layer,
+    layer: &Shape,
     weights: usize,
     (sums, requantize): (Oracle, Requantize),
     run: impl Fn(&mut Draw, [&[i8]; 2], &[i8], &Int8<'_>) -> Verdict,

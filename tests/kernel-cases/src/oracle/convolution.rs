@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use tiny_model_kernels::layout::Shape;
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::op::Window;
 use tiny_model_kernels::requantize::{Output, Scale};
 

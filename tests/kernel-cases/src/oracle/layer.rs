@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use tiny_model_kernels::op::layer::Layer;
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::requantize::Scale;
 
 use super::convolution::{Shapes, at, taps};
@@ -12,7 +12,7 @@ use super::convolution::{Shapes, at, taps};
 pub type Sums<'a> = &'a dyn Fn(usize, usize) -> i64;
 
 /// CONV_2D.
-pub fn conv_2d(layer: &Layer, product: Sums<'_>) -> Vec<i64> {
+pub fn conv_2d(layer: &Shape, product: Sums<'_>) -> Vec<i64> {
     let (x, y) = (layer.input, layer.output);
     let depth = x[3] / layer.groups;
     let filters = [y[3], layer.kernel[0], layer.kernel[1], depth];
@@ -30,7 +30,7 @@ pub fn conv_2d(layer: &Layer, product: Sums<'_>) -> Vec<i64> {
 }
 
 /// DEPTHWISE_CONV_2D.
-pub fn depthwise_conv_2d(layer: &Layer, product: Sums<'_>) -> Vec<i64> {
+pub fn depthwise_conv_2d(layer: &Shape, product: Sums<'_>) -> Vec<i64> {
     let (x, y) = (layer.input, layer.output);
     let filters = [layer.kernel[0], layer.kernel[1], y[3]];
     each(layer, |[n, oy, ox, co]| {
@@ -43,7 +43,7 @@ pub fn depthwise_conv_2d(layer: &Layer, product: Sums<'_>) -> Vec<i64> {
 }
 
 /// TRANSPOSE_CONV: each input is added to the outputs that it reaches.
-pub fn transpose_conv(layer: &Layer, product: Sums<'_>) -> Vec<i64> {
+pub fn transpose_conv(layer: &Shape, product: Sums<'_>) -> Vec<i64> {
     let (x, y, window) = (layer.input, layer.output, layer.window);
     let filters = [y[3], layer.kernel[0], layer.kernel[1], x[3]];
     let mut sums = vec![0; y.iter().product()];
@@ -74,7 +74,7 @@ pub fn scaled(x: i64, Scale { multiplier, shift }: Scale) -> i32 {
     ((i128::from(x) * i128::from(reduced) + (1 << (total - 1))) >> total) as i32
 }
 
-fn each(layer: &Layer, of: impl Fn([usize; 4]) -> i64) -> Vec<i64> {
+fn each(layer: &Shape, of: impl Fn([usize; 4]) -> i64) -> Vec<i64> {
     let outputs = 0..layer.output.iter().product();
     outputs
         .map(|output| of(coordinates(layer.output, output)))
@@ -85,7 +85,7 @@ fn coordinates([_, h, w, c]: [usize; 4], i: usize) -> [usize; 4] {
     [i / (h * w * c), i / (w * c) % h, i / c % w, i % c]
 }
 
-fn shapes(layer: &Layer) -> Shapes {
+fn shapes(layer: &Shape) -> Shapes {
     Shapes {
         x: layer.input,
         y: layer.output,

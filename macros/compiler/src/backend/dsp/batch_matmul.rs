@@ -4,7 +4,7 @@ use super::super::portable::matrices;
 use super::super::{Kernel, Site};
 use super::scratch;
 use crate::call::Call;
-use crate::graph::{self, Arithmetic};
+use crate::graph::{self, Products};
 
 /// Rows from which on it is worth it to bring columns into the order of products.
 const FEWEST_ROWS: usize = 4;
@@ -22,10 +22,10 @@ impl BatchMatmul {
     /// `None` where few rows share what is done for columns.
     pub(super) fn new(matmul: &graph::BatchMatmul) -> Option<Self> {
         let turns = matmul.sizes.depth.div_ceil(4);
-        let (words, kernel) = match matmul.arithmetic {
-            Arithmetic::Int8 { .. } => (8 + 1, "arch::dsp::batch_matmul_int8"),
-            Arithmetic::Int16Pair(_) => (8 + 2, "arch::dsp::batch_matmul_int16"),
-            _ => return None,
+        let (words, kernel) = match matmul.products {
+            Products::Int8 { .. } => (8 + 1, "arch::dsp::batch_matmul_int8"),
+            Products::Int16(_) => (8 + 2, "arch::dsp::batch_matmul_int16"),
+            Products::Float(_) => return None,
         };
         (matmul.sizes.output[0] >= FEWEST_ROWS).then(|| Self {
             matmul: matmul.clone(),

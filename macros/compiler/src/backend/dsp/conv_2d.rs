@@ -9,7 +9,7 @@ use super::paired_matmul::PairedMatmul;
 use super::{Frame, scratch, shared};
 use crate::call::Call;
 use crate::choices::Optimize;
-use crate::graph::Convolution;
+use crate::graph::Int8Layer;
 
 /// CONV_2D of int8.
 #[derive(Debug, Clone)]
@@ -19,10 +19,9 @@ pub(super) struct Conv2d {
 }
 
 impl Conv2d {
-    pub(super) fn new(conv: &Convolution, optimize: Optimize) -> Option<Self> {
-        let (weights, affine) = (&conv.weights, &conv.affine);
-        let matmul = PairedMatmul::new(conv.shape(), weights, affine, optimize)?;
-        let frame = Frame::new(conv);
+    pub(super) fn new(layer: &Int8Layer, optimize: Optimize) -> Option<Self> {
+        let matmul = PairedMatmul::new(layer.shape, &layer.weights, &layer.affine, optimize)?;
+        let frame = Frame::new(layer);
         Some(Self { frame, matmul })
     }
 

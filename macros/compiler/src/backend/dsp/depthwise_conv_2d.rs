@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use tiny_model_kernels::layout::{PackedPlanes, Shape, pack_planes};
+use tiny_model_kernels::layout::{PackedPlanes, pack_planes};
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::profile::{Size, Speed};
 
@@ -10,7 +11,7 @@ use super::super::{Kernel, Site};
 use super::{Frame, scratch, shared};
 use crate::call::{Call, Generic, Type, Value, bytes, generics};
 use crate::choices::Optimize;
-use crate::graph::Convolution;
+use crate::graph::Int8Layer;
 
 /// DEPTHWISE_CONV_2D of int8.
 #[derive(Debug, Clone)]
@@ -22,21 +23,21 @@ pub(super) struct DepthwiseConv2d {
 }
 
 impl DepthwiseConv2d {
-    pub(super) fn new(conv: &Convolution, optimize: Optimize) -> Option<Self> {
-        let shape = conv.shape();
+    pub(super) fn new(layer: &Int8Layer, optimize: Optimize) -> Option<Self> {
+        let shape = layer.shape;
         let pack = match optimize {
             Optimize::Speed => pack_planes::<Speed>,
             Optimize::Size => pack_planes::<Size>,
         };
         let packed = pack(
             &shape,
-            &conv.weights.values,
-            &conv.affine.bias,
-            conv.affine.scales.as_slice(),
-            conv.affine.output,
+            &layer.weights.values,
+            &layer.affine.bias,
+            layer.affine.scales.as_slice(),
+            layer.affine.output,
         )?;
         Some(Self {
-            frame: Frame::new(conv),
+            frame: Frame::new(layer),
             shape,
             packed,
         })

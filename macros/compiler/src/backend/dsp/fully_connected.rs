@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use tiny_model_kernels::layout::Shape;
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::Output;
 
@@ -10,23 +9,19 @@ use super::super::{Kernel, Site};
 use super::paired_matmul::PairedMatmul;
 use crate::call::{Argument, Call, Type, Value};
 use crate::choices::Optimize;
-use crate::graph;
+use crate::graph::Int8Layer;
 
 /// FULLY_CONNECTED of int8.
 #[derive(Debug, Clone)]
 pub(super) struct FullyConnected {
-    /// Rows, inputs and outputs.
-    sizes: [usize; 3],
     output: Output,
     matmul: PairedMatmul,
 }
 
 impl FullyConnected {
-    pub(super) fn new(layer: &graph::FullyConnected, optimize: Optimize) -> Option<Self> {
-        let shape = Shape::fully_connected(layer.batch, layer.inputs, layer.outputs);
-        let matmul = PairedMatmul::new(shape, &layer.weights, &layer.affine, optimize)?;
+    pub(super) fn new(layer: &Int8Layer, optimize: Optimize) -> Option<Self> {
+        let matmul = PairedMatmul::new(layer.shape, &layer.weights, &layer.affine, optimize)?;
         Some(Self {
-            sizes: [layer.batch, layer.inputs, layer.outputs],
             output: layer.affine.output,
             matmul,
         })
@@ -59,13 +54,14 @@ impl Kernel for FullyConnected {
     }
 
     fn call(&self, _site: &Site<'_>) -> Call {
-        let [batch, inputs, outputs] = self.sizes;
+        let ([.., rows, inputs], [.., outputs]) =
+            (self.matmul.shape.input, self.matmul.shape.output);
         let scratch = Type::Primitive("u32").array(&[self.matmul.scratch()]);
         Call::new(
             "arch::dsp::fully_connected",
             [
-                Argument::OverScratch([batch, inputs].into(), scratch).into(),
-                Value::output_as([batch, outputs]),
+                Argument::OverScratch([rows, inputs].into(), scratch).into(),
+                Value::output_as([rows, outputs]),
                 self.matmul.weights("WEIGHTS").borrowed(),
                 Value::named("OUTPUT", &self.output).borrowed(),
             ],

@@ -1,7 +1,8 @@
 //! UNIDIRECTIONAL_SEQUENCE_LSTM by the matmul core: the gates of a unit are a block of channels.
 
-use tiny_model_kernels::layout::{Shape, Walk, pack_gates};
+use tiny_model_kernels::layout::{Walk, pack_gates};
 use tiny_model_kernels::op::LstmCell;
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::profile::{Size, Speed};
 
 use super::super::portable::lstm_tensors;

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use tiny_model_kernels::layout::{ANY_SHIFT, NIBBLES, Packed, Shape, Walk, pack_dual};
+use tiny_model_kernels::layout::{ANY_SHIFT, NIBBLES, Packed, Walk, pack_dual};
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::profile::{Size, Speed};
 
 use super::super::Kernel;

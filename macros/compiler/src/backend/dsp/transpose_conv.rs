@@ -8,7 +8,7 @@ use super::paired_matmul::PairedMatmul;
 use super::scratch;
 use crate::call::{Call, Generic, Parameter as _, Type, Value, generics};
 use crate::choices::Optimize;
-use crate::graph::{Affine, Arithmetic, Layer};
+use crate::graph::{Affine, Bias, Layer};
 
 /// Most phases: each is code and parameters of its own. Networks have strides of up to 4.
 const MOST: usize = 64;
@@ -25,44 +25,38 @@ pub(super) struct TransposeConv {
 
 impl TransposeConv {
     pub(super) fn new(layer: &Layer, optimize: Optimize) -> Option<Self> {
-        let Arithmetic::Int8 {
-            zero_points: [zero_point, 0],
-            bias,
-            scales,
-            output,
-        } = &layer.arithmetic
-        else {
+        let integers = layer.as_int8()?;
+        let Bias::I32(bias) = &integers.bias else {
             return None;
         };
-        let [_, height, width, _] = layer.sizes.output;
-        let window = layer.sizes.window;
+        let [zero_point, _] = integers.zero_points;
+        let [_, height, width, _] = layer.shape.output;
+        let window = layer.shape.window;
         if window.stride_h.min(height) * window.stride_w.min(width) > MOST {
             return None;
         }
-        let weights: Vec<i8> = layer.weights.iter().map(|w| w.cast_signed()).collect();
         let matmul = |phase: Phase| {
-            let weights = phase.weights(&layer.sizes, &weights);
+            let weights = phase.weights(&layer.shape, &integers.weights.values);
             // Padding has the zero point's value, so that all windows are whole.
             let fold = |(at, filter): (usize, &[i8])| {
                 let sum = filter.iter().map(|&w| i32::from(w)).sum::<i32>();
-                let bias = bias.get(at).copied().unwrap_or_default();
-                bias.wrapping_sub(zero_point.wrapping_mul(sum))
+                bias[at].wrapping_sub(zero_point.wrapping_mul(sum))
             };
-            let filters = weights.chunks_exact(weights.len() / layer.sizes.output[3]);
+            let filters = weights.chunks_exact(weights.len() / layer.shape.output[3]);
             let affine = Affine {
                 bias: filters.enumerate().map(fold).collect(),
-                scales: scales.clone(),
-                output: *output,
+                scales: integers.scales.clone(),
+                output: integers.output,
             };
             let matmul = PairedMatmul::of_values(phase.shape, &weights, &affine, optimize)?;
             Some((phase, matmul))
         };
-        let phases = Phase::all(&layer.sizes)?.into_iter().map(matmul);
+        let phases = Phase::all(&layer.shape)?.into_iter().map(matmul);
         Some(Self {
-            input: layer.sizes.input,
-            output: layer.sizes.output,
-            input_zero_point: *zero_point,
-            range: *output,
+            input: layer.shape.input,
+            output: layer.shape.output,
+            input_zero_point: zero_point,
+            range: integers.output,
             phases: phases.collect::<Option<_>>()?,
         })
     }

@@ -1,55 +1,73 @@
 //! CONV_2D and DEPTHWISE_CONV_2D of int8.
 
 use tiny_model_kernels::layout;
-use tiny_model_kernels::op;
+use tiny_model_kernels::op::{self, Shape};
 use tiny_model_kernels::overlap::Overlap;
 
 use super::super::{Kernel, Site};
 use crate::call::{Argument, Call, Generic, Parameter as _, Type, Value, bytes, generics};
-use crate::graph::{Affine, Convolution, Scales, Weights};
+use crate::graph::{Affine, Int8Layer, Scales, Weights};
 
 /// CONV_2D of int8.
 #[derive(Debug)]
-pub(super) struct Conv2d(pub(super) Convolution);
+pub(super) struct Conv2d(pub(super) Int8Layer);
 
 /// DEPTHWISE_CONV_2D of int8.
 #[derive(Debug)]
-pub(super) struct DepthwiseConv2d(pub(super) Convolution);
+pub(super) struct DepthwiseConv2d(pub(super) Int8Layer);
 
 impl Kernel for Conv2d {
     /// The input under one window.
     fn scratch(&self) -> usize {
-        let Convolution { kernel, input, .. } = &self.0;
-        match self.0.needs_patch() {
+        let Shape { kernel, input, .. } = self.0.shape;
+        match needs_patch(&self.0.shape) {
             true => kernel[0] * kernel[1] * input[3],
             false => 0,
         }
     }
 
     fn overlap(&self, _site: &Site<'_>, _input: usize) -> Option<Overlap> {
-        let conv = &self.0;
-        Some(op::overlap::conv_2d(&conv.shape(), conv.needs_patch()))
+        let shape = &self.0.shape;
+        Some(op::overlap::conv_2d(shape, needs_patch(shape)))
     }
 
     fn call(&self, _site: &Site<'_>) -> Call {
         let conv = &self.0;
-        let [kh, kw] = conv.kernel;
-        let patches = usize::from(conv.needs_patch());
-        let patch = Type::Primitive("i8").array(&[patches, kh, kw, conv.input[3]]);
-        let channels = conv.input[3] / conv.groups;
-        let blocks = layout::blocks(conv.output[3] / conv.groups);
-        let [io, pad_top] = images(conv);
+        let shape = &conv.shape;
+        let ([kh, kw], depth) = (shape.kernel, shape.input[3]);
+        let patches = usize::from(needs_patch(shape));
+        let patch = Type::Primitive("i8").array(&[patches, kh, kw, depth]);
+        let blocks = layout::blocks(shape.output[3] / shape.groups);
+        let [io, pad_top] = images(shape);
         Call::new(
             "op::conv_2d",
             [
                 io,
                 pad_top,
                 Argument::Scratch("patch", patch).into(),
-                blocked(&conv.weights, [channels, kw, kh, blocks, conv.groups]).borrowed(),
+                blocked(
+                    &conv.weights,
+                    [depth / shape.groups, kw, kh, blocks, shape.groups],
+                )
+                .borrowed(),
                 bias(&conv.affine).borrowed(),
                 parameters(conv).borrowed(),
             ],
         )
+    }
+}
+
+/// Returns whether CONV_2D copies the input under a window: it reads a single pixel in place.
+fn needs_patch(shape: &Shape) -> bool {
+    shape.kernel != [1, 1] || shape.is_padded()
+}
+
+impl DepthwiseConv2d {
+    /// Elements of the pixels that the kernel needs: one of the output, and one of padding.
+    fn pixels(&self) -> usize {
+        let shape = &self.0.shape;
+        let padding = if shape.is_padded() { shape.input[3] } else { 0 };
+        shape.output[3] + padding
     }
 }
 
@@ -58,22 +76,22 @@ impl Kernel for DepthwiseConv2d {
     fn scratch(&self) -> usize {
         let weights = &self.0.weights;
         match weights.are_int4 {
-            true => self.0.pixels() + weights.values.len(),
-            false => self.0.pixels(),
+            true => self.pixels() + weights.values.len(),
+            false => self.pixels(),
         }
     }
 
     fn overlap(&self, _site: &Site<'_>, _input: usize) -> Option<Overlap> {
-        Some(op::overlap::depthwise_conv_2d(&self.0.shape()))
+        Some(op::overlap::depthwise_conv_2d(&self.0.shape))
     }
 
     fn call(&self, _site: &Site<'_>) -> Call {
         let conv = &self.0;
-        let [kh, kw] = conv.kernel;
+        let [kh, kw] = conv.shape.kernel;
         let values = &conv.weights.values;
         let (function, generic, weights) = match conv.weights.are_int4 {
             false => {
-                let dims = [kh, kw, conv.output[3]];
+                let dims = [kh, kw, conv.shape.output[3]];
                 let weights = Value::array("WEIGHTS", &dims, values);
                 ("op::depthwise_conv_2d", Vec::new(), weights)
             }
@@ -81,12 +99,12 @@ impl Kernel for DepthwiseConv2d {
                 let packed = layout::nibbles(&bytes(values));
                 let weights = Value::array("WEIGHTS", &[packed.len()], &packed);
                 let mut generic = vec![Generic::Inferred; 4];
-                generic.extend(generics([kw, kh, conv.pixels()]));
+                generic.extend(generics([kw, kh, self.pixels()]));
                 generic.extend([const { Generic::Inferred }; 3]);
                 ("op::depthwise_conv_2d_int4", generic, weights)
             }
         };
-        let [io, pad_top] = images(conv);
+        let [io, pad_top] = images(&conv.shape);
         let arguments = vec![
             io,
             pad_top,
@@ -100,19 +118,19 @@ impl Kernel for DepthwiseConv2d {
 }
 
 /// Input and output, and the rows of padding above.
-fn images(conv: &Convolution) -> [Value; 2] {
+pub(super) fn images(shape: &Shape) -> [Value; 2] {
     [
-        Argument::Images(conv.input, conv.output).into(),
-        Argument::PadTop(conv.window.pad_top).into(),
+        Argument::Images(shape.input, shape.output).into(),
+        Argument::PadTop(shape.window.pad_top).into(),
     ]
 }
 
-fn parameters(conv: &Convolution) -> Value {
+fn parameters(conv: &Int8Layer) -> Value {
     scaled(
         "op::Conv2d",
         &conv.affine,
         [
-            ("window", conv.window.value()),
+            ("window", conv.shape.window.value()),
             ("input_zero_point", conv.input_zero_point.value()),
         ],
     )

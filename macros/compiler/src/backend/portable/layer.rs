@@ -1,190 +1,114 @@
 //! Layers with one kernel for activations of all types.
 
-use tiny_model_kernels::op::layer::{Layer as Sizes, overlap};
+use tiny_model_kernels::op::Shape;
+use tiny_model_kernels::op::float::Range;
+use tiny_model_kernels::op::layer::overlap;
 use tiny_model_kernels::overlap::Overlap;
 
 use super::super::{Kernel, Site};
-use crate::call::{Argument, Call, Parameter as _, Stored, Value};
-use crate::graph::{Accumulated, Arithmetic, BatchMatmul, Element, Layer, Scales};
+use super::conv_2d::images;
+use crate::call::{Call, Parameter as _, Stored, Value};
+use crate::graph::{Bias, Element, Float, Form, Integers, Layer, Scales};
 
-/// A convolution by the kernel of a name, which goes by rows.
+/// A layer of integers, or TRANSPOSE_CONV of floats.
 #[derive(Debug)]
-pub(super) struct Convolved {
-    layer: Layer,
-    kernel: &'static str,
-    overlap: fn(&Sizes, usize) -> Overlap,
-    /// Whether its sums are rounded once.
-    once: bool,
+pub(super) struct AnyLayer {
+    form: Form,
+    shape: Shape,
+    /// `&WEIGHTS`.
+    weights: Value,
+    arithmetic: Value,
+    element: Element,
 }
 
-/// TRANSPOSE_CONV.
-#[derive(Debug)]
-pub(super) struct TransposeConv(pub(super) Layer);
-
-impl Convolved {
-    /// CONV_2D, or FULLY_CONNECTED as one.
-    pub(super) fn conv_2d(layer: &Layer) -> Self {
+impl AnyLayer {
+    /// A layer of integers.
+    pub(super) fn of_integers(layer: &Layer, integers: &Integers) -> Self {
         Self {
-            layer: layer.clone(),
-            kernel: "op::layer::conv_2d",
-            overlap: overlap::conv_2d,
-            once: false,
+            form: layer.form,
+            shape: layer.shape,
+            weights: table("WEIGHTS", &integers.weights.values),
+            arithmetic: arithmetic(integers),
+            element: integers.element,
         }
     }
 
-    /// DEPTHWISE_CONV_2D.
-    pub(super) fn depthwise_conv_2d(layer: &Layer) -> Self {
+    /// TRANSPOSE_CONV of floats.
+    pub(super) fn of_floats(layer: &Layer, float: &Float) -> Self {
         Self {
-            layer: layer.clone(),
-            kernel: "op::layer::depthwise_conv_2d",
-            overlap: overlap::depthwise_conv_2d,
-            once: false,
+            form: layer.form,
+            shape: layer.shape,
+            weights: table("WEIGHTS", &float.weights.widened()),
+            arithmetic: of_floats(&float.bias, float.output),
+            element: Element::F32,
         }
-    }
-
-    /// The layer with sums that are rounded once.
-    pub(super) fn once(self) -> Self {
-        Self { once: true, ..self }
     }
 }
 
-impl Kernel for Convolved {
+impl Kernel for AnyLayer {
     fn overlap(&self, _site: &Site<'_>, _input: usize) -> Option<Overlap> {
-        let layer = &self.layer;
-        let size = activation(&layer.arithmetic).size();
-        Some((self.overlap)(&layer.sizes, size))
-    }
-
-    fn call(&self, _site: &Site<'_>) -> Call {
-        let sizes = &self.layer.sizes;
-        let [weights, layer, arithmetic] = operands(&self.layer);
-        let arithmetic = match self.once {
-            false => arithmetic,
-            true => Value::call("op::layer::Once", [arithmetic]),
-        };
-        Call::new(
-            self.kernel,
-            [
-                Argument::Images(sizes.input, sizes.output).into(),
-                Argument::PadTop(sizes.window.pad_top).into(),
-                weights,
-                layer,
-                arithmetic.borrowed(),
-            ],
-        )
-    }
-}
-
-impl Kernel for TransposeConv {
-    fn call(&self, _site: &Site<'_>) -> Call {
-        let [weights, layer, arithmetic] = operands(&self.0);
-        Call::new(
-            "op::layer::transpose_conv",
-            [
-                Value::input(0),
-                Value::output(),
-                weights,
-                layer,
-                arithmetic.borrowed(),
-            ],
-        )
-    }
-}
-
-/// `&WEIGHTS`, `&LAYER` and the arithmetic.
-fn operands(layer: &Layer) -> [Value; 3] {
-    let length = layer.weights.len() / layer.element.size();
-    let ty = layer.element.ty().array(&[length]);
-    [
-        Value::table("WEIGHTS", ty, layer.weights.clone()).borrowed(),
-        Value::named("LAYER", &layer.sizes).borrowed(),
-        arithmetic(&layer.arithmetic),
-    ]
-}
-
-impl Kernel for BatchMatmul {
-    fn call(&self, _site: &Site<'_>) -> Call {
-        let [x1, x2, y, sizes, arithmetic] = matrices(self);
-        Call::new("op::batch_matmul", [x1, x2, y, sizes, arithmetic])
-    }
-}
-
-/// Both inputs, the output, the sizes, and the arithmetic.
-pub(in super::super) fn matrices(matmul: &BatchMatmul) -> [Value; 5] {
-    [
-        Value::input(0),
-        Value::input(1),
-        Value::output(),
-        Value::named("MATRICES", &matmul.sizes).borrowed(),
-        arithmetic(&matmul.arithmetic).borrowed(),
-    ]
-}
-
-/// The type of the inputs and outputs.
-fn activation(arithmetic: &Arithmetic) -> Element {
-    match arithmetic {
-        Arithmetic::Int8 { .. } => Element::I8,
-        Arithmetic::Int16 { .. } | Arithmetic::Int16Pair(_) => Element::I16,
-        Arithmetic::Float { .. } => Element::F32,
-    }
-}
-
-fn arithmetic(arithmetic: &Arithmetic) -> Value {
-    match arithmetic {
-        Arithmetic::Int8 {
-            zero_points,
-            bias,
-            scales,
-            output,
-        } => Value::structure(
-            "op::layer::Int8",
-            [
-                ("zero_points", zero_points.value()),
-                ("bias", table(bias)),
-                ("scales", self::scales(scales)),
-                ("output", output.value()),
-            ],
-        ),
-        Arithmetic::Int16 {
-            bias,
-            scales,
-            output,
-        } => {
-            let bias = match bias {
-                Accumulated::I32(values) => table(values),
-                Accumulated::I64(values) => table(values),
-            };
-            Value::structure(
-                "op::layer::Int16",
-                [
-                    ("bias", bias),
-                    ("scales", self::scales(scales)),
-                    ("output", output.value()),
-                ],
-            )
+        let (shape, size) = (&self.shape, self.element.size());
+        match self.form {
+            Form::Conv2d | Form::FullyConnected => Some(overlap::conv_2d(shape, size)),
+            Form::DepthwiseConv2d => Some(overlap::depthwise_conv_2d(shape, size)),
+            Form::TransposeConv => None,
         }
-        Arithmetic::Int16Pair(pair) => pair.value(),
-        Arithmetic::Float { bias, output } => Value::structure(
-            "op::layer::Float",
-            [("bias", table(bias)), ("output", output.value())],
-        ),
+    }
+
+    fn call(&self, _site: &Site<'_>) -> Call {
+        let kernel = match self.form {
+            Form::Conv2d | Form::FullyConnected => "op::layer::conv_2d",
+            Form::DepthwiseConv2d => "op::layer::depthwise_conv_2d",
+            Form::TransposeConv => "op::layer::transpose_conv",
+        };
+        let [x, y] = match self.form {
+            Form::TransposeConv => [Value::input(0), Value::output()],
+            _ => images(&self.shape),
+        };
+        let shape = Value::named("SHAPE", &self.shape).borrowed();
+        let arithmetic = self.arithmetic.clone().borrowed();
+        Call::new(kernel, [x, y, self.weights.clone(), shape, arithmetic])
     }
 }
 
-/// `&BIAS`, one for each output channel; `&[]` for none.
-fn table<T: Stored>(values: &[T]) -> Value {
-    let bias = match values {
-        [] => Value::List(Vec::new()),
-        values => Value::array("BIAS", &[values.len()], values),
+fn arithmetic(integers: &Integers) -> Value {
+    let bias = match &integers.bias {
+        Bias::I32(values) => table("BIAS", values),
+        Bias::I64(values) => table("BIAS", values),
     };
-    bias.borrowed()
+    let scales = match &integers.scales {
+        Scales::PerTensor(scale) => [*scale].value().borrowed(),
+        Scales::PerChannel(scales) => table("SCALES", scales),
+    };
+    let mut fields = vec![
+        ("bias", bias),
+        ("scales", scales),
+        ("output", integers.output.value()),
+    ];
+    let arithmetic = match integers.element {
+        Element::I16 => Value::Struct("op::layer::Int16".into(), fields),
+        _ => {
+            fields.insert(0, ("zero_points", integers.zero_points.value()));
+            Value::Struct("op::layer::Int8".into(), fields)
+        }
+    };
+    match integers.rounds_once {
+        true => Value::call("op::layer::Once", [arithmetic]),
+        false => arithmetic,
+    }
 }
 
-/// `&SCALES`, one for each output channel, or the only one.
-fn scales(scales: &Scales) -> Value {
-    let scales = match scales {
-        Scales::PerTensor(scale) => [*scale].value(),
-        Scales::PerChannel(scales) => Value::array("SCALES", &[scales.len()], scales),
+/// Sums of floats with a bias, if there is one, and a range.
+pub(super) fn of_floats(bias: &[f32], output: Range) -> Value {
+    let fields = [("bias", table("BIAS", bias)), ("output", output.value())];
+    Value::structure("op::layer::Float", fields)
+}
+
+/// A reference to a table of some values; `&[]` for none.
+fn table<T: Stored>(name: &'static str, values: &[T]) -> Value {
+    let table = match values {
+        [] => Value::List(Vec::new()),
+        values => Value::array(name, &[values.len()], values),
     };
-    scales.borrowed()
+    table.borrowed()
 }

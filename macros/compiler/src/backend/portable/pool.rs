@@ -4,15 +4,16 @@ use tiny_model_kernels::op;
 use tiny_model_kernels::overlap::Overlap;
 
 use super::super::{Kernel, Site};
+use super::conv_2d::images;
 use crate::call::{Argument, Call, Parameter as _, Type, Value};
 use crate::graph::{Bounds, Pool, PoolKind};
 
 impl Kernel for Pool {
     fn overlap(&self, _site: &Site<'_>, _input: usize) -> Option<Overlap> {
         match self.bounds {
-            Bounds::Int8(_) => Some(op::overlap::pool_2d(&self.shape())),
-            Bounds::Int16(_) => Some(op::int16::overlap::pool_2d(&self.shape())),
-            Bounds::Float(_) => Some(op::float::overlap::pool_2d(&self.shape())),
+            Bounds::Int8(_) => Some(op::overlap::pool_2d(&self.shape)),
+            Bounds::Int16(_) => Some(op::int16::overlap::pool_2d(&self.shape)),
+            Bounds::Float(_) => Some(op::float::overlap::pool_2d(&self.shape)),
         }
     }
 
@@ -27,12 +28,9 @@ impl Kernel for Pool {
             Bounds::Int16(_) => "op::int16",
             Bounds::Float(_) => "op::float",
         };
-        let arguments = [
-            Argument::Images(self.input, self.output).into(),
-            Argument::PadTop(self.window.pad_top).into(),
-            parameters(self).borrowed(),
-        ];
-        let [_, height, width, channels] = self.input;
+        let [io, pad_top] = images(&self.shape);
+        let arguments = [io, pad_top, parameters(self).borrowed()];
+        let [_, height, width, channels] = self.shape.input;
         let finish = [
             Argument::Sums.into(),
             (height * width).value(),
@@ -56,9 +54,9 @@ fn parameters(pool: &Pool) -> Value {
     };
     let of = of.map(|of| Type::Primitive(of).into());
     let fields = [
-        ("window", pool.window.value()),
-        ("height", pool.kernel[0].value()),
-        ("width", pool.kernel[1].value()),
+        ("window", pool.shape.window.value()),
+        ("height", pool.shape.kernel[0].value()),
+        ("width", pool.shape.kernel[1].value()),
         ("min", min),
         ("max", max),
     ];

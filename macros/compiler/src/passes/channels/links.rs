@@ -1,7 +1,7 @@
 //! Which channels of an operator's inputs and output belong together.
 
 use super::moved::Moved;
-use crate::graph::{Convolution, Element, Graph, Kind, Mean, Operator, TensorId, Zip};
+use crate::graph::{Element, Form, Graph, Kind, Layer, Mean, Operator, TensorId, Zip};
 
 /// What an operator means for the channels of its tensors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,18 +51,9 @@ impl Links {
             .map(|&input| channels(graph, input))
             .collect();
         match (&operator.kind, inputs.as_slice()) {
-            (Kind::Conv2d(conv), &[x]) => {
-                (conv.groups == 1 && sees(conv, x, count)).then(Self::sums)
-            }
-            (Kind::FullyConnected(layer), &[x]) => {
-                (layer.inputs.is_multiple_of(x) && layer.outputs == count).then(Self::sums)
-            }
-            (Kind::DepthwiseConv2d(conv), &[x]) => {
-                (sees(conv, x, count) && count.is_multiple_of(x)).then(|| Self::apart(x, count))
-            }
-            (Kind::Pool(pool), &[x]) => {
-                ([x, count] == [pool.input[3], pool.output[3]]).then(|| Self::apart(x, count))
-            }
+            (Kind::Layer(layer), &[x]) => Self::layer(layer, [x, count]),
+            (Kind::Pool(pool), &[x]) => ([x, count] == [pool.shape.input[3], pool.shape.output[3]])
+                .then(|| Self::apart(x, count)),
             (Kind::Map(map), &[x]) => {
                 (map.as_table().is_some() && x == count).then(|| Self::apart(x, count))
             }
@@ -75,6 +66,24 @@ impl Links {
             }
             (Kind::Fill(_), []) => Some(Self::default()),
             _ => None,
+        }
+    }
+
+    /// Of a layer of int8 that sees as many channels as its tensors have; FULLY_CONNECTED may see several pixels at once.
+    fn layer(layer: &Layer, [inputs, outputs]: [usize; 2]) -> Option<Self> {
+        layer.as_int8()?;
+        let shape = &layer.shape;
+        let sees = [inputs, outputs] == [shape.input[3], shape.output[3]];
+        match layer.form {
+            Form::Conv2d => (shape.groups == 1 && sees).then(Self::sums),
+            Form::FullyConnected => {
+                let sees = shape.input[3].is_multiple_of(inputs) && shape.output[3] == outputs;
+                sees.then(Self::sums)
+            }
+            Form::DepthwiseConv2d => {
+                (sees && outputs.is_multiple_of(inputs)).then(|| Self::apart(inputs, outputs))
+            }
+            Form::TransposeConv => None,
         }
     }
 
@@ -132,11 +141,6 @@ impl Links {
         }
         run.is_multiple_of(channels).then_some(links)
     }
-}
-
-/// Returns whether a convolution takes its tensors to have as many channels as they have.
-fn sees(conv: &Convolution, inputs: usize, outputs: usize) -> bool {
-    [inputs, outputs] == [conv.input[3], conv.output[3]]
 }
 
 /// Returns whether a mean is over pixels.

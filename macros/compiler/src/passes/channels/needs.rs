@@ -3,7 +3,7 @@
 use super::classes::{Classes, Set};
 use super::links::{Links, channels};
 use super::ranges::Ranges;
-use crate::graph::{Graph, Kind, Operator, TensorId};
+use crate::graph::{Graph, Integers, Layer, Operator, TensorId};
 
 /// Channels that every tensor keeps, if it has so many: kernels compute them at once, and some take
 /// no fewer. Any other number is as good as a multiple of it.
@@ -65,11 +65,10 @@ fn unused(graph: &Graph) -> Vec<TensorId> {
 fn summed(operator: &Operator, needed: &[bool], ranges: &Ranges) -> Vec<usize> {
     let x = ranges.tensor(operator.inputs[0]);
     let y = ranges.tensor(operator.output);
-    let weights = match &operator.kind {
-        Kind::Conv2d(conv) => &conv.weights.values,
-        Kind::FullyConnected(layer) => &layer.weights.values,
-        _ => return Vec::new(),
+    let Some((layer, integers)) = operator.kind.int8() else {
+        return Vec::new();
     };
+    let weights = &integers.weights.values;
     let mut is_summed = vec![false; x.len()];
     let rows = weights.chunks_exact(weights.len() / y.len());
     for ((row, y), _) in rows.zip(y).zip(needed).filter(|(_, needed)| **needed) {
@@ -80,24 +79,19 @@ fn summed(operator: &Operator, needed: &[bool], ranges: &Ranges) -> Vec<usize> {
             }
         }
     }
-    let folds = |channel: usize| folds(operator, x[channel].constant());
+    let folds = |channel: usize| folds(layer, integers, x[channel].constant());
     (0..x.len())
         .filter(|&channel| is_summed[channel] && !folds(channel))
         .collect()
 }
 
-/// Returns whether a weighted operator's bias can take over what it reads from a constant channel.
+/// Returns whether a layer's bias can take over what it reads from a constant channel.
 ///
 /// Outside of the input a window reads the zero point, so that only a channel of that value is the
 /// same everywhere.
-pub(super) fn folds(operator: &Operator, constant: Option<i8>) -> bool {
-    match (&operator.kind, constant) {
-        (_, None) => false,
-        (Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv), Some(value)) => {
-            value == conv.input_zero_point || !conv.is_padded()
-        }
-        (kind, Some(_)) => matches!(kind, Kind::FullyConnected(_)),
-    }
+pub(super) fn folds(layer: &Layer, integers: &Integers, constant: Option<i8>) -> bool {
+    let is_padded = layer.shape.is_padded();
+    constant.is_some_and(|value| !is_padded || i32::from(value) == integers.zero_points[0])
 }
 
 /// The channels that stay: those needed, and others where those are too few.

@@ -7,8 +7,8 @@ use tiny_model_kernels::op::{self, Binary as _};
 use super::links::{Links, channels};
 use super::range::{Range, Sums};
 use crate::graph::{
-    Affine, Averages, Bounds, Convolution, Element, Graph, Kind, Map, MapFunction, Mean, Operator,
-    Pool, Tensor, TensorId, Terms, ZipFunction,
+    Averages, Bounds, Element, Form, Graph, Integers, Kind, Layer, Map, MapFunction, Mean,
+    Operator, Pool, Tensor, TensorId, Terms, ZipFunction,
 };
 
 /// The values of all channels of all tensors.
@@ -57,12 +57,12 @@ impl Ranges {
         if links.whole.contains(&operator.output) {
             return vec![Some(Range::ALL); channels];
         }
-        if let Some(affine) = affine(&operator.kind) {
+        if let Some((_, integers)) = operator.kind.int8() {
             let sums = self.sums(operator).into_iter();
-            let scales = affine.scales.as_slice().iter().cycle();
+            let scales = integers.scales.as_slice().iter().cycle();
             let outputs = sums
                 .zip(scales)
-                .map(|(s, &scale)| s.requantized(scale, affine.output));
+                .map(|(s, &scale)| s.requantized(scale, integers.output));
             return outputs.map(Some).collect();
         }
         let inputs: Vec<Values> = (operator.inputs.iter().enumerate())
@@ -87,15 +87,14 @@ impl Ranges {
 
     /// The sums of a weighted operator's output channels, which see all of their input's.
     pub(super) fn sums(&self, operator: &Operator) -> Vec<Sums> {
-        let x = operator
-            .inputs
-            .first()
-            .map_or([].as_slice(), |&x| self.tensor(x));
-        match &operator.kind {
-            Kind::Conv2d(conv) => sums(&conv.weights.values, &conv.affine, &padded(conv, x)),
-            Kind::FullyConnected(layer) => sums(&layer.weights.values, &layer.affine, x),
-            Kind::DepthwiseConv2d(conv) => depthwise(conv, &padded(conv, x)),
-            _ => Vec::new(),
+        let Some((layer, integers)) = operator.kind.int8() else {
+            return Vec::new();
+        };
+        let (bias, weights) = (layer.folded_bias(integers), &integers.weights.values);
+        let x = padded(layer, integers, self.tensor(operator.inputs[0]));
+        match layer.form {
+            Form::DepthwiseConv2d => depthwise(weights, &bias, &x),
+            _ => sums(weights, &bias, &x),
         }
     }
 }
@@ -121,15 +120,6 @@ impl Values {
     }
 }
 
-/// What a weighted operator does to its sums.
-fn affine(kind: &Kind) -> Option<&Affine> {
-    match kind {
-        Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv) => Some(&conv.affine),
-        Kind::FullyConnected(layer) => Some(&layer.affine),
-        _ => None,
-    }
-}
-
 fn constant(tensor: &Tensor, bytes: &[u8]) -> Vec<Range> {
     let channels = tensor.shape.last().copied().unwrap_or(1);
     let of = |channel| bytes.iter().skip(channel).step_by(channels.max(1));
@@ -138,9 +128,11 @@ fn constant(tensor: &Tensor, bytes: &[u8]) -> Vec<Range> {
 }
 
 /// With the value of padding, if there is some.
-fn padded(conv: &Convolution, x: &[Range]) -> Vec<Range> {
-    let padding = Range::only(conv.input_zero_point);
-    let seen = |&range: &Range| match conv.is_padded() {
+fn padded(layer: &Layer, integers: &Integers, x: &[Range]) -> Vec<Range> {
+    // Of an int8 input.
+    let padding = Range::only(integers.zero_points[0] as i8);
+    let is_padded = layer.shape.is_padded();
+    let seen = |&range: &Range| match is_padded {
         true => range.join(padding),
         false => range,
     };
@@ -149,9 +141,9 @@ fn padded(conv: &Convolution, x: &[Range]) -> Vec<Range> {
 
 /// Each output channel's weights are as long as others', and go through all input channels again
 /// and again.
-fn sums(weights: &[i8], affine: &Affine, x: &[Range]) -> Vec<Sums> {
-    let row = weights.len() / affine.bias.len();
-    let rows = weights.chunks_exact(row).zip(&affine.bias);
+fn sums(weights: &[i8], bias: &[i32], x: &[Range]) -> Vec<Sums> {
+    let row = weights.len() / bias.len();
+    let rows = weights.chunks_exact(row).zip(bias);
     let sum = |(row, &bias): (&[i8], &i32)| {
         let terms = row.iter().zip(x.iter().cycle());
         terms.fold(Sums::new(bias), |sums, (&weight, &x)| sums.plus(weight, x))
@@ -159,15 +151,15 @@ fn sums(weights: &[i8], affine: &Affine, x: &[Range]) -> Vec<Sums> {
     rows.map(sum).collect()
 }
 
-fn depthwise(conv: &Convolution, x: &[Range]) -> Vec<Sums> {
-    let channels = conv.output[3];
-    let multiplier = channels / conv.input[3];
+fn depthwise(weights: &[i8], bias: &[i32], x: &[Range]) -> Vec<Sums> {
+    let channels = bias.len();
+    let multiplier = channels / x.len();
     let sum = |(channel, &bias): (usize, &i32)| {
-        let weights = conv.weights.values.iter().skip(channel).step_by(channels);
+        let weights = weights.iter().skip(channel).step_by(channels);
         let x = x[channel / multiplier];
         weights.fold(Sums::new(bias), |sums, &weight| sums.plus(weight, x))
     };
-    conv.affine.bias.iter().enumerate().map(sum).collect()
+    bias.iter().enumerate().map(sum).collect()
 }
 
 /// One channel of an operator without weights or a table.

@@ -50,21 +50,13 @@ fn kind(operator: &Operator, counts: &[usize], ranges: &Ranges, fate: &Fate) -> 
     let scaled = |stride: usize| stride / y.len() * count(y);
     let mut kind = operator.kind.clone();
     match &mut kind {
-        Kind::Conv2d(conv) => {
-            Weighted::new(operator, ranges, fate).dense(&mut conv.weights.values, &mut conv.affine);
-            (conv.input[3], conv.output[3]) = (count(x), count(y));
+        Kind::Layer(layer) => {
+            Weighted::new(operator, ranges, fate).rewrite(layer);
+            let shape = &mut layer.shape;
+            shape.input[3] = shape.input[3] / x.len() * count(x);
+            shape.output[3] = count(y);
         }
-        Kind::FullyConnected(layer) => {
-            Weighted::new(operator, ranges, fate)
-                .dense(&mut layer.weights.values, &mut layer.affine);
-            layer.inputs = layer.inputs / x.len() * count(x);
-            layer.outputs = count(y);
-        }
-        Kind::DepthwiseConv2d(conv) => {
-            Weighted::new(operator, ranges, fate).apart(&mut conv.weights.values, &mut conv.affine);
-            (conv.input[3], conv.output[3]) = (count(x), count(y));
-        }
-        Kind::Pool(pool) => (pool.input[3], pool.output[3]) = (count(x), count(y)),
+        Kind::Pool(pool) => (pool.shape.input[3], pool.shape.output[3]) = (count(x), count(y)),
         Kind::Mean(mean) => {
             // Steps from channel to channel stay 1; the innermost loop is one of those.
             if let Some(((run, _), outer)) = mean.kept.split_last_mut() {

@@ -1,11 +1,10 @@
 //! How operators go by rows.
 
-use tiny_model_kernels::op::Window;
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::stream::Stride;
 
 use crate::graph::{
-    Averages, Bounds, Element, Float, Graph, Int16, Kind, MapFunction, Mean, Operator, Pool,
-    PoolKind, TensorId,
+    Averages, Bounds, Element, Graph, Kind, MapFunction, Mean, Operator, Pool, PoolKind, TensorId,
 };
 
 /// Which rows of an operator's output need which of its input, and whether all become one pixel.
@@ -22,11 +21,11 @@ pub(super) fn by_rows(graph: &Graph, operator: &Operator, height: usize) -> Opti
         height => height,
     };
     let stride = match &operator.kind {
-        Kind::Pool(pool) if is_global(pool) => return Some((every(pool.input[1])?, true)),
+        Kind::Pool(pool) if is_global(pool) => return Some((every(pool.shape.input[1])?, true)),
         Kind::Mean(mean) if is_over_pixels(mean, length) => return Some((every(height)?, true)),
         Kind::Map(map) if goes_by_rows(&map.function) => every(rows),
         Kind::Zip(zip) if zip.is_elementwise() => of_pairs(operator, rows),
-        kind => windowed(kind)?.stride(),
+        kind => stride(kind.window()?),
     };
     Some((stride?, false))
 }
@@ -52,55 +51,17 @@ fn rows_of_image(graph: &Graph, operator: &Operator) -> usize {
     }
 }
 
-/// The window of an operator over images.
-struct Windowed {
-    input: [usize; 4],
-    output: [usize; 4],
-    /// Rows of taps.
-    taps: usize,
-    window: Window,
-}
-
-/// The window of a layer or a pooling whose kernel takes rows.
-fn windowed(kind: &Kind) -> Option<Windowed> {
-    let (input, output, [taps, _], window) = match kind {
-        Kind::Conv2d(conv) | Kind::DepthwiseConv2d(conv) => {
-            (conv.input, conv.output, conv.kernel, conv.window)
-        }
-        Kind::AsymmetricConv2d(layer)
-        | Kind::AsymmetricDepthwiseConv2d(layer)
-        | Kind::Int16(Int16::Conv2d(layer) | Int16::DepthwiseConv2d(layer)) => {
-            let sizes = &layer.sizes;
-            (sizes.input, sizes.output, sizes.kernel, sizes.window)
-        }
-        Kind::Float(Float::Conv2d(conv) | Float::DepthwiseConv2d(conv)) => {
-            let shape = &conv.shape;
-            (shape.input, shape.output, shape.kernel, shape.window)
-        }
-        Kind::Pool(pool) => (pool.input, pool.output, pool.kernel, pool.window),
-        _ => return None,
-    };
-    Some(Windowed {
+/// The rows of a window; `None` for several images, or a single row of output.
+fn stride(shape: &Shape) -> Option<Stride> {
+    let (window, [batch, input, ..]) = (shape.window, shape.input);
+    (batch == 1 && shape.output[1] > 1).then_some(Stride {
+        taps: (shape.kernel[0] - 1) * window.dilation_h + 1,
+        step: window.stride_h,
+        pad_top: window.pad_top,
         input,
-        output,
-        taps,
-        window,
+        output: shape.output[1],
+        most: 0,
     })
-}
-
-impl Windowed {
-    /// `None` for several images, or a single row of output.
-    fn stride(&self) -> Option<Stride> {
-        let (window, [batch, input, ..]) = (self.window, self.input);
-        (batch == 1 && self.output[1] > 1).then_some(Stride {
-            taps: (self.taps - 1) * window.dilation_h + 1,
-            step: window.stride_h,
-            pad_top: window.pad_top,
-            input,
-            output: self.output[1],
-            most: 0,
-        })
-    }
 }
 
 /// Row by row of two inputs; `None` if they are one.
@@ -133,12 +94,13 @@ fn goes_by_rows(function: &MapFunction) -> bool {
 
 /// Returns whether one window covers the image and nothing else, in numbers whose sums have a kernel.
 fn is_global(pool: &Pool) -> bool {
-    let ([batch, height, width, _], window) = (pool.input, pool.window);
+    let shape = &pool.shape;
+    let ([batch, height, width, _], window) = (shape.input, shape.window);
     pool.kind == PoolKind::Average
         && matches!(pool.bounds, Bounds::Int8(_))
         && batch == 1
-        && pool.kernel == [height, width]
-        && pool.output[1..3] == [1, 1]
+        && shape.kernel == [height, width]
+        && shape.output[1..3] == [1, 1]
         && [window.pad_top, window.pad_left] == [0, 0]
 }
 

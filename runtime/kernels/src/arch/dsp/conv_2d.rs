@@ -2,7 +2,8 @@
 #![allow(unsafe_code)]
 
 use crate::bytes::Io;
-use crate::layout::{Dual, Shape, Walk};
+use crate::layout::{Dual, Walk};
+use crate::op::Shape;
 use crate::op::{Rows, Window};
 use crate::requantize::Output;
 

@@ -16,8 +16,9 @@ mod stride_2;
 use crate::bytes::Io;
 use crate::layout::planes::band::{Axis, Band};
 use crate::layout::planes::{ROW_PAIRS, channel};
-use crate::layout::{Planar, Planes, Shape};
+use crate::layout::{Planar, Planes};
 use crate::op::Rows;
+use crate::op::Shape;
 use crate::requantize::Output;
 
 use super::Conv2d;

@@ -2,7 +2,8 @@
 #![allow(unsafe_code)]
 
 use crate::bytes::Io;
-use crate::layout::{Dual, NIBBLES, Shape, Walk};
+use crate::layout::{Dual, NIBBLES, Walk};
+use crate::op::Shape;
 use crate::requantize::Output;
 
 use super::matmul::{Layer, Tensors, Windows};

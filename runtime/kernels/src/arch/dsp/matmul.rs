@@ -23,7 +23,8 @@ use core::ptr;
 
 use super::expand::Rows;
 use crate::at::At;
-use crate::layout::{ANY_SHIFT, CHANNELS, NIBBLES, Ring, Shape, Walk};
+use crate::layout::{ANY_SHIFT, CHANNELS, NIBBLES, Ring, Walk};
+use crate::op::Shape;
 
 /// The pixels that the core computes in one call.
 ///

@@ -2,7 +2,8 @@
 #![allow(unsafe_code)]
 
 use crate::at::At;
-use crate::layout::{Dual, Lattice, Shape, Walk};
+use crate::layout::{Dual, Lattice, Walk};
+use crate::op::Shape;
 use crate::op::Window;
 use crate::requantize::Output;
 

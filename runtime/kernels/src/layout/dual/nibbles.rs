@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::{CHANNELS, NIBBLES, Packed, Shape, Walk, constants};
+use super::{CHANNELS, NIBBLES, Packed, Walk, constants};
+use crate::op::Shape;
 
 impl Packed {
     /// These weights with four bits each; `None` if one has more, or code is made for the shift of all

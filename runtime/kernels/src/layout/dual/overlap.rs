@@ -1,6 +1,7 @@
 //! Overlap of the input with the output, or with scratch.
 
-use super::{CHANNELS, Shape, Walk};
+use super::{CHANNELS, Walk};
+use crate::op::Shape;
 use crate::overlap::Overlap;
 
 impl Shape {

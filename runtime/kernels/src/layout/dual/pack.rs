@@ -33,8 +33,9 @@ use alloc::vec::Vec;
 use core::iter;
 use core::ops::RangeInclusive;
 
-use super::{CHANNELS, LONGEST_TURN, Shape, Walk};
+use super::{CHANNELS, LONGEST_TURN, Walk};
 use crate::layout::steps::{Correction, Steps, only_output};
+use crate::op::Shape;
 use crate::requantize::{Output, Scale};
 
 /// Packed weights and their form.

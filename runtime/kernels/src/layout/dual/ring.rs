@@ -1,6 +1,6 @@
 //! The rows of the input in which direct windows are read.
 
-use super::Shape;
+use crate::op::Shape;
 
 /// Rows of the input, expanded to i16 and padded: as many as a window has.
 ///

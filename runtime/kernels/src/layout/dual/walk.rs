@@ -1,6 +1,7 @@
 //! Chooses the walk of a shape.
 
-use super::{CHANNELS, ENTERED, ENTERED_TURN, LONGEST_DISTANCE, LONGEST_TURN, Ring, Shape, Walk};
+use super::{CHANNELS, ENTERED, ENTERED_TURN, LONGEST_DISTANCE, LONGEST_TURN, Ring, Walk};
+use crate::op::Shape;
 use crate::op::Window;
 use crate::profile::Profile;
 

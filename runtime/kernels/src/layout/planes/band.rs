@@ -1,7 +1,7 @@
 //! The division of an image into planes.
 
 use super::{CHANNELS, Planar, ROW_PAIRS, ROWS, TAPS};
-use crate::layout::Shape;
+use crate::op::Shape;
 
 /// Most columns of outputs by pairs of rows.
 const COLUMNS: usize = 30;

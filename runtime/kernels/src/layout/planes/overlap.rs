@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use super::{Band, CHANNELS, Planar};
-use crate::layout::Shape;
+use crate::op::Shape;
 use crate::overlap::Overlap;
 
 impl Planar {

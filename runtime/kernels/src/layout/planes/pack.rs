@@ -49,8 +49,8 @@ mod tests;
 use alloc::vec::Vec;
 
 use super::{CHANNELS, Planar, channel};
-use crate::layout::Shape;
 use crate::layout::steps::Correction;
+use crate::op::Shape;
 use crate::profile::Profile;
 use crate::requantize::{Output, Scale};
 use channels::{Channel, LARGEST_K, Scaled, Scaling, words_of};

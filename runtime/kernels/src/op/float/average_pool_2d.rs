@@ -4,7 +4,7 @@
 
 use super::Range;
 use crate::bytes::Io;
-use crate::op::pool::{Shape, fold};
+use crate::op::pool::{Extent, fold};
 use crate::op::{Pool2d, Rows};
 
 /// AVERAGE_POOL_2D of one image, or of some of its rows.
@@ -17,13 +17,13 @@ pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
     pad_top: usize,
     pool: &Pool2d<f32>,
 ) {
-    let shape = Shape::of(&mut io, pad_top);
+    let shape = Extent::of(&mut io, pad_top);
     averages(io.flat().flat(), &shape, pool);
 }
 
 /// The code that all shapes share.
 #[inline(never)]
-fn averages(io: Io<'_, [f32], [f32]>, shape: &Shape, pool: &Pool2d<f32>) {
+fn averages(io: Io<'_, [f32], [f32]>, shape: &Extent, pool: &Pool2d<f32>) {
     let average = |sum, count| Range::of(pool).clamp(sum / count as f32);
     fold(io, shape, pool, 0.0, |sum, x| sum + x, average);
 }

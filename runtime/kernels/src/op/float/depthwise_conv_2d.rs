@@ -5,8 +5,9 @@
 use super::conv_2d::{Conv2d, Sizes};
 use super::{Range, Weight};
 use crate::bytes::Io;
-use crate::layout::{LANES, Shape};
+use crate::layout::LANES;
 use crate::op::Rows;
+use crate::op::Shape;
 use crate::op::overlap::of_pixels;
 use crate::op::taps::Taps;
 use crate::overlap::Overlap;

@@ -13,7 +13,7 @@ pub use depthwise_conv_2d::depthwise_conv_2d;
 pub use fully_connected::fully_connected;
 
 use super::Range;
-use crate::layout::Shape;
+use crate::op::Shape;
 use crate::overlap::Overlap;
 use quantize::Input;
 

@@ -4,7 +4,7 @@
 
 use super::Range;
 use crate::bytes::Io;
-use crate::op::pool::{Shape, fold};
+use crate::op::pool::{Extent, fold};
 use crate::op::{Pool2d, Rows};
 
 /// L2_POOL_2D of one image, or of some of its rows.
@@ -17,13 +17,13 @@ pub fn l2_pool_2d<const W: usize, const C: usize, const OW: usize>(
     pad_top: usize,
     pool: &Pool2d<f32>,
 ) {
-    let shape = Shape::of(&mut io, pad_top);
+    let shape = Extent::of(&mut io, pad_top);
     norms(io.flat().flat(), &shape, pool);
 }
 
 /// The code that all shapes share.
 #[inline(never)]
-fn norms(io: Io<'_, [f32], [f32]>, shape: &Shape, pool: &Pool2d<f32>) {
+fn norms(io: Io<'_, [f32], [f32]>, shape: &Extent, pool: &Pool2d<f32>) {
     let norm = |sum, count| Range::of(pool).clamp(libm::sqrtf(sum / count as f32));
     fold(io, shape, pool, 0.0, |sum, x| sum + x * x, norm);
 }

@@ -6,7 +6,7 @@
 
 use super::Range;
 use crate::bytes::Io;
-use crate::op::pool::{Shape, fold};
+use crate::op::pool::{Extent, fold};
 use crate::op::{Pool2d, Rows};
 
 /// MAX_POOL_2D of one image, or of some of its rows.
@@ -19,13 +19,13 @@ pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
     pad_top: usize,
     pool: &Pool2d<f32>,
 ) {
-    let shape = Shape::of(&mut io, pad_top);
+    let shape = Extent::of(&mut io, pad_top);
     maxima(io.flat().flat(), &shape, pool);
 }
 
 /// The code that all shapes share.
 #[inline(never)]
-fn maxima(io: Io<'_, [f32], [f32]>, shape: &Shape, pool: &Pool2d<f32>) {
+fn maxima(io: Io<'_, [f32], [f32]>, shape: &Extent, pool: &Pool2d<f32>) {
     let larger = |largest, x| if largest < x { x } else { largest };
     let clamp = |largest, _| Range::of(pool).clamp(largest);
     fold(io, shape, pool, f32::MIN, larger, clamp);

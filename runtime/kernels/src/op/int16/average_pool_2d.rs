@@ -7,7 +7,7 @@ use core::num::NonZeroU32;
 
 use crate::bytes::Io;
 use crate::op::average_pool_2d::rounded;
-use crate::op::pool::{Shape, fold};
+use crate::op::pool::{Extent, fold};
 use crate::op::{Pool2d, Rows};
 
 /// AVERAGE_POOL_2D of one image.
@@ -20,13 +20,13 @@ pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
     pad_top: usize,
     pool: &Pool2d<i16>,
 ) {
-    let shape = Shape::of(&mut io, pad_top);
+    let shape = Extent::of(&mut io, pad_top);
     averages(io.flat().flat(), &shape, pool);
 }
 
 /// The code that all shapes share.
 #[inline(never)]
-fn averages(io: Io<'_, [i16], [i16]>, shape: &Shape, pool: &Pool2d<i16>) {
+fn averages(io: Io<'_, [i16], [i16]>, shape: &Extent, pool: &Pool2d<i16>) {
     let add = |sum: i32, x: i16| sum.wrapping_add(x.into());
     let average = |sum, count| {
         // Every window covers at least one pixel; for others TFLM fails.

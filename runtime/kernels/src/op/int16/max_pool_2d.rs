@@ -3,7 +3,7 @@
 //! Semantics: TFLM's `reference_integer_ops::MaxPool`, as for int8.
 
 use crate::bytes::Io;
-use crate::op::pool::{Shape, fold};
+use crate::op::pool::{Extent, fold};
 use crate::op::{Pool2d, Rows};
 
 /// MAX_POOL_2D of one image.
@@ -16,13 +16,13 @@ pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
     pad_top: usize,
     pool: &Pool2d<i16>,
 ) {
-    let shape = Shape::of(&mut io, pad_top);
+    let shape = Extent::of(&mut io, pad_top);
     maxima(io.flat().flat(), &shape, pool);
 }
 
 /// The code that all shapes share.
 #[inline(never)]
-fn maxima(io: Io<'_, [i16], [i16]>, shape: &Shape, pool: &Pool2d<i16>) {
+fn maxima(io: Io<'_, [i16], [i16]>, shape: &Extent, pool: &Pool2d<i16>) {
     let clamp = |largest: i16, _| largest.min(pool.max);
     fold(io, shape, pool, pool.min, i16::max, clamp);
 }

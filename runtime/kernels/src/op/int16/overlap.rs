@@ -1,7 +1,7 @@
 //! How far the output of each kernel of int16 may lie over its input, like [the functions for
 //! int8](mod@crate::op::overlap).
 
-use crate::layout::Shape;
+use crate::op::Shape;
 use crate::op::overlap as of_bytes;
 use crate::op::overlap::of_pixels;
 use crate::overlap::Overlap;

@@ -1,26 +1,27 @@
 //! CONV_2D, and FULLY_CONNECTED as a CONV_2D of a single pixel per row.
 
-use super::{Arithmetic, CHANNELS, Images, Layer, Strip, blocks, finish};
+use super::{Arithmetic, CHANNELS, Images, Strip, blocks, finish};
 use crate::at::At;
 use crate::bytes::Io;
+use crate::op::Shape;
 use crate::op::taps::Taps;
 
 /// CONV_2D of one image, or of some of its rows.
 ///
 /// `io.x` has the rows `[W][CI]` below `pad_top` rows of padding, and `io.y` has the rows `[OW][CO]` that are
-/// computed; the numbers of images and rows in `layer` and its `window.pad_top` are ignored. `weights` are
+/// computed; the numbers of images and rows in `shape` and its `window.pad_top` are ignored. `weights` are
 /// `[CO][KH][KW][CI / groups]`.
 #[inline(always)]
 pub fn conv_2d<const W: usize, const CI: usize, const OW: usize, const CO: usize, A: Arithmetic>(
     mut io: Images<'_, A, W, CI, OW, CO>,
     pad_top: usize,
     weights: &[A::W],
-    layer: &Layer,
+    shape: &Shape,
     arithmetic: &A,
 ) {
     let [input, output] = [io.x().len(), io.y().len()];
     let io = io.flat().flat();
-    convolve(io, input, pad_top, output, weights, layer, arithmetic);
+    convolve(io, input, pad_top, output, weights, shape, arithmetic);
 }
 
 /// The code that all shapes share: `output` rows from `input` rows below `pad_top` rows of padding. Numbers of rows are
@@ -32,17 +33,17 @@ fn convolve<A: Arithmetic>(
     pad_top: usize,
     output: usize,
     weights: &[A::W],
-    layer: &Layer,
+    shape: &Shape,
     arithmetic: &A,
 ) {
-    let [_, _, width, channels] = layer.output;
-    let [rows, columns] = layer.axes(&Strip { input, pad_top });
-    let (group, mut first) = (layer.of_group(channels), At(0));
+    let [_, _, width, channels] = shape.output;
+    let [rows, columns] = shape.axes(&Strip { input, pad_top });
+    let (group, mut first) = (shape.of_group(channels), At(0));
     for oy in 0..output {
         let rows = rows.taps(oy);
         for ox in 0..width {
-            let windows = Windows::new(layer, [rows.clone(), columns.taps(ox)]);
-            for at in 0..layer.groups {
+            let windows = Windows::new(shape, [rows.clone(), columns.taps(ox)]);
+            for at in 0..shape.groups {
                 for block in blocks(group) {
                     let block = (At(at) * group + block.start).run(block.len());
                     let mut sums = [A::Sum::default(); CHANNELS];
@@ -80,21 +81,21 @@ struct Windows {
 
 impl Windows {
     #[inline(always)]
-    fn new(layer: &Layer, [rows, columns]: [Taps; 2]) -> Self {
-        let [_, _, width, channels] = layer.input;
-        let [kernel_h, kernel_w] = layer.kernel;
+    fn new(shape: &Shape, [rows, columns]: [Taps; 2]) -> Self {
+        let [_, _, width, channels] = shape.input;
+        let [kernel_h, kernel_w] = shape.kernel;
         let (top, left) = (rows.at, columns.at);
         let [rows, columns] = [rows.range, columns.range];
-        let group = layer.of_group(channels);
+        let group = shape.of_group(channels);
         let (mut runs, mut run) = ([rows.len(), columns.len()], group);
-        if layer.window.dilation_w == 1 && group == channels {
+        if shape.window.dilation_w == 1 && group == channels {
             (runs[1], run) = (1, group.wrapping_mul(columns.len()));
         }
         Self {
             runs,
             run,
             x: (At(top) * width + left) * channels,
-            x_steps: layer.x_steps(),
+            x_steps: shape.x_steps(),
             w: (At(rows.start) * kernel_w + columns.start) * group,
             w_steps: [kernel_w.wrapping_mul(group), group],
             filter: (At(kernel_h) * kernel_w * group).0,

@@ -1,13 +1,14 @@
 //! DEPTHWISE_CONV_2D: each input channel has `M = CO / C` filters of its own.
 
-use super::{Arithmetic, CHANNELS, Grid, Images, Layer, Strip, blocks, finish};
+use super::{Arithmetic, CHANNELS, Grid, Images, Strip, blocks, finish};
 use crate::at::At;
 use crate::bytes::Io;
+use crate::op::Shape;
 
 /// DEPTHWISE_CONV_2D of one image, or of some of its rows.
 ///
 /// `io.x` has the rows `[W][C]` below `pad_top` rows of padding, and `io.y` has the rows `[OW][CO]` that are
-/// computed; the numbers of images and rows in `layer` and its `window.pad_top` are ignored. `weights` are
+/// computed; the numbers of images and rows in `shape` and its `window.pad_top` are ignored. `weights` are
 /// `[KH][KW][CO]`.
 #[inline(always)]
 pub fn depthwise_conv_2d<
@@ -20,12 +21,12 @@ pub fn depthwise_conv_2d<
     mut io: Images<'_, A, W, C, OW, CO>,
     pad_top: usize,
     weights: &[A::W],
-    layer: &Layer,
+    shape: &Shape,
     arithmetic: &A,
 ) {
     let [input, output] = [io.x().len(), io.y().len()];
     let io = io.flat().flat();
-    convolve(io, input, pad_top, output, weights, layer, arithmetic);
+    convolve(io, input, pad_top, output, weights, shape, arithmetic);
 }
 
 /// The code that all shapes share: `output` rows from `input` rows below `pad_top` rows of padding. Numbers of rows are
@@ -37,12 +38,12 @@ fn convolve<A: Arithmetic>(
     pad_top: usize,
     output: usize,
     weights: &[A::W],
-    layer: &Layer,
+    shape: &Shape,
     arithmetic: &A,
 ) {
-    let ([_, _, input_width, channels], [_, _, width, outputs]) = (layer.input, layer.output);
-    let [rows, columns] = layer.axes(&Strip { input, pad_top });
-    let (x_steps, kernel_w) = (layer.x_steps(), layer.kernel[1]);
+    let ([_, _, input_width, channels], [_, _, width, outputs]) = (shape.input, shape.output);
+    let [rows, columns] = shape.axes(&Strip { input, pad_top });
+    let (x_steps, kernel_w) = (shape.x_steps(), shape.kernel[1]);
     let mut to = At(0);
     for oy in 0..output {
         let rows = rows.taps(oy);

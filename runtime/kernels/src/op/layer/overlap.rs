@@ -11,8 +11,8 @@
 //! The last of several blocks shares channels with the block before. It writes these a second time, with equal values:
 //! its inputs are intact until it has read them, by the inequality for the block before.
 
-use super::{CHANNELS, Layer};
-use crate::layout::Shape;
+use super::CHANNELS;
+use crate::op::Shape;
 use crate::op::overlap::of_pixels;
 use crate::overlap::Overlap;
 
@@ -20,8 +20,8 @@ use crate::overlap::Overlap;
 ///
 /// All blocks of a group read the group's channels from the first one on, so the block before the last one
 /// determines the distance.
-pub fn conv_2d(layer: &Layer, size: usize) -> Overlap {
-    let [inputs, outputs] = [layer.input[3], layer.output[3]].map(|all| all / layer.groups);
+pub fn conv_2d(shape: &Shape, size: usize) -> Overlap {
+    let [inputs, outputs] = [shape.input[3], shape.output[3]].map(|all| all / shape.groups);
     // A group is two parts: all blocks except the last, and the last block.
     let before_last = match outputs.checked_sub(CHANNELS) {
         Some(_) => (outputs - 1) / CHANNELS * CHANNELS,
@@ -29,34 +29,21 @@ pub fn conv_2d(layer: &Layer, size: usize) -> Overlap {
     };
     let read = |part: usize| part / 2 * inputs;
     let written = |part: usize| part / 2 * outputs + [before_last, outputs][part % 2];
-    of_pixels(&layer.shape(), 2 * layer.groups, read, written).of_elements(size)
+    of_pixels(shape, 2 * shape.groups, read, written).of_elements(size)
 }
 
 /// Returns the overlap of [`depthwise_conv_2d`](super::depthwise_conv_2d()) on elements of `size` bytes.
 ///
 /// A block reads no other channels than its own.
-pub fn depthwise_conv_2d(layer: &Layer, size: usize) -> Overlap {
-    let [inputs, outputs] = [layer.input[3], layer.output[3]];
-    let shape = layer.shape();
+pub fn depthwise_conv_2d(shape: &Shape, size: usize) -> Overlap {
+    let [inputs, outputs] = [shape.input[3], shape.output[3]];
     let overlap = if inputs == outputs && outputs >= CHANNELS {
         let first = |block: usize| (block * CHANNELS).min(outputs - CHANNELS);
         let blocks = outputs.div_ceil(CHANNELS);
-        of_pixels(&shape, blocks, first, |block| first(block) + CHANNELS)
+        of_pixels(shape, blocks, first, |block| first(block) + CHANNELS)
     } else {
         let multiplier = (outputs / inputs.max(1)).max(1);
-        of_pixels(&shape, outputs, |c| c / multiplier, |c| c + 1)
+        of_pixels(shape, outputs, |c| c / multiplier, |c| c + 1)
     };
     overlap.of_elements(size)
-}
-
-impl Layer {
-    const fn shape(&self) -> Shape {
-        Shape {
-            input: self.input,
-            output: self.output,
-            kernel: self.kernel,
-            window: self.window,
-            groups: self.groups,
-        }
-    }
 }

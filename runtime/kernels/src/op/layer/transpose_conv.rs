@@ -5,8 +5,9 @@
 
 use core::ops::Range;
 
-use super::{Arithmetic, CHANNELS, Layer, blocks, finish};
+use super::{Arithmetic, CHANNELS, blocks, finish};
 use crate::at::At;
+use crate::op::Shape;
 
 /// TRANSPOSE_CONV of all images. `weights` are `[CO][KH][KW][CI]`; the window's padding is that of the
 /// output.
@@ -15,13 +16,13 @@ pub fn transpose_conv<A: Arithmetic>(
     x: &[A::X],
     y: &mut [A::Y],
     weights: &[A::W],
-    layer: &Layer,
+    shape: &Shape,
     arithmetic: &A,
 ) {
-    let [images, output_height, output_width, outputs] = layer.output;
-    let [_, height, width, channels] = layer.input;
-    let [kernel_h, kernel_w] = layer.kernel;
-    let window = &layer.window;
+    let [images, output_height, output_width, outputs] = shape.output;
+    let [_, height, width, channels] = shape.input;
+    let [kernel_h, kernel_w] = shape.kernel;
+    let window = &shape.window;
     let (filter, mut first) = (At(kernel_h) * kernel_w * channels, At(0));
     for image in 0..images {
         for oy in 0..output_height {

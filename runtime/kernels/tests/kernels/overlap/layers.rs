@@ -1,8 +1,8 @@
 //! The distances of layers on int8 and int16, and of poolings and MEAN of int16.
 
 use tiny_model_kernels::bytes::{I64, Io, Plain};
-use tiny_model_kernels::layout::Shape;
-use tiny_model_kernels::op::layer::{self, Arithmetic, Images, Int8, Int16, Layer};
+use tiny_model_kernels::op::Shape;
+use tiny_model_kernels::op::layer::{self, Arithmetic, Images, Int8, Int16};
 use tiny_model_kernels::op::{self, Mean, Pool2d, Reduce, Rows, int16, overlap};
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::{Output, Scale};
@@ -21,12 +21,12 @@ const OUTPUT: Output = Output {
 
 /// A layer that goes by rows.
 type Kernel<const W: usize, const CI: usize, const OW: usize, const CO: usize, A> =
-    fn(Images<'_, A, W, CI, OW, CO>, usize, &[i8], &Layer, &A);
+    fn(Images<'_, A, W, CI, OW, CO>, usize, &[i8], &Shape, &A);
 
 /// Checks the distance of a layer with one arithmetic.
 fn layer<const W: usize, const CI: usize, const OW: usize, const CO: usize, A>(
-    layer: &Layer,
-    overlap: fn(&Layer, usize) -> Overlap,
+    layer: &Shape,
+    overlap: fn(&Shape, usize) -> Overlap,
     kernel: Kernel<W, CI, OW, CO, A>,
     arithmetic: &A,
 ) where
@@ -62,8 +62,8 @@ const fn sized(
     size: usize,
     window: op::Window,
     groups: usize,
-) -> Layer {
-    Layer {
+) -> Shape {
+    Shape {
         input,
         output,
         kernel: [size, size],

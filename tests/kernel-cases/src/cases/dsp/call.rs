@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::layout::Shape;
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::stream::Strip;
 

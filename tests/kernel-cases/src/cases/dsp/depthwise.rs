@@ -2,7 +2,8 @@
 
 use tiny_model_kernels::arch::dsp::depthwise_conv_2d_of_shape;
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::layout::{PackedPlanes, Planar, Shape, pack_planes};
+use tiny_model_kernels::layout::{PackedPlanes, Planar, pack_planes};
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::profile::{Size, Speed};
 use tiny_model_kernels::requantize::Output;

@@ -1,7 +1,8 @@
 //! UNIDIRECTIONAL_SEQUENCE_LSTM by the matmul core, on shapes that are drawn with its walks.
 
 use tiny_model_kernels::arch::dsp::lstm_of_shape;
-use tiny_model_kernels::layout::{Packed, Shape, Walk, pack_gates};
+use tiny_model_kernels::layout::{Packed, Walk, pack_gates};
+use tiny_model_kernels::op::Shape;
 
 use crate::gates::Case;
 use crate::{Draw, Verdict};

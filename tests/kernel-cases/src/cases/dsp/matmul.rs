@@ -2,7 +2,8 @@
 
 use tiny_model_kernels::arch::dsp::conv_2d_of_shape;
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::layout::{ANY_SHIFT, ENTERED, NIBBLES, Packed, Shape, Walk, pack_dual};
+use tiny_model_kernels::layout::{ANY_SHIFT, ENTERED, NIBBLES, Packed, Walk, pack_dual};
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::Output;
 

@@ -1,7 +1,8 @@
 //! FULLY_CONNECTED of one row, which may lie over scratch.
 
 use tiny_model_kernels::arch::dsp::fully_connected_of_shape;
-use tiny_model_kernels::layout::{ANY_SHIFT, Shape, Walk, pack_dual};
+use tiny_model_kernels::layout::{ANY_SHIFT, Walk, pack_dual};
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::overlap::Overlap;
 
 use crate::memory::Tensor;

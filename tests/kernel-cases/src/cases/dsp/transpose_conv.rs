@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use tiny_model_kernels::arch::dsp::{Phase, ShapeOfPhase, TransposeConv, transpose_conv};
 use tiny_model_kernels::layout::{self, ANY_SHIFT, Packed, Walk, pack_dual};
+use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::op::Window;
-use tiny_model_kernels::op::layer::Layer;
 
 use crate::memory::Tensor;
 use crate::oracle::{self, layer as sums};
@@ -59,7 +59,7 @@ fn walk(unroll: usize, distance: usize, tile: usize) -> Walk {
 }
 
 /// Draws any sizes with `channels` channels, or any number of them.
-fn sizes(draw: &mut Draw, channels: usize) -> Layer {
+fn sizes(draw: &mut Draw, channels: usize) -> Shape {
     let channels = match channels {
         0 => draw.size(1..=20),
         channels => channels,
@@ -81,7 +81,7 @@ fn sizes(draw: &mut Draw, channels: usize) -> Layer {
         size(draw, w, stride_w, kernel_w),
         draw.size(1..=13),
     ];
-    Layer {
+    Shape {
         input: [images, h, w, channels],
         output,
         kernel,
@@ -99,7 +99,7 @@ fn sizes(draw: &mut Draw, channels: usize) -> Layer {
 
 fn run<const UNROLL: usize, const DISTANCE: usize>(
     draw: &mut Draw,
-    layer: &Layer,
+    layer: &Shape,
     p: &Weighted,
     phases: &[layout::Phase],
     packed: &[(Packed, ShapeOfPhase, usize)],

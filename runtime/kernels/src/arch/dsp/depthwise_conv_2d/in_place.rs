@@ -8,7 +8,8 @@
 use core::arch::naked_asm;
 
 use crate::at::At;
-use crate::layout::{Planar, Shape};
+use crate::layout::Planar;
+use crate::op::Shape;
 
 use super::{Core as Cores, Layer, Tensors};
 

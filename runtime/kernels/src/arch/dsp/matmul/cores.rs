@@ -3,7 +3,8 @@
 
 use super::one_pixel::TO_I8;
 use super::{Core, Layer, nibbles, one_pixel, two_pixels};
-use crate::layout::{ANY_SHIFT, ENTERED, ENTERED_TURN, NIBBLES, Shape, Walk};
+use crate::layout::{ANY_SHIFT, ENTERED, ENTERED_TURN, NIBBLES, Walk};
+use crate::op::Shape;
 
 impl Layer<'_> {
     /// The cores for pairs of pixels and for a single one; the same where only one is needed.

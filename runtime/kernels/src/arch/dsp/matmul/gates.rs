@@ -6,7 +6,8 @@ use core::ptr;
 use super::super::expand;
 use super::one_pixel::{ADDED_TO_I16, TO_I16, single};
 use super::{Core, Run};
-use crate::layout::{CHANNELS, ENTERED, Shape, Walk};
+use crate::layout::{CHANNELS, ENTERED, Walk};
+use crate::op::Shape;
 
 /// Gates of a unit: one block of output channels.
 const EACH: usize = CHANNELS;

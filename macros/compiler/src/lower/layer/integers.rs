@@ -1,0 +1,152 @@
+//! Layers of integers.
+
+use tflite_schema::TensorType;
+
+use super::super::Problem;
+use super::super::node::Node;
+use super::super::quantization;
+use super::super::types::lower_case;
+use super::Parts;
+use crate::diagnostics::model as text;
+use crate::diagnostics::model::Owner;
+use crate::graph::{Bias, Element, Form, Integers, Scales, Weights};
+use crate::numerics::factor;
+
+/// Shifts to the left that TFLM's function for int64 sums takes.
+pub(in crate::lower) const MOST_SHIFT: i32 = 7;
+
+/// A factor that TFLM's function for int64 sums does not take.
+pub(in crate::lower) fn too_large_factor(node: &Node<'_>) -> Problem {
+    let what = "its inputs' scales are more than 128 times its output's";
+    text::scale_ratio(node.place(), what)
+}
+
+impl<'a> Node<'a> {
+    /// int8, with int8 or int4 weights.
+    pub(super) fn int8(&self, parts: &Parts<'a>) -> Result<Integers, Problem> {
+        let [input, output] = [self.quantization(parts.x)?, self.quantization(parts.y)?];
+        let (operand, role) = parts.weights;
+        let weights = self.weights(operand, role)?;
+        let bias = self.int32_bias(parts.bias, parts.channels())?;
+        Ok(Integers {
+            element: Element::I8,
+            zero_points: [input.zero_point, 0],
+            weights,
+            bias: Bias::I32(bias),
+            scales: self.layer_scales(parts)?,
+            output: self.activated(parts.activation, output)?,
+            rounds_once: false,
+        })
+    }
+
+    /// int16 activations without zero points, with int8 weights.
+    pub(super) fn int16(&self, parts: &Parts<'a>) -> Result<Integers, Problem> {
+        let scales = self.layer_scales(parts)?;
+        self.symmetric(parts.x)?;
+        let output = self.symmetric(parts.y)?;
+        let (operand, role) = parts.weights;
+        self.expect_type(operand, role, TensorType::INT8)?;
+        let weights = self.weights(operand, role)?;
+        let bias = self.accumulated(parts)?;
+        let mut shifts = scales.as_slice().iter().map(|scale| scale.shift);
+        if matches!(bias, Bias::I64(_)) && shifts.any(|shift| shift > MOST_SHIFT) {
+            return Err(too_large_factor(self));
+        }
+        Ok(Integers {
+            element: Element::I16,
+            zero_points: [0; 2],
+            weights,
+            bias,
+            scales,
+            output: self.activated_as(parts.activation, output, TensorType::INT16)?,
+            rounds_once: false,
+        })
+    }
+
+    /// Layers of models of uint8, whose weights have a zero point. Everything is moved by 128 to int8.
+    pub(super) fn uint8(&self, parts: &Parts<'a>) -> Result<Integers, Problem> {
+        let (weights, role) = parts.weights;
+        let owner = Owner::Operator(self.place(), role);
+        let of = quantization::of(weights.tensor, owner)?;
+        let [input, output] = [self.quantization(parts.x)?, self.quantization(parts.y)?];
+        let is_dense = parts.form == Form::FullyConnected;
+        let factor = match is_dense {
+            true => factor([input.scale, of.scale], [output.scale]),
+            // LiteRT's `GetQuantizedConvolutionMultipler` multiplies in f32.
+            false => factor([input.scale * of.scale], [output.scale]),
+        };
+        let data = self.constant(weights, role)?;
+        if data.len() != weights.len() {
+            return Err(text::options(self.place()));
+        }
+        Ok(Integers {
+            element: Element::I8,
+            zero_points: [input.zero_point, of.zero_point - 128],
+            weights: Weights {
+                values: data
+                    .iter()
+                    .map(|byte| (byte ^ 0x80).cast_signed())
+                    .collect(),
+                are_int4: false,
+            },
+            bias: Bias::I32(self.int32_bias(parts.bias, parts.channels())?),
+            scales: Scales::PerTensor(self.scale(factor)?),
+            output: self.activated(parts.activation, output)?,
+            rounds_once: is_dense,
+        })
+    }
+
+    /// The scales of the output channels.
+    fn layer_scales(&self, parts: &Parts<'a>) -> Result<Scales, Problem> {
+        let (operand, role) = parts.weights;
+        let scales = self.weight_scales(operand, role, parts.channels(), parts.dimension())?;
+        let quantizations = [self.quantization(parts.x)?, self.quantization(parts.y)?];
+        self.channel_scales(scales, quantizations)
+    }
+
+    /// The biases, or zeros, of the type that TFLM sums int16 in: that of the bias, else what the options say,
+    /// else int64.
+    ///
+    /// DEPTHWISE_CONV_2D takes its bias for int64 whatever it is. TRANSPOSE_CONV sums in int64; its bias of int16 or
+    /// int32 is read as such, whatever the options say. TFLM always reads it as int64, and so does LiteRT where the
+    /// options leave its type out: beyond its end, with bytes of whatever lies there.
+    fn accumulated(&self, parts: &Parts<'a>) -> Result<Bias, Problem> {
+        let channels = parts.channels();
+        let Some(operand) = parts.bias else {
+            return Ok(match parts.bias_type {
+                TensorType::INT32 => Bias::I32(vec![0; channels]),
+                _ => Bias::I64(vec![0; channels]),
+            });
+        };
+        if parts.form == Form::DepthwiseConv2d {
+            self.expect_type(operand, "bias", TensorType::INT64)?;
+        }
+        let data = self.constant(operand, "bias")?;
+        if operand.len() != channels {
+            let says = format!("must have {channels} values, one a channel");
+            return Err(self.mismatch(operand, "bias", &says));
+        }
+        match operand.tensor.ty {
+            TensorType::INT32 => {
+                let values = data.as_chunks().0.iter();
+                Ok(Bias::I32(values.map(|&b| i32::from_le_bytes(b)).collect()))
+            }
+            TensorType::INT16 if parts.form == Form::TransposeConv => {
+                let values = data.as_chunks().0.iter();
+                let values = values.map(|&b| i16::from_le_bytes(b).into());
+                Ok(Bias::I64(values.collect()))
+            }
+            TensorType::INT64 => {
+                let values = data.as_chunks().0.iter();
+                Ok(Bias::I64(values.map(|&b| i64::from_le_bytes(b)).collect()))
+            }
+            ty => Err(text::encoding(
+                self.place(),
+                "bias",
+                operand.named(),
+                "int32 or int64",
+                &lower_case(ty),
+            )),
+        }
+    }
+}
