@@ -1,15 +1,21 @@
 //! Graphs from random numbers: each step adds an operator that the shapes of its operands allow.
 
 mod broadcast;
+mod control;
+mod functions;
 mod layers;
+mod opaque;
 
 use proptest::sample::Index;
 use tiny_model_compiler::graph::{
-    Copy, Element, Graph, Kind, Map, Operator, Port, Side, Tensor, TensorId,
+    Copy, Element, Graph, Initial, Kind, Operator, Port, Side, Tensor, TensorId,
 };
 use tiny_model_compiler::numerics::Quantization;
-use tiny_model_kernels::op::{Window, tabulate};
-use tiny_model_kernels::requantize::Output;
+use tiny_model_kernels::op::Window;
+use tiny_model_kernels::op::float::Range;
+use tiny_model_kernels::requantize::{Output, Scale};
+
+use crate::elements;
 
 /// Most elements of a tensor.
 const LARGEST: usize = 400;
@@ -35,52 +41,78 @@ pub(crate) struct Builder {
 type Shape = [usize; 4];
 
 impl Builder {
-    pub(crate) const KINDS: usize = 16;
+    /// Kinds of steps that have a function of int8.
+    pub(crate) const OF_INT8: usize = 16;
+    /// All kinds of steps.
+    pub(crate) const ALL: usize = 21;
 
-    /// Builds the graph of some steps; the last tensor and `outputs` are its outputs.
-    pub(crate) fn graph(shape: Shape, steps: &[Step], outputs: &[Index]) -> Graph {
-        let mut builder = Self {
-            graph: Graph::default(),
-            index: 0,
-        };
-        let input = builder.tensor(shape, None);
+    /// Builds the graph of some steps from an input; the last tensor and `outputs` are its outputs.
+    pub(crate) fn graph(
+        (shape, element): (Shape, Element),
+        steps: &[Step],
+        outputs: &[Index],
+    ) -> Graph {
+        let mut builder = Self::new();
+        let input = builder.tensor(shape, element, None);
         builder.graph.inputs = vec![builder.port(input)];
         for (index, step) in steps.iter().enumerate() {
             builder.index = index;
             builder.step(step);
         }
-        let count = builder.graph.tensors.len();
-        let mut ids: Vec<TensorId> = outputs.iter().map(|id| TensorId(id.index(count))).collect();
-        ids.push(TensorId(count - 1));
+        let tensors = builder.activations();
+        let mut ids: Vec<TensorId> = outputs.iter().map(|id| *id.get(&tensors)).collect();
+        ids.extend(tensors.last());
         builder.graph.outputs = ids.into_iter().map(|id| builder.port(id)).collect();
         builder.graph
     }
 
+    fn new() -> Self {
+        Self {
+            graph: Graph::default(),
+            index: 0,
+        }
+    }
+
+    /// All tensors except state.
+    fn activations(&self) -> Vec<TensorId> {
+        let ids = (0..self.graph.tensors.len()).map(TensorId);
+        ids.filter(|&id| !self.graph.is_state(id)).collect()
+    }
+
     fn step(&mut self, step: &Step) {
-        let tensors = self.graph.tensors.len();
-        let [a, b] = step
-            .operands
-            .map(|operand| TensorId(operand.index(tensors)));
+        let tensors = self.activations();
+        let [a, b] = step.operands.map(|operand| *operand.get(&tensors));
         let a = if step.follows {
-            TensorId(tensors - 1)
+            *tensors.last().expect("the input")
         } else {
             a
         };
-        match step.kind {
-            0 | 1 => self.look_up(a, step.numbers),
-            2 => self.binary(a, b, step.numbers),
-            3 => self.view(a, step.numbers),
-            4 => self.concatenation(a, b),
-            5 => self.slice(a, step.numbers),
-            6 => self.pad(a, step.numbers),
-            7 => self.constant(a, step.numbers),
-            8 => self.reverse(a, step.numbers),
-            9..=11 => self.convolution(a, step.numbers, step.zeros),
-            12 => self.fully_connected(a, step.numbers, step.zeros),
-            13 => self.pool(a, step.numbers),
-            14 => self.mean(a, step.numbers),
-            _ => self.patch(a),
+        let numbers = step.numbers;
+        match (step.kind, self.element(a)) {
+            (0 | 1, Element::I8) => self.look_up(a, numbers),
+            (2, _) => self.binary(a, b, numbers),
+            (3, _) => self.view(a, numbers),
+            (4, _) => self.concatenation(a, b),
+            (5, _) => self.slice(a, numbers),
+            (6, _) => self.pad(a, numbers),
+            (7, _) => self.constant(a, numbers),
+            (8, _) => self.reverse(a, numbers),
+            (15, _) => self.patch(a),
+            (20, _) => self.control([a, b], numbers),
+            (19, _) => self.opaque(a, numbers),
+            (18, _) => self.convert(a, numbers),
+            // Other operators have no kernels of these.
+            (_, Element::Bool | Element::I32) => self.binary(a, b, numbers),
+            (9..=11, _) => self.convolution(a, numbers, step.zeros),
+            (12, _) => self.fully_connected(a, numbers, step.zeros),
+            (13, _) => self.pool(a, numbers),
+            (14, _) => self.mean(a, numbers),
+            _ => self.function(a, numbers),
         }
+    }
+
+    fn element(&self, id: TensorId) -> Element {
+        self.graph.tensor(id).element
     }
 
     fn shape(&self, id: TensorId) -> Shape {
@@ -88,28 +120,49 @@ impl Builder {
         shape.try_into().expect("four dimensions")
     }
 
-    fn tensor(&mut self, shape: Shape, constant: Option<Vec<u8>>) -> TensorId {
+    fn tensor(&mut self, shape: Shape, element: Element, constant: Option<Vec<u8>>) -> TensorId {
         self.graph.add(Tensor {
             name: format!("t{}", self.graph.tensors.len()),
             shape: shape.to_vec(),
-            element: Element::I8,
+            element,
             constant,
         })
     }
 
     fn port(&self, tensor: TensorId) -> Port {
         let of = self.graph.tensor(tensor);
+        let is_quantized = matches!(of.element, Element::I8 | Element::I16);
         Port {
             tensor,
             name: of.name.clone(),
             signature: None,
             labels: Vec::new(),
             shape: of.shape.clone(),
-            quantization: Some(Quantization {
+            quantization: is_quantized.then_some(Quantization {
                 scale: 1.0,
                 zero_point: 0,
             }),
         }
+    }
+
+    /// Adds a constant whose elements a random byte each stands for.
+    fn constant_of(
+        &mut self,
+        shape: Shape,
+        element: Element,
+        byte: impl Fn(usize) -> u8,
+    ) -> TensorId {
+        let indices = 0..shape.iter().product();
+        let bytes = indices.flat_map(|index| elements::element(element, byte(index)));
+        let bytes = bytes.collect();
+        self.tensor(shape, element, Some(bytes))
+    }
+
+    /// Adds state, which is 0 first.
+    fn state(&mut self, length: usize, element: Element) -> TensorId {
+        let id = self.tensor([1, 1, 1, length], element, None);
+        self.graph.state.insert(id, Initial::Filled(0));
+        id
     }
 
     fn emit(&mut self, kind: Kind, inputs: &[TensorId], output: TensorId) {
@@ -124,32 +177,18 @@ impl Builder {
         });
     }
 
-    /// Adds a table: an identity, a clamp, a constant, a permutation, or none of these.
-    fn look_up(&mut self, x: TensorId, [which, a, b, _]: [u8; 4]) {
-        let [a, b] = [a, b].map(|number| number as i8);
-        let (low, high) = (a.min(b), a.max(b));
-        let table = match which % 6 {
-            0 => tabulate(|x| x),
-            1 | 2 => tabulate(|x: i8| x.clamp(low, high)),
-            3 => tabulate(|_| a),
-            4 => tabulate(|x: i8| x.wrapping_mul(a | 1).wrapping_add(b)),
-            _ => tabulate(|x: i8| x / 2 + b / 2),
-        };
-        let y = self.tensor(self.shape(x), None);
-        self.emit(Kind::Map(Map::table(Box::new(table))), &[x], y);
-    }
-
     fn view(&mut self, x: TensorId, [turns, ..]: [u8; 4]) {
         let mut shape = self.shape(x);
         shape.rotate_left(usize::from(turns % 4));
-        let y = self.tensor(shape, None);
+        let y = self.tensor(shape, self.element(x), None);
         self.emit(Kind::View, &[x], y);
     }
 
     /// Adds a concatenation along the channels.
     fn concatenation(&mut self, a: TensorId, b: TensorId) {
         let [n, h, w, c] = self.shape(a);
-        let parts = if self.shape(b)[..3] == [n, h, w] {
+        let element = self.element(a);
+        let parts = if self.shape(b)[..3] == [n, h, w] && self.element(b) == element {
             [a, b]
         } else {
             [a, a]
@@ -159,7 +198,7 @@ impl Builder {
         if shape.iter().product::<usize>() > LARGEST {
             return;
         }
-        let y = self.tensor(shape, None);
+        let y = self.tensor(shape, element, None);
         for (part, at) in parts.into_iter().zip([0, c]) {
             let copy = Copy::into_box(&self.shape(part), &shape, &[0, 0, 0, at]);
             self.emit(Kind::Copy(copy), &[part], y);
@@ -174,7 +213,7 @@ impl Builder {
         at[axis] = usize::from(begin) % whole[axis];
         shape[axis] = 1 + usize::from(length) % (whole[axis] - at[axis]);
         let copy = Copy::new(&shape, Side::part(&whole, &at), Side::whole(&shape));
-        let y = self.tensor(shape, None);
+        let y = self.tensor(shape, self.element(x), None);
         self.emit(Kind::Copy(copy), &[x], y);
     }
 
@@ -194,26 +233,30 @@ impl Builder {
         if shape.iter().product::<usize>() > LARGEST {
             return;
         }
-        let fill = if value % 4 == 0 {
-            value
-        } else {
-            ZERO_POINT as u8
+        let element = self.element(x);
+        let fill = match element {
+            _ if value % 8 == 0 => elements::element(element, value),
+            // As near to what is as good as nothing as may be.
+            Element::I8 if value % 8 == 4 => vec![(ZERO_POINT + 1) as u8],
+            Element::I16 if value % 8 == 4 => vec![1, 0],
+            Element::I8 => vec![ZERO_POINT as u8],
+            _ => vec![0; element.size()],
         };
-        let y = self.tensor(shape, None);
-        self.emit(Kind::Fill(vec![fill]), &[], y);
+        let y = self.tensor(shape, self.element(x), None);
+        self.emit(Kind::Fill(fill), &[], y);
         let copy = Copy::into_box(&[n, h, w, c], &shape, &at);
         self.emit(Kind::Copy(copy), &[x], y);
-        // In half of the cases, adds a convolution that folds the padding.
-        if value % 2 == 1 {
+        // In most cases, adds a convolution, which may fold the padding.
+        if value % 4 != 2 && !matches!(element, Element::Bool | Element::I32) {
             self.convolution(y, [rarely, value, sides, 3], [sides & rarely, 0]);
         }
     }
 
     fn constant(&mut self, like: TensorId, [a, b, ..]: [u8; 4]) {
-        let shape = self.shape(like);
-        let length: usize = shape.iter().product();
-        let values = (0..length).map(|index| (index as u8).wrapping_mul(a).wrapping_add(b));
-        self.tensor(shape, Some(values.collect()));
+        let (shape, element) = (self.shape(like), self.element(like));
+        self.constant_of(shape, element, |index| {
+            (index as u8).wrapping_mul(a).wrapping_add(b)
+        });
     }
 
     /// Adds a copy in reverse order, or a transposed copy in which height and width change places.
@@ -230,7 +273,7 @@ impl Builder {
             from.strides.swap(1, 2);
             [n, w, h, c]
         };
-        let y = self.tensor(shape, None);
+        let y = self.tensor(shape, self.element(x), None);
         let copy = Copy::new(&shape, from, Side::whole(&shape));
         self.emit(Kind::Copy(copy), &[x], y);
     }
@@ -238,7 +281,7 @@ impl Builder {
     /// Adds a copy of the whole tensor with its first pixel over the last.
     fn patch(&mut self, x: TensorId) {
         let shape @ [n, h, w, c] = self.shape(x);
-        let y = self.tensor(shape, None);
+        let y = self.tensor(shape, self.element(x), None);
         let pixels = n * h * w;
         self.emit(Kind::Copy(Copy::whole(pixels * c)), &[x], y);
         let last = Side::part(&[pixels, c], &[pixels - 1, 0]);
@@ -261,6 +304,39 @@ fn output(a: u8, b: u8) -> Output {
         zero_point: b / 4,
         min,
         max,
+    }
+}
+
+/// The same range of another type of integers.
+fn output_as(element: Element, a: u8, b: u8) -> Output {
+    let output = output(a, b);
+    match element {
+        Element::I16 => Output {
+            zero_point: 0,
+            min: output.min * 256,
+            max: output.max * 256 + 255,
+        },
+        _ => output,
+    }
+}
+
+/// A range of floats; half of them clamp nothing.
+fn range(a: u8, b: u8) -> Range {
+    let Output { min, max, .. } = output(a, b);
+    match a % 2 {
+        0 => Range::FINITE,
+        _ => Range {
+            min: min as f32 * 0.1,
+            max: max as f32 * 0.1,
+        },
+    }
+}
+
+/// A scale of a half to a power.
+fn scale(shift: i32) -> Scale {
+    Scale {
+        multiplier: 1 << 30,
+        shift,
     }
 }
 

@@ -1,13 +1,15 @@
 //! Steps with weights or windows.
 
 use tiny_model_compiler::graph::{
-    Averages, Bias, Bounds, Element, Form, Integers, Kind, Layer, Mean, Numbers, Pool, PoolKind,
-    Scales, TensorId, Weights,
+    Averages, Bias, Bounds, Element, Float, FloatWeights, Form, Hybrid, Integers, Kind, Layer,
+    Mean, Numbers, Pool, PoolKind, Scales, TensorId, Weights,
 };
+use tiny_model_kernels::bytes::f16;
+use tiny_model_kernels::op::float::hybrid;
 use tiny_model_kernels::op::{self, Shape};
 use tiny_model_kernels::requantize::{Output, Scale};
 
-use super::{Builder, ZERO_POINT, output, window};
+use super::{Builder, ZERO_POINT, output, output_as, range, window};
 
 impl Builder {
     /// Adds a convolution, depthwise or not, with or without padding, which may be on one side only.
@@ -36,18 +38,20 @@ impl Builder {
             channels,
         ];
         let taps = kernel[0] * kernel[1];
-        let y = self.tensor(output_shape, None);
+        let element = self.element(x);
+        let y = self.tensor(output_shape, element, None);
         let mut weights = weights([channels, taps * depth, depth], numbers, zeros);
         if depthwise {
             // Depthwise weights have the taps outermost.
             let by_tap = (0..taps).flat_map(|tap| weights.iter().skip(tap).step_by(taps));
             weights = by_tap.copied().collect();
         }
+        let form = match depthwise {
+            true => Form::DepthwiseConv2d,
+            false => Form::Conv2d,
+        };
         let layer = Layer {
-            form: match depthwise {
-                true => Form::DepthwiseConv2d,
-                false => Form::Conv2d,
-            },
+            form,
             shape: Shape {
                 input,
                 output: output_shape,
@@ -55,7 +59,7 @@ impl Builder {
                 window: window(stride, pad),
                 groups: 1,
             },
-            numbers: integers(weights, channels, numbers, zeros),
+            numbers: self::numbers(element, (form, weights), channels, numbers, zeros),
         };
         self.emit(Kind::Layer(layer), &[x], y);
     }
@@ -73,13 +77,15 @@ impl Builder {
             0 => ([n, h, w, outputs], c),
             _ => ([n, 1, 1, outputs], h * w * c),
         };
-        let y = self.tensor(shape, None);
+        let element = self.element(x);
+        let y = self.tensor(shape, element, None);
         let rows = shape[..3].iter().product();
         let weights = weights([outputs, inputs, c], numbers, zeros);
+        let form = Form::FullyConnected;
         let layer = Layer {
-            form: Form::FullyConnected,
+            form,
             shape: Shape::fully_connected(rows, inputs, outputs),
-            numbers: integers(weights, outputs, numbers, zeros),
+            numbers: self::numbers(element, (form, weights), outputs, numbers, zeros),
         };
         self.emit(Kind::Layer(layer), &[x], y);
     }
@@ -88,8 +94,9 @@ impl Builder {
         let input @ [n, h, w, c] = self.shape(x);
         let side = |bits: u8, most: usize| 1 + usize::from(size >> bits & 3) % most.min(3);
         let kernel = [side(0, h), side(2, w)];
-        let kind = match size >> 4 & 1 {
-            0 => PoolKind::Max,
+        let kind = match (size >> 4 & 3, self.element(x)) {
+            (0, Element::F32) => PoolKind::L2,
+            (0 | 1, _) => PoolKind::Max,
             _ => PoolKind::Average,
         };
         let stride = 1 + usize::from(stride % 2);
@@ -99,8 +106,14 @@ impl Builder {
             (w - kernel[1]) / stride + 1,
             c,
         ];
-        let range = output(a, b);
-        let y = self.tensor(output_shape, None);
+        let element = self.element(x);
+        let Output { min, max, .. } = output_as(element, a, b);
+        let bounds = match element {
+            Element::I16 => Bounds::Int16([min as i16, max as i16]),
+            Element::F32 => Bounds::Float(range(a, b)),
+            _ => Bounds::Int8([min as i8, max as i8]),
+        };
+        let y = self.tensor(output_shape, element, None);
         let pool = Pool {
             kind,
             shape: Shape {
@@ -110,7 +123,7 @@ impl Builder {
                 window: window(stride, 0),
                 groups: 1,
             },
-            bounds: Bounds::Int8([range.min as i8, range.max as i8]),
+            bounds,
         };
         self.emit(Kind::Pool(pool), &[x], y);
     }
@@ -123,16 +136,23 @@ impl Builder {
             2 => ([n, 1, w, c], vec![(n, h * w * c), (w * c, 1)], (h, w * c)),
             _ => ([n, h, w, 1], vec![(n * h * w, c)], (c, 1)),
         };
-        let y = self.tensor(shape, None);
+        let element = self.element(x);
+        let y = self.tensor(shape, element, None);
+        let integers = op::Mean {
+            bias: i32::from(bias as i8),
+            scale: Scale {
+                multiplier: i32::MAX / reduced.0 as i32,
+                shift: 0,
+            },
+            output: output_as(element, a, b),
+        };
+        let numbers = match element {
+            Element::I16 => Averages::Int16(integers),
+            Element::F32 => Averages::Float(range(a, b)),
+            _ => Averages::Int8(integers),
+        };
         let mean = Mean {
-            numbers: Averages::Int8(op::Mean {
-                bias: i32::from(bias as i8),
-                scale: Scale {
-                    multiplier: i32::MAX / reduced.0 as i32,
-                    shift: 0,
-                },
-                output: output(a, b),
-            }),
+            numbers,
             kept,
             reduced: vec![reduced],
         };
@@ -154,6 +174,71 @@ fn weights(
         (index as u8).wrapping_mul(a | 1).wrapping_add(b) as i8
     };
     (0..outputs * row).map(weight).collect()
+}
+
+/// Returns the numbers of a layer on elements of a type: sometimes weights have a zero point, or are those of a hybrid
+/// layer.
+fn numbers(
+    element: Element,
+    (form, weights): (Form, Vec<i8>),
+    channels: usize,
+    numbers @ [which, a, b, _]: [u8; 4],
+    zeros: [u8; 2],
+) -> Numbers {
+    // Most passes are those of int8 without zero points of weights.
+    let is_other = match element {
+        Element::I8 => b % 16 == 1,
+        _ => b % 3 == 1,
+    };
+    let bias = (0..channels).map(|channel| (channel as f32 - 1.5) * f32::from(a as i8) * 0.3);
+    let output = range(a, b);
+    match element {
+        Element::F32 if is_other => Numbers::Hybrid(Hybrid {
+            weights: Weights {
+                values: weights,
+                are_int4: false,
+            },
+            scales: vec![0.013; if which % 2 == 0 { 1 } else { channels }],
+            bias: bias.collect(),
+            arithmetic: hybrid::Hybrid {
+                is_asymmetric: form == Form::DepthwiseConv2d || which % 3 == 0,
+                scales_twice: false,
+                output,
+            },
+        }),
+        Element::F32 => {
+            let weights = weights.iter().map(|&weight| f32::from(weight) * 0.017);
+            Numbers::Float(Float {
+                weights: match a % 4 {
+                    1 => FloatWeights::Half(weights.map(f16::from_f32).collect()),
+                    _ => FloatWeights::Float(weights.collect()),
+                },
+                bias: bias.collect(),
+                output,
+            })
+        }
+        Element::I16 => {
+            let Numbers::Integers(mut integers) = integers(weights, channels, numbers, zeros)
+            else {
+                unreachable!("integers")
+            };
+            integers.element = element;
+            integers.zero_points = [0; 2];
+            integers.output = output_as(element, b, a);
+            if let (Bias::I32(bias), true) = (&integers.bias, is_other) {
+                integers.bias = Bias::I64(bias.iter().map(|&bias| bias.into()).collect());
+            }
+            Numbers::Integers(integers)
+        }
+        _ => {
+            let mut numbers = integers(weights, channels, numbers, zeros);
+            if let (Numbers::Integers(integers), true) = (&mut numbers, is_other) {
+                integers.zero_points[1] = i32::from(a as i8);
+                integers.rounds_once = form == Form::FullyConnected;
+            }
+            numbers
+        }
+    }
 }
 
 /// Returns weights with scales and biases. Sometimes filters without weights give the zero point, scales differ
