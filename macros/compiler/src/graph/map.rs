@@ -3,6 +3,7 @@
 use tiny_model_kernels::interpolate::Scaling;
 use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::Range;
+use tiny_model_kernels::requantize::Scale;
 
 use super::Element;
 use crate::numerics::Quantization;
@@ -49,6 +50,29 @@ pub enum LeakyRelu {
     /// float32, with alpha.
     Float(f32),
 }
+
+impl MapFunction {
+    /// The smallest and largest result, if it is a clamp of integers and nothing else: RELU of int16 between equal
+    /// quantizations.
+    pub fn as_clamp(&self) -> Option<[i32; 2]> {
+        let Self::Rescale(op::Rescale {
+            input_zero_point,
+            scale,
+            output,
+        }) = self
+        else {
+            return None;
+        };
+        let keeps = *scale == IDENTITY && *input_zero_point == output.zero_point;
+        keeps.then_some([output.min, output.max])
+    }
+}
+
+/// The scale of 1, which changes no number of 16 bits.
+const IDENTITY: Scale = Scale {
+    multiplier: 1 << 30,
+    shift: 1,
+};
 
 impl Map {
     /// A function of int8 by its table.

@@ -91,27 +91,42 @@ impl Zip {
 impl ZipFunction {
     /// The function of the inputs in the other order that has the same results; `None` where there is none.
     pub fn swapped(&self, element: Element) -> Option<Self> {
+        let is_integer = element != Element::F32;
         match *self {
-            Self::Add(Terms::Quantized(add)) if element == Element::I8 => {
-                Some(Self::Add(Terms::Quantized(op::Add {
-                    input1_offset: add.input2_offset,
-                    input2_offset: add.input1_offset,
-                    input1: add.input2,
-                    input2: add.input1,
-                    ..add
-                })))
-            }
-            Self::Mul(Terms::Quantized(mul)) if element == Element::I8 => {
-                Some(Self::Mul(Terms::Quantized(op::Mul {
-                    input1_offset: mul.input2_offset,
-                    input2_offset: mul.input1_offset,
-                    ..mul
-                })))
-            }
-            Self::Add(Terms::Float(_))
-            | Self::Mul(Terms::Float(_))
-            | Self::SquaredDifference(Terms::Float(_)) => Some(*self),
-            _ => None,
+            Self::Add(Terms::Quantized(add)) => Some(Self::Add(Terms::Quantized(op::Add {
+                input1_offset: add.input2_offset,
+                input2_offset: add.input1_offset,
+                input1: add.input2,
+                input2: add.input1,
+                ..add
+            }))),
+            Self::Mul(Terms::Quantized(mul)) => Some(Self::Mul(Terms::Quantized(op::Mul {
+                input1_offset: mul.input2_offset,
+                input2_offset: mul.input1_offset,
+                ..mul
+            }))),
+            Self::SquaredDifference(Terms::Quantized(difference)) => Some(Self::SquaredDifference(
+                Terms::Quantized(op::SquaredDifference {
+                    input1_offset: difference.input2_offset,
+                    input2_offset: difference.input1_offset,
+                    input1: difference.input2,
+                    input2: difference.input1,
+                    ..difference
+                }),
+            )),
+            Self::Add(Terms::Float(_) | Terms::Int32(_))
+            | Self::Mul(Terms::Float(_) | Terms::Int32(_))
+            | Self::SquaredDifference(Terms::Float(_) | Terms::Int32(_))
+            | Self::And
+            | Self::Or => Some(*self),
+            // Floats that are no numbers, and zeros of both signs, are told apart.
+            Self::Maximum | Self::Minimum => is_integer.then_some(*self),
+            Self::Sub(_)
+            | Self::Div(_)
+            | Self::Prelu(_)
+            | Self::Compare(_)
+            | Self::CompareScaled(_)
+            | Self::Real(..) => None,
         }
     }
 
@@ -154,7 +169,7 @@ impl ZipFunction {
 
 #[cfg(test)]
 mod tests {
-    use tiny_model_kernels::op::{Add, Binary, Mul, Sub};
+    use tiny_model_kernels::op::{Add, Binary as _, Mul, Sub};
     use tiny_model_kernels::requantize::{Output, Scale};
 
     use super::*;
@@ -180,11 +195,23 @@ mod tests {
     };
 
     /// The outputs of all pairs, in the order of the first input or of the second.
-    fn outputs(function: &ZipFunction, turned: bool) -> Vec<i8> {
-        let apply = |x1, x2| match function {
-            ZipFunction::Add(Terms::Quantized(add)) => add.apply(x1, x2),
-            ZipFunction::Mul(Terms::Quantized(mul)) => mul.apply(x1, x2),
-            _ => unreachable!("only these are turned round"),
+    fn outputs(function: &ZipFunction, element: Element, turned: bool) -> Vec<i32> {
+        let of_int8 = |x1: i8, x2: i8| match function {
+            ZipFunction::Add(Terms::Quantized(add)) => add.apply(x1, x2).into(),
+            ZipFunction::Mul(Terms::Quantized(mul)) => mul.apply(x1, x2).into(),
+            ZipFunction::SquaredDifference(Terms::Quantized(of)) => of.apply(x1, x2).into(),
+            _ => unreachable!("only these have other numbers when turned round"),
+        };
+        let of_int16 = |x1: i16, x2: i16| match function {
+            ZipFunction::Add(Terms::Quantized(add)) => add.apply_to_int16(x1, x2).into(),
+            ZipFunction::Mul(Terms::Quantized(mul)) => mul.apply_to_int16(x1, x2).into(),
+            ZipFunction::SquaredDifference(Terms::Quantized(of)) => of.apply(x1, x2).into(),
+            _ => unreachable!("only these have other numbers when turned round"),
+        };
+        // All int8, and int16 as far apart.
+        let apply = |x1: i8, x2: i8| match element {
+            Element::I16 => of_int16(i16::from(x1) * 256 + 77, i16::from(x2) * 256 + 77),
+            _ => of_int8(x1, x2),
         };
         let all = || i8::MIN..=i8::MAX;
         let pairs = all().flat_map(|a| all().map(move |b| (a, b)));
@@ -193,32 +220,55 @@ mod tests {
             .collect()
     }
 
+    fn functions(output: Output) -> [ZipFunction; 3] {
+        let (input1_offset, input2_offset) = (7, -120);
+        [
+            ZipFunction::Add(Terms::Quantized(Add {
+                input1_offset,
+                input2_offset,
+                input1: SCALES[0],
+                input2: SCALES[1],
+                output_scale: SCALES[2],
+                output,
+            })),
+            ZipFunction::Mul(Terms::Quantized(Mul {
+                input1_offset,
+                input2_offset,
+                scale: SCALES[1],
+                output,
+            })),
+            ZipFunction::SquaredDifference(Terms::Quantized(op::SquaredDifference {
+                input1_offset,
+                input2_offset,
+                left_shift: 0,
+                input1: SCALES[0],
+                input2: SCALES[1],
+                output_scale: SCALES[1],
+                output,
+            })),
+        ]
+    }
+
     #[test]
     fn swapped_functions_are_the_same_the_other_way_round() {
-        let add = Add {
-            input1_offset: 7,
-            input2_offset: -120,
-            input1: SCALES[0],
-            input2: SCALES[1],
-            output_scale: SCALES[2],
-            output: OUTPUT,
+        let of_int16 = Output {
+            zero_point: 0,
+            min: -30_000,
+            max: 32_767,
         };
-        let mul = Mul {
-            input1_offset: 7,
-            input2_offset: -120,
-            scale: SCALES[1],
-            output: OUTPUT,
-        };
-        let functions = [
-            ZipFunction::Add(Terms::Quantized(add)),
-            ZipFunction::Mul(Terms::Quantized(mul)),
-        ];
-        for function in functions {
-            let other = function.swapped(Element::I8).expect("symmetric");
-            assert_eq!(outputs(&other, true), outputs(&function, false));
-            assert_ne!(outputs(&function, true), outputs(&function, false));
+        for (element, output) in [(Element::I8, OUTPUT), (Element::I16, of_int16)] {
+            for function in functions(output) {
+                let other = function.swapped(element).expect("symmetric");
+                let outputs = |function, turned| outputs(function, element, turned);
+                assert_eq!(outputs(&other, true), outputs(&function, false));
+                assert_ne!(outputs(&function, true), outputs(&function, false));
+            }
         }
+        let [ZipFunction::Add(Terms::Quantized(add)), ..] = functions(OUTPUT) else {
+            unreachable!("a sum");
+        };
         let difference = ZipFunction::Sub(Terms::Quantized(Sub(add)));
         assert!(difference.swapped(Element::I8).is_none());
+        assert!(ZipFunction::Maximum.swapped(Element::F32).is_none());
     }
 }

@@ -5,7 +5,7 @@ use tiny_model_kernels::op::float::Range;
 use super::{is_port, readers, writers};
 use crate::graph::{Clamp, Graph, Kind, Map, MapFunction};
 
-/// Merges each table, and each clamp of floats, into the operator that alone writes its input for it alone.
+/// Merges each table, and each clamp, into the operator that alone writes its input for it alone.
 ///
 /// Exact: two tables are the table of both, and a table that is a clamp on all values that the
 /// operator before it can write narrows that operator's own clamp. Clamping after an addition of the
@@ -46,10 +46,14 @@ fn absorb(graph: &mut Graph, position: usize) -> Option<()> {
     let Kind::Map(map) = &graph.operators[position].kind else {
         return None;
     };
+    let before = &graph.operators[writer].kind;
     let kind = match &map.function {
-        MapFunction::Table(table) => merged(&graph.operators[writer].kind, table)?,
-        MapFunction::Clamp(range) => clamped(&graph.operators[writer].kind, *range)?,
-        _ => return None,
+        MapFunction::Table(table) => merged(before, table)?,
+        MapFunction::Clamp(range) => clamped(before, *range)?,
+        function => {
+            let is_same = map.elements[0] == map.elements[1];
+            narrowed(before, function.as_clamp().filter(|_| is_same)?)?
+        }
     };
     let writer = &mut graph.operators[writer];
     (writer.kind, writer.output) = (kind, output);
@@ -96,6 +100,24 @@ fn clamped(kind: &Kind, range: Range) -> Option<Kind> {
         min: range.clamp(output.min),
         max: range.clamp(output.max),
     };
+    Some(kind)
+}
+
+/// An operator on integers with a clamp applied to what it writes.
+///
+/// Exact as [`clamped`].
+fn narrowed(kind: &Kind, [least, most]: [i32; 2]) -> Option<Kind> {
+    let mut kind = kind.clone();
+    let narrow = |bound: i32| bound.max(least).min(most);
+    match kind.clamp()? {
+        Clamp::Integers(output) => {
+            [output.min, output.max] = [output.min, output.max].map(narrow);
+        }
+        // Narrower than bounds of int16 is an int16.
+        Clamp::Int16(bounds) => *bounds = bounds.map(|bound| narrow(bound.into()) as i16),
+        Clamp::Int8(bounds) => *bounds = bounds.map(|bound| narrow(bound.into()) as i8),
+        Clamp::Floats(_) => return None,
+    }
     Some(kind)
 }
 
