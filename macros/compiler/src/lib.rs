@@ -21,7 +21,7 @@ mod custom;
 pub mod diagnostics;
 mod expand;
 pub mod graph;
-pub mod item;
+pub mod head;
 mod labels;
 pub mod locate;
 pub mod lower;

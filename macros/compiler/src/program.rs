@@ -12,8 +12,8 @@ mod step;
 
 pub use borrow::{Borrows, Joint, Slot};
 pub use listing::Listed;
-pub use map::{Map, Place};
-pub use nested::{Control, Function};
+pub use map::{Location, MemoryMap};
+pub use nested::{Function, Nested};
 pub use rows::{Slide, Strip};
 pub use step::{Action, Given, Step};
 
@@ -33,7 +33,7 @@ pub struct Program {
     /// Where its tensors lie.
     pub plan: Plan,
     /// The places that generated code names.
-    pub map: Map,
+    pub map: MemoryMap,
     /// The function of each operator, in the graph's order.
     pub steps: Vec<Step>,
     /// The schedules of the subgraphs of each operator.

@@ -8,13 +8,13 @@ use quote::{ToTokens, quote};
 use syn::parse::ParseStream;
 
 use crate::diagnostics;
-use crate::item::Item;
+use crate::head::Head;
 
 /// The errors of one declaration. Phases push their errors; the pipeline stops between phases.
 #[derive(Clone, Default)]
 pub struct Report {
     /// The head of the declared type, as soon as it is known.
-    pub item: Option<Box<Item>>,
+    pub item: Option<Box<Head>>,
     /// Items to emit beside the errors.
     pub beside: TokenStream,
     errors: Vec<syn::Error>,
@@ -44,7 +44,7 @@ pub fn guard<T>(tokens: impl ToTokens, part: impl FnOnce() -> T) -> Result<T, sy
 
 impl Report {
     /// A report with no errors.
-    pub fn new(item: Item) -> Self {
+    pub fn new(item: Head) -> Self {
         Self {
             item: Some(Box::new(item)),
             ..Self::default()
@@ -97,7 +97,7 @@ impl Report {
     pub fn into_tokens(self) -> TokenStream {
         let mut errors = self.errors.iter().map(syn::Error::to_compile_error);
         let declared = self.item.map(|item| {
-            let Item {
+            let Head {
                 attributes,
                 visibility,
                 name,
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     fn report(errors: &[&str]) -> Report {
-        let item = Item {
+        let item = Head {
             attributes: vec![
                 parse_quote!(#[doc = "Docs."]),
                 parse_quote!(#[derive(Debug)]),

@@ -31,14 +31,14 @@ pub use path::ModelPath;
 
 use crate::call_site::CallSite;
 use crate::diagnostics::syntax as text;
-use crate::item::Item;
+use crate::head::Head;
 use crate::report::{Report, error_at, error_here};
 
 /// One use of `tiny_model!`.
 #[derive(Clone)]
 pub struct Declaration {
     /// The type to declare.
-    pub item: Item,
+    pub item: Head,
     /// The path of the model file.
     pub path: ModelPath,
     /// The options after the path.
@@ -90,7 +90,7 @@ fn head(input: ParseStream<'_>, site: &CallSite, report: &mut Report) -> syn::Re
         return Ok(path);
     }
     let path = ModelPath::evaluate(input.call(path_expression)?, site)?;
-    report.item = Some(Box::new(Item {
+    report.item = Some(Box::new(Head {
         attributes: Vec::new(),
         visibility: parse_quote!(pub),
         name: name::from_path(&path)?,
@@ -103,7 +103,7 @@ fn head(input: ParseStream<'_>, site: &CallSite, report: &mut Report) -> syn::Re
 }
 
 /// Parses `/// docs pub struct Name`.
-fn item(input: ParseStream<'_>) -> syn::Result<Item> {
+fn item(input: ParseStream<'_>) -> syn::Result<Head> {
     let attributes = input.call(Attribute::parse_outer)?;
     if let Some(cfg) = attributes
         .iter()
@@ -116,7 +116,7 @@ fn item(input: ParseStream<'_>) -> syn::Result<Item> {
         let declared = other_item(&input.fork()).ok();
         return Err(error_here(input, text::not_a_struct(declared.as_deref())));
     }
-    Ok(Item {
+    Ok(Head {
         attributes,
         visibility,
         name: input.parse()?,
@@ -124,8 +124,8 @@ fn item(input: ParseStream<'_>) -> syn::Result<Item> {
 }
 
 /// The declaration as the user wrote it: `pub struct Keyword = "models/keyword.tflite"`.
-fn declared(item: &Item, path: &ModelPath) -> String {
-    let Item {
+fn declared(item: &Head, path: &ModelPath) -> String {
+    let Head {
         visibility, name, ..
     } = item;
     let expr = &path.expr;

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, anyhow};
 use quote::quote;
 use syn::parse_quote;
 use tiny_model_compiler::graph::Graph;
-use tiny_model_compiler::item::Item;
+use tiny_model_compiler::head::Head;
 use tiny_model_compiler::program::Step;
 use tiny_model_compiler::{Program, codegen, compile};
 
@@ -41,7 +41,7 @@ pub(super) fn generate(model: &Model, target: Target, name: &str) -> Result<(Str
         // A function that keeps its calls and its body.
         step.section = Some(format!(".text.step_{number}"));
     }
-    let item = Item {
+    let item = Head {
         attributes: Vec::new(),
         visibility: parse_quote!(pub),
         name: parse_quote!(Subject),

@@ -1,7 +1,7 @@
 //! One `cargo build` of all programs.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Read as _, Seek as _};
+use std::io::{BufRead as _, BufReader, Read, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -43,6 +43,41 @@ fn text<'a>(errors: impl IntoIterator<Item = &'a Diagnostic>) -> String {
         .join("\n\n")
 }
 
+/// Adds what cargo says to the attempts that it is about, and returns the errors in other packages.
+fn collect(
+    messages: impl Read,
+    attempts: &mut BTreeMap<&str, Attempt>,
+    progress: &Progress,
+) -> Result<Vec<Diagnostic>> {
+    let mut failed = Vec::new();
+    for line in BufReader::new(messages).lines() {
+        // Other lines are the output of build scripts and similar programs.
+        let Ok(line) = serde_json::from_str(&line?) else {
+            continue;
+        };
+        let (Line::Made { target, .. } | Line::Said { target, .. }) = &line else {
+            continue;
+        };
+        let attempt = attempts
+            .get_mut(target.name.as_str())
+            .filter(|_| target.is_program());
+        match (line, attempt) {
+            (Line::Made { target, executable }, attempt) => {
+                progress.set_message(target.name);
+                if let Some(attempt) = attempt {
+                    attempt.executable = executable;
+                    progress.step();
+                }
+            }
+            (Line::Said { message, .. }, _) if !message.is_error() => {}
+            (Line::Said { message, .. }, Some(attempt)) => attempt.errors.push(message),
+            (Line::Said { message, .. }, None) => failed.push(message),
+            (Line::Other, _) => {}
+        }
+    }
+    Ok(failed)
+}
+
 /// Builds the package's programs; returns the result of each group, in their order.
 pub(super) fn all(
     toolchain: &Toolchain,
@@ -72,32 +107,7 @@ pub(super) fn all(
         groups.len(),
         &format!("building for {}", toolchain.target()),
     );
-    let mut failed = Vec::new();
-    for line in BufReader::new(stdout).lines() {
-        // Other lines are the output of build scripts and similar programs.
-        match serde_json::from_str(&line?) {
-            Ok(Line::Made { target, executable }) => {
-                progress.set_message(target.name.clone());
-                if let Some(attempt) = attempts
-                    .get_mut(target.name.as_str())
-                    .filter(|_| target.is_program())
-                {
-                    attempt.executable = executable;
-                    progress.step();
-                }
-            }
-            Ok(Line::Said { target, message }) if message.is_error() => {
-                match attempts
-                    .get_mut(target.name.as_str())
-                    .filter(|_| target.is_program())
-                {
-                    Some(attempt) => attempt.errors.push(message),
-                    None => failed.push(message),
-                }
-            }
-            _ => {}
-        }
-    }
+    let failed = collect(stdout, &mut attempts, &progress)?;
     let status = child.wait().context("cannot wait for cargo")?;
     progress.finish();
     if !failed.is_empty() {

@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
 use super::literal::{ident, number, value};
-use crate::program::Map;
+use crate::program::MemoryMap;
 
 /// `const AT_CONV: usize = 32;` and so on, in the order of addresses.
-pub(super) fn constants(map: &Map) -> TokenStream {
+pub(super) fn constants(map: &MemoryMap) -> TokenStream {
     let places = map.places().into_iter().map(|place| {
         let (name, doc) = (ident(&place.name), format!(" {}", place.doc));
         let at = match &place.within {

@@ -9,7 +9,7 @@ use super::names::{Names, names};
 use super::{card, custom, literal, map, state, step, stream};
 use crate::diagnostics::port;
 use crate::graph::Graph;
-use crate::item::Item;
+use crate::head::Head;
 use crate::program::Program;
 use crate::schedule::{Plan, Stream};
 
@@ -19,14 +19,14 @@ use crate::schedule::{Plan, Stream};
 /// In a module of its own nothing that the user has declared is in the way of generated code, and nothing is in the
 /// user's way but the type.
 pub fn model(
-    item: &Item,
+    item: &Head,
     file: &str,
     graph: &Graph,
     program: &Program,
     section: Option<&LitStr>,
     runtime: &TokenStream,
 ) -> TokenStream {
-    let Item {
+    let Head {
         visibility, name, ..
     } = item;
     let outputs = names("output", &graph.outputs);
@@ -70,9 +70,9 @@ pub fn model(
 }
 
 /// The struct with its documentation.
-fn declared(item: &Item, file: &str, graph: &Graph, program: &Program) -> TokenStream {
+fn declared(item: &Head, file: &str, graph: &Graph, program: &Program) -> TokenStream {
     let plan = &program.plan;
-    let Item {
+    let Head {
         attributes, name, ..
     } = item;
     let card = card::card(file, graph, program);
@@ -147,7 +147,7 @@ fn facts(name: &Ident, graph: &Graph, program: &Program) -> TokenStream {
 }
 
 fn implementation(
-    item: &Item,
+    item: &Head,
     graph: &Graph,
     program: &Program,
     outputs: &[Names],
@@ -225,7 +225,7 @@ fn fed(plan: &Plan) -> Option<(&Stream, usize)> {
 }
 
 /// The method that computes everything.
-fn run(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> TokenStream {
+fn run(item: &Head, graph: &Graph, program: &Program, outputs: &[Names]) -> TokenStream {
     let Program { plan, steps, .. } = program;
     let streamed = plan.stream.as_ref().map_or(0, |stream| stream.steps.len());
     let sweeps = plan.stream.as_ref().map(|stream| {
@@ -254,7 +254,7 @@ fn run(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> Toke
 }
 
 /// The method that computes what is left once all rows have been fed.
-fn finish(item: &Item, graph: &Graph, program: &Program, outputs: &[Names]) -> TokenStream {
+fn finish(item: &Head, graph: &Graph, program: &Program, outputs: &[Names]) -> TokenStream {
     let Program { plan, steps, .. } = program;
     let Some((stream, each)) = fed(plan) else {
         return TokenStream::new();
@@ -299,7 +299,7 @@ fn doc(text: &str) -> TokenStream {
 }
 
 /// What `run` returns: its type and value.
-fn result(item: &Item, graph: &Graph, outputs: &[Names]) -> (TokenStream, TokenStream) {
+fn result(item: &Head, graph: &Graph, outputs: &[Names]) -> (TokenStream, TokenStream) {
     let (returned, result) = all_outputs(item, graph, outputs);
     match graph.may_end_run() {
         true => (quote!(Option<#returned>), quote!(Some(#result))),
@@ -307,7 +307,7 @@ fn result(item: &Item, graph: &Graph, outputs: &[Names]) -> (TokenStream, TokenS
     }
 }
 
-fn all_outputs(item: &Item, graph: &Graph, outputs: &[Names]) -> (TokenStream, TokenStream) {
+fn all_outputs(item: &Head, graph: &Graph, outputs: &[Names]) -> (TokenStream, TokenStream) {
     match outputs {
         [output] => {
             let flat = output.flat(graph);
@@ -327,7 +327,7 @@ fn all_outputs(item: &Item, graph: &Graph, outputs: &[Names]) -> (TokenStream, T
 }
 
 /// A struct with a field for each of several outputs.
-fn outputs_struct(item: &Item, graph: &Graph, outputs: &[Names]) -> Option<TokenStream> {
+fn outputs_struct(item: &Head, graph: &Graph, outputs: &[Names]) -> Option<TokenStream> {
     if outputs.len() == 1 {
         return None;
     }
@@ -347,6 +347,6 @@ fn outputs_struct(item: &Item, graph: &Graph, outputs: &[Names]) -> Option<Token
     })
 }
 
-fn outputs_name(item: &Item) -> Ident {
+fn outputs_name(item: &Head) -> Ident {
     format_ident!("{}Outputs", item.name, span = item.name.span())
 }

@@ -8,7 +8,7 @@ use super::names::Names;
 use crate::call::Type;
 use crate::diagnostics::{dimensions, port};
 use crate::graph::Graph;
-use crate::program::Map;
+use crate::program::MemoryMap;
 
 impl Names<'_> {
     /// `pub const INPUT: TensorInfo<…>`
@@ -42,7 +42,7 @@ impl Names<'_> {
     }
 
     /// Flat and nested views to write an input.
-    pub(super) fn input(&self, graph: &Graph, map: &Map) -> TokenStream {
+    pub(super) fn input(&self, graph: &Graph, map: &MemoryMap) -> TokenStream {
         let doc = format!(
             " Returns {}, flat, to write it. Each `run` may overwrite its memory: write it before each.",
             port(self.port)
@@ -51,7 +51,7 @@ impl Names<'_> {
     }
 
     /// Flat and nested views to read an output.
-    pub(super) fn output(&self, graph: &Graph, map: &Map) -> TokenStream {
+    pub(super) fn output(&self, graph: &Graph, map: &MemoryMap) -> TokenStream {
         let doc = format!(
             " Returns {}, flat, as the last `run` computed it.",
             port(self.port)
@@ -62,7 +62,7 @@ impl Names<'_> {
     fn views(
         &self,
         graph: &Graph,
-        map: &Map,
+        map: &MemoryMap,
         doc: &str,
         borrow: &TokenStream,
         get: &TokenStream,

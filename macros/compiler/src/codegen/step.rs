@@ -119,7 +119,7 @@ fn action(step: &Step) -> TokenStream {
                 }
             }
         }
-        Action::Control(control) => nested::control(control),
+        Action::Nested(control) => nested::control(control),
     }
 }
 

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::step::slot;
 use crate::diagnostics::port;
 use crate::graph::Graph;
-use crate::program::{Map, Slide, Step, Strip};
+use crate::program::{MemoryMap, Slide, Step, Strip};
 use crate::schedule::Stream;
 
 /// `rows: &mut [tm::Rows; 9]`: how far each flow has come.
@@ -77,7 +77,7 @@ pub(super) fn start(stream: &Stream) -> TokenStream {
 pub(super) fn feed(
     stream: &Stream,
     each: usize,
-    (graph, map): (&Graph, &Map),
+    (graph, map): (&Graph, &MemoryMap),
     input: &Names<'_>,
 ) -> TokenStream {
     let flow = &stream.flows[0];

@@ -7,7 +7,7 @@ use tiny_model_kernels::requantize::{Output, Scale};
 use crate::backend::{self, Backend};
 use crate::choices::{Choices, Optimize, Schedule};
 use crate::graph::*;
-use crate::item::Item;
+use crate::head::Head;
 use crate::numerics::Quantization;
 use crate::program::Program;
 use tiny_model_kernels::op::Shape;
@@ -182,7 +182,7 @@ fn lens() -> Graph {
 }
 
 fn source(graph: &Graph, backend: &'static dyn Backend, choices: Choices) -> String {
-    let item: Item = Item {
+    let item: Head = Head {
         attributes: vec![syn::parse_quote!(#[doc = " Finds edges."])],
         visibility: syn::parse_quote!(pub),
         name: syn::parse_quote!(Edges),

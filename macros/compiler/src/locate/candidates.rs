@@ -13,7 +13,7 @@ const MAX_ENTRIES: usize = 20_000;
 /// Returns the model files of the package and of the folders that `path` names, each as the user could
 /// write it, sorted.
 pub(super) fn near(path: &str, site: &CallSite) -> Vec<String> {
-    let mut walk = Walk {
+    let mut walk = Finder {
         found: BTreeSet::new(),
         entries: MAX_ENTRIES,
     };
@@ -29,7 +29,7 @@ pub(super) fn near(path: &str, site: &CallSite) -> Vec<String> {
 
 /// Returns the names of the model files in a folder, sorted.
 pub(super) fn in_folder(folder: &Path) -> Vec<String> {
-    let mut walk = Walk {
+    let mut walk = Finder {
         found: BTreeSet::new(),
         entries: MAX_ENTRIES,
     };
@@ -37,13 +37,13 @@ pub(super) fn in_folder(folder: &Path) -> Vec<String> {
     walk.found.into_iter().collect()
 }
 
-struct Walk {
+struct Finder {
     found: BTreeSet<String>,
     /// Entries that may still be looked at.
     entries: usize,
 }
 
-impl Walk {
+impl Finder {
     /// Collects the model files in `folder`, each with `prefix` in front, and those in `depth` levels of
     /// subfolders.
     fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) {

@@ -7,7 +7,7 @@ use crate::call::{Type, Value};
 pub struct Slot {
     /// The type.
     pub ty: Type,
-    /// The first byte: the name of a [`Place`](super::Place), or a number for what has no bytes.
+    /// The first byte: the name of a [`Location`](super::Place), or a number for what has no bytes.
     pub at: Value,
 }
 

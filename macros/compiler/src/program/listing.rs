@@ -27,7 +27,7 @@ impl Program {
     /// The steps of the model and of all subgraphs.
     pub fn listing<'a>(&'a self, graph: &'a Graph) -> Vec<Listed<'a>> {
         let mut listing = Vec::new();
-        let part = Part {
+        let part = Level {
             graph,
             plan: &self.plan,
             nested: &self.nested,
@@ -50,14 +50,14 @@ impl Listed<'_> {
 }
 
 /// The model's graph or a subgraph.
-struct Part<'a> {
+struct Level<'a> {
     graph: &'a Graph,
     plan: &'a Plan,
     nested: &'a [Option<Box<[Scheduled; 2]>>],
     steps: &'a [Step],
 }
 
-impl<'a> Part<'a> {
+impl<'a> Level<'a> {
     fn list(&self, within: &str, listing: &mut Vec<Listed<'a>>) {
         for (position, operator) in self.graph.operators.iter().enumerate() {
             let step = &self.steps[position];
@@ -77,7 +77,7 @@ impl<'a> Part<'a> {
             let subgraphs = control.subgraphs().into_iter().zip(control.roles());
             let programs = both.iter().zip(step.subgraphs());
             for ((inner, role), (scheduled, steps)) in subgraphs.zip(programs) {
-                let part = Part {
+                let part = Level {
                     graph: &inner.graph,
                     plan: &scheduled.plan,
                     nested: &scheduled.nested,

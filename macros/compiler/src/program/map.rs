@@ -18,13 +18,13 @@ const LONGEST: usize = 32;
 
 /// The places of a graph's tensors and scratch in its memory, and of its state.
 #[derive(Debug, Clone, Default)]
-pub struct Map {
-    places: BTreeMap<Holds, Place>,
+pub struct MemoryMap {
+    places: BTreeMap<Holds, Location>,
 }
 
 /// A place in a memory, as a constant.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct Location {
     /// The name of the constant.
     pub name: String,
     /// A sentence that says what lies there, and when.
@@ -42,7 +42,7 @@ pub struct Place {
 /// The names that are given. The memories of a model and of its subgraphs share them, so that no constant hides
 /// another one.
 #[derive(Debug, Default)]
-struct Names {
+struct PlaceNames {
     /// The number after each name that was given before.
     numbers: HashMap<String, usize>,
 }
@@ -55,11 +55,11 @@ pub(super) struct Mapper<'a> {
     role: String,
     /// The step that writes each tensor.
     writers: HashMap<TensorId, usize>,
-    names: Names,
-    map: Map,
+    names: PlaceNames,
+    map: MemoryMap,
 }
 
-impl Map {
+impl MemoryMap {
     /// The first byte of a tensor's place.
     pub fn tensor(&self, id: TensorId) -> Value {
         let place = self.places.get(&Holds::Tensor(id));
@@ -67,8 +67,8 @@ impl Map {
     }
 
     /// All places in the order of their addresses and of their use, those of state after the others.
-    pub fn places(&self) -> Vec<&Place> {
-        let mut places: Vec<&Place> = self.places.values().collect();
+    pub fn places(&self) -> Vec<&Location> {
+        let mut places: Vec<&Location> = self.places.values().collect();
         places.sort_by_key(|place| {
             let is_part = place.within.is_some();
             (place.is_state, place.at, place.first, is_part)
@@ -83,7 +83,7 @@ fn nowhere() -> Value {
     Value::Integer(i64::MAX)
 }
 
-impl Names {
+impl PlaceNames {
     /// A name that is not given yet: the tensor's own, or else one with the number of the step that writes it, or of
     /// what was given before.
     fn take(&mut self, own: &str, writer: Option<usize>) -> String {
@@ -118,8 +118,8 @@ impl<'a> Mapper<'a> {
             plan,
             role: String::new(),
             writers: writers.collect(),
-            names: Names::default(),
-            map: Map::default(),
+            names: PlaceNames::default(),
+            map: MemoryMap::default(),
         }
     }
 
@@ -140,13 +140,13 @@ impl<'a> Mapper<'a> {
     }
 
     /// The map of a subgraph.
-    pub(super) fn closed(&mut self, inner: Mapper<'_>) -> Map {
+    pub(super) fn closed(&mut self, inner: Mapper<'_>) -> MemoryMap {
         self.names = inner.names;
         inner.map
     }
 
     /// The map with the places of inputs, outputs and state.
-    pub(super) fn finished(mut self) -> Map {
+    pub(super) fn finished(mut self) -> MemoryMap {
         let ports = self.graph.inputs.iter().chain(&self.graph.outputs);
         let ports = ports.map(|port| port.tensor);
         ports
@@ -191,7 +191,7 @@ impl<'a> Mapper<'a> {
         let bytes = thousands(placed.size() as u64);
         let doc = format!("{bytes} bytes of {what}, {}.", self.time(placed, None));
         let (names, name) = (&mut self.names, format!("{}{name}", self.role));
-        let place = self.map.places.entry(holds).or_insert_with(|| Place {
+        let place = self.map.places.entry(holds).or_insert_with(|| Location {
             name: names.take(&name, None),
             doc,
             is_state: false,
@@ -203,7 +203,7 @@ impl<'a> Mapper<'a> {
     }
 
     /// A new place of a tensor: of a part after that of the tensor that holds it.
-    fn place(&mut self, id: TensorId) -> Option<Place> {
+    fn place(&mut self, id: TensorId) -> Option<Location> {
         let tensor = self.graph.tensor(id);
         let quoted = quoted(&tensor.name);
         let bytes = thousands(tensor.bytes() as u64);
@@ -224,7 +224,7 @@ impl<'a> Mapper<'a> {
         let at = state.or_else(|| self.plan.offset(id))?;
         let writer = self.writers.get(&id).copied();
         let name = format!("{}{}", self.role, own_name(&tensor.name, id));
-        Some(Place {
+        Some(Location {
             name: self.names.take(&name, writer),
             doc,
             is_state: state.is_some(),
@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn names_are_unique() {
-        let mut names = Names::default();
+        let mut names = PlaceNames::default();
         let mut take = |own, writer| names.take(own, writer);
         assert_eq!(take("RELU", Some(3)), "AT_RELU");
         assert_eq!(take("RELU", Some(5)), "AT_RELU_5");

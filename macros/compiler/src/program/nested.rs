@@ -2,7 +2,7 @@
 
 use super::borrow::Slot;
 use super::frame::{self, Frame};
-use super::map::{Map, Mapper};
+use super::map::{Mapper, MemoryMap};
 use super::step::{Action, Step};
 use crate::call::{Argument, Dims, Generic, Type, Value};
 use crate::graph::{self, Inner, Port};
@@ -10,7 +10,7 @@ use crate::schedule::Scheduled;
 
 /// A choice or a loop.
 #[derive(Debug, Clone)]
-pub enum Control {
+pub enum Nested {
     /// A choice.
     If {
         /// One bool: which branch computes the outputs.
@@ -41,7 +41,7 @@ pub struct Function {
     /// Bytes of its memory.
     pub arena: usize,
     /// The places in its memory.
-    pub map: Map,
+    pub map: MemoryMap,
     /// Its steps.
     pub steps: Vec<Step>,
     /// Where its inputs lie, and what is copied to them.
@@ -50,7 +50,7 @@ pub struct Function {
     pub gives: Vec<(Slot, Value)>,
 }
 
-impl Control {
+impl Nested {
     /// The steps of both subgraphs.
     pub(super) fn steps(&self) -> [&[Step]; 2] {
         match self {
@@ -109,18 +109,18 @@ pub(super) fn action(
             (function, answer)
         });
     let control = match control {
-        graph::Control::If { .. } => Control::If {
+        graph::Control::If { .. } => Nested::If {
             condition: inputs[0].clone(),
             branches: [a, b],
         },
-        graph::Control::While { .. } => Control::While {
+        graph::Control::While { .. } => Nested::While {
             variables: outputs.into_iter().zip(inputs).collect(),
             answer,
             condition: a,
             turn: b,
         },
     };
-    Action::Control(Box::new(control))
+    Action::Nested(Box::new(control))
 }
 
 /// Inputs and outputs of a subgraph in its memory.

@@ -3,7 +3,7 @@
 use heck::ToSnakeCase as _;
 
 use super::borrow::{Borrows, Joint};
-use super::nested::Control;
+use super::nested::Nested;
 use super::rows::{Slide, Strip};
 use crate::call::{Data, Type, Value};
 use crate::graph::Operator;
@@ -68,7 +68,7 @@ pub enum Action {
         finish: Value,
     },
     /// Subgraphs.
-    Control(Box<Control>),
+    Nested(Box<Nested>),
 }
 
 /// A call of a function of the user's.
@@ -97,7 +97,7 @@ impl Step {
     /// The steps of the subgraphs that it runs.
     pub fn subgraphs(&self) -> impl Iterator<Item = &[Self]> {
         let control = match &self.action {
-            Action::Control(control) => Some(control),
+            Action::Nested(control) => Some(control),
             _ => None,
         };
         control.into_iter().flat_map(|control| control.steps())

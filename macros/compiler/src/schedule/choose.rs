@@ -4,24 +4,24 @@ use std::rc::Rc;
 
 use super::plan::draft;
 use super::select::{Scheduled, Selected};
-use super::stream::Strip;
+use super::stream::Pace;
 use super::{Plan, Stream, plan};
 use crate::backend::Kernel;
 use crate::choices::{Choices, Input, Schedule};
 use crate::graph::Graph;
 
-/// The strips to choose from: rows of a stream's last tensor, and the sweeps that compute them.
-const STRIPS: [Strip; 10] = [
-    Strip::rows(1, 8),
-    Strip::rows(1, 4),
-    Strip::rows(1, 2),
-    Strip::rows(1, 1),
-    Strip::rows(2, 1),
-    Strip::rows(3, 1),
-    Strip::rows(4, 1),
-    Strip::rows(6, 1),
-    Strip::rows(8, 1),
-    Strip::rows(12, 1),
+/// The paces to choose from: rows of a stream's last tensor, and the sweeps that compute them.
+const PACES: [Pace; 10] = [
+    Pace::rows(1, 8),
+    Pace::rows(1, 4),
+    Pace::rows(1, 2),
+    Pace::rows(1, 1),
+    Pace::rows(2, 1),
+    Pace::rows(3, 1),
+    Pace::rows(4, 1),
+    Pace::rows(6, 1),
+    Pace::rows(8, 1),
+    Pace::rows(12, 1),
 ];
 
 /// Cycles for finding out which rows are next.
@@ -130,10 +130,10 @@ fn choose_kernels(
 /// All streams, each with a draft of its plan.
 fn streams(graph: &Graph, fast: &[Rc<dyn Kernel>], is_fed: bool) -> Vec<Candidate> {
     let cuts = 1..=Stream::longest(graph);
-    let strips = cuts.flat_map(|operators| STRIPS.map(|strip| (operators, strip)));
+    let paces = cuts.flat_map(|operators| PACES.map(|pace| (operators, pace)));
     let mut left = MOST_STREAMED;
-    let streams = strips.map_while(|(operators, strip)| {
-        let stream = Stream::new(graph, operators, strip, is_fed);
+    let streams = paces.map_while(|(operators, pace)| {
+        let stream = Stream::new(graph, operators, pace, is_fed);
         let sweeps = stream.as_ref().map_or(0, |stream| stream.sweeps);
         let drafted = if sweeps > 0 { draft_steps(graph) } else { 0 };
         left = left.checked_sub((sweeps + 1) * operators + drafted)?;

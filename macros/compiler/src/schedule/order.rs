@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::{Selected, Sharing};
 use crate::graph::{Graph, Operator, Port, TensorId};
-use search::{Problem, Step, Steps};
+use search::{OrderProblem, OrderStep, Steps};
 
 /// An order of operators and its memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,14 +96,14 @@ pub fn arrange(graph: &mut Graph, needs: impl FnOnce(&Graph) -> Needs) -> Option
 }
 
 /// The problem of the search: which steps touch which tensors, and which steps must wait for which.
-fn problem(graph: &Graph) -> Problem {
+fn problem(graph: &Graph) -> OrderProblem {
     let home = |port: &Port| graph.home(port.tensor).0.0;
-    let mut problem = Problem {
+    let mut problem = OrderProblem {
         sizes: graph.tensors.iter().map(super::size).collect(),
         users: vec![Steps::NONE; graph.tensors.len()],
         inputs: graph.inputs.iter().map(home).collect(),
         outputs: graph.outputs.iter().map(home).collect(),
-        steps: vec![Step::default(); graph.operators.len()],
+        steps: vec![OrderStep::default(); graph.operators.len()],
     };
     let mut writers: Vec<(TensorId, Steps)> = Vec::new();
     let mut stateful: BTreeMap<TensorId, Steps> = BTreeMap::new();
@@ -148,7 +148,7 @@ fn problem(graph: &Graph) -> Problem {
     problem
 }
 
-fn add_needs(problem: &mut Problem, graph: &Graph, needs: &Needs) {
+fn add_needs(problem: &mut OrderProblem, graph: &Graph, needs: &Needs) {
     for (step, &scratch) in problem.steps.iter_mut().zip(&needs.scratch) {
         step.scratch = scratch.next_multiple_of(super::ALIGNMENT);
     }

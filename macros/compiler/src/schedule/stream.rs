@@ -28,7 +28,7 @@ const MOST_OPERATORS: usize = 512;
 #[derive(Debug, Clone)]
 pub struct Stream {
     /// The graph's first operators.
-    pub steps: Vec<Step>,
+    pub steps: Vec<StreamStep>,
     /// The tensors that they read and write: first the input, then the output of each step.
     pub flows: Vec<Flow>,
     /// Number of times that each operator is called.
@@ -40,13 +40,13 @@ pub struct Stream {
 /// A number of rows of the last tensor that are computed in a number of sweeps. These sweeps compute as
 /// many rows of other tensors as this takes, but at least one in each sweep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Strip {
+pub struct Pace {
     rows: usize,
     sweeps: usize,
 }
 
-impl Strip {
-    /// A strip of `rows` rows in `sweeps` sweeps; neither is 0.
+impl Pace {
+    /// `rows` rows in `sweeps` sweeps; neither is 0.
     pub const fn rows(rows: usize, sweeps: usize) -> Self {
         Self { rows, sweeps }
     }
@@ -54,7 +54,7 @@ impl Strip {
 
 /// One operator that streams.
 #[derive(Debug, Clone)]
-pub struct Step {
+pub struct StreamStep {
     /// The rows of input that each row of output needs.
     pub stride: Stride,
     /// Whether the step adds up all rows into one pixel: global pooling, with sums over rows.
@@ -86,10 +86,10 @@ impl Stream {
     ///
     /// Returns `None` if the operators cannot stream, or leave more than one tensor to the operators
     /// that follow.
-    pub fn new(graph: &Graph, operators: usize, strip: Strip, fed: bool) -> Option<Self> {
+    pub fn new(graph: &Graph, operators: usize, pace: Pace, fed: bool) -> Option<Self> {
         let mut stream = Self::chain(graph, operators)?;
         let last = stream.flows.last()?.height;
-        let share = |height: usize| (strip.rows * height).div_ceil(strip.sweeps * last);
+        let share = |height: usize| (pace.rows * height).div_ceil(pace.sweeps * last);
         for step in &mut stream.steps {
             step.stride.most = share(step.stride.output);
         }
@@ -169,7 +169,7 @@ impl Stream {
                 .insert(operator.output, position + 1)
                 .is_none()
                 .then_some(())?;
-            stream.steps.push(Step {
+            stream.steps.push(StreamStep {
                 stride,
                 sums,
                 inputs,
@@ -179,7 +179,7 @@ impl Stream {
     }
 }
 
-impl Step {
+impl StreamStep {
     /// The most input rows that one call reads, and the most output rows that it computes.
     pub fn heights(&self) -> [usize; 2] {
         let Stride {

@@ -10,7 +10,7 @@ use crate::call::{Argument, Call, Parameter, Path, Type, Value};
 use crate::graph::{Element, Prelu, Real, Terms, Zip, ZipFunction};
 
 /// How a function is called.
-enum Form {
+enum Calculation {
     /// By the parameters of a kernel of two inputs of one type, which say what it computes.
     Parameters(Value),
     /// By a function.
@@ -31,14 +31,14 @@ impl Kernel for Zip {
             let first = usize::from(swapped.is_some());
             let (io, other) = (Argument::Flat(first), Argument::Meeting(1 - first));
             let (kernel, how) = match form(&swapped.unwrap_or(self.function), self.element) {
-                Form::Parameters(parameters) => ("op::binary", parameters.borrowed()),
-                Form::Function(function) => ("op::zip", function),
+                Calculation::Parameters(parameters) => ("op::binary", parameters.borrowed()),
+                Calculation::Function(function) => ("op::zip", function),
             };
             return Call::new(kernel, [io.into(), other.into(), how]);
         }
         let (kernel, how) = match form(&self.function, self.element) {
-            Form::Parameters(parameters) => ("op::binary_broadcast", parameters.borrowed()),
-            Form::Function(function) => ("op::zip_broadcast", function),
+            Calculation::Parameters(parameters) => ("op::binary_broadcast", parameters.borrowed()),
+            Calculation::Function(function) => ("op::zip_broadcast", function),
         };
         Call::new(
             kernel,
@@ -68,17 +68,17 @@ fn broadcast(zip: &Zip, site: &Site<'_>) -> Value {
     )
 }
 
-fn form(function: &ZipFunction, element: Element) -> Form {
+fn form(function: &ZipFunction, element: Element) -> Calculation {
     if let Some(real) = function.real() {
-        return Form::Function(clamped(real));
+        return Calculation::Function(clamped(real));
     }
     if let Some(int32) = function.int32() {
-        return Form::Parameters(Value::parameters(&int32));
+        return Calculation::Parameters(Value::parameters(&int32));
     }
     let generic = |name: &str, value: Value| {
         let path: Path = format!("op::{name}").into();
         let ty = Type::of(path, [element.ty()]);
-        Form::Parameters(Value::constant("PARAMETERS", ty, value))
+        Calculation::Parameters(Value::constant("PARAMETERS", ty, value))
     };
     match function {
         ZipFunction::Add(Terms::Quantized(add)) => quantized(add, element),
@@ -89,9 +89,9 @@ fn form(function: &ZipFunction, element: Element) -> Form {
             applied(difference, "apply")
         }
         ZipFunction::Prelu(Prelu::Integers(prelu)) => applied(prelu, "apply"),
-        ZipFunction::CompareScaled(compare) => Form::Parameters(Value::parameters(compare)),
-        ZipFunction::And => Form::Parameters(Value::parameters(&op::And)),
-        ZipFunction::Or => Form::Parameters(Value::parameters(&op::Or)),
+        ZipFunction::CompareScaled(compare) => Calculation::Parameters(Value::parameters(compare)),
+        ZipFunction::And => Calculation::Parameters(Value::parameters(&op::And)),
+        ZipFunction::Or => Calculation::Parameters(Value::parameters(&op::Or)),
         ZipFunction::Minimum => generic("Minimum", Value::call("op::Minimum::new", [])),
         ZipFunction::Compare(relation) => {
             let value = Value::call("op::Compare::new", [relation.value()]);
@@ -103,17 +103,17 @@ fn form(function: &ZipFunction, element: Element) -> Form {
 }
 
 /// Parameters of int8, which a kernel takes, or of int16, by a method.
-fn quantized<P: Parameter>(parameters: &P, element: Element) -> Form {
+fn quantized<P: Parameter>(parameters: &P, element: Element) -> Calculation {
     match element {
         Element::I16 => applied(parameters, "apply_to_int16"),
-        _ => Form::Parameters(Value::parameters(parameters)),
+        _ => Calculation::Parameters(Value::parameters(parameters)),
     }
 }
 
 /// A method of the parameters as a function.
-fn applied<P: Parameter>(parameters: &P, method: &'static str) -> Form {
+fn applied<P: Parameter>(parameters: &P, method: &'static str) -> Calculation {
     let y = Value::parameters(parameters).method(method, ["x1", "x2"].map(Value::local));
-    Form::Function(Value::Closure(&["x1", "x2"], Box::new(y)))
+    Calculation::Function(Value::Closure(&["x1", "x2"], Box::new(y)))
 }
 
 /// A function of floats, with its result clamped if it must be.

@@ -8,16 +8,16 @@ use super::super::map;
 use super::borrows::slot;
 use super::function;
 use crate::call::Value;
-use crate::program::{Action, Control, Function, Slot, Step};
+use crate::program::{Action, Function, Nested, Slot, Step};
 
 /// The functions of the subgraphs of a step.
 pub(super) fn functions(step: &Step, place: Option<&TokenStream>) -> Vec<TokenStream> {
-    let Action::Control(control) = &step.action else {
+    let Action::Nested(control) = &step.action else {
         return Vec::new();
     };
     let both = match &**control {
-        Control::If { branches, .. } => branches.each_ref(),
-        Control::While {
+        Nested::If { branches, .. } => branches.each_ref(),
+        Nested::While {
             condition, turn, ..
         } => [condition, turn],
     };
@@ -40,9 +40,9 @@ fn subgraph(nested: &Function, place: Option<&TokenStream>) -> TokenStream {
 }
 
 /// A choice or a loop.
-pub(super) fn control(control: &Control) -> TokenStream {
+pub(super) fn control(control: &Nested) -> TokenStream {
     match control {
-        Control::If {
+        Nested::If {
             condition,
             branches,
         } => {
@@ -55,7 +55,7 @@ pub(super) fn control(control: &Control) -> TokenStream {
                 if #condition[0].get() { #then } else { #otherwise }
             }
         }
-        Control::While {
+        Nested::While {
             variables,
             condition,
             answer,

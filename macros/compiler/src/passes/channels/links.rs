@@ -9,14 +9,14 @@ pub(super) struct Links {
     /// Tensors that must keep all channels.
     pub(super) whole: Vec<TensorId>,
     /// Channels that both go or both stay.
-    pub(super) pairs: Vec<Pair>,
+    pub(super) pairs: Vec<Link>,
     /// Whether each output channel is a sum over all input channels, with weights.
     pub(super) sums: bool,
 }
 
 /// A channel of the output and the channel of an input that it is computed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pair {
+pub(super) struct Link {
     /// Which input.
     pub(super) input: usize,
     /// Its channel.
@@ -96,7 +96,7 @@ impl Links {
 
     /// Of as many output channels an input channel as there are.
     fn apart(inputs: usize, outputs: usize) -> Self {
-        let pair = |to| Pair {
+        let pair = |to| Link {
             input: 0,
             from: to / (outputs / inputs),
             to,
@@ -108,7 +108,7 @@ impl Links {
     }
 
     fn moved(moved: &Moved) -> Self {
-        let pair = |channel| Pair {
+        let pair = |channel| Link {
             input: 0,
             from: moved.from.channel + channel,
             to: moved.to.channel + channel,
@@ -127,7 +127,7 @@ impl Links {
             let (&last, outer) = strides.split_last()?;
             let pixels = outer.iter().all(|stride| stride.is_multiple_of(channels));
             if last == 1 && inputs[input] == channels && pixels {
-                let pair = |channel| Pair {
+                let pair = |channel| Link {
                     input,
                     from: channel,
                     to: channel,

@@ -12,13 +12,13 @@ pub(super) struct Moved {
     dims: Vec<usize>,
     /// Channels of each pixel that are moved.
     pub(super) channels: usize,
-    pub(super) from: Walk,
-    pub(super) to: Walk,
+    pub(super) from: MovedSide,
+    pub(super) to: MovedSide,
 }
 
 /// One side of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Walk {
+pub(super) struct MovedSide {
     /// The first pixel.
     pixel: usize,
     /// The first of the channels.
@@ -51,8 +51,8 @@ impl Moved {
         Some(Self {
             dims,
             channels,
-            from: Walk::new(copy.from, &from_strides, channels, from)?,
-            to: Walk::new(copy.to, &to_strides, channels, to)?,
+            from: MovedSide::new(copy.from, &from_strides, channels, from)?,
+            to: MovedSide::new(copy.to, &to_strides, channels, to)?,
         })
     }
 
@@ -68,7 +68,7 @@ impl Moved {
     }
 }
 
-impl Walk {
+impl MovedSide {
     fn new(start: usize, strides: &[isize], moved: usize, channels: usize) -> Option<Self> {
         let pixel = channels.cast_signed();
         let steps = strides

@@ -11,7 +11,7 @@ pub(super) struct Range {
 
 /// The values that a sum of products can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sums {
+pub(super) struct SumRange {
     pub(super) low: i64,
     pub(super) high: i64,
 }
@@ -59,7 +59,7 @@ impl Range {
     }
 }
 
-impl Sums {
+impl SumRange {
     /// A bias alone.
     pub(super) fn new(bias: i32) -> Self {
         Self {
@@ -131,7 +131,7 @@ mod tests {
         ) {
             let (scale, ends) = (Scale { multiplier, shift }, Range::of(ends));
             let output = Output { zero_point: 5, min: ends.low.into(), max: ends.high.into() };
-            let (mut sums, mut sum) = (Sums::new(bias), bias);
+            let (mut sums, mut sum) = (SumRange::new(bias), bias);
             for (weight, x, at) in terms {
                 let values = i32::from(x.high) - i32::from(x.low) + 1;
                 let value = i32::from(x.low) + i32::from(at) % values;
@@ -175,7 +175,7 @@ mod tests {
             ),
         ];
         for (low, high, scale, output, least, most) in cases {
-            let range = Sums { low, high }.requantized(scale, output);
+            let range = SumRange { low, high }.requantized(scale, output);
             assert_eq!((range.low, range.high), (least, most), "{low} to {high}");
         }
     }

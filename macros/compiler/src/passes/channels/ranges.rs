@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tiny_model_kernels::op::{self, Binary as _};
 
 use super::links::{Links, channels};
-use super::range::{Range, Sums};
+use super::range::{Range, SumRange};
 use crate::graph::{
     Averages, Bounds, Element, Form, Graph, Integers, Kind, Layer, Map, MapFunction, Mean,
     Operator, Pool, Tensor, TensorId, Terms, ZipFunction,
@@ -86,7 +86,7 @@ impl Ranges {
     }
 
     /// The sums of a weighted operator's output channels, which see all of their input's.
-    pub(super) fn sums(&self, operator: &Operator) -> Vec<Sums> {
+    pub(super) fn sums(&self, operator: &Operator) -> Vec<SumRange> {
         let Some((layer, integers)) = operator.kind.int8() else {
             return Vec::new();
         };
@@ -141,23 +141,25 @@ fn padded(layer: &Layer, integers: &Integers, x: &[Range]) -> Vec<Range> {
 
 /// Each output channel's weights are as long as others', and go through all input channels again
 /// and again.
-fn sums(weights: &[i8], bias: &[i32], x: &[Range]) -> Vec<Sums> {
+fn sums(weights: &[i8], bias: &[i32], x: &[Range]) -> Vec<SumRange> {
     let row = weights.len() / bias.len();
     let rows = weights.chunks_exact(row).zip(bias);
     let sum = |(row, &bias): (&[i8], &i32)| {
         let terms = row.iter().zip(x.iter().cycle());
-        terms.fold(Sums::new(bias), |sums, (&weight, &x)| sums.plus(weight, x))
+        terms.fold(SumRange::new(bias), |sums, (&weight, &x)| {
+            sums.plus(weight, x)
+        })
     };
     rows.map(sum).collect()
 }
 
-fn depthwise(weights: &[i8], bias: &[i32], x: &[Range]) -> Vec<Sums> {
+fn depthwise(weights: &[i8], bias: &[i32], x: &[Range]) -> Vec<SumRange> {
     let channels = bias.len();
     let multiplier = channels / x.len();
     let sum = |(channel, &bias): (usize, &i32)| {
         let weights = weights.iter().skip(channel).step_by(channels);
         let x = x[channel / multiplier];
-        weights.fold(Sums::new(bias), |sums, &weight| sums.plus(weight, x))
+        weights.fold(SumRange::new(bias), |sums, &weight| sums.plus(weight, x))
     };
     bias.iter().enumerate().map(sum).collect()
 }
@@ -193,7 +195,7 @@ fn average(numbers: op::Mean, reduced: &[(usize, usize)], x: Range) -> Range {
         scale,
         output,
     } = numbers;
-    Sums::of_many(x, count, bias).requantized(scale, output)
+    SumRange::of_many(x, count, bias).requantized(scale, output)
 }
 
 /// ADD and SUB keep or turn round the order of either input, as their scales are below one: nothing
@@ -227,5 +229,5 @@ fn product(mul: &op::Mul, x1: Range, x2: Range) -> Range {
     let ends = ends.as_flattened();
     let low = ends.iter().copied().fold(i64::MAX, i64::min);
     let high = ends.iter().copied().fold(i64::MIN, i64::max);
-    Sums { low, high }.requantized(mul.scale, mul.output)
+    SumRange { low, high }.requantized(mul.scale, mul.output)
 }

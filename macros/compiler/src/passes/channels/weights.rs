@@ -1,7 +1,7 @@
 //! Weights, biases and scales without the channels that go.
 
 use super::needs::folds;
-use super::range::{Range, Sums};
+use super::range::{Range, SumRange};
 use super::ranges::Ranges;
 use super::rewrite::{Fate, only};
 use crate::graph::{Bias, Form, Layer, Numbers, Operator, Scales};
@@ -13,7 +13,7 @@ pub(super) struct Weighted<'a> {
     /// By output channel: its values, whether they are needed, and whether it stays.
     y: (&'a [Range], &'a [bool], &'a [bool]),
     /// By output channel: its sums.
-    sums: Vec<Sums>,
+    sums: Vec<SumRange>,
 }
 
 impl<'a> Weighted<'a> {

@@ -17,7 +17,7 @@ pub(super) struct Steps(u128);
 
 /// The steps to order, and the tensors that they touch.
 #[derive(Debug)]
-pub(super) struct Problem {
+pub(super) struct OrderProblem {
     /// Bytes of each tensor.
     pub(super) sizes: Vec<usize>,
     /// The steps that read or write each tensor.
@@ -27,12 +27,12 @@ pub(super) struct Problem {
     /// Tensors that are in memory after the last step.
     pub(super) outputs: Vec<usize>,
     /// The steps in the file's order, which is one of the possible orders.
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<OrderStep>,
 }
 
 /// One step.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Step {
+pub(super) struct OrderStep {
     /// The steps that must be done before this one.
     pub(super) after: Steps,
     /// Whether the next step in the file must follow at once.
@@ -88,7 +88,7 @@ impl Steps {
     }
 }
 
-impl Step {
+impl OrderStep {
     pub(super) fn touches(&mut self, tensor: usize) {
         if !self.tensors.contains(&tensor) {
             self.tensors.push(tensor);
@@ -96,7 +96,7 @@ impl Step {
     }
 }
 
-impl Problem {
+impl OrderProblem {
     /// Returns whether steps may come in another order than the file's.
     pub(super) fn has_choice(&self) -> bool {
         let pairs = self.steps.windows(2).enumerate();
@@ -153,14 +153,14 @@ impl Problem {
 }
 
 /// Returns the order with the lowest peak; the file's order if it is one of them.
-pub(super) fn least(problem: &Problem) -> Found {
+pub(super) fn least(problem: &OrderProblem) -> Found {
     let order: Vec<usize> = (0..problem.steps.len()).collect();
     let mut found = Found {
         peak: problem.highest(&order),
         order,
         proven: false,
     };
-    let mut search = Search {
+    let mut search = OrderSearch {
         problem,
         work: WORK,
         limit: 0,
@@ -180,8 +180,8 @@ pub(super) fn least(problem: &Problem) -> Found {
     found
 }
 
-struct Search<'a> {
-    problem: &'a Problem,
+struct OrderSearch<'a> {
+    problem: &'a OrderProblem,
     /// Sets of steps that may still be looked at.
     work: usize,
     /// The most bytes that any step may need.
@@ -192,7 +192,7 @@ struct Search<'a> {
     order: Vec<usize>,
 }
 
-impl Search<'_> {
+impl OrderSearch<'_> {
     /// Completes the order within the limit. Returns false if that is impossible or not found.
     fn goes_on(&mut self, done: Steps) -> bool {
         if self.order.len() == self.problem.steps.len() {

@@ -35,7 +35,7 @@ pub(super) fn improve(sizes: &[usize], distances: &Distances, mut found: Placeme
         } else {
             work / 2
         };
-        let mut search = Search::new(sizes, distances, next, share);
+        let mut search = PlaceSearch::new(sizes, distances, next, share);
         let outcome = search.run();
         work -= share - search.work;
         match outcome {
@@ -84,7 +84,7 @@ struct Branch {
     /// Highest first byte of each item.
     highest: Vec<usize>,
     /// The order of each pair; `None` while it is open.
-    orders: Vec<Option<Order>>,
+    orders: Vec<Option<PairOrder>>,
     /// Pairs that may not share bytes, because a rival pair does.
     apart: Vec<bool>,
     /// Items whose neighbors have to be checked again.
@@ -93,7 +93,7 @@ struct Branch {
 
 /// An order of a pair: one item above the other.
 #[derive(Clone, Copy)]
-struct Order {
+struct PairOrder {
     /// Whether the first of the pair is the lower one.
     a_is_below: bool,
     /// The least number of bytes from the start of the lower item to the start of the upper.
@@ -102,7 +102,7 @@ struct Order {
     most: usize,
 }
 
-struct Search<'a> {
+struct PlaceSearch<'a> {
     distances: &'a Distances,
     /// Pairs that may still be looked at.
     work: usize,
@@ -112,7 +112,7 @@ struct Search<'a> {
     branches: Vec<Branch>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> PlaceSearch<'a> {
     fn new(sizes: &[usize], distances: &'a Distances, end: usize, work: usize) -> Self {
         let highest: Option<Vec<usize>> = sizes.iter().map(|size| end.checked_sub(*size)).collect();
         let root = highest.map(|highest| Branch {
@@ -164,8 +164,8 @@ impl<'a> Search<'a> {
                 let order = match (branch.orders[index], branch.room(pair)) {
                     (Some(order), _) => Some(order),
                     (None, [Some(_), Some(_)]) => continue,
-                    (None, [Some(_), None]) => Some(Order::new(pair, true)),
-                    (None, [None, Some(_)]) => Some(Order::new(pair, false)),
+                    (None, [Some(_), None]) => Some(PairOrder::new(pair, true)),
+                    (None, [None, Some(_)]) => Some(PairOrder::new(pair, false)),
                     (None, [None, None]) => None,
                 };
                 branch.orders[index] = order;
@@ -199,7 +199,7 @@ impl<'a> Search<'a> {
     }
 }
 
-impl Order {
+impl PairOrder {
     fn new(pair: Pair, a_is_below: bool) -> Self {
         let (_, _, gap) = pair.stacked(a_is_below);
         Self {
@@ -221,7 +221,7 @@ impl Branch {
     }
 
     /// Returns the branch with another order of a pair.
-    fn with(&self, index: usize, pair: Pair, order: Option<Order>) -> Self {
+    fn with(&self, index: usize, pair: Pair, order: Option<PairOrder>) -> Self {
         let mut branch = self.clone();
         branch.orders[index] = order;
         branch.changed = vec![pair.a, pair.b];
@@ -231,7 +231,7 @@ impl Branch {
     /// Returns the branch on which a pair shares no bytes.
     fn apart(&self, distances: &Distances, index: usize) -> Self {
         let pair = distances.pairs[index].apart();
-        let order = self.orders[index].map(|order| Order {
+        let order = self.orders[index].map(|order| PairOrder {
             least: order.least.max(pair.stacked(order.a_is_below).2.least),
             ..order
         });
@@ -274,25 +274,25 @@ impl Branch {
 
     /// The choices for a pair that the lowest bytes do not satisfy, the likelier last: one order or the
     /// other; within an order, a larger or a smaller distance than now.
-    fn choices(&self, pair: Pair, order: Option<Order>) -> Vec<Order> {
+    fn choices(&self, pair: Pair, order: Option<PairOrder>) -> Vec<PairOrder> {
         let Some(order) = order else {
             let [a_below, b_below] = self.room(pair);
             let likely = a_below >= b_below;
-            return vec![Order::new(pair, !likely), Order::new(pair, likely)];
+            return vec![PairOrder::new(pair, !likely), PairOrder::new(pair, likely)];
         };
         let (low, up, gap) = pair.stacked(order.a_is_below);
         let between = self.lowest[up].saturating_sub(self.lowest[low]);
-        let more = Order {
+        let more = PairOrder {
             least: gap.at_least(between),
             ..order
         };
-        let less = gap.at_most(between).map(|most| Order { most, ..order });
+        let less = gap.at_most(between).map(|most| PairOrder { most, ..order });
         let choices = [more].into_iter().chain(less);
         choices.filter(|order| order.least <= order.most).collect()
     }
 
     /// Narrows both items of a pair to its order. Returns false if there is no room.
-    fn obey(&mut self, pair: Pair, order: Order) -> bool {
+    fn obey(&mut self, pair: Pair, order: PairOrder) -> bool {
         let (low, up, _) = pair.stacked(order.a_is_below);
         let lowest = [
             self.lowest[low].max(self.lowest[up].saturating_sub(order.most)),

@@ -162,16 +162,19 @@ pub fn pack_planes<P: Profile>(
     if !planar.fits(shape) {
         return None;
     }
-    let words = if planes {
-        let channels = channels.iter();
-        let words = channels.flat_map(|c| c.plane(planar.swapped, ties));
-        words.collect()
-    } else {
-        let taps = 2 * planar.pairs(shape);
-        in_place(&channels, taps, |channel| match exponent {
-            0 => Some(channel.shift),
-            _ => ties.then_some(channel.mask),
-        })
+    let words = match planes {
+        true => {
+            let planes = channels.iter().flat_map(|c| c.plane(planar.swapped, ties));
+            planes.collect()
+        }
+        false => in_place(
+            &channels,
+            2 * planar.pairs(shape),
+            |channel| match exponent {
+                0 => Some(channel.shift),
+                _ => ties.then_some(channel.mask),
+            },
+        ),
     };
     Some(PackedPlanes {
         planar,

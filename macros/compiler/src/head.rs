@@ -5,7 +5,7 @@ use syn::{Attribute, Visibility};
 
 /// The head of the type that the macro declares.
 #[derive(Clone)]
-pub struct Item {
+pub struct Head {
     /// Doc comments and other attributes.
     pub attributes: Vec<Attribute>,
     /// The visibility; `pub` in the short form.
