@@ -162,26 +162,34 @@ pub fn pack_planes<P: Profile>(
     if !planar.fits(shape) {
         return None;
     }
-    let words = match planes {
-        true => {
-            let planes = channels.iter().flat_map(|c| c.plane(planar.swapped, ties));
-            planes.collect()
-        }
-        false => in_place(
-            &channels,
-            2 * planar.pairs(shape),
-            |channel| match exponent {
-                0 => Some(channel.shift),
-                _ => ties.then_some(channel.mask),
-            },
-        ),
-    };
+    let words = words(&channels, planar, shape, (exponent, ties));
     Some(PackedPlanes {
         planar,
         exponent,
         ties,
         words,
     })
+}
+
+/// The words of all channels, by planes or for pixels in place.
+fn words(
+    channels: &[Scaled],
+    planar: Planar,
+    shape: &Shape,
+    (exponent, ties): (usize, bool),
+) -> Vec<u32> {
+    if planar.stride > 0 {
+        let planes = channels.iter().flat_map(|c| c.plane(planar.swapped, ties));
+        return planes.collect();
+    }
+    in_place(
+        channels,
+        2 * planar.pairs(shape),
+        |channel| match exponent {
+            0 => Some(channel.shift),
+            _ => ties.then_some(channel.mask),
+        },
+    )
 }
 
 /// Whether channels have a common exponent, and the constant that is corrected: the first form that will do
