@@ -17,6 +17,7 @@ mod opaque;
 mod operator;
 mod part;
 mod pool;
+mod quantization;
 mod rows;
 mod state;
 mod svdf;
@@ -38,6 +39,7 @@ pub use operator::{Kind, Operator};
 
 pub use part::Part;
 pub use pool::{Bounds, Pool, PoolKind};
+pub use quantization::{Quantization, of_int8};
 pub use rows::{L2Normalization, LogSoftmax, RowFunction, Rows, Softmax};
 pub use state::Initial;
 pub use svdf::{Filters, Svdf};
@@ -46,7 +48,6 @@ pub use zip::{Prelu, Real, Terms, Zip, ZipFunction};
 use std::collections::BTreeMap;
 
 use crate::call::{Generic, Parameter as _, Type, Value};
-use crate::numerics::Quantization;
 
 /// A whole model.
 #[derive(Debug, Clone, Default)]

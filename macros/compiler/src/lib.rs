@@ -25,7 +25,7 @@ pub mod head;
 mod labels;
 pub mod locate;
 pub mod lower;
-pub mod numerics;
+pub mod numbers;
 pub mod passes;
 pub mod program;
 pub mod report;

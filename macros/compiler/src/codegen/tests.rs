@@ -8,7 +8,7 @@ use crate::backend::{self, Backend};
 use crate::choices::{Choices, Optimize, Schedule};
 use crate::graph::*;
 use crate::head::Head;
-use crate::numerics::Quantization;
+use crate::numbers::Quantization;
 use crate::program::Program;
 use tiny_model_kernels::op::Shape;
 

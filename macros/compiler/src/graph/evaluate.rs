@@ -4,8 +4,7 @@
 
 use tiny_model_kernels::op::{self, Binary as _};
 
-use super::{Copy, Element, Kind, Map, MapFunction, Terms, Zip, ZipFunction};
-use crate::numerics::of_int8;
+use super::{Copy, Element, Kind, Map, MapFunction, Terms, Zip, ZipFunction, of_int8};
 
 impl Kind {
     /// Computes the bytes of the output, whose elements have a type, from those of the inputs. Elements that the

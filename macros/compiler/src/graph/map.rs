@@ -5,8 +5,7 @@ use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::Range;
 use tiny_model_kernels::requantize::Scale;
 
-use super::Element;
-use crate::numerics::Quantization;
+use super::{Element, Quantization};
 
 /// A function of each element.
 #[derive(Debug, Clone)]

@@ -3,11 +3,12 @@
 use tflite_schema::{Options, TensorType};
 use tiny_model_kernels::op::{Along, Extreme, FloatSum, IntegerSum};
 
-use super::activation::range;
+use super::Problem;
 use super::node::{Node, Operand};
-use super::{Problem, binary};
 use crate::call::{Call, Value};
 use crate::diagnostics::model as text;
+use crate::graph::Element;
+use crate::numbers::{output_of_terms, range};
 
 /// Most inputs of ADD_N: a kernel borrows all of them.
 const MOST: usize = 8;
@@ -111,7 +112,7 @@ fn sum(node: &Node<'_>, x: Operand<'_>, y: Operand<'_>) -> Result<Value, Problem
     Ok(Value::parameters(&IntegerSum {
         start: -input.zero_point << 19,
         input_offset: -input.zero_point,
-        output_scale: binary::output_scale(node, twice, output.scale)?,
-        output: range(output, None, None),
+        output_scale: node.fits(output_of_terms(twice, output.scale))?,
+        output: range(Element::I8, output, None, None),
     }))
 }

@@ -6,13 +6,12 @@ use tiny_model_kernels::op::float::Range;
 use tiny_model_kernels::op::layer::Int16Pair;
 
 use super::Problem;
-use super::activation::range_of;
 use super::broadcast::shape as broadcast;
 use super::layer::{MOST_SHIFT, too_large_factor};
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::graph::{BatchMatmul, Kind, Products, strides};
-use crate::numerics::factor;
+use crate::numbers::{factor, range, scale};
 
 /// Dimensions of batches that TFLM takes.
 const BATCHES: usize = 3;
@@ -112,8 +111,8 @@ fn products(node: &Node<'_>, [x1, x2, y]: [Operand<'_>; 3]) -> Result<Products, 
         node.quantization(x2)?,
         node.quantization(y)?,
     ];
-    let output = range_of(y.tensor.ty, to, None, None);
-    let scale = node.scale(factor([first.scale, second.scale], [to.scale]))?;
+    let output = range(node.tensor(node.id(y)).element, to, None, None);
+    let scale = node.fits(scale(factor([first.scale, second.scale], [to.scale])))?;
     if x1.tensor.ty == TensorType::INT16 {
         for operand in [x1, x2, y] {
             node.symmetric(operand)?;

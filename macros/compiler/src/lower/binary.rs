@@ -4,45 +4,25 @@ mod arithmetic;
 mod compare;
 
 use tflite_schema::TensorType;
-use tiny_model_kernels::op;
 
-pub(super) use self::arithmetic::{
-    add, div, floor_div, floor_mod, mul, output_scale, squared_difference, sub,
-};
+pub(super) use self::arithmetic::{add, div, floor_div, floor_mod, mul, squared_difference, sub};
 pub(super) use self::compare::{equal, greater, greater_equal, less, less_equal, not_equal};
-use super::activation::range_of;
 use super::float::reads_float;
 use super::node::{Node, Operand};
 use super::{Problem, broadcast};
-use crate::graph::{Kind, Prelu, Zip, ZipFunction};
-use crate::numerics::factor;
+use crate::graph::{Element, Kind, Prelu, Zip, ZipFunction};
+use crate::numbers::{self, Quantization};
 
-/// TFLM's `CalculatePreluParams`.
 pub(super) fn prelu(node: &mut Node<'_>) -> Result<(), Problem> {
     let operands = Operands::of(node)?;
     if reads_float(node, 0) {
         node.expect_type(operands.x2, "alpha", TensorType::FLOAT32)?;
         return emit(node, &operands, ZipFunction::Prelu(Prelu::Float));
     }
-    let Operands { x1, x2, y } = operands;
-    node.expect_type(x2, "alpha", TensorType::INT8)?;
-    let [input, alpha, output] = [
-        node.quantization(x1)?,
-        node.quantization(x2)?,
-        node.quantization(y)?,
-    ];
-    let function = op::Prelu {
-        input_zero_point: input.zero_point,
-        alpha_zero_point: alpha.zero_point,
-        identity: node.scale(factor([input.scale], [output.scale]))?,
-        alpha: node.scale(factor([input.scale, alpha.scale], [output.scale]))?,
-        output: range_of(y.tensor.ty, output, None, None),
-    };
-    emit(
-        node,
-        &operands,
-        ZipFunction::Prelu(Prelu::Integers(function)),
-    )
+    node.expect_type(operands.x2, "alpha", TensorType::INT8)?;
+    let quantizations = operands.quantizations(node)?;
+    let prelu = node.fits(numbers::prelu(operands.element(node), quantizations))?;
+    emit(node, &operands, ZipFunction::Prelu(Prelu::Integers(prelu)))
 }
 
 struct Operands<'a> {
@@ -78,9 +58,22 @@ impl<'a> Operands<'a> {
         self.y.tensor.ty == TensorType::INT32
     }
 
-    fn scales(&self, node: &Node<'a>) -> Result<[f32; 3], Problem> {
-        let scale = |operand| Ok(node.quantization(operand)?.scale);
-        Ok([scale(self.x1)?, scale(self.x2)?, scale(self.y)?])
+    /// The type of the output's elements.
+    fn element(&self, node: &Node<'a>) -> Element {
+        node.tensor(node.id(self.y)).element
+    }
+
+    fn quantizations(&self, node: &Node<'a>) -> Result<[Quantization; 3], Problem> {
+        let of = |operand| node.quantization(operand);
+        Ok([of(self.x1)?, of(self.x2)?, of(self.y)?])
+    }
+
+    /// Refuses zero points, which kernels of int16 do not have.
+    fn expect_symmetric(&self, node: &Node<'a>) -> Result<(), Problem> {
+        let operands = [self.x1, self.x2, self.y].into_iter();
+        operands
+            .map(|operand| node.symmetric(operand).map(drop))
+            .collect()
     }
 
     /// The loops over the output and the strides of both inputs, which must broadcast to it.

@@ -10,7 +10,7 @@ use super::Problem;
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
-use crate::numerics::Quantization;
+use crate::numbers::Quantization;
 
 /// Returns whether an operator's first input is int16: which of its kernels it wants.
 pub(super) fn reads_int16(node: &Node<'_>) -> bool {

@@ -12,7 +12,7 @@ use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::{Named, Owner, Place};
 use crate::graph::{self, Graph, TensorId};
-use crate::numerics::Quantization;
+use crate::numbers::Quantization;
 use crate::passes;
 
 /// An operator on its way into the graph.

@@ -1,6 +1,6 @@
 //! AVERAGE_POOL_2D and MAX_POOL_2D.
 
-use tflite_schema::{Activation, Options, TensorType};
+use tflite_schema::{Activation, Options};
 
 use tiny_model_kernels::op::Shape;
 
@@ -10,7 +10,7 @@ use super::int16::reads_int16;
 use super::node::Node;
 use super::window;
 use crate::diagnostics::model as text;
-use crate::graph::{Bounds, Kind, Pool, PoolKind};
+use crate::graph::{Bounds, Element, Kind, Pool, PoolKind};
 
 /// Largest difference of the scales of input and output that TFLM's `PoolingPrepare` takes for none.
 const SCALE_DIFFERENCE: f64 = 1.0e-6;
@@ -91,7 +91,7 @@ fn bounds(node: &Node<'_>, activation: Activation) -> Result<Bounds, Problem> {
     }
     // Ranges are within their type by construction.
     if reads_int16(node) {
-        let range = node.activated_as(activation, quantization, TensorType::INT16)?;
+        let range = node.activated_as(activation, quantization, Element::I16)?;
         return Ok(Bounds::Int16(
             [range.min, range.max].map(|bound| bound as i16),
         ));

@@ -1,7 +1,5 @@
 //! Scales and zero points of activations.
 
-use std::ops::RangeInclusive;
-
 use tflite_schema::{Tensor, TensorType};
 
 use super::Problem;
@@ -9,7 +7,7 @@ use super::node::named;
 use super::types::lower_case;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
-use crate::numerics::Quantization;
+use crate::numbers::{Quantization, limits};
 
 /// The quantization of an activation: one scale, one zero point.
 pub(super) fn of(tensor: &Tensor<'_>, owner: Owner<'_>) -> Result<Quantization, Problem> {
@@ -31,10 +29,10 @@ fn affine(
     ) {
         (&[scale], &[zero_point]) => {
             is_scale(scale)?;
-            let range = integers(ty);
+            let [least, most] = super::element(ty).map_or([i32::MIN, i32::MAX], limits);
             let zero_point = i32::try_from(zero_point)
                 .ok()
-                .filter(|zero_point| range.contains(zero_point));
+                .filter(|zero_point| (least..=most).contains(zero_point));
             let zero_point = zero_point.ok_or_else(|| {
                 let ty = lower_case(ty);
                 format!(
@@ -48,16 +46,6 @@ fn affine(
             "must have one scale, not {}: only weights may have more",
             scales.len()
         )),
-    }
-}
-
-/// The values that a type of integers holds.
-pub(super) fn integers(ty: TensorType) -> RangeInclusive<i32> {
-    match ty {
-        TensorType::INT8 => i8::MIN.into()..=i8::MAX.into(),
-        TensorType::UINT8 => u8::MIN.into()..=u8::MAX.into(),
-        TensorType::INT16 => i16::MIN.into()..=i16::MAX.into(),
-        _ => i32::MIN..=i32::MAX,
     }
 }
 

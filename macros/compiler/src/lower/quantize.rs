@@ -1,16 +1,14 @@
 //! QUANTIZE and DEQUANTIZE.
 
 use tflite_schema::TensorType;
-use tiny_model_kernels::op::Rescale;
 
 use super::Problem;
-use super::activation::range_of;
 use super::half;
 use super::int16::map;
 use super::lookup;
 use super::node::Node;
 use crate::graph::MapFunction;
-use crate::numerics::factor;
+use crate::numbers::Ends;
 
 /// From float32, or from integers with another quantization.
 pub(super) fn quantize(node: &mut Node<'_>) -> Result<(), Problem> {
@@ -27,11 +25,12 @@ pub(super) fn quantize(node: &mut Node<'_>) -> Result<(), Problem> {
 fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     let [input, output] = [node.quantization(x)?, node.quantization(y)?];
-    let rescale = Rescale {
-        input_zero_point: input.zero_point,
-        scale: node.scale(factor([input.scale], [output.scale]))?,
-        output: range_of(y.tensor.ty, output, None, None),
+    let ends = Ends {
+        input,
+        output,
+        element: node.tensor(node.id(y)).element,
     };
+    let rescale = node.fits(ends.rescale(ends.factor(), ends.range(None, None)))?;
     map(node, MapFunction::Rescale(rescale))
 }
 

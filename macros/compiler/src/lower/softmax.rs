@@ -11,10 +11,7 @@ use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::diagnostics::thousands;
 use crate::graph::{Kind, L2Normalization, LogSoftmax, RowFunction, Rows, Softmax};
-use crate::numerics::{self, Quantization};
-
-/// Integer bits of scaled differences: TFLM's `kScaledDiffIntegerBits`.
-const INTEGER_BITS: u32 = 5;
+use crate::numbers::{self, Quantization};
 
 /// What SOFTMAX's output always stands for.
 const OUTPUT: Quantization = Quantization {
@@ -76,7 +73,7 @@ fn softmax(node: &Node<'_>, beta: f32) -> Result<Softmax, Problem> {
         }
     };
     let scale = node.quantization(x)?.scale;
-    let arithmetic = arithmetic(beta, scale).ok_or_else(|| {
+    let arithmetic = numbers::softmax(beta, scale).ok_or_else(|| {
         let what = format!("its beta of {beta} is too small for its input's scale of {scale}");
         text::option(node.place(), &what)
     })?;
@@ -100,7 +97,9 @@ fn int16_arithmetic(
         );
         return Err(text::option(node.place(), &what));
     }
-    node.scale(f64::from(scale) * f64::from(beta) / (10.0 / 65_535.0))
+    node.fits(numbers::scale(
+        f64::from(scale) * f64::from(beta) / (10.0 / 65_535.0),
+    ))
 }
 
 /// Refuses an output whose scale is more than a thousandth off, as TFLM does.
@@ -120,7 +119,7 @@ pub(super) fn log_softmax(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     node.expect_quantization(y, LOGARITHMS)?;
     let scale = node.quantization(x)?.scale;
-    let arithmetic = logarithmic(scale).ok_or_else(|| {
+    let arithmetic = numbers::log_softmax(scale).ok_or_else(|| {
         let what = format!("its input's scale of {scale} is too small");
         text::option(node.place(), &what)
     })?;
@@ -153,32 +152,4 @@ fn rows(node: &mut Node<'_>, function: RowFunction) -> Result<(), Problem> {
     };
     node.emit(Kind::Rows(rows), &[x], y);
     Ok(())
-}
-
-/// TFLM's `PreprocessLogSoftmaxScalingExp`; `None` where it fails.
-fn logarithmic(scale: f32) -> Option<op::LogSoftmax> {
-    let exp = arithmetic(1.0, scale)?;
-    let reverse =
-        f64::from(1_u32 << 31_u32.checked_sub(exp.left_shift)?) / f64::from(exp.multiplier);
-    Some(op::LogSoftmax {
-        exp,
-        reverse: numerics::scale(reverse).filter(|scale| scale.shift <= 0)?,
-    })
-}
-
-/// TFLM's `PreprocessSoftmaxScaling`; `None` where it fails: a factor that is not above 1.
-fn arithmetic(beta: f32, scale: f32) -> Option<op::Softmax> {
-    let factor = f64::from(beta) * f64::from(scale) * f64::from(1 << (31 - INTEGER_BITS));
-    // `min` makes NaN the largest factor.
-    if factor.is_nan() || factor <= 1.0 {
-        return None;
-    }
-    let scale = numerics::scale(factor.min(f64::from(i32::MAX)))?;
-    let left_shift = u32::try_from(scale.shift).ok()?;
-    let diff_min = -i32::try_from(numerics::input_radius(INTEGER_BITS, left_shift)).ok()?;
-    Some(op::Softmax {
-        multiplier: scale.multiplier,
-        left_shift,
-        diff_min,
-    })
 }

@@ -9,7 +9,7 @@ use super::weights::row_sums;
 use super::{Problem, element};
 use crate::diagnostics::model as text;
 use crate::graph::{Element, Filters, Kind, Svdf};
-use crate::numerics::{Quantization, factor};
+use crate::numbers::{self, Quantization, factor};
 
 /// The largest difference of the bias's scale from that of the sums that TFLM accepts.
 const BIAS_SCALE: f64 = 1e-5;
@@ -173,9 +173,12 @@ fn arithmetic(
         return Err(node.mismatch(bias, "bias", &says));
     }
     Ok(op::Svdf {
-        feature_scale: node.scale(factor([input.scale, feature], [kept.scale]))?,
+        feature_scale: node.fits(numbers::scale(factor([input.scale, feature], [kept.scale])))?,
         zero_point: kept.zero_point,
-        scale: node.scale(factor([kept.scale, over_time], [output.scale]))?,
+        scale: node.fits(numbers::scale(factor(
+            [kept.scale, over_time],
+            [output.scale],
+        )))?,
         output: node.activated(Activation::None, output)?,
     })
 }

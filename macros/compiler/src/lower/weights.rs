@@ -1,7 +1,6 @@
 //! Weights, biases and scales of matmul-like operators.
 
 use tflite_schema::TensorType;
-use tiny_model_kernels::requantize::Scale;
 
 use super::Problem;
 use super::node::{Node, Operand};
@@ -9,7 +8,7 @@ use super::quantization::{is_affine, is_scale};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
 use crate::graph::{Scales, Weights};
-use crate::numerics::{self, Quantization, factor};
+use crate::numbers::{self, Quantization, Unfit, factor};
 
 impl<'a> Node<'a> {
     /// Constant int8 or int4 weights without a zero point.
@@ -92,19 +91,21 @@ impl<'a> Node<'a> {
         weights: &[f32],
         [input, output]: [Quantization; 2],
     ) -> Result<Scales, Problem> {
-        let scale = |&weights: &f32| self.scale(factor([input.scale, weights], [output.scale]));
+        let scale = |&weights: &f32| {
+            self.fits(numbers::scale(factor(
+                [input.scale, weights],
+                [output.scale],
+            )))
+        };
         Ok(match weights {
             [weights] => Scales::PerTensor(scale(weights)?),
             all => Scales::PerChannel(all.iter().map(scale).collect::<Result<_, _>>()?),
         })
     }
 
-    /// A factor in fixed point.
-    pub(super) fn scale(&self, factor: f64) -> Result<Scale, Problem> {
-        numerics::scale(factor).ok_or_else(|| {
-            let what = format!("its inputs' scales are {factor:e} times its output's");
-            text::scale_ratio(self.place(), &what)
-        })
+    /// What kernels take, or the problem that they do not.
+    pub(super) fn fits<T>(&self, numbers: Result<T, Unfit>) -> Result<T, Problem> {
+        numbers.map_err(|unfit| text::scale_ratio(self.place(), &unfit.to_string()))
     }
 }
 

@@ -10,7 +10,7 @@ use proptest::sample::Index;
 use tiny_model_compiler::graph::{
     Copy, Element, Graph, Initial, Kind, Operator, Port, Side, Tensor, TensorId,
 };
-use tiny_model_compiler::numerics::Quantization;
+use tiny_model_compiler::numbers::Quantization;
 use tiny_model_kernels::op::Window;
 use tiny_model_kernels::op::float::Range;
 use tiny_model_kernels::requantize::{Output, Scale};

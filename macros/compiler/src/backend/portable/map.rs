@@ -5,8 +5,7 @@ use tiny_model_kernels::overlap::Overlap;
 
 use super::super::{Kernel, Site};
 use crate::call::{Argument, Call, Parameter as _, Path, Value};
-use crate::graph::{Element, LeakyRelu, Map, MapFunction};
-use crate::numerics::Quantization;
+use crate::graph::{Element, LeakyRelu, Map, MapFunction, Quantization};
 
 impl Kernel for Map {
     fn overlap(&self, site: &Site<'_>, input: usize) -> Option<Overlap> {

@@ -9,6 +9,7 @@ use crate::graph::ZipFunction;
 use crate::lower::Problem;
 use crate::lower::int16::reads_int16;
 use crate::lower::node::{Node, Operand};
+use crate::numbers;
 
 pub(in crate::lower) fn equal(node: &mut Node<'_>) -> Result<(), Problem> {
     let operands = Operands::of(node)?;
@@ -65,8 +66,8 @@ fn compare(
         relation,
         input1_offset: -x1.zero_point,
         input2_offset: -x2.zero_point,
-        input1: node.scale(x1.scale.into())?,
-        input2: node.scale(x2.scale.into())?,
+        input1: node.fits(numbers::scale(x1.scale.into()))?,
+        input2: node.fits(numbers::scale(x2.scale.into()))?,
     };
     emit(node, operands, ZipFunction::CompareScaled(scaled))
 }

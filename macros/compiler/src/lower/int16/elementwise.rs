@@ -7,7 +7,7 @@ use super::super::Problem;
 use super::super::node::Node;
 use super::super::types::lower_case;
 use crate::graph::{Element, Kind, Map, MapFunction};
-use crate::numerics::{Quantization, nearest_power_of_two};
+use crate::numbers::{Quantization, nearest_power_of_two};
 
 /// What LOGISTIC and TANH of int16 always write.
 const Q0_15: Quantization = Quantization {

@@ -10,7 +10,7 @@ use super::Parts;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
 use crate::graph::{Bias, Element, Form, Integers, Scales, Weights};
-use crate::numerics::factor;
+use crate::numbers::{self, factor};
 
 /// Shifts to the left that TFLM's function for int64 sums takes.
 pub(in crate::lower) const MOST_SHIFT: i32 = 7;
@@ -58,7 +58,7 @@ impl<'a> Node<'a> {
             weights,
             bias,
             scales,
-            output: self.activated_as(parts.activation, output, TensorType::INT16)?,
+            output: self.activated_as(parts.activation, output, Element::I16)?,
             rounds_once: false,
         })
     }
@@ -90,7 +90,7 @@ impl<'a> Node<'a> {
                 are_int4: false,
             },
             bias: Bias::I32(self.int32_bias(parts.bias, parts.channels())?),
-            scales: Scales::PerTensor(self.scale(factor)?),
+            scales: Scales::PerTensor(self.fits(numbers::scale(factor))?),
             output: self.activated(parts.activation, output)?,
             rounds_once: is_dense,
         })

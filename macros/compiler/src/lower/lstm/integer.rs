@@ -7,12 +7,11 @@ use tiny_model_kernels::requantize::{Output, Scale};
 
 use super::super::Problem;
 use super::super::node::{Node, Operand};
-use super::super::quantization::integers;
 use super::super::weights::row_sums;
 use super::{BIASES, GATES, INPUT_WEIGHTS, RECURRENT_WEIGHTS, matrix};
 use crate::diagnostics::model as text;
 use crate::graph::{Gates, LstmArithmetic};
-use crate::numerics::{Quantization, factor, nearest_power_of_two};
+use crate::numbers::{self, Quantization, factor, limits, nearest_power_of_two};
 
 /// The scale of gates before their activations: Q3.12.
 const GATE: f32 = 1.0 / 4096.0;
@@ -110,7 +109,7 @@ fn gate_of(
     let zero_point = i64::from(input.zero_point);
     let sums = row_sums(&values, depth).into_iter().map(i64::from);
     let factor = factor([input.scale, scale], [GATE]);
-    let scale = node.scale(factor)?;
+    let scale = node.fits(numbers::scale(factor))?;
     if is_wide(node) && scale.shift > WIDE_SHIFT {
         let what = format!("its inputs' scales are {factor:e} times those of its gates");
         return Err(text::scale_ratio(node.place(), &what));
@@ -152,15 +151,15 @@ fn states(
     clip: f32,
 ) -> Result<LstmCell, Problem> {
     let [h, c] = [node.quantization(hidden)?, node.quantization(cell)?];
-    let (min, max) = integers(hidden.tensor.ty).into_inner();
+    let [min, max] = limits(node.tensor(node.id(hidden)).element);
     let tanh = scaling(c.scale).ok_or_else(|| {
         let what = format!("its cell state's scale of {:e} is out of range", c.scale);
         text::scale_ratio(node.place(), &what)
     })?;
     Ok(LstmCell {
-        forget: node.scale(factor([ACTIVATED, c.scale], [c.scale]))?,
-        input: node.scale(factor([ACTIVATED, ACTIVATED], [c.scale]))?,
-        output: node.scale(factor([ACTIVATED, ACTIVATED], [h.scale]))?,
+        forget: node.fits(numbers::scale(factor([ACTIVATED, c.scale], [c.scale])))?,
+        input: node.fits(numbers::scale(factor([ACTIVATED, ACTIVATED], [c.scale])))?,
+        output: node.fits(numbers::scale(factor([ACTIVATED, ACTIVATED], [h.scale])))?,
         hidden: Output {
             zero_point: h.zero_point,
             min,

@@ -5,7 +5,7 @@ use crate::call::Type;
 use crate::diagnostics::model as text;
 use crate::graph::{self, Element, Initial, Kind, TensorId};
 use crate::lower::Problem;
-use crate::numerics::Quantization;
+use crate::numbers::Quantization;
 
 impl Node<'_> {
     /// Adds a step to the graph.

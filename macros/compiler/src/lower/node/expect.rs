@@ -6,7 +6,7 @@ use super::{Node, Operand};
 use crate::diagnostics::{self, model as text, thousands};
 use crate::lower::Problem;
 use crate::lower::types::lower_case;
-use crate::numerics::Quantization;
+use crate::numbers::Quantization;
 
 impl Node<'_> {
     /// Refuses an output that does not stand for what the operator's always does.

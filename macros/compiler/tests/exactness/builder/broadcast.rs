@@ -3,7 +3,7 @@
 use tiny_model_compiler::graph::{
     Copy, Element, Kind, Prelu, Side, TensorId, Terms, Zip, ZipFunction,
 };
-use tiny_model_compiler::numerics;
+use tiny_model_compiler::numbers;
 use tiny_model_kernels::op::float::Range;
 use tiny_model_kernels::op::{self, Relation};
 
@@ -154,7 +154,7 @@ fn of_int32(which: u8, bounds: [i32; 2]) -> ZipFunction {
 
 fn of_quantized(element: Element, which: u8, [n1, n2, n3]: [u8; 3]) -> ZipFunction {
     let output = output_as(element, n2, n3);
-    let scale = |factor| numerics::scale(factor).expect("a factor");
+    let scale = |factor| numbers::scale(factor).expect("a factor");
     let [input1_offset, input2_offset] = match element {
         Element::I16 => [0; 2],
         _ => [n1, n3].map(|number| i32::from(number as i8)),

@@ -1,7 +1,7 @@
 //! Functions of one element, and conversions.
 
 use tiny_model_compiler::graph::{Element, Kind, LeakyRelu, Map, MapFunction, TensorId};
-use tiny_model_compiler::numerics::Quantization;
+use tiny_model_compiler::numbers::Quantization;
 use tiny_model_kernels::interpolate::Scaling;
 use tiny_model_kernels::op::{self, float, tabulate};
 use tiny_model_kernels::requantize::Output;

@@ -3,7 +3,7 @@
 use tiny_model_compiler::graph::{
     Element, LeakyRelu, Map, MapFunction, Prelu, Terms, Zip, ZipFunction,
 };
-use tiny_model_compiler::numerics::of_int8;
+use tiny_model_compiler::numbers::of_int8;
 use tiny_model_kernels::op::{Binary as _, Relation, float::function};
 
 use super::{dot, positions};

@@ -1,24 +1,8 @@
-//! Quantization parameters, derived exactly as in TFLM's `Prepare` functions.
+//! Factors between scales, in fixed point.
 
-use tiny_model_kernels::op;
 use tiny_model_kernels::requantize::Scale;
 
-/// `real = scale · (quantized − zero_point)` for one tensor.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Quantization {
-    /// The real value of one step; positive and finite.
-    pub scale: f32,
-    /// The quantized value of real 0.
-    pub zero_point: i32,
-}
-
-/// Returns a quantization in the form that int8 kernels take. Its zero point is an int8.
-pub fn of_int8(quantization: Quantization) -> op::Quantization {
-    op::Quantization {
-        scale: quantization.scale,
-        zero_point: quantization.zero_point as i8,
-    }
-}
+use super::Unfit;
 
 /// Returns the quotient of two products of scales: the factor that converts integers of the numerator's
 /// scales to integers of the denominator's.
@@ -33,9 +17,20 @@ pub fn factor<const N: usize, const D: usize>(numerator: [f32; N], denominator: 
 
 /// TFLM's `QuantizeMultiplier`: returns the Q31 significand and exponent of a real factor.
 ///
-/// Returns 0 for a factor below 2^−32, and `None` unless the factor is finite, not negative and below
-/// 2^31.
-pub fn scale(factor: f64) -> Option<Scale> {
+/// Returns 0 for a factor below 2^−32.
+///
+/// # Errors
+/// A factor that is not finite, is negative, or is 2^31 or more.
+pub fn scale(factor: f64) -> Result<Scale, Unfit> {
+    let unfit = || {
+        Unfit(format!(
+            "its inputs' scales are {factor:e} times its output's"
+        ))
+    };
+    fixed_point(factor).ok_or_else(unfit)
+}
+
+fn fixed_point(factor: f64) -> Option<Scale> {
     if factor == 0.0 {
         return Some(Scale {
             multiplier: 0,
@@ -121,10 +116,10 @@ mod tests {
             (f64::exp2(-33.0), 0, 0),
         ];
         for (factor, multiplier, shift) in cases {
-            assert_eq!(scale(factor), Some(Scale { multiplier, shift }), "{factor}");
+            assert_eq!(scale(factor), Ok(Scale { multiplier, shift }), "{factor}");
         }
         for factor in [f64::NAN, f64::INFINITY, -1.0, f64::exp2(31.0)] {
-            assert_eq!(scale(factor), None, "{factor}");
+            assert!(scale(factor).is_err(), "{factor}");
         }
     }
 }
