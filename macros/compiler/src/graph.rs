@@ -4,6 +4,7 @@
 //! [`schedule`](crate::schedule) and [`codegen`](crate::codegen). No TFLite type gets this far.
 
 mod batch_matmul;
+mod builder;
 mod clamp;
 mod control;
 mod copy;
@@ -24,6 +25,7 @@ mod svdf;
 mod zip;
 
 pub use batch_matmul::{BatchMatmul, Products};
+pub use builder::Builder;
 pub use clamp::Clamp;
 pub use control::{Control, Inner};
 pub use copy::{Copy, Side, strides};

@@ -11,7 +11,7 @@ use super::{Problem, Role, Scope, quantization};
 use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::{Named, Owner, Place};
-use crate::graph::{self, Graph, TensorId};
+use crate::graph::{self, Builder, Graph, TensorId};
 use crate::numbers::Quantization;
 use crate::passes;
 
@@ -20,11 +20,10 @@ pub(super) struct Node<'a> {
     subgraph: &'a Subgraph<'a>,
     scope: Scope<'a>,
     variables: &'a Variables,
-    graph: &'a mut Graph,
+    builder: Builder<'a>,
     pub(super) operator: &'a Operator<'a>,
     /// The position of the operator in the subgraph.
     position: usize,
-    name: &'static str,
     /// Problems of the subgraphs that it runs.
     pub(super) more: Vec<Problem>,
 }
@@ -60,14 +59,14 @@ impl<'a> Node<'a> {
         position: usize,
         name: &'static str,
     ) -> Self {
+        let operator = &scope.subgraph.operators[position];
         Self {
             subgraph: scope.subgraph,
             scope,
             variables,
-            graph,
-            operator: &scope.subgraph.operators[position],
+            builder: Builder::new(graph, operator.index, name),
+            operator,
             position,
-            name,
             more: Vec::new(),
         }
     }
@@ -95,7 +94,7 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn place(&self) -> Place<'a> {
-        place(self.subgraph, self.position, self.name)
+        place(self.subgraph, self.position, self.builder.name())
     }
 
     /// The input at a position, where `role` names it.
@@ -182,7 +181,7 @@ impl<'a> Node<'a> {
 
     /// The bytes of what operators before this one compute from constants and shapes alone.
     pub(super) fn known(&self, operand: Operand<'_>) -> Option<Vec<u8>> {
-        passes::known(self.graph, self.id(operand))
+        passes::known(self.builder.graph(), self.id(operand))
     }
 
     /// The values of integers that are constant, or computed from constants and shapes alone, where
@@ -249,7 +248,7 @@ impl<'a> Node<'a> {
 
     /// A tensor of the graph.
     pub(super) fn tensor(&self, id: TensorId) -> &graph::Tensor {
-        self.graph.tensor(id)
+        self.builder.graph().tensor(id)
     }
 
     /// The variable that a resource handle stands for.
@@ -264,8 +263,9 @@ impl<'a> Node<'a> {
 
     /// Returns whether an earlier operator reads or assigns what is assigned once.
     pub(super) fn comes_after_its_variables(&self) -> bool {
-        let once = |id| self.graph.once.iter().any(|operator| operator.output == id);
-        let mut earlier = self.graph.operators.iter();
+        let graph = self.builder.graph();
+        let once = |id| graph.once.iter().any(|operator| operator.output == id);
+        let mut earlier = graph.operators.iter();
         earlier.any(|operator| operator.touched().any(once))
     }
 }

@@ -3,7 +3,7 @@
 use super::{Node, Operand};
 use crate::call::Type;
 use crate::diagnostics::model as text;
-use crate::graph::{self, Element, Initial, Kind, TensorId};
+use crate::graph::{Element, Initial, Kind, TensorId};
 use crate::lower::Problem;
 use crate::numbers::Quantization;
 
@@ -53,7 +53,8 @@ impl Node<'_> {
         let output = outputs.next();
         let output = output.ok_or_else(|| text::missing(self.place(), "output"))?;
         let others = outputs.collect();
-        self.push(kind.into(), inputs, Vec::new(), (output, others));
+        self.builder
+            .emit(kind.into(), inputs, Vec::new(), (output, others));
         Ok(())
     }
 
@@ -75,25 +76,8 @@ impl Node<'_> {
         state: Vec<TensorId>,
         output: TensorId,
     ) {
-        self.push(kind.into(), inputs, state, (output, Vec::new()));
-    }
-
-    fn push(
-        &mut self,
-        kind: Kind,
-        inputs: Vec<TensorId>,
-        state: Vec<TensorId>,
-        (output, others): (TensorId, Vec<TensorId>),
-    ) {
-        self.graph.operators.push(graph::Operator {
-            index: self.operator.index,
-            name: self.name,
-            kind,
-            inputs,
-            state,
-            output,
-            others,
-        });
+        self.builder
+            .emit(kind.into(), inputs, state, (output, Vec::new()));
     }
 
     /// Adds DEQUANTIZE of a tensor.
@@ -103,11 +87,7 @@ impl Node<'_> {
         x: TensorId,
         y: TensorId,
     ) {
-        let map = graph::Map {
-            function: graph::MapFunction::Dequantize(quantization),
-            elements: [x, y].map(|id| self.tensor(id).element),
-        };
-        self.emit_between(Kind::Map(map), vec![x], y);
+        self.builder.dequantize(quantization, x, y);
     }
 
     /// The type of a tensor's elements in a program.
@@ -117,23 +97,18 @@ impl Node<'_> {
 
     /// Lets a tensor keep its value from run to run.
     pub(in crate::lower) fn keep(&mut self, id: TensorId, first: Initial) {
-        self.graph.state.insert(id, first);
+        self.builder.keep(id, first);
     }
 
     /// A tensor between two steps of this operator.
     pub(in crate::lower) fn between(&mut self, shape: &[usize], element: Element) -> TensorId {
         let name = self.place().output.map(|output| output.name);
-        self.graph.add(graph::Tensor {
-            name: name.unwrap_or(self.name).to_owned(),
-            shape: shape.to_vec(),
-            element,
-            constant: None,
-        })
+        let name = name.unwrap_or(self.builder.name());
+        self.builder.between(name, shape, element)
     }
 
     /// Lets a tensor be a constant of these little-endian bytes.
     pub(in crate::lower) fn define(&mut self, output: Operand<'_>, bytes: Vec<u8>) {
-        let TensorId(id) = self.id(output);
-        self.graph.tensors[id].constant = Some(bytes);
+        self.builder.define(self.id(output), bytes);
     }
 }
