@@ -70,10 +70,8 @@ impl<'a> Operands<'a> {
 
     /// Refuses zero points, which kernels of int16 do not have.
     fn expect_symmetric(&self, node: &Node<'a>) -> Result<(), Problem> {
-        let operands = [self.x1, self.x2, self.y].into_iter();
-        operands
-            .map(|operand| node.symmetric(operand).map(drop))
-            .collect()
+        let mut operands = [self.x1, self.x2, self.y].into_iter();
+        operands.try_for_each(|operand| node.symmetric(operand).map(drop))
     }
 
     /// The loops over the output and the strides of both inputs, which must broadcast to it.
