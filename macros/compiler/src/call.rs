@@ -14,7 +14,7 @@ pub use argument::{Argument, Dims};
 pub use parameter::Parameter;
 pub use stored::{Stored, bytes};
 pub use ty::{Generic, Type, generics};
-pub use value::{Data, Path, Value};
+pub use value::{Data, Marker, Path, Value};
 
 /// What an operator does when it runs.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,13 +10,14 @@ mod lstm;
 mod paired_matmul;
 mod transpose_conv;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::requantize::Output;
 
 use super::{Backend, Kernel};
-use crate::call::{Argument, Generic, Parameter as _, Type, Value, generics};
+use crate::call::{Argument, Parameter as _, Type, Value};
 use crate::choices::Optimize;
 use crate::graph::{Form, Int8Layer, Kind, Layer};
 
@@ -62,6 +63,11 @@ fn scratch(words: usize) -> Value {
     Value::scratch(Type::Primitive("u32"), &[words])
 }
 
+/// The type of a layer of this shape.
+fn geometry(name: impl Into<Cow<'static, str>>, shape: &Shape) -> Value {
+    Value::marker(name, "arch::dsp::Geometry", ("SHAPE", shape))
+}
+
 /// A convolution of int8 apart from its weights.
 #[derive(Debug, Clone)]
 struct Frame {
@@ -79,47 +85,24 @@ impl Frame {
         }
     }
 
-    /// The call of a kernel that sees at most so many rows of input and output.
-    fn call(
-        &self,
-        kernel: &'static str,
-        scratch: Value,
-        weights: Value,
-        heights: [usize; 2],
-    ) -> Value {
+    /// The call of a kernel that sees rows of at most this shape.
+    fn call(&self, kernel: &'static str, scratch: Value, weights: Value, mut rows: Shape) -> Value {
+        (rows.input[0], rows.output[0]) = (1, 1);
         Value::call(
             kernel,
             [
+                geometry("Layer", &rows).borrowed(),
                 Argument::Images(self.shape.input, self.shape.output).into(),
                 Argument::PadTop(self.shape.window.pad_top).into(),
                 scratch,
                 weights.borrowed(),
-                self.parameters(heights).borrowed(),
+                self.parameters().borrowed(),
             ],
         )
     }
 
-    /// Most rows and the window as constants, which choose code, and what pads and clamps.
-    fn parameters(&self, [height, output_height]: [usize; 2]) -> Value {
-        let Shape {
-            kernel,
-            window,
-            groups,
-            ..
-        } = self.shape;
-        let constants: Vec<Generic> = generics([
-            height,
-            output_height,
-            kernel[0],
-            kernel[1],
-            window.stride_h,
-            window.stride_w,
-            window.dilation_h,
-            window.dilation_w,
-            window.pad_top,
-            window.pad_left,
-            groups,
-        ]);
+    /// What pads and clamps.
+    fn parameters(&self) -> Value {
         let value = Value::structure(
             "arch::dsp::Conv2d",
             [
@@ -127,7 +110,6 @@ impl Frame {
                 ("output", self.range.value()),
             ],
         );
-        let ty = Type::Named("arch::dsp::Conv2d".into(), constants);
-        Value::constant("PARAMETERS", ty, value)
+        Value::constant("PARAMETERS", Type::named("arch::dsp::Conv2d"), value)
     }
 }

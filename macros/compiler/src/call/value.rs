@@ -46,6 +46,8 @@ pub enum Value {
     Mutable(Box<Value>),
     /// A constant of the operator, by its name.
     Data(Box<Data>),
+    /// A type of the operator's own that has no fields, by its name.
+    Marker(Box<Marker>),
     /// A call of a function of the user's, by its position, with its type.
     Given(usize, Type, Vec<Value>),
     /// A tensor or scratch of the operator.
@@ -65,6 +67,30 @@ pub struct Data {
     pub is_static: bool,
     /// Bytes of the tables in it.
     pub flash: usize,
+}
+
+/// A type without fields, which says in generic code what the code is made for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Marker {
+    /// Its name: `Layer`.
+    pub name: Cow<'static, str>,
+    /// The trait of the runtime that it has.
+    pub implements: Path,
+    /// The trait's constant.
+    pub constant: Data,
+}
+
+impl Data {
+    /// A constant that is no table.
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>, ty: Type, value: Value) -> Self {
+        Self {
+            name: name.into(),
+            ty,
+            value,
+            is_static: false,
+            flash: 0,
+        }
+    }
 }
 
 impl Value {
@@ -134,24 +160,13 @@ impl Value {
 
     /// A constant that is no table.
     pub fn constant(name: &'static str, ty: Type, value: Self) -> Self {
-        Self::Data(Box::new(Data {
-            name: name.into(),
-            ty,
-            value,
-            is_static: false,
-            flash: 0,
-        }))
+        Self::Data(Box::new(Data::new(name, ty, value)))
     }
 
     /// A table of the type, by its little-endian bytes.
     pub fn table(name: impl Into<Cow<'static, str>>, ty: Type, bytes: Vec<u8>) -> Self {
-        Self::Data(Box::new(Data {
-            name: name.into(),
-            ty,
-            flash: bytes.len(),
-            value: Self::Elements(bytes),
-            is_static: true,
-        }))
+        let flash = bytes.len();
+        Self::tables(name, ty, Self::Elements(bytes), flash)
     }
 
     /// A table that is an array of these dimensions.
@@ -164,13 +179,11 @@ impl Value {
     }
 
     /// A struct with tables of so many bytes in it, of which there is one copy.
-    pub fn tables(name: &'static str, ty: Type, value: Self, flash: usize) -> Self {
+    pub fn tables(name: impl Into<Cow<'static, str>>, ty: Type, value: Self, flash: usize) -> Self {
         Self::Data(Box::new(Data {
-            name: name.into(),
-            ty,
-            value,
             is_static: true,
             flash,
+            ..Data::new(name, ty, value)
         }))
     }
 
@@ -182,6 +195,19 @@ impl Value {
     /// A constant that is a parameter of a kernel.
     pub fn named<P: Parameter>(name: &'static str, value: &P) -> Self {
         Self::constant(name, P::ty(), value.value())
+    }
+
+    /// A type of this name, which has a trait of one constant.
+    pub fn marker<P: Parameter>(
+        name: impl Into<Cow<'static, str>>,
+        implements: impl Into<Path>,
+        (constant, value): (&'static str, &P),
+    ) -> Self {
+        Self::Marker(Box::new(Marker {
+            name: name.into(),
+            implements: implements.into(),
+            constant: Data::new(constant, P::ty(), value.value()),
+        }))
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 /// The name of something of the runtime: `tm::op::conv_2d`.
-fn path(path: &str) -> TokenStream {
+pub(super) fn path(path: &str) -> TokenStream {
     let segments = path.split("::").map(ident);
     quote!(tm::#(#segments)::*)
 }
@@ -135,7 +135,9 @@ pub(super) fn value(value: &Value) -> TokenStream {
             quote!(&mut #value)
         }
         // A step has names in place of these.
-        Value::Data(_) | Value::Given(..) | Value::Argument(_) => TokenStream::new(),
+        Value::Data(_) | Value::Marker(_) | Value::Given(..) | Value::Argument(_) => {
+            TokenStream::new()
+        }
     }
 }
 

@@ -7,9 +7,9 @@ pub(super) use borrows::slot;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::literal::{ident, number, ty, value};
+use super::literal::{ident, number, path, ty, value};
 use super::stream;
-use crate::call::{Data, Value};
+use crate::call::{Data, Marker, Value};
 use crate::program::{Action, Step};
 
 /// The whole function. `place` is an attribute of all its tables.
@@ -30,6 +30,7 @@ pub fn function(step: &Step, place: Option<&TokenStream>) -> TokenStream {
     });
     let goes_on = step.may_end_run().then(|| quote!(-> bool));
     let nested = nested::functions(step, place);
+    let markers = step.markers.iter().map(marker);
     let (tables, constants): (Vec<&Data>, Vec<&Data>) =
         step.data.iter().partition(|data| data.is_static);
     let tables = tables.into_iter().map(|data| table(data, place));
@@ -43,6 +44,7 @@ pub fn function(step: &Step, place: Option<&TokenStream>) -> TokenStream {
         #[doc = #doc]
         fn #name(memory: &mut tm::Memory<#arena>, #rows #state) #goes_on {
             #(#nested)*
+            #(#markers)*
             #(#tables)*
             #(#constants)*
             #strip
@@ -72,6 +74,18 @@ pub(super) fn stride(step: &Step) -> Option<TokenStream> {
         step.name
     );
     Some(quote!(#[doc = #doc] #constant))
+}
+
+/// A type of the operator's own, with its trait.
+fn marker(marker: &Marker) -> TokenStream {
+    let (name, implements) = (ident(&marker.name), path(&marker.implements));
+    let constant = constant(&marker.constant);
+    quote! {
+        struct #name;
+        impl #implements for #name {
+            #constant
+        }
+    }
 }
 
 fn table(data: &Data, place: Option<&TokenStream>) -> TokenStream {

@@ -6,7 +6,7 @@ use super::nested;
 use super::rows::{self, Slide, Strip};
 use super::step::{self, Action, Given, Step};
 use crate::backend::Site;
-use crate::call::{Argument, Call, Data, Dims, Sums, Type, Value};
+use crate::call::{Argument, Call, Data, Dims, Marker, Sums, Type, Value};
 use crate::diagnostics::tensor_name;
 use crate::graph::{Graph, Operator, Tensor, TensorId};
 use crate::schedule::{Flow, Plan, Scheduled, Stream};
@@ -20,6 +20,7 @@ pub(super) struct Frame<'a, 'm> {
     pub(super) map: &'m mut Mapper<'a>,
     pub(super) operator: &'a Operator,
     index: usize,
+    pub(super) markers: Vec<Marker>,
     pub(super) data: Vec<Data>,
     strip: Option<Strip>,
     in_arena: Borrows,
@@ -50,6 +51,7 @@ impl<'a, 'm> Frame<'a, 'm> {
             operator: &map.graph.operators[index],
             map,
             index,
+            markers: Vec::new(),
             data: Vec::new(),
             strip: None,
             in_arena: Borrows::default(),
@@ -87,6 +89,7 @@ impl<'a, 'm> Frame<'a, 'm> {
             state: (!self.in_state.is_empty()).then_some(self.plan.state_bytes),
             stride: stream.map(|stream| rows::stride(self.graph, stream, self.index)),
             flows: stream.map(|stream| stream.flows.len()),
+            markers: self.markers,
             data: self.data,
             strip: self.strip,
             in_arena: self.in_arena,

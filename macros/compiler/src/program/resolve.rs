@@ -41,6 +41,11 @@ impl Frame<'_, '_> {
             Value::Reference(value) => self.resolve(*value).borrowed(),
             Value::Mutable(value) => Value::Mutable(Box::new(self.resolve(*value))),
             Value::Data(data) => self.constant(*data),
+            Value::Marker(marker) => {
+                let name = Value::Local(marker.name.clone());
+                self.markers.push(*marker);
+                name
+            }
             Value::Argument(argument) => self.argument(argument),
             plain => plain,
         }

@@ -41,13 +41,8 @@ fn stride_name(graph: &Graph, step: usize) -> String {
 
 /// The stride of the step at an index as a constant: which rows of its output need which of its input.
 pub(super) fn stride(graph: &Graph, stream: &Stream, step: usize) -> Data {
-    Data {
-        name: stride_name(graph, step).into(),
-        ty: Stride::ty(),
-        value: stream.steps[step].stride.value(),
-        is_static: false,
-        flash: 0,
-    }
+    let value = stream.steps[step].stride.value();
+    Data::new(stride_name(graph, step), Stride::ty(), value)
 }
 
 impl Strip {

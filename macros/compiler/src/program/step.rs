@@ -5,7 +5,7 @@ use heck::ToSnakeCase as _;
 use super::borrow::{Borrows, Joint};
 use super::nested::Nested;
 use super::rows::{Slide, Strip};
-use crate::call::{Data, Type, Value};
+use crate::call::{Data, Marker, Type, Value};
 use crate::graph::Operator;
 
 /// The function of one operator.
@@ -25,6 +25,8 @@ pub struct Step {
     pub stride: Option<Data>,
     /// Tensors that come in rows, if it runs by strips.
     pub flows: Option<usize>,
+    /// Its own types.
+    pub markers: Vec<Marker>,
     /// Its tables and constants, in the order of their use.
     pub data: Vec<Data>,
     /// The rows that come next, if it runs by strips.

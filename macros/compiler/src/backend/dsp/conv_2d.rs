@@ -56,10 +56,9 @@ impl Kernel for Conv2d {
     fn call(&self, _site: &Site<'_>) -> Call {
         let Self { frame, matmul } = self;
         let weights = matmul.weights("WEIGHTS");
-        let heights = [matmul.shape.input[1], matmul.shape.output[1]];
         let scratch = scratch(matmul.scratch());
         frame
-            .call("arch::dsp::conv_2d", scratch, weights, heights)
+            .call("arch::dsp::conv_2d", scratch, weights, matmul.shape)
             .into()
     }
 }

@@ -100,10 +100,9 @@ impl Kernel for DepthwiseConv2d {
     }
 
     fn call(&self, _site: &Site<'_>) -> Call {
-        let heights = [self.shape.input[1], self.shape.output[1]];
         let (scratch, weights) = (scratch(self.words()), self.weights());
         self.frame
-            .call("arch::dsp::depthwise_conv_2d", scratch, weights, heights)
+            .call("arch::dsp::depthwise_conv_2d", scratch, weights, self.shape)
             .into()
     }
 }

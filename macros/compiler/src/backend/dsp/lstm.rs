@@ -9,7 +9,7 @@ use super::super::portable::lstm_tensors;
 use super::super::{Kernel, Site};
 use super::paired_matmul::PairedMatmul;
 use super::scratch;
-use crate::call::{Call, Generic, Parameter as _, Value, generics};
+use crate::call::{Call, Parameter as _, Value};
 use crate::choices::Optimize;
 use crate::graph::{self, Gates, LstmArithmetic};
 
@@ -71,21 +71,21 @@ impl Kernel for Lstm {
 
     fn call(&self, site: &Site<'_>) -> Call {
         let [x, y, hidden, cell] = lstm_tensors(&self.lstm, site);
-        let sequences = &self.lstm.sequences;
-        let mut generic = generics([sequences.inputs, sequences.units]);
-        generic.extend([const { Generic::Inferred }; 8]);
+        let sequences = ("SEQUENCES", &self.lstm.sequences);
         let [inputs, recurrent] = &self.products;
-        let arguments = vec![
-            x,
-            y,
-            hidden,
-            cell,
-            scratch(self.words()),
-            sequences.value().borrowed(),
-            inputs.weights("INPUT_WEIGHTS").borrowed(),
-            recurrent.weights("RECURRENT_WEIGHTS").borrowed(),
-            self.update.value().borrowed(),
-        ];
-        Value::Call("arch::dsp::lstm".into(), generic, arguments).into()
+        Call::new(
+            "arch::dsp::lstm",
+            [
+                Value::marker("Layer", "arch::dsp::Recurrence", sequences).borrowed(),
+                x,
+                y,
+                hidden,
+                cell,
+                scratch(self.words()),
+                inputs.weights("INPUT_WEIGHTS").borrowed(),
+                recurrent.weights("RECURRENT_WEIGHTS").borrowed(),
+                self.update.value().borrowed(),
+            ],
+        )
     }
 }

@@ -5,8 +5,8 @@ use tiny_model_kernels::requantize::Output;
 
 use super::super::{Kernel, Site};
 use super::paired_matmul::PairedMatmul;
-use super::scratch;
-use crate::call::{Call, Generic, Parameter as _, Type, Value, generics};
+use super::{geometry, scratch};
+use crate::call::{Call, Generic, Parameter as _, Type, Value};
 use crate::choices::Optimize;
 use crate::graph::{Affine, Bias, Layer};
 
@@ -107,18 +107,10 @@ impl Kernel for TransposeConv {
 }
 
 fn phase(at: usize, phase: &Phase, matmul: &PairedMatmul) -> Value {
-    let shape = &phase.shape;
-    let mut generic = generics([
-        shape.input[2],
-        shape.input[3],
-        shape.output[2],
-        shape.output[3],
-        shape.kernel[0],
-        shape.kernel[1],
-        shape.window.pad_left,
-    ]);
-    generic.extend([const { Generic::Inferred }; 7]);
+    let layer = geometry(format!("Phase{at}"), &phase.shape).borrowed();
     let weights = matmul.weights(format!("WEIGHTS_{at}")).borrowed();
-    let arguments = vec![weights, phase.lattice.value()];
-    Value::Call("arch::dsp::Phase::new".into(), generic, arguments)
+    Value::call(
+        "arch::dsp::Phase::new",
+        [layer, weights, phase.lattice.value()],
+    )
 }

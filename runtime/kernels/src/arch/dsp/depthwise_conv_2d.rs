@@ -17,11 +17,10 @@ use crate::bytes::Io;
 use crate::layout::planes::band::{Axis, Band};
 use crate::layout::planes::{ROW_PAIRS, channel};
 use crate::layout::{Planar, Planes};
-use crate::op::Rows;
-use crate::op::Shape;
+use crate::op::{Rows, Shape};
 use crate::requantize::Output;
 
-use super::Conv2d;
+use super::{Conv2d, Geometry};
 use in_place::Taps;
 
 /// One layer: everything that is known when it is compiled. A model has many: what is always small is a
@@ -192,24 +191,15 @@ impl<'a> Layer<'a> {
 /// DEPTHWISE_CONV_2D, row by row: the rows of `y` from the rows of `x` that lie below `pad_top` rows
 /// of padding, each `[W][C]` and `[OW][C]`. Rows that a window sees below those are padding too.
 ///
-/// There are at most `H` and `OH` of them and `PAD_TOP` of padding, or nothing is computed.
+/// There are no more rows and no more padding than in the shape of `L`, or nothing is computed.
 /// `scratch` has the words that [`Planar::scratch`] names. `x` may lie as far over `y` as
 /// `Planar::overlap` says.
 #[inline(always)]
 pub fn depthwise_conv_2d<
+    L: Geometry,
     const W: usize,
     const C: usize,
     const OW: usize,
-    const H: usize,
-    const OH: usize,
-    const KH: usize,
-    const KW: usize,
-    const STRIDE_H: usize,
-    const STRIDE_W: usize,
-    const DILATION_H: usize,
-    const DILATION_W: usize,
-    const PAD_TOP: usize,
-    const PAD_LEFT: usize,
     const SCRATCH: usize,
     const STRIDE: usize,
     const TURN: usize,
@@ -218,49 +208,20 @@ pub fn depthwise_conv_2d<
     const TIES: bool,
     const WORDS: usize,
 >(
+    _: &L,
     mut io: Rows<'_, W, C, OW, C>,
     pad_top: usize,
     scratch: &mut [u32; SCRATCH],
     weights: &Planes<STRIDE, TURN, SWAPPED, EXPONENT, TIES, WORDS>,
-    conv: &Conv2d<H, OH, KH, KW, STRIDE_H, STRIDE_W, DILATION_H, DILATION_W, PAD_TOP, PAD_LEFT, 1>,
+    conv: &Conv2d,
 ) {
+    const { L::SHAPE.check_rows([W, C], [OW, C]) };
     let layer: &Layer<'static> = const {
-        let shape = Conv2d::<
-            H,
-            OH,
-            KH,
-            KW,
-            STRIDE_H,
-            STRIDE_W,
-            DILATION_H,
-            DILATION_W,
-            PAD_TOP,
-            PAD_LEFT,
-            1,
-        >::shape([W, C], [OW, C]);
-        let taps = const {
-            &Taps::new(
-                Conv2d::<
-                    H,
-                    OH,
-                    KH,
-                    KW,
-                    STRIDE_H,
-                    STRIDE_W,
-                    DILATION_H,
-                    DILATION_W,
-                    PAD_TOP,
-                    PAD_LEFT,
-                    1,
-                >::shape([W, C], [OW, C]),
-                TURN,
-                EXPONENT,
-            )
-        };
-        &Layer::new::<STRIDE, TURN, EXPONENT, TIES>(&shape, SWAPPED, taps, WORDS, SCRATCH)
+        let taps = const { &Taps::new(L::SHAPE, TURN, EXPONENT) };
+        &Layer::new::<STRIDE, TURN, EXPONENT, TIES>(&L::SHAPE, SWAPPED, taps, WORDS, SCRATCH)
     };
     let (x, y) = io.pointers();
-    if x.len() > H || y.len() > OH || pad_top > PAD_TOP {
+    if L::SHAPE.has_fewer(x.len(), y.len(), pad_top) {
         return;
     }
     let tensors = Tensors {

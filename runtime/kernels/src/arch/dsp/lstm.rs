@@ -5,6 +5,12 @@ use crate::op::{LstmCell, Sequences};
 
 use super::matmul::Gates;
 
+/// A type that stands for an LSTM in generic code. Where a kernel takes a reference to it, the type alone matters.
+pub trait Recurrence {
+    /// The lengths of its sequences, and its units.
+    const SEQUENCES: Sequences;
+}
+
 /// UNIDIRECTIONAL_SEQUENCE_LSTM over `x`, with the states `hidden` and `cell` of `[batches][units]`.
 ///
 /// The scratch has two words a unit, and the [`Walk::expanded`](crate::layout::Walk::expanded) of
@@ -12,8 +18,7 @@ use super::matmul::Gates;
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "tensors and scratch")]
 pub fn lstm<
-    const K: usize,
-    const UNITS: usize,
+    L: Recurrence,
     const X_UNROLL: usize,
     const X_SEGMENTS: usize,
     const X_TIES: bool,
@@ -23,22 +28,24 @@ pub fn lstm<
     const H_TIES: bool,
     const H_WORDS: usize,
 >(
+    _: &L,
     x: &[i8],
     y: &mut [i8],
     hidden: &mut [i8],
     cell: &mut [i16],
     scratch: &mut [u32],
-    sequences: &Sequences,
     inputs: &Dual<X_UNROLL, X_SEGMENTS, 0, 1, X_TIES, 0, X_WORDS>,
     recurrent: &Dual<H_UNROLL, H_SEGMENTS, 0, 1, H_TIES, 0, H_WORDS>,
     update: &LstmCell,
 ) {
     let gates: [&Gates; 2] = const {
+        let Sequences { inputs, units, .. } = L::SEQUENCES;
         [
-            &Gates::new::<X_UNROLL, X_SEGMENTS, X_TIES, false>(K, UNITS, X_WORDS),
-            &Gates::new::<H_UNROLL, H_SEGMENTS, H_TIES, true>(UNITS, UNITS, H_WORDS),
+            &Gates::new::<X_UNROLL, X_SEGMENTS, X_TIES, false>(inputs, units, X_WORDS),
+            &Gates::new::<H_UNROLL, H_SEGMENTS, H_TIES, true>(units, units, H_WORDS),
         ]
     };
+    let sequences = const { &L::SEQUENCES };
     let weights = [inputs.0.as_slice(), &recurrent.0];
     run(
         x, y, hidden, cell, scratch, sequences, weights, gates, update,

@@ -4,9 +4,9 @@
 use crate::at::At;
 use crate::layout::{Dual, Lattice, Walk};
 use crate::op::Shape;
-use crate::op::Window;
 use crate::requantize::Output;
 
+use super::Geometry;
 use super::matmul::{Layer, Tensors, Windows};
 
 /// The outputs that meet the same taps: see [`Lattice`].
@@ -43,18 +43,13 @@ pub struct TransposeConv {
 }
 
 impl<'a> Phase<'a> {
-    /// A phase of `OW` columns of pixels, from inputs `[W][CI]` in each row, by windows of `KH × KW`.
+    /// The phase that is a convolution of `L`'s shape. That has one row of pixels, from as many rows of the
+    /// input as a window has.
     ///
     /// Fails to build unless the weights fit the shape.
     #[inline(always)]
     pub const fn new<
-        const W: usize,
-        const CI: usize,
-        const OW: usize,
-        const CO: usize,
-        const KH: usize,
-        const KW: usize,
-        const PAD_LEFT: usize,
+        L: Geometry,
         const UNROLL: usize,
         const SEGMENTS: usize,
         const DISTANCE: usize,
@@ -63,6 +58,7 @@ impl<'a> Phase<'a> {
         const SHIFT: usize,
         const WORDS: usize,
     >(
+        _: &L,
         weights: &'a Dual<UNROLL, SEGMENTS, DISTANCE, TILE, TIES, SHIFT, WORDS>,
         lattice: Lattice,
     ) -> Self {
@@ -73,10 +69,9 @@ impl<'a> Phase<'a> {
                 distance: DISTANCE,
                 tile: TILE,
             };
-            &Windows::new(row([W, CI], [OW, CO], [KH, KW], PAD_LEFT), walk, WORDS)
+            &Windows::new(L::SHAPE, walk, WORDS)
         };
-        let shape = row([W, CI], [OW, CO], [KH, KW], PAD_LEFT);
-        let windows = (windows, shape, TILE);
+        let windows = (windows, L::SHAPE, TILE);
         Self::with::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(&weights.0, lattice, windows)
     }
 
@@ -129,13 +124,18 @@ impl<'a> Phase<'a> {
         );
         let [_, _, columns, pixel] = shape.output;
         assert!(columns > 0 && pixel > 0, "a row has values");
-        assert!(lattice.pad_top < shape.kernel[0], "a window sees an input");
+        let [taps, _] = shape.kernel;
+        assert!(
+            shape.input[1] == taps && shape.output[1] == 1 && shape.window.pad_top + 1 == taps,
+            "the shape is that of a row of pixels"
+        );
+        assert!(lattice.pad_top < taps, "a window sees an input");
         Self {
             layer: layer.spread(lattice.step[1]),
             weights,
             lattice,
             width: shape.input[2] * shape.input[3],
-            taps: shape.kernel[0],
+            taps,
             span: ((columns - 1) * lattice.step[1] + 1) * pixel,
             pixel,
             scratch,
@@ -198,29 +198,6 @@ impl ShapeOfPhase {
             tile: walk.tile,
             windows: Windows::new(shape, walk, words),
         }
-    }
-}
-
-/// The shape of a row of pixels.
-const fn row(
-    [w, ci]: [usize; 2],
-    [ow, co]: [usize; 2],
-    [kh, kw]: [usize; 2],
-    pad_left: usize,
-) -> Shape {
-    Shape {
-        input: [1, kh, w, ci],
-        output: [1, 1, ow, co],
-        kernel: [kh, kw],
-        window: Window {
-            stride_h: 1,
-            stride_w: 1,
-            dilation_h: 1,
-            dilation_w: 1,
-            pad_top: kh - 1,
-            pad_left,
-        },
-        groups: 1,
     }
 }
 
