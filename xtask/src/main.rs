@@ -7,6 +7,7 @@ mod demo;
 mod examples;
 mod measure;
 mod measurements;
+mod oldest;
 mod packed;
 mod readme;
 mod setup;

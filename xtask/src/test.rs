@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use self::tally::Tally;
 use crate::cargo::{cargo, succeed};
 use crate::tree::Tree;
-use crate::{examples, packed, setup};
+use crate::{examples, oldest, packed, setup};
 
 /// The environment variable with the folder of real models.
 pub(crate) const ZOO: &str = "TINY_MODEL_ZOO";
@@ -51,7 +51,7 @@ const QUICK: [Step; 3] = [
     },
 ];
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     FORMAT,
     LINTS,
     Step {
@@ -65,6 +65,10 @@ const STEPS: [Step; 6] = [
     Step {
         name: "examples",
         run: |_| examples::build_all(),
+    },
+    Step {
+        name: "oldest Rust",
+        run: |_| oldest::run(),
     },
     Step {
         name: "packed packages",

@@ -32,7 +32,7 @@ pub enum Generic {
     Bool(bool),
     /// A type.
     Type(Type),
-    /// A parameter that follows from others.
+    /// A type that follows from others. Numbers are inferred only since Rust 1.89.
     Inferred,
     /// A lifetime that does not end.
     Static,

@@ -4,7 +4,7 @@ use tflite_schema::{Options, TensorType};
 
 use super::node::{Node, Operand};
 use super::{Problem, mean};
-use crate::call::{Call, Generic, Type, Value};
+use crate::call::{Call, Type, Value, generics};
 use crate::diagnostics::model as text;
 use crate::graph::strides;
 
@@ -43,10 +43,16 @@ fn fold_by(node: &mut Node<'_>, function: Type) -> Result<(), Problem> {
         [axes.x.len(), axes.y.len()],
         [&kept, &reduced],
     );
-    let mut generics = vec![function.into()];
-    generics.extend([const { Generic::Inferred }; 4]);
+    let mut generic = vec![function.into()];
+    let loops_of = |axes: &[(usize, usize)]| axes.len().max(1);
+    generic.extend(generics([
+        axes.x.len(),
+        axes.y.len(),
+        loops_of(&kept),
+        loops_of(&reduced),
+    ]));
     let arguments = vec![Value::input(0), Value::output(), loops.borrowed()];
-    let call = Value::Call("op::fold".into(), generics, arguments);
+    let call = Value::Call("op::fold".into(), generic, arguments);
     node.emit(Call::from(call), &[axes.x], axes.y);
     Ok(())
 }

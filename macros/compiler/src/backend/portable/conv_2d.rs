@@ -98,9 +98,11 @@ impl Kernel for DepthwiseConv2d {
             true => {
                 let packed = layout::nibbles(&bytes(values));
                 let weights = Value::array("WEIGHTS", &[packed.len()], &packed);
-                let mut generic = vec![Generic::Inferred; 4];
-                generic.extend(generics([kw, kh, self.pixels()]));
-                generic.extend([const { Generic::Inferred }; 3]);
+                let ([.., w, c], [.., ow, co]) = (conv.shape.input, conv.shape.output);
+                let scratch = [self.pixels(), self.scratch(), packed.len()];
+                let mut generic = generics([w, c, ow, co, kw, kh]);
+                generic.extend(generics(scratch));
+                generic.push(Generic::Inferred);
                 ("op::depthwise_conv_2d_int4", generic, weights)
             }
         };
