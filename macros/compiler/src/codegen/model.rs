@@ -290,7 +290,7 @@ fn finish(item: &Head, graph: &Graph, program: &Program, outputs: &[Names]) -> T
     }
 }
 
-/// Of a model some of whose runs end early.
+/// The documentation of `run` in a model some of whose runs end early.
 const WAITS: &str = "\n`None` while a CIRCULAR_BUFFER waits for more input: the run has kept its input and \
                      computed no outputs; those of runs before are lost.";
 

@@ -21,9 +21,9 @@ pub struct BatchMatmul {
 pub enum Products {
     /// int8 by int8.
     Int8 {
-        /// Of both inputs.
+        /// Zero points of both inputs.
         zero_points: [i32; 2],
-        /// Of the sums.
+        /// The scale of the sums.
         scale: Scale,
         /// Zero point and range of the output.
         output: Output,

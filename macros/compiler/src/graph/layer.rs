@@ -54,9 +54,9 @@ pub struct Integers {
     pub zero_points: [i32; 2],
     /// The weights.
     pub weights: Weights,
-    /// Of each output channel.
+    /// The bias of each output channel.
     pub bias: Bias,
-    /// Of the output channels.
+    /// Scales of the output channels.
     pub scales: Scales,
     /// Zero point and range of the output.
     pub output: Output,
@@ -96,7 +96,7 @@ pub enum Scales {
 pub struct Float {
     /// The weights in TFLite's order.
     pub weights: FloatWeights,
-    /// Of each output channel; TRANSPOSE_CONV may have none.
+    /// The bias of each output channel; TRANSPOSE_CONV may have none.
     pub bias: Vec<f32>,
     /// Smallest and largest output.
     pub output: Range,
@@ -116,9 +116,9 @@ pub enum FloatWeights {
 pub struct Hybrid {
     /// The weights.
     pub weights: Weights,
-    /// Of the weights: one, or one for each output channel.
+    /// Scales of the weights: one, or one for each output channel.
     pub scales: Vec<f32>,
-    /// Of each output channel.
+    /// The bias of each output channel.
     pub bias: Vec<f32>,
     /// The arithmetic.
     pub arithmetic: hybrid::Hybrid,

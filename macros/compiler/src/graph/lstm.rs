@@ -35,7 +35,7 @@ pub struct Gates {
     pub scales: [Scale; 4],
 }
 
-/// The same of float32.
+/// One of the two products of all gates, in float32.
 #[derive(Debug, Clone)]
 pub struct FloatGates {
     /// `[units][inputs][4]`.

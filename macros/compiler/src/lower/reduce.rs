@@ -99,7 +99,7 @@ impl<'a> Axes<'a> {
     }
 }
 
-/// The same of any axes.
+/// Length and stride of the axes of a shape that are reduced, or not, with neighbours merged.
 fn merged(shape: &[usize], reduces: &[bool], wanted: bool) -> Vec<(usize, usize)> {
     let mut axes: Vec<(usize, usize)> = Vec::new();
     for ((&length, stride), &reduced) in shape.iter().zip(strides(shape)).zip(reduces) {

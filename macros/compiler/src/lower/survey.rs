@@ -26,7 +26,7 @@ pub(super) fn entry(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Result<(), V
     computation(subgraph, customs, true)
 }
 
-/// The same of a subgraph that another calls, for what it does to variables.
+/// Refuses a subgraph that another calls, for what it does to variables, as [`entry`] refuses a model.
 pub(super) fn called(subgraph: &Subgraph<'_>) -> Result<(), Vec<Problem>> {
     computation(subgraph, &[], false)
 }

@@ -42,7 +42,7 @@ impl Node<'_> {
         self.emit_ids(kind, inputs, outputs)
     }
 
-    /// The same of inputs that the model need not have.
+    /// Adds a step to the graph that writes several tensors, from inputs that the model need not have.
     pub(in crate::lower) fn emit_ids(
         &mut self,
         kind: impl Into<Kind>,
@@ -68,7 +68,7 @@ impl Node<'_> {
         self.emit_keeping(kind, inputs, Vec::new(), output);
     }
 
-    /// The same, whose state is kept from run to run.
+    /// Adds a step to the graph on tensors which the model does not have, with state that is kept from run to run.
     pub(in crate::lower) fn emit_keeping(
         &mut self,
         kind: impl Into<Kind>,

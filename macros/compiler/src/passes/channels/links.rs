@@ -69,7 +69,8 @@ impl Links {
         }
     }
 
-    /// Of a layer of int8 that sees as many channels as its tensors have; FULLY_CONNECTED may see several pixels at once.
+    /// Links of a layer of int8 that sees as many channels as its tensors have; FULLY_CONNECTED may see several pixels at
+    /// once.
     fn layer(layer: &Layer, [inputs, outputs]: [usize; 2]) -> Option<Self> {
         layer.as_int8()?;
         let shape = &layer.shape;
@@ -94,7 +95,7 @@ impl Links {
         }
     }
 
-    /// Of as many output channels an input channel as there are.
+    /// Links of an operator that computes as many output channels as there are from each input channel.
     fn apart(inputs: usize, outputs: usize) -> Self {
         let pair = |to| Link {
             input: 0,

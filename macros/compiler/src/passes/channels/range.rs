@@ -68,7 +68,7 @@ impl SumRange {
         }
     }
 
-    /// With `weight · x` for one more `x`.
+    /// The sums with `weight · x` for one more `x`.
     pub(super) fn plus(self, weight: i8, x: Range) -> Self {
         let [a, b] = [x.low, x.high].map(|x| i64::from(weight) * i64::from(x));
         Self {

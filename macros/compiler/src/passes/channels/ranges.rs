@@ -18,7 +18,7 @@ pub(super) struct Ranges(Vec<Vec<Range>>);
 impl Ranges {
     /// From what operators do to any values of the model's inputs.
     ///
-    /// Of what several operators write, a channel has the values of all.
+    /// A channel that several operators write has the values of all.
     pub(super) fn of(graph: &Graph, links: &[Links]) -> Self {
         let unwritten = graph.tensors.iter().map(|tensor| match &tensor.constant {
             Some(bytes) if tensor.element == Element::I8 => constant(tensor, bytes),
@@ -127,7 +127,7 @@ fn constant(tensor: &Tensor, bytes: &[u8]) -> Vec<Range> {
     (0..channels).map(values).collect()
 }
 
-/// With the value of padding, if there is some.
+/// The values of an input, and that of padding, if there is some.
 fn padded(layer: &Layer, integers: &Integers, x: &[Range]) -> Vec<Range> {
     // Of an int8 input.
     let padding = Range::only(integers.zero_points[0] as i8);

@@ -9,9 +9,9 @@ use crate::graph::{Graph, Kind, Operator};
 /// What becomes of each tensor's channels.
 #[derive(Debug)]
 pub(super) struct Fate {
-    /// By tensor and channel: whether it must have its value.
+    /// Whether each channel of each tensor must have its value.
     pub(super) needed: Vec<Vec<bool>>,
-    /// By tensor and channel: whether it stays.
+    /// Whether each channel of each tensor stays.
     pub(super) kept: Vec<Vec<bool>>,
 }
 

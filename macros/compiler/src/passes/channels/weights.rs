@@ -8,11 +8,11 @@ use crate::graph::{Bias, Form, Layer, Numbers, Operator, Scales};
 
 /// A weighted operator, and what is known of its channels.
 pub(super) struct Weighted<'a> {
-    /// By input channel: its values, and whether it stays.
+    /// The values of each input channel, and whether it stays.
     x: (&'a [Range], &'a [bool]),
-    /// By output channel: its values, whether they are needed, and whether it stays.
+    /// The values of each output channel, whether they are needed, and whether it stays.
     y: (&'a [Range], &'a [bool], &'a [bool]),
-    /// By output channel: its sums.
+    /// The sums of each output channel.
     sums: Vec<SumRange>,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Weighted<'a> {
         self.x.0.iter().map(constant).collect()
     }
 
-    /// Of output channels that see all input channels: `[outputs][…][inputs]`.
+    /// Rewrites output channels that see all input channels: `[outputs][…][inputs]`.
     fn dense(&self, constants: &[Option<i32>], weights: &mut Vec<i8>, bias: &mut [i32]) {
         let row = weights.len() / bias.len();
         for (channel, row) in weights.chunks_exact_mut(row).enumerate() {
@@ -84,7 +84,7 @@ impl<'a> Weighted<'a> {
         *weights = rows.flat_map(|(row, _)| only(row, self.x.1)).collect();
     }
 
-    /// Of output channels that see one input channel each: `[…][outputs]`.
+    /// Rewrites output channels that see one input channel each: `[…][outputs]`.
     fn apart(&self, weights: &mut Vec<i8>, bias: &mut [i32]) {
         let channels = bias.len();
         for (channel, bias) in bias.iter_mut().enumerate() {
