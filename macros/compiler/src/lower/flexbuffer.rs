@@ -36,7 +36,7 @@ pub(super) struct Map<'a> {
 }
 
 impl Entry {
-    /// As an integer; floats are truncated.
+    /// The value as an integer; floats are truncated.
     pub(super) fn integer(self) -> i64 {
         match self {
             Self::Integer(value) => value,
@@ -44,7 +44,7 @@ impl Entry {
         }
     }
 
-    /// As an f32.
+    /// The value as an f32.
     pub(super) fn real(self) -> f32 {
         match self {
             Self::Integer(value) => value as f32,

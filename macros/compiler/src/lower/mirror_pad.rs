@@ -100,7 +100,7 @@ fn copies(axes: &[Vec<Section>], input: &[usize], output: &[usize]) -> Vec<Copy>
         .collect()
 }
 
-/// Of no loops.
+/// One side of a copy without loops.
 fn side() -> Side {
     Side {
         start: 0,

@@ -20,7 +20,7 @@ pub(super) fn all(node: &mut Node<'_>) -> Result<(), Problem> {
     fold_by(node, Type::named("op::All"))
 }
 
-/// Of int8 it is a mean that is not divided.
+/// SUM of int8 is a mean that is not divided.
 pub(super) fn sum(node: &mut Node<'_>) -> Result<(), Problem> {
     match node.input(0, "input")?.tensor.ty {
         TensorType::FLOAT32 => fold(node, "op::Total"),

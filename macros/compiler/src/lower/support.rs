@@ -91,17 +91,17 @@ pub(super) const fn pair(
 }
 
 impl Support {
-    /// With so many inputs.
+    /// The row with so many inputs.
     pub(super) const fn takes(self, inputs: [usize; 2]) -> Self {
         Self { inputs, ..self }
     }
 
-    /// With so many outputs.
+    /// The row with so many outputs.
     pub(super) const fn gives(self, outputs: [usize; 2]) -> Self {
         Self { outputs, ..self }
     }
 
-    /// With these inputs as activations.
+    /// The row with these inputs as activations.
     pub(super) const fn reads(self, activations: [usize; 2]) -> Self {
         Self {
             activations,
@@ -109,7 +109,7 @@ impl Support {
         }
     }
 
-    /// With weights at a position.
+    /// The row with weights at a position.
     pub(super) const fn weighs(self, weights: usize) -> Self {
         Self {
             weights: Some(weights),
@@ -117,12 +117,12 @@ impl Support {
         }
     }
 
-    /// With so many outputs of the type of its row.
+    /// The row with so many outputs of the type of its row.
     pub(super) const fn results(self, results: usize) -> Self {
         Self { results, ..self }
     }
 
-    /// With inputs of so many dimensions.
+    /// The row with inputs of so many dimensions.
     pub(super) const fn ranks(self, ranks: [usize; 2]) -> Self {
         Self { ranks, ..self }
     }

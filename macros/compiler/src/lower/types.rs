@@ -7,11 +7,11 @@ use tflite_schema::TensorType;
 /// A combination of types that an operator has a kernel for. Biases and indices are not among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Types {
-    /// Of its activations.
+    /// The type of its activations.
     pub reads: TensorType,
-    /// Of its outputs.
+    /// The type of its outputs.
     pub writes: TensorType,
-    /// Of its weights, if it has any that are of another type than its activations.
+    /// The type of its weights, if it has any that are of another type than its activations.
     pub weights: Option<TensorType>,
 }
 
@@ -44,22 +44,22 @@ pub(super) const HYBRID: Types = with(TensorType::INT8, FLOAT32);
 
 /// What moves elements as they are takes all that kernels have, but for what no reference has.
 pub(super) const MOVED: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, INT64, FLOAT32];
-/// Of what looks at no element, whose type may be any.
+/// Types of what looks at no element, whose type may be any.
 pub(super) const ANY: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, UINT32, INT64, FLOAT32];
-/// Of SPLIT and PACK.
+/// Types of SPLIT and PACK.
 pub(super) const NUMBERS: &[Types] = &[INT8, UINT8, INT16, INT32, INT64, FLOAT32];
-/// Of SPLIT_V.
+/// Types of SPLIT_V.
 pub(super) const WORDS: &[Types] = &[INT8, INT16, INT32, FLOAT32];
-/// Of UNPACK.
+/// Types of UNPACK.
 pub(super) const NARROW: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, FLOAT32];
-/// Of SPACE_TO_DEPTH and DEPTH_TO_SPACE.
+/// Types of SPACE_TO_DEPTH and DEPTH_TO_SPACE.
 pub(super) const BLOCKS: &[Types] = &[INT8, UINT8, INT32, INT64, FLOAT32];
-/// Of ZEROS_LIKE.
+/// Types of ZEROS_LIKE.
 pub(super) const ZEROS: &[Types] = &[INT8, INT32, INT64, FLOAT32];
 
-/// Of MAXIMUM and MINIMUM, of REDUCE_MAX and REDUCE_MIN.
+/// Types of MAXIMUM and MINIMUM, of REDUCE_MAX and REDUCE_MIN.
 pub(super) const ORDERED: &[Types] = &[INT8, INT16, INT32, INT64, FLOAT32];
-/// Of EQUAL and NOT_EQUAL.
+/// Types of EQUAL and NOT_EQUAL.
 pub(super) const EQUALITIES: &[Types] = &[
     to(TensorType::INT8, TensorType::BOOL),
     BOOL,
@@ -67,14 +67,14 @@ pub(super) const EQUALITIES: &[Types] = &[
     to(TensorType::INT64, TensorType::BOOL),
     to(TensorType::FLOAT32, TensorType::BOOL),
 ];
-/// Of LESS and its kin.
+/// Types of LESS and its kin.
 pub(super) const ORDERS: &[Types] = &[
     to(TensorType::INT8, TensorType::BOOL),
     to(TensorType::INT32, TensorType::BOOL),
     to(TensorType::INT64, TensorType::BOOL),
     to(TensorType::FLOAT32, TensorType::BOOL),
 ];
-/// Of GREATER.
+/// Types of GREATER.
 pub(super) const ABOVE: &[Types] = &[
     to(TensorType::INT8, TensorType::BOOL),
     to(TensorType::INT16, TensorType::BOOL),
@@ -82,14 +82,14 @@ pub(super) const ABOVE: &[Types] = &[
     to(TensorType::INT64, TensorType::BOOL),
     to(TensorType::FLOAT32, TensorType::BOOL),
 ];
-/// Of ARG_MAX and ARG_MIN.
+/// Types of ARG_MAX and ARG_MIN.
 pub(super) const PLACES: &[Types] = &[
     to(TensorType::INT8, TensorType::INT32),
     to(TensorType::FLOAT32, TensorType::INT32),
 ];
-/// Of EMBEDDING_LOOKUP.
+/// Types of EMBEDDING_LOOKUP.
 pub(super) const EMBEDDINGS: &[Types] = &[INT8, FLOAT32, to(TensorType::INT8, TensorType::FLOAT32)];
-/// Of CAST: from any type to any.
+/// Types of CAST: from any type to any.
 pub(super) const CASTS: &[Types] = &[
     INT8,
     to(TensorType::INT8, TensorType::UINT8),
