@@ -70,13 +70,13 @@ fn geometry(name: impl Into<Cow<'static, str>>, shape: &Shape) -> Value {
 
 /// A convolution of int8 apart from its weights.
 #[derive(Debug, Clone)]
-struct Frame {
+struct Convolution {
     shape: Shape,
     input_zero_point: i8,
     range: Output,
 }
 
-impl Frame {
+impl Convolution {
     fn new(layer: &Int8Layer) -> Self {
         Self {
             shape: layer.shape,

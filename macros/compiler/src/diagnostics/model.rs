@@ -104,14 +104,8 @@ pub(super) const INT8: &str = "convert the model with full-integer quantization:
     converter.inference_input_type = tf.int8
     converter.inference_output_type = tf.int8";
 
-/// The model has unsupported operators: the message lists all of them.
-pub fn unsupported(operators: &[Unsupported<'_>]) -> Message {
-    let uses: usize = operators.iter().map(|operator| operator.uses).sum();
-    let plural = if uses == 1 {
-        "an operator"
-    } else {
-        "operators"
-    };
+/// The table of operators, each with its uses and the first tensor that it writes.
+fn table_of(operators: &[Unsupported<'_>]) -> Table {
     let mut table = Table::new([
         ("operator", Align::Left),
         ("uses", Align::Right),
@@ -132,6 +126,18 @@ pub fn unsupported(operators: &[Unsupported<'_>]) -> Message {
             dims,
         ]);
     }
+    table
+}
+
+/// The model has unsupported operators: the message lists all of them.
+pub fn unsupported(operators: &[Unsupported<'_>]) -> Message {
+    let uses: usize = operators.iter().map(|operator| operator.uses).sum();
+    let plural = if uses == 1 {
+        "an operator"
+    } else {
+        "operators"
+    };
+    let table = table_of(operators);
     let customs = || {
         operators
             .iter()

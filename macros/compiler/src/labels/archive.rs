@@ -14,10 +14,10 @@ const LARGEST: usize = 1 << 20;
 
 /// The files of an archive, by name.
 pub(super) struct Archive<'a> {
-    entries: Vec<Entry<'a>>,
+    entries: Vec<Member<'a>>,
 }
 
-struct Entry<'a> {
+struct Member<'a> {
     name: &'a str,
     method: u16,
     packed: &'a [u8],
@@ -35,7 +35,7 @@ impl<'a> Archive<'a> {
         let mut rest = bytes.get(directory..at)?;
         let mut entries = Vec::new();
         for _ in 0..count {
-            let (entry, length) = Entry::read(bytes, start, rest)?;
+            let (entry, length) = Member::read(bytes, start, rest)?;
             entries.push(entry);
             rest = rest.get(length..)?;
         }
@@ -58,7 +58,7 @@ impl<'a> Archive<'a> {
     }
 }
 
-impl<'a> Entry<'a> {
+impl<'a> Member<'a> {
     /// Reads the first entry of a directory. Returns it with its length in bytes.
     fn read(bytes: &'a [u8], start: usize, directory: &'a [u8]) -> Option<(Self, usize)> {
         if !directory.starts_with(b"PK\x01\x02") {

@@ -6,7 +6,7 @@
 use tflite_schema::Operator;
 
 use super::Problem;
-use super::flexbuffer::Map;
+use super::flexbuffer::FlexMap;
 use super::node::{Node, Operand};
 use super::state::first_value;
 use crate::call::{Argument, Call, Parameter as _, Type, Value};
@@ -63,7 +63,7 @@ fn written(operator: &Operator<'_>) -> Result<Option<i32>, ()> {
     if operator.custom_options.is_empty() {
         return Ok(None);
     }
-    let cycle = Map::root(operator.custom_options).and_then(|map| map.get("cycles_max"));
+    let cycle = FlexMap::root(operator.custom_options).and_then(|map| map.get("cycles_max"));
     let cycle = cycle.and_then(|cycle| i32::try_from(cycle.integer()).ok());
     let cycle = cycle.ok_or(())?;
     Ok(Some(cycle).filter(|&cycle| cycle > 0))

@@ -6,7 +6,7 @@ use tiny_model_kernels::op::Shape;
 use super::Problem;
 use super::layer::Parts;
 use super::node::{Node, Operand};
-use super::window;
+use super::window::WindowOptions;
 use crate::diagnostics::model as text;
 use crate::graph::Form;
 
@@ -14,7 +14,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Conv2D(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
-    let operands = Operands::of(node)?;
+    let operands = ConvOperands::of(node)?;
     let ([.., depth], [channels, .., group]) = (operands.input, operands.filter);
     let groups = depth / group.max(1);
     if groups == 0 || groups * group != depth || !channels.is_multiple_of(groups) {
@@ -25,7 +25,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
 }
 
 /// What a convolution reads and writes.
-pub(super) struct Operands<'a> {
+pub(super) struct ConvOperands<'a> {
     x: Operand<'a>,
     pub(super) filters: Operand<'a>,
     y: Operand<'a>,
@@ -35,7 +35,7 @@ pub(super) struct Operands<'a> {
     pub(super) filter: [usize; 4],
 }
 
-impl<'a> Operands<'a> {
+impl<'a> ConvOperands<'a> {
     pub(super) fn of(node: &Node<'a>) -> Result<Self, Problem> {
         let (x, filters, y) = (
             node.input(0, "input")?,
@@ -57,10 +57,10 @@ impl<'a> Operands<'a> {
 pub(super) fn emit<'a>(
     node: &mut Node<'a>,
     options: &Conv2DOptions,
-    operands: &Operands<'a>,
+    operands: &ConvOperands<'a>,
     (form, groups): (Form, usize),
 ) -> Result<(), Problem> {
-    let &Operands {
+    let &ConvOperands {
         x,
         filters,
         y,
@@ -72,7 +72,7 @@ pub(super) fn emit<'a>(
         Form::DepthwiseConv2d => last,
         _ => first,
     };
-    let window = window::Options {
+    let window = WindowOptions {
         padding: options.padding,
         kernel,
         stride: [options.stride_h, options.stride_w],

@@ -3,7 +3,7 @@
 use tflite_schema::{Conv2DOptions, Options};
 
 use super::Problem;
-use super::conv_2d::{Operands, emit};
+use super::conv_2d::{ConvOperands, emit};
 use super::node::Node;
 use crate::diagnostics::model as text;
 use crate::graph::Form;
@@ -12,7 +12,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::DepthwiseConv2D(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
-    let operands = Operands::of(node)?;
+    let operands = ConvOperands::of(node)?;
     let ([.., depth], [one, .., channels]) = (operands.input, operands.filter);
     if one != 1 || !channels.is_multiple_of(depth) {
         let says = format!("must be 1 long, then two sides, then a multiple of {depth} channels");

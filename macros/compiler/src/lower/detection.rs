@@ -4,7 +4,7 @@ use tflite_schema::TensorType;
 use tiny_model_kernels::op::{Detection, Suppression};
 
 use super::Problem;
-use super::flexbuffer::{Entry, Map};
+use super::flexbuffer::{Entry, FlexMap};
 use super::node::{Node, Operand};
 use crate::call::{Call, Type, Value};
 use crate::diagnostics::model as text;
@@ -73,7 +73,7 @@ fn call(boxes: usize, room: usize, how: &Detection) -> Call {
 /// The operator's options, of which a custom operator has a FlexBuffer.
 fn how(node: &Node<'_>, [coordinates, labels]: [usize; 2]) -> Result<Detection, Problem> {
     let place = node.place();
-    let map = Map::root(node.operator.custom_options);
+    let map = FlexMap::root(node.operator.custom_options);
     let map = map.ok_or_else(|| text::options(place))?;
     let value = |name: &str| -> Result<Entry, Problem> {
         let missing = || text::option(place, &format!("its options do not say `{name}`"));

@@ -26,7 +26,7 @@ pub(super) enum Entry {
 
 /// A map by names.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Map<'a> {
+pub(super) struct FlexMap<'a> {
     bytes: &'a [u8],
     /// Where its values begin.
     at: usize,
@@ -53,7 +53,7 @@ impl Entry {
     }
 }
 
-impl<'a> Map<'a> {
+impl<'a> FlexMap<'a> {
     /// The map that is the root; `None` where the bytes are no map, or end too early.
     pub(super) fn root(bytes: &'a [u8]) -> Option<Self> {
         let [.., packed, width] = bytes else {
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn values_are_found_by_their_names() {
-        let map = Map::root(BYTES).expect("a map");
+        let map = FlexMap::root(BYTES).expect("a map");
         assert_eq!(map.get("cycles_max"), Some(Entry::Integer(-300)));
         assert_eq!(map.get("half"), Some(Entry::Real(0.5)));
         assert_eq!(map.get("is"), Some(Entry::Integer(1)));
@@ -159,16 +159,16 @@ mod tests {
     #[test]
     fn damage_is_no_map_or_no_value() {
         for len in 0..BYTES.len() {
-            let _ = Map::root(&BYTES[..len]).map(|map| map.get("half"));
+            let _ = FlexMap::root(&BYTES[..len]).map(|map| map.get("half"));
         }
         for at in 0..BYTES.len() {
             for byte in [0, 1, 0x7f, 0xff] {
                 let mut bytes = BYTES.to_vec();
                 bytes[at] = byte;
                 let names = ["cycles_max", "half", "is"];
-                let _ = Map::root(&bytes).map(|map| names.map(|name| map.get(name)));
+                let _ = FlexMap::root(&bytes).map(|map| names.map(|name| map.get(name)));
             }
         }
-        assert!(Map::root(&[]).is_none());
+        assert!(FlexMap::root(&[]).is_none());
     }
 }

@@ -14,13 +14,13 @@ use crate::graph::{self, Kind, Map, MapFunction};
 use crate::numbers::{self, Quantization, of_int8};
 
 /// Input and output of an activation.
-struct Ends<'a> {
+struct Unary<'a> {
     x: Operand<'a>,
     y: Operand<'a>,
     numbers: numbers::Ends,
 }
 
-impl<'a> Ends<'a> {
+impl<'a> Unary<'a> {
     fn of(node: &Node<'a>) -> Result<Self, Problem> {
         let (x, y) = (node.input(0, "input")?, node.output()?);
         node.expect_len(y, "output", x.len())?;
@@ -53,8 +53,8 @@ pub(super) fn relu(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::relu(node);
     }
-    let ends = Ends::of(node)?;
-    let Ends { numbers, .. } = &ends;
+    let ends = Unary::of(node)?;
+    let numbers = &ends.numbers;
     let range = numbers.range(Some(0.0), None);
     let rescale = node.fits(numbers.rescale(numbers.factor(), range))?;
     if reads_int16(node) {
@@ -69,8 +69,8 @@ pub(super) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::relu6(node);
     }
-    let ends = Ends::of(node)?;
-    let Ends { numbers, .. } = &ends;
+    let ends = Unary::of(node)?;
+    let numbers = &ends.numbers;
     let factor = f64::from(numbers.input.scale / numbers.output.scale);
     let range = numbers.range(Some(0.0), Some(6.0));
     let rescale = node.fits(numbers.rescale(factor, range))?;
@@ -82,8 +82,8 @@ pub(super) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
 
 /// QUANTIZE from int8 to int8.
 pub(super) fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
-    let ends = Ends::of(node)?;
-    let Ends { numbers, .. } = &ends;
+    let ends = Unary::of(node)?;
+    let numbers = &ends.numbers;
     let range = numbers.range(None, None);
     let rescale = node.fits(numbers.rescale(numbers.factor(), range))?;
     ends.emit(node, |x| rescale.apply(x))
@@ -96,7 +96,7 @@ pub(super) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::LeakyRelu(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
-    let ends = Ends::of(node)?;
+    let ends = Unary::of(node)?;
     let function = node.fits(numbers::leaky_relu(&ends.numbers, options.alpha))?;
     if reads_int16(node) {
         return int16::map(
@@ -111,7 +111,7 @@ pub(super) fn abs(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::abs(node);
     }
-    let ends = Ends::of(node)?;
+    let ends = Unary::of(node)?;
     let function = node.fits(ends.numbers.abs())?;
     if reads_int16(node) {
         return ends.emit_int16(node, MapFunction::Abs(function));
@@ -124,7 +124,7 @@ pub(super) fn elu(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::elu(node);
     }
-    let ends = Ends::of(node)?;
+    let ends = Unary::of(node)?;
     let [input, output] = [ends.numbers.input, ends.numbers.output].map(of_int8);
     let function = Elu { input, output };
     ends.emit(node, |x| function.apply(x))
@@ -134,7 +134,7 @@ pub(super) fn rsqrt(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::rsqrt(node);
     }
-    let ends = Ends::of(node)?;
+    let ends = Unary::of(node)?;
     let function = node.fits(ends.numbers.rsqrt())?;
     ends.emit(node, |x| function.apply(x))
 }
@@ -177,8 +177,8 @@ fn saturating<'a>(
     node: &Node<'a>,
     scale: f32,
     zero_point: i32,
-) -> Result<(Ends<'a>, Scale, i32), Problem> {
-    let ends = Ends::of(node)?;
+) -> Result<(Unary<'a>, Scale, i32), Problem> {
+    let ends = Unary::of(node)?;
     node.expect_quantization(ends.y, Quantization { scale, zero_point })?;
     let (scale, input_radius) = numbers::saturating(ends.numbers.input);
     Ok((ends, scale, input_radius))
@@ -188,7 +188,7 @@ pub(super) fn hard_swish(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_float(node, 0) {
         return float::hard_swish(node);
     }
-    let ends = Ends::of(node)?;
+    let ends = Unary::of(node)?;
     let function = node.fits(numbers::hard_swish(&ends.numbers))?;
     ends.emit(node, |x| function.apply(x))
 }

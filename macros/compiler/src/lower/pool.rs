@@ -8,7 +8,7 @@ use super::Problem;
 use super::float::reads_float;
 use super::int16::reads_int16;
 use super::node::Node;
-use super::window;
+use super::window::WindowOptions;
 use crate::diagnostics::model as text;
 use crate::graph::{Bounds, Element, Kind, Pool, PoolKind};
 
@@ -40,7 +40,7 @@ fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
         let what = format!("its window of {height}x{width} must be at least 1x1");
         return Err(text::option(node.place(), &what));
     };
-    let window = window::Options {
+    let window = WindowOptions {
         padding: options.padding,
         kernel: [height, width],
         stride: [options.stride_h, options.stride_w],

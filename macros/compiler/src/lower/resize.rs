@@ -10,7 +10,7 @@ use crate::diagnostics::model as text;
 use crate::graph::{Copy, Kind, Side, strides};
 
 /// Input and output, whose sizes are compared; the tensor of sizes must say the same as the output's shape.
-struct Ends<'a> {
+struct Images<'a> {
     x: Operand<'a>,
     y: Operand<'a>,
     images: usize,
@@ -18,7 +18,7 @@ struct Ends<'a> {
     to: op::Size,
 }
 
-impl<'a> Ends<'a> {
+impl<'a> Images<'a> {
     fn of(node: &Node<'a>) -> Result<Self, Problem> {
         let (x, y) = (node.input(0, "input")?, node.output()?);
         let [images, height, width, channels] = node.nhwc(x, "input")?;
@@ -45,7 +45,7 @@ pub(super) fn nearest(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::ResizeNearestNeighbor(options) = &node.operator.options else {
         return Err(text::options(node.place()));
     };
-    let ends = Ends::of(node)?;
+    let ends = Images::of(node)?;
     let places = [0, 1].map(|axis| {
         let (from, to) = (ends.from[axis], ends.to[axis]);
         let scale = scale(options.align_corners, from, to);
@@ -124,7 +124,7 @@ fn repeated(places: &[usize]) -> Option<usize> {
 }
 
 /// Each pixel so many times in both directions.
-fn repeats(ends: &Ends<'_>, [rows, columns]: [usize; 2]) -> Copy {
+fn repeats(ends: &Images<'_>, [rows, columns]: [usize; 2]) -> Copy {
     let [height, width, channels] = ends.from;
     let dims = [ends.images, height, rows, width, columns, channels];
     let from = strides(&[ends.images, height, width, channels]);
@@ -144,7 +144,7 @@ pub(super) fn bilinear(node: &mut Node<'_>) -> Result<(), Problem> {
         let what = "it has both align_corners and half_pixel_centers";
         return Err(text::option(node.place(), what));
     }
-    let ends = Ends::of(node)?;
+    let ends = Images::of(node)?;
     let sizes = [0, 1].map(|axis| (ends.from[axis], ends.to[axis]));
     let parameters = match ends.x.tensor.ty {
         TensorType::FLOAT32 => Value::parameters(&op::BilinearFloat {

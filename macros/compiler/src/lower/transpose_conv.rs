@@ -6,7 +6,7 @@ use tiny_model_kernels::op::Shape;
 use super::Problem;
 use super::layer::Parts;
 use super::node::{Node, Operand};
-use super::window;
+use super::window::WindowOptions;
 use crate::diagnostics::model as text;
 use crate::graph::Form;
 
@@ -51,7 +51,7 @@ fn shape(
         let says = "must have the shape that the first input says, the input's batch, and the filters' channels";
         return Err(node.mismatch(y, "output", says));
     }
-    let window = window::Options {
+    let window = WindowOptions {
         padding: options.padding,
         kernel: [height, width],
         stride: [options.stride_h, options.stride_w],

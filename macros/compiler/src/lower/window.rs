@@ -8,7 +8,7 @@ use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 
 /// A window as the options give it; numbers are unchecked.
-pub(super) struct Options {
+pub(super) struct WindowOptions {
     pub(super) padding: Padding,
     /// Height, width.
     pub(super) kernel: [usize; 2],
@@ -22,7 +22,7 @@ impl Node<'_> {
     /// The window of a transposed convolution, which goes over its output of this shape.
     pub(super) fn transposed_window(
         &self,
-        options: &Options,
+        options: &WindowOptions,
         output: [usize; 4],
     ) -> Result<Window, Problem> {
         Ok(self.place_window(options, output)?.1)
@@ -32,7 +32,7 @@ impl Node<'_> {
     /// makes.
     pub(super) fn window(
         &self,
-        options: &Options,
+        options: &WindowOptions,
         input: [usize; 4],
         output: Operand<'_>,
         channels: usize,
@@ -45,7 +45,7 @@ impl Node<'_> {
     /// Height and width of what a window makes of an input, and the window.
     fn place_window(
         &self,
-        options: &Options,
+        options: &WindowOptions,
         input: [usize; 4],
     ) -> Result<([usize; 2], Window), Problem> {
         let steps = |[h, w]: [i32; 2], name| match [h, w].map(usize::try_from) {

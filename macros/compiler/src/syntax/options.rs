@@ -85,7 +85,7 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
     let written = name.to_string();
     let option =
         OptionName::of(&written).ok_or_else(|| error_at(&name, text::unknown_option(&written)))?;
-    let named = Named { name, option };
+    let named = NamedOption { name, option };
     match option {
         OptionName::Arena => {
             let arena = budget(input, &named, Resource::Arena)?;
@@ -105,13 +105,13 @@ fn option(input: ParseStream<'_>, options: &mut Options) -> syn::Result<()> {
 }
 
 /// An option whose name has been parsed.
-struct Named {
+struct NamedOption {
     name: Ident,
     option: OptionName,
 }
 
 /// Stores the value of an option, unless the option already has one.
-fn once<T>(slot: &mut Option<T>, value: T, named: &Named) -> syn::Result<()> {
+fn once<T>(slot: &mut Option<T>, value: T, named: &NamedOption) -> syn::Result<()> {
     if slot.is_some() {
         let message = text::duplicate_option(named.option);
         return Err(error_at(&named.name, message));
@@ -121,7 +121,7 @@ fn once<T>(slot: &mut Option<T>, value: T, named: &Named) -> syn::Result<()> {
 }
 
 /// Parses `= value` of a choice.
-fn choice<T: Choice>(input: ParseStream<'_>, named: &Named) -> syn::Result<T> {
+fn choice<T: Choice>(input: ParseStream<'_>, named: &NamedOption) -> syn::Result<T> {
     let option = named.option;
     let value = assigned(input, named, |found| {
         text::no_choice(option, T::VALUES, found)
@@ -133,7 +133,11 @@ fn choice<T: Choice>(input: ParseStream<'_>, named: &Named) -> syn::Result<T> {
 }
 
 /// Parses `"Name" = path`.
-fn custom(input: ParseStream<'_>, named: &Named, customs: &mut Vec<Custom>) -> syn::Result<()> {
+fn custom(
+    input: ParseStream<'_>,
+    named: &NamedOption,
+    customs: &mut Vec<Custom>,
+) -> syn::Result<()> {
     let operator: LitStr = input.parse().map_err(|_| {
         let unquoted = input.fork().parse::<Ident>().map(|name| name.to_string());
         error_at(&named.name, text::no_custom_name(unquoted.ok().as_deref()))
@@ -163,7 +167,7 @@ fn custom(input: ParseStream<'_>, named: &Named, customs: &mut Vec<Custom>) -> s
 }
 
 /// Parses `= "section"`.
-fn section(input: ParseStream<'_>, named: &Named) -> syn::Result<LitStr> {
+fn section(input: ParseStream<'_>, named: &NamedOption) -> syn::Result<LitStr> {
     let value = assigned(input, named, text::no_section)?;
     let Expr::Lit(literal) = path::ungrouped(&value) else {
         return Err(error_at(&value, text::not_a_section()));
@@ -184,7 +188,7 @@ fn section(input: ParseStream<'_>, named: &Named) -> syn::Result<LitStr> {
 /// of `=`.
 fn assigned(
     input: ParseStream<'_>,
-    named: &Named,
+    named: &NamedOption,
     missing: impl Fn(Option<&str>) -> Message,
 ) -> syn::Result<Expr> {
     if !input.peek(Token![=]) || input.peek(Token![==]) {
@@ -206,7 +210,7 @@ fn assigned(
 }
 
 /// Parses `<= expression`.
-fn budget(input: ParseStream<'_>, named: &Named, resource: Resource) -> syn::Result<Budget> {
+fn budget(input: ParseStream<'_>, named: &NamedOption, resource: Resource) -> syn::Result<Budget> {
     let option = named.option;
     if !input.peek(Token![<=]) {
         let operator = operator(input);

@@ -6,7 +6,7 @@ use tiny_model_kernels::overlap::Overlap;
 
 use super::super::{Kernel, Site};
 use super::paired_matmul::PairedMatmul;
-use super::{Frame, scratch, shared};
+use super::{Convolution, scratch, shared};
 use crate::call::Call;
 use crate::choices::Optimize;
 use crate::graph::Int8Layer;
@@ -14,14 +14,14 @@ use crate::graph::Int8Layer;
 /// CONV_2D of int8.
 #[derive(Debug, Clone)]
 pub(super) struct Conv2d {
-    frame: Frame,
+    frame: Convolution,
     matmul: PairedMatmul,
 }
 
 impl Conv2d {
     pub(super) fn new(layer: &Int8Layer, optimize: Optimize) -> Option<Self> {
         let matmul = PairedMatmul::new(layer.shape, &layer.weights, &layer.affine, optimize)?;
-        let frame = Frame::new(layer);
+        let frame = Convolution::new(layer);
         Some(Self { frame, matmul })
     }
 

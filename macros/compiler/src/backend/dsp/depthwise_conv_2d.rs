@@ -8,7 +8,7 @@ use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::profile::{Size, Speed};
 
 use super::super::{Kernel, Site};
-use super::{Frame, scratch, shared};
+use super::{Convolution, scratch, shared};
 use crate::call::{Call, Generic, Type, Value, bytes, generics};
 use crate::choices::Optimize;
 use crate::graph::Int8Layer;
@@ -16,7 +16,7 @@ use crate::graph::Int8Layer;
 /// DEPTHWISE_CONV_2D of int8.
 #[derive(Debug, Clone)]
 pub(super) struct DepthwiseConv2d {
-    frame: Frame,
+    frame: Convolution,
     shape: Shape,
     /// Weights, biases and scales.
     packed: PackedPlanes,
@@ -37,7 +37,7 @@ impl DepthwiseConv2d {
             layer.affine.output,
         )?;
         Some(Self {
-            frame: Frame::new(layer),
+            frame: Convolution::new(layer),
             shape,
             packed,
         })

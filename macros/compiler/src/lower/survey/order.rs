@@ -40,7 +40,7 @@ enum Writer {
 
 /// What is written twice or by nobody.
 pub(super) fn problems(subgraph: &Subgraph<'_>, has_outputs: bool) -> Vec<Problem> {
-    let mut order = Order::new(subgraph);
+    let mut order = WriteOrder::new(subgraph);
     order.inputs();
     for (index, operator) in subgraph.operators.iter().enumerate() {
         order.operator(index, operator);
@@ -51,7 +51,7 @@ pub(super) fn problems(subgraph: &Subgraph<'_>, has_outputs: bool) -> Vec<Proble
     order.problems
 }
 
-struct Order<'a> {
+struct WriteOrder<'a> {
     subgraph: &'a Subgraph<'a>,
     /// By tensor, of what came so far.
     writers: Vec<Option<Writer>>,
@@ -60,7 +60,7 @@ struct Order<'a> {
     problems: Vec<Problem>,
 }
 
-impl<'a> Order<'a> {
+impl<'a> WriteOrder<'a> {
     fn new(subgraph: &'a Subgraph<'a>) -> Self {
         let tensors = subgraph.tensors.iter();
         Self {
