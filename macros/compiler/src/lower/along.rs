@@ -1,14 +1,13 @@
 //! ARG_MAX, ARG_MIN and CUMSUM along one axis, and ADD_N.
 
 use tflite_schema::{Options, TensorType};
-use tiny_model_kernels::op::{Along, Extreme, FloatSum, IntegerSum};
+use tiny_model_kernels::op::{Along, Extreme, FloatSum};
 
 use super::Problem;
 use super::node::{Node, Operand};
 use crate::call::{Call, Value};
 use crate::diagnostics::model as text;
-use crate::graph::Element;
-use crate::numbers::{output_of_terms, range};
+use crate::numbers;
 
 /// Most inputs of ADD_N: a kernel borrows all of them.
 const MOST: usize = 8;
@@ -102,17 +101,11 @@ pub(super) fn add_n(node: &mut Node<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// TFLM's sums of int8 begin with one input of 0, whose zero point is subtracted.
+/// What a sum computes with.
 fn sum(node: &Node<'_>, x: Operand<'_>, y: Operand<'_>) -> Result<Value, Problem> {
     if x.tensor.ty == TensorType::FLOAT32 {
         return Ok(Value::parameters(&FloatSum));
     }
-    let [input, output] = [node.quantization(x)?, node.quantization(y)?];
-    let twice = 2.0 * f64::from(input.scale);
-    Ok(Value::parameters(&IntegerSum {
-        start: -input.zero_point << 19,
-        input_offset: -input.zero_point,
-        output_scale: node.fits(output_of_terms(twice, output.scale))?,
-        output: range(Element::I8, output, None, None),
-    }))
+    let ends = [node.quantization(x)?, node.quantization(y)?];
+    Ok(Value::parameters(&node.fits(numbers::sums(ends))?))
 }

@@ -1,17 +1,17 @@
 //! BATCH_MATMUL.
 
-use tflite_schema::{Options, TensorType};
+use tflite_schema::Options;
 use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::Range;
-use tiny_model_kernels::op::layer::Int16Pair;
 
 use super::Problem;
 use super::broadcast::shape as broadcast;
-use super::layer::{MOST_SHIFT, too_large_factor};
+use super::float::reads_float;
+use super::int16::reads_int16;
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::graph::{BatchMatmul, Kind, Products, strides};
-use crate::numbers::{factor, range, scale};
+use crate::numbers;
 
 /// Dimensions of batches that TFLM takes.
 const BATCHES: usize = 3;
@@ -101,30 +101,16 @@ impl<'a> Matrices<'a> {
     }
 }
 
-/// The factor of FULLY_CONNECTED.
-fn products(node: &Node<'_>, [x1, x2, y]: [Operand<'_>; 3]) -> Result<Products, Problem> {
-    if x1.tensor.ty == TensorType::FLOAT32 {
+/// The numbers that it computes in.
+fn products(node: &Node<'_>, operands: [Operand<'_>; 3]) -> Result<Products, Problem> {
+    let [x1, x2, y] = operands;
+    if reads_float(node, 0) {
         return Ok(Products::Float(Range::ALL));
     }
-    let [first, second, to] = [
-        node.quantization(x1)?,
-        node.quantization(x2)?,
-        node.quantization(y)?,
-    ];
-    let output = range(node.tensor(node.id(y)).element, to, None, None);
-    let scale = node.fits(scale(factor([first.scale, second.scale], [to.scale])))?;
-    if x1.tensor.ty == TensorType::INT16 {
-        for operand in [x1, x2, y] {
-            node.symmetric(operand)?;
-        }
-        if scale.shift > MOST_SHIFT {
-            return Err(too_large_factor(node));
-        }
-        return Ok(Products::Int16(Int16Pair { scale, output }));
-    }
-    Ok(Products::Int8 {
-        zero_points: [first.zero_point, second.zero_point],
-        scale,
-        output,
-    })
+    let of = match reads_int16(node) {
+        true => Node::symmetric,
+        false => Node::quantization,
+    };
+    let quantizations = [of(node, x1)?, of(node, x2)?, of(node, y)?];
+    node.fits(numbers::products(node.element(y), quantizations))
 }

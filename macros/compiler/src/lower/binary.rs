@@ -3,7 +3,8 @@
 mod arithmetic;
 mod compare;
 
-use tflite_schema::TensorType;
+use tflite_schema::{Activation, TensorType};
+use tiny_model_kernels::requantize::Output;
 
 pub(super) use self::arithmetic::{add, div, floor_div, floor_mod, mul, squared_difference, sub};
 pub(super) use self::compare::{equal, greater, greater_equal, less, less_equal, not_equal};
@@ -60,12 +61,23 @@ impl<'a> Operands<'a> {
 
     /// The type of the output's elements.
     fn element(&self, node: &Node<'a>) -> Element {
-        node.tensor(node.id(self.y)).element
+        node.element(self.y)
     }
 
     fn quantizations(&self, node: &Node<'a>) -> Result<[Quantization; 3], Problem> {
         let of = |operand| node.quantization(operand);
         Ok([of(self.x1)?, of(self.x2)?, of(self.y)?])
+    }
+
+    /// The quantizations, and the output's range.
+    fn numbers(
+        &self,
+        node: &Node<'a>,
+        activation: Activation,
+    ) -> Result<([Quantization; 3], Output), Problem> {
+        let quantizations @ [.., y] = self.quantizations(node)?;
+        let output = node.interval(activation)?.integers(self.element(node), y);
+        Ok((quantizations, output))
     }
 
     /// Refuses zero points, which kernels of int16 do not have.
@@ -119,7 +131,7 @@ fn emit(
     let (dims, strides) = operands.loops(node)?;
     let zip = Zip {
         function,
-        element: node.tensor(node.id(operands.x1)).element,
+        element: node.element(operands.x1),
         dims,
         strides,
     };

@@ -4,12 +4,10 @@ mod elementwise;
 
 pub(super) use elementwise::*;
 
-use tflite_schema::{Activation, TensorType};
-use tiny_model_kernels::op::float::Range;
+use tflite_schema::TensorType;
 
 use super::node::{Node, Operand};
 use super::{Problem, half};
-use crate::diagnostics::model as text;
 
 /// Returns whether an operator's input at a position is float32: which of its kernels it wants.
 pub(super) fn reads_float(node: &Node<'_>, position: usize) -> bool {
@@ -18,21 +16,6 @@ pub(super) fn reads_float(node: &Node<'_>, position: usize) -> bool {
 }
 
 impl<'a> Node<'a> {
-    /// The range of a fused activation: TFLite's `CalculateActivationRange`.
-    pub(super) fn float_range(&self, activation: Activation) -> Result<Range, Problem> {
-        let range = |min, max| Ok(Range { min, max });
-        match activation {
-            Activation::None => Ok(Range::FINITE),
-            Activation::Relu => range(0.0, f32::MAX),
-            Activation::Relu6 => range(0.0, 6.0),
-            Activation::ReluN1To1 => range(-1.0, 1.0),
-            Activation::Tanh | Activation::SignBit => {
-                let name = format!("fused activation {activation:?}");
-                Err(text::unsupported_option(self.place(), &name))
-            }
-        }
-    }
-
     /// The values of a constant of floats, where `role` names it.
     pub(super) fn floats(&self, operand: Operand<'a>, role: &str) -> Result<Vec<f32>, Problem> {
         let operand = self.before_dequantize(operand);

@@ -10,6 +10,7 @@ use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
 use crate::graph::Form;
+use crate::numbers;
 
 pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::FullyConnected(options) = &node.operator.options else {
@@ -51,8 +52,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     })
 }
 
-/// Refuses a bias whose scale is not that of the sums it is added to, which TFLM's
-/// `GetQuantizedConvolutionMultipler` refuses too: a fiftieth of an output step is taken for none.
+/// Refuses a bias whose scale is not that of the sums it is added to.
 fn check_bias(
     node: &Node<'_>,
     [x, matrix, y]: [Operand<'_>; 3],
@@ -67,12 +67,9 @@ fn check_bias(
     let Some(&scale) = quantization.and_then(|quantization| quantization.scale.first()) else {
         return Ok(());
     };
-    let sums = f64::from(input) * f64::from(weights);
-    if (sums - f64::from(scale)).abs() <= 0.02 * f64::from(output) {
-        return Ok(());
-    }
-    let sums = sums as f32;
-    let says = format!("must have the scale {sums:e}, input times weights, not {scale:e}");
-    let owner = Owner::Operator(node.place(), "bias");
-    Err(text::quantization(owner, bias.named(), &says))
+    numbers::expect_bias_of_sums(scale, [input, weights, output]).map_err(|sums| {
+        let says = format!("must have the scale {sums:e}, input times weights, not {scale:e}");
+        let owner = Owner::Operator(node.place(), "bias");
+        text::quantization(owner, bias.named(), &says)
+    })
 }

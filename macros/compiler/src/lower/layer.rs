@@ -4,8 +4,6 @@ mod float;
 mod hybrid;
 mod integers;
 
-pub(super) use integers::{MOST_SHIFT, too_large_factor};
-
 use tflite_schema::{Activation, TensorType};
 use tiny_model_kernels::op::Shape;
 

@@ -2,8 +2,7 @@
 //! are computed at run time.
 
 use tflite_schema::Options;
-use tiny_model_kernels::op::{Elu, Logistic, Tanh, tabulate};
-use tiny_model_kernels::requantize::Scale;
+use tiny_model_kernels::op::{Elu, tabulate};
 
 use super::Problem;
 use super::float::{self, reads_float};
@@ -11,7 +10,7 @@ use super::int16::{self, reads_int16};
 use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::graph::{self, Kind, Map, MapFunction};
-use crate::numbers::{self, Quantization, of_int8};
+use crate::numbers::{self, Interval, PROBABILITIES, Q0_7, of_int8};
 
 /// Input and output of an activation.
 struct Unary<'a> {
@@ -27,7 +26,7 @@ impl<'a> Unary<'a> {
         let numbers = numbers::Ends {
             input: node.quantization(x)?,
             output: node.quantization(y)?,
-            element: node.tensor(node.id(y)).element,
+            element: node.element(y),
         };
         Ok(Self { x, y, numbers })
     }
@@ -55,7 +54,7 @@ pub(super) fn relu(node: &mut Node<'_>) -> Result<(), Problem> {
     }
     let ends = Unary::of(node)?;
     let numbers = &ends.numbers;
-    let range = numbers.range(Some(0.0), None);
+    let range = numbers.range(Interval::RELU);
     let rescale = node.fits(numbers.rescale(numbers.factor(), range))?;
     if reads_int16(node) {
         return ends.emit_int16(node, MapFunction::Rescale(rescale));
@@ -72,7 +71,7 @@ pub(super) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
     let ends = Unary::of(node)?;
     let numbers = &ends.numbers;
     let factor = f64::from(numbers.input.scale / numbers.output.scale);
-    let range = numbers.range(Some(0.0), Some(6.0));
+    let range = numbers.range(Interval::RELU6);
     let rescale = node.fits(numbers.rescale(factor, range))?;
     if reads_int16(node) {
         return ends.emit_int16(node, MapFunction::Rescale(rescale));
@@ -84,7 +83,7 @@ pub(super) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
 pub(super) fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
     let ends = Unary::of(node)?;
     let numbers = &ends.numbers;
-    let range = numbers.range(None, None);
+    let range = numbers.range(Interval::ALL);
     let rescale = node.fits(numbers.rescale(numbers.factor(), range))?;
     ends.emit(node, |x| rescale.apply(x))
 }
@@ -146,12 +145,9 @@ pub(super) fn logistic(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_int16(node) {
         return int16::logistic(node);
     }
-    let (ends, scale, input_radius) = saturating(node, 1.0 / 256.0, -128)?;
-    let function = Logistic {
-        input_zero_point: ends.numbers.input.zero_point,
-        input_radius,
-        scale,
-    };
+    let ends = Unary::of(node)?;
+    node.expect_quantization(ends.y, PROBABILITIES)?;
+    let function = numbers::logistic(ends.numbers.input);
     ends.emit(node, |x| function.apply(x))
 }
 
@@ -162,26 +158,10 @@ pub(super) fn tanh(node: &mut Node<'_>) -> Result<(), Problem> {
     if reads_int16(node) {
         return int16::tanh(node);
     }
-    let (ends, scale, input_radius) = saturating(node, 1.0 / 128.0, 0)?;
-    let function = Tanh {
-        input_zero_point: ends.numbers.input.zero_point,
-        input_radius,
-        scale,
-    };
-    ends.emit(node, |x| function.apply(x))
-}
-
-/// The ends of a function whose output always has this quantization, and its
-/// [`saturating`](numbers::saturating) input.
-fn saturating<'a>(
-    node: &Node<'a>,
-    scale: f32,
-    zero_point: i32,
-) -> Result<(Unary<'a>, Scale, i32), Problem> {
     let ends = Unary::of(node)?;
-    node.expect_quantization(ends.y, Quantization { scale, zero_point })?;
-    let (scale, input_radius) = numbers::saturating(ends.numbers.input);
-    Ok((ends, scale, input_radius))
+    node.expect_quantization(ends.y, Q0_7)?;
+    let function = numbers::tanh(ends.numbers.input);
+    ends.emit(node, |x| function.apply(x))
 }
 
 pub(super) fn hard_swish(node: &mut Node<'_>) -> Result<(), Problem> {

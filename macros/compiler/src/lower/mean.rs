@@ -2,7 +2,6 @@
 
 use tiny_model_kernels::op;
 use tiny_model_kernels::op::float::Range;
-use tiny_model_kernels::requantize::Scale;
 
 use super::Problem;
 use super::float::reads_float;
@@ -12,21 +11,23 @@ use super::reduce::Axes;
 use crate::diagnostics::model as text;
 use crate::diagnostics::thousands;
 use crate::graph::{Averages, Element, Kind, Mean};
-use crate::numbers::{factor, over_count, range, scale};
+use crate::numbers::{self, Quantization, Unfit};
 
 /// Most elements of one mean of int8: their sum then fits i32.
 const LARGEST: usize = 1 << 23;
 
 pub(super) fn mean(node: &mut Node<'_>) -> Result<(), Problem> {
-    lower(node, over_count)
+    lower(node, numbers::mean)
 }
 
 pub(super) fn sum(node: &mut Node<'_>) -> Result<(), Problem> {
-    lower(node, |scale, _| scale)
+    lower(node, numbers::total)
 }
 
-/// `of` is the scale of a sum, given the input's over the output's and the number of summands.
-fn lower(node: &mut Node<'_>, of: fn(Scale, usize) -> Scale) -> Result<(), Problem> {
+/// The arithmetic of integers of a type, given the quantizations of input and output and the number of summands.
+type Arithmetic = fn(Element, [Quantization; 2], usize) -> Result<op::Mean, Unfit>;
+
+fn lower(node: &mut Node<'_>, of: Arithmetic) -> Result<(), Problem> {
     let axes = Axes::of(node)?;
     let [kept, reduced] = [false, true].map(|wanted| axes.merged(wanted));
     let mean = Mean {
@@ -38,11 +39,7 @@ fn lower(node: &mut Node<'_>, of: fn(Scale, usize) -> Scale) -> Result<(), Probl
     Ok(())
 }
 
-fn averages(
-    node: &Node<'_>,
-    axes: &Axes<'_>,
-    of: fn(Scale, usize) -> Scale,
-) -> Result<Averages, Problem> {
+fn averages(node: &Node<'_>, axes: &Axes<'_>, of: Arithmetic) -> Result<Averages, Problem> {
     if reads_float(node, 0) {
         return Ok(Averages::Float(Range::ALL));
     }
@@ -55,11 +52,6 @@ fn averages(
         let what = format!("it sums more than {} elements", thousands(largest as u64));
         return Err(text::option(node.place(), &what));
     }
-    let [input, output] = [node.quantization(axes.x)?, node.quantization(axes.y)?];
-    let scale = node.fits(scale(factor([input.scale], [output.scale])))?;
-    Ok(numbers(op::Mean {
-        bias: (-input.zero_point).wrapping_mul(count as i32),
-        scale: of(scale, count),
-        output: range(element, output, None, None),
-    }))
+    let ends = [node.quantization(axes.x)?, node.quantization(axes.y)?];
+    node.fits(of(element, ends, count)).map(numbers)
 }

@@ -11,7 +11,7 @@ use super::{Problem, Role, Scope, quantization};
 use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::{Named, Owner, Place};
-use crate::graph::{self, Builder, Graph, TensorId};
+use crate::graph::{self, Builder, Element, Graph, TensorId};
 use crate::numbers::Quantization;
 use crate::passes;
 
@@ -249,6 +249,11 @@ impl<'a> Node<'a> {
     /// A tensor of the graph.
     pub(super) fn tensor(&self, id: TensorId) -> &graph::Tensor {
         self.builder.graph().tensor(id)
+    }
+
+    /// The type of a tensor's elements.
+    pub(super) fn element(&self, operand: Operand<'_>) -> Element {
+        self.tensor(self.id(operand)).element
     }
 
     /// The variable that a resource handle stands for.

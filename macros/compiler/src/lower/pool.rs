@@ -81,7 +81,7 @@ fn lower(node: &mut Node<'_>, kind: PoolKind) -> Result<(), Problem> {
 fn bounds(node: &Node<'_>, activation: Activation) -> Result<Bounds, Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     if reads_float(node, 0) {
-        return node.float_range(activation).map(Bounds::Float);
+        return Ok(Bounds::Float(node.interval(activation)?.floats()));
     }
     let (from, quantization) = (node.quantization(x)?, node.quantization(y)?);
     let difference = f64::from(from.scale) - f64::from(quantization.scale);
@@ -89,14 +89,15 @@ fn bounds(node: &Node<'_>, activation: Activation) -> Result<Bounds, Problem> {
     if !is_same || from.zero_point != quantization.zero_point {
         return Err(text::rescales(node.place(), "input", x.named()));
     }
+    let interval = node.interval(activation)?;
     // Ranges are within their type by construction.
     if reads_int16(node) {
-        let range = node.activated_as(activation, quantization, Element::I16)?;
+        let range = interval.integers(Element::I16, quantization);
         return Ok(Bounds::Int16(
             [range.min, range.max].map(|bound| bound as i16),
         ));
     }
-    let range = node.activated(activation, quantization)?;
+    let range = interval.integers(Element::I8, quantization);
     Ok(Bounds::Int8(
         [range.min, range.max].map(|bound| bound as i8),
     ))

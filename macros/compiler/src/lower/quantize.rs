@@ -8,7 +8,7 @@ use super::int16::map;
 use super::lookup;
 use super::node::Node;
 use crate::graph::MapFunction;
-use crate::numbers::Ends;
+use crate::numbers::{Ends, Interval};
 
 /// From float32, or from integers with another quantization.
 pub(super) fn quantize(node: &mut Node<'_>) -> Result<(), Problem> {
@@ -28,9 +28,9 @@ fn requantize(node: &mut Node<'_>) -> Result<(), Problem> {
     let ends = Ends {
         input,
         output,
-        element: node.tensor(node.id(y)).element,
+        element: node.element(y),
     };
-    let rescale = node.fits(ends.rescale(ends.factor(), ends.range(None, None)))?;
+    let rescale = node.fits(ends.rescale(ends.factor(), ends.range(Interval::ALL)))?;
     map(node, MapFunction::Rescale(rescale))
 }
 

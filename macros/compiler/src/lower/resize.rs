@@ -8,6 +8,7 @@ use super::node::{Node, Operand};
 use crate::call::{Call, Parameter as _, Type, Value};
 use crate::diagnostics::model as text;
 use crate::graph::{Copy, Kind, Side, strides};
+use crate::numbers::Resized;
 
 /// Input and output, whose sizes are compared; the tensor of sizes must say the same as the output's shape.
 struct Images<'a> {
@@ -38,6 +39,15 @@ impl<'a> Images<'a> {
             to: [rows, columns, channels],
         })
     }
+
+    /// Height and width.
+    fn axes(&self, align_corners: bool) -> [Resized; 2] {
+        [0, 1].map(|axis| Resized {
+            from: self.from[axis],
+            to: self.to[axis],
+            align_corners,
+        })
+    }
 }
 
 /// One copy where every row and column is repeated as often as the others, else a kernel.
@@ -46,21 +56,8 @@ pub(super) fn nearest(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let ends = Images::of(node)?;
-    let places = [0, 1].map(|axis| {
-        let (from, to) = (ends.from[axis], ends.to[axis]);
-        let scale = scale(options.align_corners, from, to);
-        let offset = if options.half_pixel_centers { 0.5 } else { 0.0 };
-        let place = |index: usize| {
-            let at = (index as f32 + offset) * scale;
-            let at = if options.align_corners {
-                at.round()
-            } else {
-                at.floor()
-            };
-            (at as usize).min(from - 1)
-        };
-        (0..to).map(place).collect::<Vec<usize>>()
-    });
+    let axes = ends.axes(options.align_corners);
+    let places = axes.map(|axis| axis.nearest(options.half_pixel_centers));
     let times = places.each_ref().map(|places| repeated(places));
     let kind = match times {
         [Some(rows), Some(columns)]
@@ -108,14 +105,6 @@ fn nearest_call(size: op::Size, rows: Vec<u16>, columns: Vec<u16>) -> Call {
     )
 }
 
-/// Elements of the input for one of the output along an axis.
-fn scale(align_corners: bool, from: usize, to: usize) -> f32 {
-    match align_corners && to > 1 {
-        true => (from - 1) as f32 / (to - 1) as f32,
-        false => from as f32 / to as f32,
-    }
-}
-
 /// How often each place is there, if all are so often, in order and without a gap.
 fn repeated(places: &[usize]) -> Option<usize> {
     let times = places.iter().filter(|&&place| place == 0).count();
@@ -145,14 +134,14 @@ pub(super) fn bilinear(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::option(node.place(), what));
     }
     let ends = Images::of(node)?;
-    let sizes = [0, 1].map(|axis| (ends.from[axis], ends.to[axis]));
+    let axes = ends.axes(options.align_corners);
     let parameters = match ends.x.tensor.ty {
         TensorType::FLOAT32 => Value::parameters(&op::BilinearFloat {
-            scales: sizes.map(|(from, to)| scale(options.align_corners, from, to)),
+            scales: axes.map(|axis| axis.scale()),
             half_pixel_centers,
         }),
         _ => Value::parameters(&op::BilinearInteger {
-            scales: sizes.map(|(from, to)| scale_of_ten_bits(options.align_corners, from, to)),
+            scales: axes.map(|axis| axis.ten_bits()),
             half_pixel_centers,
         }),
     };
@@ -170,16 +159,6 @@ pub(super) fn bilinear(node: &mut Node<'_>) -> Result<(), Problem> {
         ends.y,
     );
     Ok(())
-}
-
-/// The same with ten bits of fraction, rounded.
-fn scale_of_ten_bits(align_corners: bool, from: usize, to: usize) -> i32 {
-    let (from, to) = match align_corners && to > 1 {
-        true => (from - 1, to - 1),
-        false => (from, to),
-    };
-    // Sizes are below 2^24: the largest tensor.
-    (((from << 10) + to / 2) / to) as i32
 }
 
 #[cfg(test)]

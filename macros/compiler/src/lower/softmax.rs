@@ -11,36 +11,8 @@ use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::diagnostics::thousands;
 use crate::graph::{Kind, L2Normalization, LogSoftmax, RowFunction, Rows, Softmax};
-use crate::numbers::{self, Quantization};
-
-/// What SOFTMAX's output always stands for.
-const OUTPUT: Quantization = Quantization {
-    scale: 1.0 / 256.0,
-    zero_point: -128,
-};
-
-/// What LOG_SOFTMAX's always stands for.
-const LOGARITHMS: Quantization = Quantization {
-    scale: 1.0 / 16.0,
-    zero_point: 127,
-};
-
-/// What L2_NORMALIZATION's always stands for.
-const DIRECTIONS: Quantization = Quantization {
-    scale: 1.0 / 128.0,
-    zero_point: 0,
-};
-
-/// What it stands for as int16, from int8.
-const OUTPUT_OF_INT16: Quantization = Quantization {
-    scale: 1.0 / 65_536.0,
-    zero_point: -32_768,
-};
-
-/// What it stands for from int16.
-const Q0_15: Quantization = Quantization {
-    scale: 1.0 / 32_768.0,
-    zero_point: 0,
+use crate::numbers::{
+    self, LOGARITHMS, PROBABILITIES, PROBABILITIES_OF_INT16, Q0_7, Q0_15, Quantization,
 };
 
 /// Most elements of a row of int16: the sum of their exponentials is below `2^31`.
@@ -64,11 +36,11 @@ fn softmax(node: &Node<'_>, beta: f32) -> Result<Softmax, Problem> {
     }
     let numbers: fn(op::Softmax) -> Softmax = match y.tensor.ty {
         TensorType::INT16 => {
-            expect_near(node, y, OUTPUT_OF_INT16)?;
+            expect_near(node, y, PROBABILITIES_OF_INT16)?;
             Softmax::Int8ToInt16
         }
         _ => {
-            node.expect_quantization(y, OUTPUT)?;
+            node.expect_quantization(y, PROBABILITIES)?;
             Softmax::Int8
         }
     };
@@ -80,7 +52,7 @@ fn softmax(node: &Node<'_>, beta: f32) -> Result<Softmax, Problem> {
     Ok(numbers(arithmetic))
 }
 
-/// TFLM's scale of differences of int16: `β · scale_x` over `10 / 65535`, in f64.
+/// The scale of differences of int16.
 fn int16_arithmetic(
     node: &Node<'_>,
     x: Operand<'_>,
@@ -97,19 +69,15 @@ fn int16_arithmetic(
         );
         return Err(text::option(node.place(), &what));
     }
-    node.fits(numbers::scale(
-        f64::from(scale) * f64::from(beta) / (10.0 / 65_535.0),
-    ))
+    node.fits(numbers::softmax_of_int16(beta, scale))
 }
 
-/// Refuses an output whose scale is more than a thousandth off, as TFLM does.
+/// Refuses an output that is not even near what SOFTMAX's always stands for.
 fn expect_near(node: &Node<'_>, y: Operand<'_>, expected: Quantization) -> Result<(), Problem> {
-    let found = node.quantization(y)?;
-    let is_near = (found.scale - expected.scale).abs() <= 0.001 * expected.scale;
-    if is_near && found.zero_point == expected.zero_point {
-        return Ok(());
+    match numbers::is_near(node.quantization(y)?, expected) {
+        true => Ok(()),
+        false => node.expect_quantization(y, expected),
     }
-    node.expect_quantization(y, expected)
 }
 
 pub(super) fn log_softmax(node: &mut Node<'_>) -> Result<(), Problem> {
@@ -134,7 +102,7 @@ pub(super) fn l2_normalization(node: &mut Node<'_>) -> Result<(), Problem> {
         return rows(node, RowFunction::L2Normalization(L2Normalization::Float));
     }
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    node.expect_quantization(y, DIRECTIONS)?;
+    node.expect_quantization(y, Q0_7)?;
     let zero_point = node.quantization(x)?.zero_point;
     let function = RowFunction::L2Normalization(L2Normalization::Int8(zero_point));
     rows(node, function)

@@ -1,18 +1,14 @@
 //! SVDF.
 
-use tflite_schema::{Activation, Options, TensorType};
+use tflite_schema::{Options, TensorType};
 use tiny_model_kernels::op;
 
 use super::float::reads_float;
 use super::node::{Node, Operand};
-use super::weights::row_sums;
 use super::{Problem, element};
 use crate::diagnostics::model as text;
 use crate::graph::{Element, Filters, Kind, Svdf};
-use crate::numbers::{self, Quantization, factor};
-
-/// The largest difference of the bias's scale from that of the sums that TFLM accepts.
-const BIAS_SCALE: f64 = 1e-5;
+use crate::numbers::{self, folded, row_sums};
 
 /// Lengths of the tensors of an SVDF.
 struct Sizes {
@@ -38,7 +34,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
                 features: node.floats(features, "feature weights")?,
                 time: node.floats(time, "time weights")?,
                 bias: node.float_bias(node.optional(3), sizes.units)?,
-                output: node.float_range(options.fused_activation_function)?,
+                output: node.interval(options.fused_activation_function)?.floats(),
             }
         }
         false => integer_filters(node, [x, features, time, state, y], &sizes)?,
@@ -67,7 +63,7 @@ fn integer_filters<'a>(
     let element = entries(node, state)?;
     let over_time = time_weights(node, time, state)?;
     let (rows, units) = (
-        row_sums(&weights, sizes.inputs),
+        row_sums(weights.iter().copied().map(i32::from), sizes.inputs),
         time_sums(&over_time, element, sizes.rank * sizes.memory),
     );
     Ok(Filters::Int8 {
@@ -78,12 +74,6 @@ fn integer_filters<'a>(
         bias: folded(&node.int32_bias(Some(bias), units.len())?, kept, &units),
         arithmetic: arithmetic(node, [x, features, time, bias, state, y])?,
     })
-}
-
-/// Biases with an input's zero point folded in; `sums` are those of the weights.
-fn folded(bias: &[i32], input: Quantization, sums: &[i32]) -> Vec<i32> {
-    let fold = |(bias, sum): (&i32, &i32)| bias.wrapping_sub(input.zero_point.wrapping_mul(*sum));
-    bias.iter().zip(sums).map(fold).collect()
 }
 
 /// What all tensors agree on.
@@ -145,12 +135,10 @@ fn time_sums(time: &[u8], element: Element, row: usize) -> Vec<i32> {
             values.map(|&w| i16::from_le_bytes(w).into()).collect()
         }
     };
-    let rows = values.chunks(row.max(1));
-    rows.map(|row| row.iter().copied().fold(0, i32::wrapping_add))
-        .collect()
+    row_sums(values, row)
 }
 
-/// Scales as TFLM's `PrepareSvdf` computes them.
+/// Its scales.
 fn arithmetic(
     node: &Node<'_>,
     [x, features, time, bias, state, y]: [Operand<'_>; 6],
@@ -160,25 +148,17 @@ fn arithmetic(
             &[scale] => Ok(scale),
             _ => Err(node.mismatch(operand, role, "must have one scale")),
         };
-    let [input, kept, output] = [
+    let quantizations @ [_, kept, _] = [
         node.quantization(x)?,
         node.quantization(state)?,
         node.quantization(y)?,
     ];
     let feature = scale_of(features, "feature weights")?;
     let over_time = scale_of(time, "time weights")?;
-    let sums = f64::from(kept.scale) * f64::from(over_time);
-    if (f64::from(scale_of(bias, "bias")?) - sums).abs() >= BIAS_SCALE {
+    let of_bias = scale_of(bias, "bias")?;
+    numbers::expect_bias_of_svdf(of_bias, kept.scale, over_time).map_err(|sums| {
         let says = format!("must have the scale {sums:e}, state times time weights");
-        return Err(node.mismatch(bias, "bias", &says));
-    }
-    Ok(op::Svdf {
-        feature_scale: node.fits(numbers::scale(factor([input.scale, feature], [kept.scale])))?,
-        zero_point: kept.zero_point,
-        scale: node.fits(numbers::scale(factor(
-            [kept.scale, over_time],
-            [output.scale],
-        )))?,
-        output: node.activated(Activation::None, output)?,
-    })
+        node.mismatch(bias, "bias", &says)
+    })?;
+    node.fits(numbers::svdf(quantizations, [feature, over_time]))
 }

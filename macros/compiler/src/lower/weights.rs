@@ -7,8 +7,8 @@ use super::node::{Node, Operand};
 use super::quantization::{is_affine, is_scale};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
-use crate::graph::{Scales, Weights};
-use crate::numbers::{self, Quantization, Unfit, factor};
+use crate::graph::Weights;
+use crate::numbers::Unfit;
 
 impl<'a> Node<'a> {
     /// Constant int8 or int4 weights without a zero point.
@@ -84,28 +84,9 @@ impl<'a> Node<'a> {
         Ok(values.map(|&bytes| i32::from_le_bytes(bytes)).collect())
     }
 
-    /// The scale of each channel of a convolution, or of all: TFLM's
-    /// `PopulateConvolutionQuantizationParams` and `GetQuantizedConvolutionMultipler`.
-    pub(super) fn channel_scales(
-        &self,
-        weights: &[f32],
-        [input, output]: [Quantization; 2],
-    ) -> Result<Scales, Problem> {
-        let scale = |&weights: &f32| {
-            self.fits(numbers::scale(factor(
-                [input.scale, weights],
-                [output.scale],
-            )))
-        };
-        Ok(match weights {
-            [weights] => Scales::PerTensor(scale(weights)?),
-            all => Scales::PerChannel(all.iter().map(scale).collect::<Result<_, _>>()?),
-        })
-    }
-
     /// What kernels take, or the problem that they do not.
     pub(super) fn fits<T>(&self, numbers: Result<T, Unfit>) -> Result<T, Problem> {
-        numbers.map_err(|unfit| text::scale_ratio(self.place(), &unfit.to_string()))
+        numbers.map_err(|unfit| text::unfit(self.place(), unfit))
     }
 }
 
@@ -113,12 +94,4 @@ impl<'a> Node<'a> {
 fn nibbles(data: &[u8], count: usize) -> Vec<i8> {
     let both = |&byte: &u8| [(byte << 4).cast_signed() >> 4, byte.cast_signed() >> 4];
     data.iter().flat_map(both).take(count).collect()
-}
-
-/// Sums of rows: weights in the order `[channels][row]`.
-pub(super) fn row_sums(weights: &[i8], row: usize) -> Vec<i32> {
-    weights
-        .chunks(row.max(1))
-        .map(|row| row.iter().map(|&w| i32::from(w)).sum())
-        .collect()
 }

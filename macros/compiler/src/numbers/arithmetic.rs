@@ -1,10 +1,9 @@
-//! ADD, SUB, MUL, DIV, SQUARED_DIFFERENCE and PRELU.
+//! Operators of two inputs, CUMSUM and ADD_N.
 
 use tiny_model_kernels::op;
-use tiny_model_kernels::requantize::{Output, Scale};
+use tiny_model_kernels::requantize::Output;
 
-use super::{Quantization, Unfit, factor, range, scale};
-use crate::diagnostics::thousands;
+use super::{Interval, Quantization, Unfit, factor, scale};
 use crate::graph::Element;
 
 /// Bits that ADD and SUB shift inputs to the left: `left_shift` of TFLM's `OpDataAdd` for int8.
@@ -31,10 +30,7 @@ pub fn sum(
     };
     let output_scale = twice_max / (f64::from(1 << left_shift) * s);
     if output_scale >= 1.0 {
-        let times = thousands(1 << (left_shift - 1));
-        return Err(Unfit(format!(
-            "the scale of its output is {times} times smaller than its inputs', or more"
-        )));
+        return Err(Unfit::FineSum(1 << (left_shift - 1)));
     }
     Ok(op::Add {
         input1_offset: -x1.zero_point,
@@ -46,28 +42,60 @@ pub fn sum(
     })
 }
 
-/// The factor from terms that are shifted to the left over twice their scale to an output of this scale.
+/// CUMSUM and ADD_N of int8. TFLM's sums begin with one input of 0, whose zero point is subtracted.
 ///
 /// # Errors
 /// An output whose steps are finer than the terms.
-pub fn output_of_terms(twice: f64, output: f32) -> Result<Scale, Unfit> {
-    let factor = twice / (f64::from(1 << LEFT_SHIFT) * f64::from(output));
+pub fn sums([x, y]: [Quantization; 2]) -> Result<op::IntegerSum, Unfit> {
+    let factor = 2.0 * f64::from(x.scale) / (f64::from(1 << LEFT_SHIFT) * f64::from(y.scale));
     if factor >= 1.0 {
-        let what = "the scale of its output is more than 500,000 times smaller than its inputs'";
-        return Err(Unfit(what.to_owned()));
+        return Err(Unfit::FineSums);
     }
-    scale(factor)
+    Ok(op::IntegerSum {
+        start: -x.zero_point << 19,
+        input_offset: -x.zero_point,
+        output_scale: scale(factor)?,
+        output: Interval::ALL.integers(Element::I8, y),
+    })
 }
 
-/// MUL, with the factor of its products.
+/// A comparison of int8: TFLM's `ComparisonsPrepare`.
+///
+/// # Errors
+/// A scale of 1 or more.
+pub fn comparison(
+    relation: op::Relation,
+    inputs: [Quantization; 2],
+) -> Result<op::CompareScaled, Unfit> {
+    let [x1, x2] = inputs;
+    if x1.scale >= 1.0 || x2.scale >= 1.0 {
+        return Err(Unfit::CoarseComparison);
+    }
+    Ok(op::CompareScaled {
+        relation,
+        input1_offset: -x1.zero_point,
+        input2_offset: -x2.zero_point,
+        input1: scale(x1.scale.into())?,
+        input2: scale(x2.scale.into())?,
+    })
+}
+
+/// MUL. Of uint8, which LiteRT alone has, its `Prepare` computes the factor in f32.
 ///
 /// # Errors
 /// A factor that is no [`scale`].
-pub fn product([x1, x2]: [Quantization; 2], factor: f64, output: Output) -> Result<op::Mul, Unfit> {
+pub fn product(
+    [x1, x2, y]: [Quantization; 3],
+    was_uint8: bool,
+    output: Output,
+) -> Result<op::Mul, Unfit> {
     Ok(op::Mul {
         input1_offset: -x1.zero_point,
         input2_offset: -x2.zero_point,
-        scale: scale(factor)?,
+        scale: scale(match was_uint8 {
+            true => f64::from(x1.scale * x2.scale / y.scale),
+            false => factor([x1.scale, x2.scale], [y.scale]),
+        })?,
         output,
     })
 }
@@ -106,7 +134,7 @@ pub fn difference_of_squares(
         input1: scale(f64::from(x1.scale) / twice_max)?,
         input2: scale(f64::from(x2.scale) / twice_max)?,
         output_scale: scale(squares)?,
-        output: range(element, y, None, None),
+        output: Interval::ALL.integers(element, y),
     })
 }
 
@@ -120,6 +148,6 @@ pub fn prelu(element: Element, [x, alpha, y]: [Quantization; 3]) -> Result<op::P
         alpha_zero_point: alpha.zero_point,
         identity: scale(factor([x.scale], [y.scale]))?,
         alpha: scale(factor([x.scale, alpha.scale], [y.scale]))?,
-        output: range(element, y, None, None),
+        output: Interval::ALL.integers(element, y),
     })
 }

@@ -1,9 +1,9 @@
 //! Functions of one integer.
 
-use tiny_model_kernels::op::{Abs, HardSwish, LeakyRelu, Rescale, Rsqrt};
+use tiny_model_kernels::op::{Abs, HardSwish, LeakyRelu, Logistic, Rescale, Rsqrt, Tanh};
 use tiny_model_kernels::requantize::{Output, Scale};
 
-use super::{Quantization, Unfit, factor, frexp, input_radius, range, scale};
+use super::{Interval, Quantization, Unfit, factor, frexp, input_radius, scale};
 use crate::graph::Element;
 
 /// Integer bits of TFLM's fixed-point input to LOGISTIC and TANH.
@@ -21,9 +21,9 @@ pub struct Ends {
 }
 
 impl Ends {
-    /// The range of the output's type between two real bounds.
-    pub fn range(&self, low: Option<f32>, high: Option<f32>) -> Output {
-        range(self.element, self.output, low, high)
+    /// The range of the output's type within an interval.
+    pub fn range(&self, interval: Interval) -> Output {
+        interval.integers(self.element, self.output)
     }
 
     /// From the input's integers to the output's.
@@ -51,7 +51,7 @@ impl Ends {
         Ok(Abs {
             input_zero_point: self.input.zero_point,
             scale: scale(self.factor())?,
-            output: self.range(None, None),
+            output: self.range(Interval::ALL),
         })
     }
 
@@ -65,7 +65,7 @@ impl Ends {
         Ok(Rsqrt {
             input_zero_point: self.input.zero_point,
             scale: scale(factor)?,
-            output: self.range(None, None),
+            output: self.range(Interval::ALL),
         })
     }
 }
@@ -81,13 +81,33 @@ pub fn leaky_relu(ends: &Ends, alpha: f32) -> Result<LeakyRelu, Unfit> {
         identity: scale(ends.factor())?,
         alpha: scale(alpha.abs())?,
         negate_alpha: alpha < 0.0,
-        output: ends.range(None, None),
+        output: ends.range(Interval::ALL),
     })
+}
+
+/// LOGISTIC of int8.
+pub fn logistic(input: Quantization) -> Logistic {
+    let (scale, input_radius) = saturating(input);
+    Logistic {
+        input_zero_point: input.zero_point,
+        input_radius,
+        scale,
+    }
+}
+
+/// TANH of int8.
+pub fn tanh(input: Quantization) -> Tanh {
+    let (scale, input_radius) = saturating(input);
+    Tanh {
+        input_zero_point: input.zero_point,
+        input_radius,
+        scale,
+    }
 }
 
 /// LOGISTIC and TANH: the input's scale in Q4.27, and the magnitude from which on they saturate. TFLM's
 /// `CalculateArithmeticOpDataLogistic`, without the fix-up of `QuantizeMultiplier`.
-pub fn saturating(input: Quantization) -> (Scale, i32) {
+fn saturating(input: Quantization) -> (Scale, i32) {
     let factor = f64::from(input.scale) * f64::from(1 << (31 - INTEGER_BITS));
     let (significand, shift) = frexp(factor);
     let multiplier = (significand * f64::from(1u32 << 31)).round() as i32;
@@ -112,8 +132,7 @@ pub fn hard_swish(ends: &Ends) -> Result<HardSwish, Unfit> {
     let output = scale(factor([fine_input], [ends.output.scale]))?;
     let reluish = scale(factor([fine_input], [reluish]))?;
     if output.shift > 0 {
-        let what = "the scale of its output is more than 128 times smaller than its input's";
-        return Err(Unfit(what.to_owned()));
+        return Err(Unfit::FineHardSwish);
     }
     Ok(HardSwish {
         // Of int8 activations.

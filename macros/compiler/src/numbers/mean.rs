@@ -1,10 +1,42 @@
-//! MEAN.
+//! MEAN and SUM.
 
+use tiny_model_kernels::op;
 use tiny_model_kernels::requantize::Scale;
+
+use super::{Interval, Quantization, Unfit, factor, scale};
+use crate::graph::Element;
+
+/// MEAN of a number of elements.
+///
+/// # Errors
+/// A factor that is no [`scale`].
+pub fn mean(element: Element, ends: [Quantization; 2], count: usize) -> Result<op::Mean, Unfit> {
+    let sum = total(element, ends, count)?;
+    Ok(op::Mean {
+        scale: over_count(sum.scale, count),
+        ..sum
+    })
+}
+
+/// SUM of a number of elements.
+///
+/// # Errors
+/// A factor that is no [`scale`].
+pub fn total(
+    element: Element,
+    [input, output]: [Quantization; 2],
+    count: usize,
+) -> Result<op::Mean, Unfit> {
+    Ok(op::Mean {
+        bias: (-input.zero_point).wrapping_mul(count as i32),
+        scale: scale(factor([input.scale], [output.scale]))?,
+        output: Interval::ALL.integers(element, output),
+    })
+}
 
 /// A scale over a count, as TFLM's `QuantizedMeanOrSum` divides: truncating, after a shift that
 /// keeps what significance there is.
-pub fn over_count(scale: Scale, count: usize) -> Scale {
+fn over_count(scale: Scale, count: usize) -> Scale {
     let count = count as i64;
     let shift = (63 - count.leading_zeros() as i32)
         .min(32)

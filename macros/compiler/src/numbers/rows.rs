@@ -1,8 +1,9 @@
 //! SOFTMAX and LOG_SOFTMAX.
 
 use tiny_model_kernels::op;
+use tiny_model_kernels::requantize::Scale;
 
-use super::input_radius;
+use super::{Unfit, input_radius};
 
 /// Integer bits of scaled differences: TFLM's `kScaledDiffIntegerBits`.
 const INTEGER_BITS: u32 = 5;
@@ -18,6 +19,14 @@ pub fn log_softmax(scale: f32) -> Option<op::LogSoftmax> {
             .ok()
             .filter(|scale| scale.shift <= 0)?,
     })
+}
+
+/// The scale of differences of int16, `β · scale` over `10 / 65535`, in f64: TFLM's `CalculateSoftmaxParams`.
+///
+/// # Errors
+/// A factor that is no [`scale`](super::scale).
+pub fn softmax_of_int16(beta: f32, scale: f32) -> Result<Scale, Unfit> {
+    super::scale(f64::from(scale) * f64::from(beta) / (10.0 / 65_535.0))
 }
 
 /// SOFTMAX of an input's scale: TFLM's `PreprocessSoftmaxScaling`. `None` where it fails: a factor that is not above 1.

@@ -22,12 +22,7 @@ pub fn factor<const N: usize, const D: usize>(numerator: [f32; N], denominator: 
 /// # Errors
 /// A factor that is not finite, is negative, or is 2^31 or more.
 pub fn scale(factor: f64) -> Result<Scale, Unfit> {
-    let unfit = || {
-        Unfit(format!(
-            "its inputs' scales are {factor:e} times its output's"
-        ))
-    };
-    fixed_point(factor).ok_or_else(unfit)
+    fixed_point(factor).ok_or(Unfit::Factor(factor))
 }
 
 fn fixed_point(factor: f64) -> Option<Scale> {

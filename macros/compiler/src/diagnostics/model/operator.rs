@@ -1,7 +1,8 @@
 //! Problems of one operator. A `role` names a tensor of the operator: `input`, `filters`.
 
-use super::super::Message;
+use super::super::{Message, thousands};
 use super::{INT8, Named, Owner, Place, REEXPORT, REQUANTIZE, about, at};
+use crate::numbers::Unfit;
 
 /// The operator reads a tensor that no operator writes, or that the operator with the index `later`
 /// writes.
@@ -107,7 +108,29 @@ pub fn fixed_quantization(place: Place<'_>, tensor: Named<'_>, says: &str) -> Me
         .help("convert the model again: the converter never gives this operator's output another quantization")
 }
 
-/// The scales of inputs and output are too far apart.
-pub fn scale_ratio(place: Place<'_>, what: &str) -> Message {
-    at(place, what).help(REQUANTIZE)
+/// Kernels do not take the scales of an operator.
+pub fn unfit(place: Place<'_>, unfit: Unfit) -> Message {
+    let what = match unfit {
+        Unfit::Factor(factor) => format!("its inputs' scales are {factor:e} times its output's"),
+        Unfit::Gates(factor) => {
+            format!("its inputs' scales are {factor:e} times those of its gates")
+        }
+        Unfit::WideSums => "its inputs' scales are more than 128 times its output's".to_owned(),
+        Unfit::FineSum(times) => format!(
+            "the scale of its output is {} times smaller than its inputs', or more",
+            thousands(times)
+        ),
+        Unfit::FineSums => {
+            "the scale of its output is more than 500,000 times smaller than its inputs'".to_owned()
+        }
+        Unfit::FineHardSwish => {
+            "the scale of its output is more than 128 times smaller than its input's".to_owned()
+        }
+        Unfit::CoarseInt16(scale) => {
+            format!("the scale of its int16 input is {scale:e}, which is too large")
+        }
+        Unfit::Cells(scale) => format!("its cell state's scale of {scale:e} is out of range"),
+        Unfit::CoarseComparison => "it compares int8 values whose scale is not below 1".to_owned(),
+    };
+    at(place, &what).help(REQUANTIZE)
 }

@@ -11,7 +11,7 @@ use crate::lower::Problem;
 use crate::lower::float::reads_float;
 use crate::lower::int16::reads_int16;
 use crate::lower::node::Node;
-use crate::numbers::{self, factor};
+use crate::numbers;
 
 pub(in crate::lower) fn add(node: &mut Node<'_>) -> Result<(), Problem> {
     let Options::Add(options) = &node.operator.options else {
@@ -50,14 +50,9 @@ fn product(
     operands: &Operands<'_>,
     activation: Activation,
 ) -> Result<op::Mul, Problem> {
-    let [x1, x2, y] = operands.quantizations(node)?;
-    // LiteRT's `Prepare` has f32 for uint8.
-    let factor = match node.was_uint8(operands.x1) {
-        true => f64::from(x1.scale * x2.scale / y.scale),
-        false => factor([x1.scale, x2.scale], [y.scale]),
-    };
-    let output = node.activated_as(activation, y, operands.element(node))?;
-    let product = node.fits(numbers::product([x1, x2], factor, output))?;
+    let (quantizations, output) = operands.numbers(node, activation)?;
+    let was_uint8 = node.was_uint8(operands.x1);
+    let product = node.fits(numbers::product(quantizations, was_uint8, output))?;
     if reads_int16(node) {
         operands.expect_symmetric(node)?;
     }
@@ -102,8 +97,7 @@ fn quotient(
     operands: &Operands<'_>,
     activation: Activation,
 ) -> Result<op::Divide, Problem> {
-    let quantizations @ [.., y] = operands.quantizations(node)?;
-    let output = node.activated(activation, y)?;
+    let (quantizations, output) = operands.numbers(node, activation)?;
     node.fits(numbers::quotient(quantizations, output))
 }
 
@@ -124,9 +118,8 @@ fn sum(
     operands: &Operands<'_>,
     activation: Activation,
 ) -> Result<op::Add, Problem> {
-    let (quantizations, element) = (operands.quantizations(node)?, operands.element(node));
-    let output = node.activated_as(activation, quantizations[2], element)?;
-    node.fits(numbers::sum(element, quantizations, output))
+    let (quantizations, output) = operands.numbers(node, activation)?;
+    node.fits(numbers::sum(operands.element(node), quantizations, output))
 }
 
 /// The numbers of an operator, which has scales unless it is one of int32 or float32.
@@ -142,26 +135,15 @@ fn terms<Q>(
     }
 }
 
-/// The numbers of an operator on int32 or float32, whose results TFLM's `CalculateActivationRange` clamps; `None` of
-/// others, which have scales.
+/// The numbers of an operator on int32 or float32; `None` of others, which have scales.
 fn unscaled<Q>(
     node: &Node<'_>,
     operands: &Operands<'_>,
     activation: Activation,
 ) -> Result<Option<Terms<Q>>, Problem> {
     if !operands.are_integers() {
-        let range = reads_float(node, 0).then(|| node.float_range(activation));
-        return Ok(range.transpose()?.map(Terms::Float));
+        let interval = reads_float(node, 0).then(|| node.interval(activation));
+        return Ok(interval.transpose()?.map(|of| Terms::Float(of.floats())));
     }
-    let bounds = match activation {
-        Activation::None => [i32::MIN, i32::MAX],
-        Activation::Relu => [0, i32::MAX],
-        Activation::Relu6 => [0, 6],
-        Activation::ReluN1To1 => [-1, 1],
-        Activation::Tanh | Activation::SignBit => {
-            let name = format!("fused activation {activation:?}");
-            return Err(text::unsupported_option(node.place(), &name));
-        }
-    };
-    Ok(Some(Terms::Int32(bounds)))
+    Ok(Some(Terms::Int32(node.interval(activation)?.int32())))
 }

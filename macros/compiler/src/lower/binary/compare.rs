@@ -1,10 +1,9 @@
 //! Comparisons.
 
 use tflite_schema::TensorType;
-use tiny_model_kernels::op::{self, Relation};
+use tiny_model_kernels::op::Relation;
 
 use super::{Operands, emit};
-use crate::diagnostics::model as text;
 use crate::graph::ZipFunction;
 use crate::lower::Problem;
 use crate::lower::int16::reads_int16;
@@ -54,21 +53,11 @@ fn compare(
     if operands.x1.tensor.ty != TensorType::INT8 {
         return emit(node, operands, ZipFunction::Compare(relation));
     }
-    let [x1, x2] = [
+    let inputs = [
         node.quantization(operands.x1)?,
         node.quantization(operands.x2)?,
     ];
-    if x1.scale >= 1.0 || x2.scale >= 1.0 {
-        let what = "it compares int8 values whose scale is not below 1";
-        return Err(text::scale_ratio(node.place(), what));
-    }
-    let scaled = op::CompareScaled {
-        relation,
-        input1_offset: -x1.zero_point,
-        input2_offset: -x2.zero_point,
-        input1: node.fits(numbers::scale(x1.scale.into()))?,
-        input2: node.fits(numbers::scale(x2.scale.into()))?,
-    };
+    let scaled = node.fits(numbers::comparison(relation, inputs))?;
     emit(node, operands, ZipFunction::CompareScaled(scaled))
 }
 

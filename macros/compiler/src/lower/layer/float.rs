@@ -13,7 +13,7 @@ impl<'a> Node<'a> {
         Ok(Float {
             weights: self.float_weights(parts.weights)?,
             bias: self.float_bias(parts.bias, parts.channels())?,
-            output: self.float_range(parts.activation)?,
+            output: self.interval(parts.activation)?.floats(),
         })
     }
 
@@ -28,7 +28,7 @@ impl<'a> Node<'a> {
         Ok(Float {
             weights: FloatWeights::Float(self.floats(operand, role)?),
             bias,
-            output: self.float_range(parts.activation)?,
+            output: self.interval(parts.activation)?.floats(),
         })
     }
 

@@ -29,7 +29,7 @@ impl<'a> Node<'a> {
             arithmetic: hybrid::Hybrid {
                 is_asymmetric,
                 scales_twice,
-                output: self.float_range(parts.activation)?,
+                output: self.interval(parts.activation)?.floats(),
             },
         })
     }

@@ -10,16 +10,7 @@ use super::Parts;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
 use crate::graph::{Bias, Element, Form, Integers, Scales, Weights};
-use crate::numbers::{self, factor};
-
-/// Shifts to the left that TFLM's function for int64 sums takes.
-pub(in crate::lower) const MOST_SHIFT: i32 = 7;
-
-/// A factor that TFLM's function for int64 sums does not take.
-pub(in crate::lower) fn too_large_factor(node: &Node<'_>) -> Problem {
-    let what = "its inputs' scales are more than 128 times its output's";
-    text::scale_ratio(node.place(), what)
-}
+use crate::numbers;
 
 impl<'a> Node<'a> {
     /// int8, with int8 or int4 weights.
@@ -34,7 +25,9 @@ impl<'a> Node<'a> {
             weights,
             bias: Bias::I32(bias),
             scales: self.layer_scales(parts)?,
-            output: self.activated(parts.activation, output)?,
+            output: self
+                .interval(parts.activation)?
+                .integers(Element::I8, output),
             rounds_once: false,
         })
     }
@@ -48,9 +41,8 @@ impl<'a> Node<'a> {
         self.expect_type(operand, role, TensorType::INT8)?;
         let weights = self.weights(operand, role)?;
         let bias = self.accumulated(parts)?;
-        let mut shifts = scales.as_slice().iter().map(|scale| scale.shift);
-        if matches!(bias, Bias::I64(_)) && shifts.any(|shift| shift > MOST_SHIFT) {
-            return Err(too_large_factor(self));
+        if matches!(bias, Bias::I64(_)) {
+            self.fits(numbers::expect_wide(scales.as_slice()))?;
         }
         Ok(Integers {
             element: Element::I16,
@@ -58,7 +50,9 @@ impl<'a> Node<'a> {
             weights,
             bias,
             scales,
-            output: self.activated_as(parts.activation, output, Element::I16)?,
+            output: self
+                .interval(parts.activation)?
+                .integers(Element::I16, output),
             rounds_once: false,
         })
     }
@@ -69,16 +63,11 @@ impl<'a> Node<'a> {
         let owner = Owner::Operator(self.place(), role);
         let of = quantization::of(weights.tensor, owner)?;
         let [input, output] = [self.quantization(parts.x)?, self.quantization(parts.y)?];
-        let is_dense = parts.form == Form::FullyConnected;
-        let factor = match is_dense {
-            true => factor([input.scale, of.scale], [output.scale]),
-            // LiteRT's `GetQuantizedConvolutionMultipler` multiplies in f32.
-            false => factor([input.scale * of.scale], [output.scale]),
-        };
         let data = self.constant(weights, role)?;
         if data.len() != weights.len() {
             return Err(text::options(self.place()));
         }
+        let scale = numbers::scale_of_uint8(parts.form, [input, of, output]);
         Ok(Integers {
             element: Element::I8,
             zero_points: [input.zero_point, of.zero_point - 128],
@@ -90,9 +79,11 @@ impl<'a> Node<'a> {
                 are_int4: false,
             },
             bias: Bias::I32(self.int32_bias(parts.bias, parts.channels())?),
-            scales: Scales::PerTensor(self.fits(numbers::scale(factor))?),
-            output: self.activated(parts.activation, output)?,
-            rounds_once: is_dense,
+            scales: Scales::PerTensor(self.fits(scale)?),
+            output: self
+                .interval(parts.activation)?
+                .integers(Element::I8, output),
+            rounds_once: parts.form == Form::FullyConnected,
         })
     }
 
@@ -100,8 +91,8 @@ impl<'a> Node<'a> {
     fn layer_scales(&self, parts: &Parts<'a>) -> Result<Scales, Problem> {
         let (operand, role) = parts.weights;
         let scales = self.weight_scales(operand, role, parts.channels(), parts.dimension())?;
-        let quantizations = [self.quantization(parts.x)?, self.quantization(parts.y)?];
-        self.channel_scales(scales, quantizations)
+        let ends = [self.quantization(parts.x)?, self.quantization(parts.y)?];
+        self.fits(numbers::channel_scales(scales, ends))
     }
 
     /// The biases, or zeros, of the type that TFLM sums int16 in: that of the bias, else what the options say,

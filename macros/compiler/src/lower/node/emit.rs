@@ -92,7 +92,7 @@ impl Node<'_> {
 
     /// The type of a tensor's elements in a program.
     pub(in crate::lower) fn ty(&self, operand: Operand<'_>) -> Type {
-        self.tensor(self.id(operand)).element.ty()
+        self.element(operand).ty()
     }
 
     /// Lets a tensor keep its value from run to run.
