@@ -60,7 +60,7 @@ pub struct Graph {
     pub parts: BTreeMap<TensorId, Part>,
     /// Those that keep their values from run to run, outside of the arena.
     pub state: BTreeMap<TensorId, Initial>,
-    /// In an order in which every tensor but state is written before it is read.
+    /// The steps, in an order in which every tensor except state is written before it is read.
     pub operators: Vec<Operator>,
     /// What runs once, before the first run. Empty once the passes have computed it.
     pub once: Vec<Operator>,

@@ -49,6 +49,7 @@ def graphs():
     yield symmetric_ranges(conv, (2, 1, 1, 3), 2, 2, kernel=(1, 1))
     yield symmetric_ranges(depthwise, (1, 1, 1, 3), 3, axis=3, kernel=(1, 1))
     yield model(depthwise, "equal_scales", (1, 5, 4, 5), (1, 3, 3, 5), (0.01,) * 5, axis=3)
+    yield model(depthwise, "one_channel", (2, 6, 5, 1), (1, 3, 3, 6), 6, 6, axis=3, stride=(2, 2))
     yield model(depthwise, "3x3_same", (1, 5, 4, 5), (1, 3, 3, 5), 5, axis=3)
     yield model(depthwise, "multiplier_2_batch_2_relu", (2, 5, 4, 3), (1, 3, 3, 6), 6, 2, axis=3, act="RELU")
     yield model(depthwise, "stride_2_no_bias", (1, 6, 5, 4), (1, 3, 2, 4), 4, axis=3, stride=(2, 2), kernel=(3, 2), with_bias=False)

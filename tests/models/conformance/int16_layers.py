@@ -86,6 +86,7 @@ def graphs():
     yield from depthwise_convolutions()
     yield from fully_connected_layers()
     yield from padded_layers()
+    yield from clamped_layers()
 
 
 def convolutions():
@@ -106,6 +107,7 @@ def convolutions():
 
 def depthwise_convolutions():
     yield model(depthwise_conv_2d, "3x3", (1, 6, 5, 5))
+    yield model(depthwise_conv_2d, "one_channel", (1, 7, 6, 1), 6, stride=(2, 2))
     yield model(depthwise_conv_2d, "multiplier_3_stride_2", (1, 7, 6, 2), 3, stride=(2, 2))
     yield model(depthwise_conv_2d, "dilation_2_valid_relu", (1, 8, 7, 3), dilation=(2, 2), padding="VALID", act="RELU")
     yield model(depthwise_conv_2d, "no_bias_batch_2", (2, 5, 4, 3), bias=None)
@@ -128,3 +130,20 @@ def padded_layers():
         graph = Graph(f"pad_before_{layer.__name__}_int16")
         padded = pad(graph, graph.input((1, 6, 5, 3), X, np.int16), [[0, 0], [1, 2], [2, 1], [0, 0]])
         yield graph.finish(layer(graph, padded, 2, padding="VALID"))
+
+
+def clamped_layers():
+    """A RELU by itself, which narrows the range of what it follows, and one that is read twice, which does not."""
+    for layer in (conv_2d, depthwise_conv_2d, fully_connected):
+        graph = Graph(f"relu6_after_{layer.__name__}_int16")
+        y = layer(graph, graph.input((1, 5, 4, 3), X, np.int16), 4, out=Quant(0.0005))
+        yield graph.finish(relu6(graph, y))
+    graph = Graph("relu6_after_layers_read_twice_int16")
+    y = conv_2d(graph, graph.input((1, 5, 4, 3), X, np.int16), 4, out=Quant(0.0005))
+    yield graph.finish(relu6(graph, y), conv_2d(graph, y, 2, out=Quant(0.0005)))
+
+
+def relu6(graph, x):
+    y = graph.tensor(x.shape, x.quant, np.int16)
+    graph.operator("RELU6", [x], [y], None)
+    return y

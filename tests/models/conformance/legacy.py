@@ -98,6 +98,9 @@ def layers():
         yield graph.finish(conv_2d(graph, x, 5, **options))
         graph, x = new(f"depthwise_conv_2d_{name}")
         yield graph.finish(depthwise_conv_2d(graph, x, 2, **options))
+    for name, w in (("one_channel", W), ("one_channel_symmetric", Quant(0.013, 128))):
+        graph, x = new(f"depthwise_conv_2d_{name}", (1, 7, 6, 1))
+        yield graph.finish(depthwise_conv_2d(graph, x, 6, stride=(2, 2), w=w))
     for layer in (conv_2d, depthwise_conv_2d):
         graph, x = new(f"pad_before_{layer.__name__}")
         yield graph.finish(layer(graph, pad(graph, x, [[0, 0], [1, 2], [2, 1], [0, 0]]), 2, padding="VALID"))

@@ -17,7 +17,7 @@ use crate::schedule::{Plan, Stream};
 /// of its data.
 ///
 /// In a module of its own nothing that the user has declared is in the way of generated code, and nothing is in the
-/// user's way but the type.
+/// user's way except the type.
 pub fn model(
     item: &Head,
     file: &str,

@@ -37,7 +37,7 @@ impl Operator {
         tensors.chain(self.outputs())
     }
 
-    /// Everything that it writes but state of its own.
+    /// Everything that it writes except state of its own.
     pub fn outputs(&self) -> impl Iterator<Item = TensorId> + '_ {
         [self.output].into_iter().chain(self.others.iter().copied())
     }

@@ -175,7 +175,7 @@ impl<'a> Callee<'a> {
         Ok(())
     }
 
-    /// Refuses a condition that gives anything but one bool.
+    /// Refuses a condition that gives anything except one bool.
     fn expect_answer(&self, node: &Node<'_>) -> Result<(), Problem> {
         let answers: Vec<&Tensor<'_>> = self.tensors(&self.subgraph.outputs).collect();
         let what = match answers.as_slice() {

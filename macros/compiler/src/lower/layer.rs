@@ -53,6 +53,8 @@ impl<'a> Node<'a> {
             (_, [TensorType::FLOAT32, TensorType::INT8]) => Numbers::Hybrid(self.hybrid(parts)?),
             (_, [TensorType::FLOAT32, _]) => Numbers::Float(self.float(parts)?),
             (_, [TensorType::INT16, _]) => Numbers::Integers(self.int16(parts)?),
+            // The survey refuses TRANSPOSE_CONV of uint8, which has no reference.
+            (Form::TransposeConv, _) => Numbers::Integers(self.int8(parts)?),
             (_, [_, TensorType::UINT8]) => Numbers::Integers(self.uint8(parts)?),
             _ => Numbers::Integers(self.int8(parts)?),
         };

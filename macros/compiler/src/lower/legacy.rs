@@ -1,8 +1,8 @@
 //! Models of uint8 throughout, as TensorFlow's first quantizer made them: as models of int8.
 //!
 //! A uint8 `q` of the zero point `z` stands for what the int8 `q − 128` of the zero point `z − 128` does, and
-//! every operator here depends on the difference alone. But for AVERAGE_POOL_2D, which rounds halves away
-//! from zero: of int16 with the zero point `z` it sees the same numbers. The model's ports stay as they are,
+//! every operator here depends on the difference alone. AVERAGE_POOL_2D rounds halves away from zero instead:
+//! it computes in int16 with the zero point `z`, where it sees the same numbers. The model's ports stay as they are,
 //! with QUANTIZE between; so do the weights of layers, whose kernels know a zero point.
 //!
 //! LiteRT is what these models follow, since TFLM has no kernels of uint8. It multiplies scales in f32, for

@@ -36,30 +36,27 @@ pub(super) const MANY: usize = usize::MAX;
 
 /// An operator that moves elements of any type as they are.
 pub(super) const fn moved(
-    code: Op,
-    name: &'static str,
+    op: (Op, &'static str),
     lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 ) -> Support {
-    moved_of(MOVED, code, name, lower)
+    moved_of(MOVED, op, lower)
 }
 
 /// An operator that moves elements of these types as they are.
 pub(super) const fn moved_of(
     types: &'static [Types],
-    code: Op,
-    name: &'static str,
+    op: (Op, &'static str),
     lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 ) -> Support {
     Support {
         moves: true,
-        ..support(code, name, types, lower)
+        ..support(op, types, lower)
     }
 }
 
 /// An operator that computes: of elements of these types, from one input one output.
 pub(super) const fn support(
-    code: Op,
-    name: &'static str,
+    (code, name): (Op, &'static str),
     types: &'static [Types],
     lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 ) -> Support {
@@ -80,14 +77,11 @@ pub(super) const fn support(
 
 /// An operator that computes one output from two inputs of these types.
 pub(super) const fn pair(
-    code: Op,
-    name: &'static str,
+    op: (Op, &'static str),
     types: &'static [Types],
     lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 ) -> Support {
-    support(code, name, types, lower)
-        .reads([0, 2])
-        .takes([2, 2])
+    support(op, types, lower).reads([0, 2]).takes([2, 2])
 }
 
 impl Support {

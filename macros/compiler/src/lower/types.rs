@@ -42,7 +42,7 @@ pub(super) const INT64: Types = same(TensorType::INT64);
 /// float32 from float32, with int8 weights: dynamic-range quantization.
 pub(super) const HYBRID: Types = with(TensorType::INT8, FLOAT32);
 
-/// What moves elements as they are takes all that kernels have, but for what no reference has.
+/// What moves elements as they are takes all that kernels have, except what no reference has.
 pub(super) const MOVED: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, INT64, FLOAT32];
 /// Types of what looks at no element, whose type may be any.
 pub(super) const ANY: &[Types] = &[INT8, UINT8, BOOL, INT16, INT32, UINT32, INT64, FLOAT32];

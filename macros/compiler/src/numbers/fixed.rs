@@ -15,7 +15,7 @@ pub const Q0_15: Quantization = in_steps(32_768.0, 0);
 /// The gates of an LSTM before their activations.
 pub const Q3_12: Quantization = in_steps(4096.0, 0);
 
-/// So many steps in 1.
+/// A quantization of a number of steps from 0 to 1.
 const fn in_steps(steps: f32, zero_point: i32) -> Quantization {
     Quantization {
         scale: 1.0 / steps,

@@ -25,7 +25,7 @@ pub fn channel_scales(
     })
 }
 
-/// The scale of a layer with weights of uint8. LiteRT's `GetQuantizedConvolutionMultipler` multiplies in f32 but for
+/// The scale of a layer with weights of uint8. LiteRT's `GetQuantizedConvolutionMultipler` multiplies in f32 except in
 /// FULLY_CONNECTED.
 ///
 /// # Errors

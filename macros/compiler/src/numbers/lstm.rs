@@ -22,7 +22,8 @@ pub fn gate(element: Element, input: f32, weights: f32) -> Result<Scale, Unfit> 
     }
 }
 
-/// What follows the gates, for a hidden state of elements of a type: TFLM's `PrepareGateParametersInteger` and `CreateLstmCellStateInfo`.
+/// What follows the gates, for a hidden state of elements of a type: TFLM's `PrepareGateParametersInteger` and
+/// `CreateLstmCellStateInfo`.
 ///
 /// # Errors
 /// A factor that is no [`scale`], or a scale of the cells that is out of range.

@@ -4,9 +4,9 @@ use tiny_model_kernels::interpolate::Scaling;
 
 use super::{Unfit, nearest_power_of_two};
 
-/// Factors from the inputs of a table to `2^12` of them in 1: three quarters.
+/// Steps of the argument of the tables for each step of an input in Q3.12.
 const TABLE: i32 = 3;
-/// Bits of fraction of Q3.12.
+/// The bits of fraction of Q3.12.
 const FRACTION: i32 = 12;
 
 /// LOGISTIC of an input's scale: TFLM's `CalculateArithmeticOpDataLogistic`.

@@ -45,7 +45,7 @@ use rewrite::Fate;
 
 use crate::graph::{Graph, TensorId};
 
-/// Removes channels that no output depends on, but for the first few of a tensor.
+/// Removes channels that no output depends on, except the first few of a tensor.
 pub(super) fn eliminate(graph: &mut Graph) {
     let links: Vec<Links> = (graph.operators.iter())
         .map(|operator| Links::of(graph, operator))

@@ -118,7 +118,7 @@ pub(super) fn ports(subgraph: &Subgraph<'_>) -> Vec<Problem> {
         .collect()
 }
 
-/// The first type of a supported operator that its kernel does not have, but for `foreign` tensors.
+/// The first type of a supported operator that its kernel does not have, except of `foreign` tensors.
 fn unsupported_type(
     subgraph: &Subgraph<'_>,
     operator: &Operator<'_>,

@@ -53,7 +53,7 @@ impl Range {
         }
     }
 
-    /// The value, if there is but one.
+    /// The value, if there is only one.
     pub(super) fn constant(self) -> Option<i8> {
         (self.low == self.high).then_some(self.low)
     }
