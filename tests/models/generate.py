@@ -25,7 +25,8 @@ HERE = pathlib.Path(__file__).parent
 
 def tensor_facts(tensor, name):
     """One entry of the manifest's `inputs` or `outputs`."""
-    quant = tensor.quant or Quant(0.0)  # zeros stand for a float tensor
+    has_one_scale = tensor.quant and np.ndim(tensor.quant.scale) == 0
+    quant = tensor.quant if has_one_scale else Quant(0.0)  # zeros stand for a tensor without a scale of its own
     return {
         "name": name,
         "shape": list(tensor.shape),

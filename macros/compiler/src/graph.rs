@@ -121,7 +121,8 @@ pub struct Port {
     pub labels: Vec<String>,
     /// Its shape in the model file.
     pub shape: Vec<usize>,
-    /// How int8, uint8 and int16 values stand for reals; `None` for other elements.
+    /// How int8, uint8 and int16 values stand for reals; `None` for other elements, and for integers that are only
+    /// integers.
     pub quantization: Option<Quantization>,
 }
 

@@ -319,12 +319,7 @@ fn port_of(
     tensor: &tflite_schema::Tensor<'_>,
     owner: Owner<'_>,
 ) -> Result<Port, Problem> {
-    let quantization = match tensor.ty {
-        TensorType::INT8 | TensorType::UINT8 | TensorType::INT16 => {
-            Some(quantization::of(tensor, owner)?)
-        }
-        _ => None,
-    };
+    let quantization = quantization::of_port(tensor, owner)?;
     Ok(Port {
         tensor: id,
         name: tensor.name.to_owned(),

@@ -171,17 +171,6 @@ def int16_zero_point():
     return graph
 
 
-def int16_depthwise_bias():
-    """DEPTHWISE_CONV_2D of int16 activations with biases of int32, which TFLM would take for int64"""
-    graph = Graph("int16_depthwise_bias")
-    x = graph.input((1, 4, 4, 2), Quant(0.001), np.int16)
-    filters = graph.constant(np.ones((1, 3, 3, 2), np.int8), Quant(0.01))
-    biases = graph.constant(np.zeros(2, np.int32), Quant(1e-5))
-    y = graph.tensor((1, 4, 4, 2), Quant(0.01), np.int16)
-    graph.operator("DEPTHWISE_CONV_2D", [x, filters, biases], [y], "DepthwiseConv2DOptions", strideH=1, strideW=1)
-    return graph.finish(y)
-
-
 def uint8_activations():
     """ABS in uint8, the quantization of TensorFlow 1"""
     graph = of_one_operator("ABS", (1, 8), (1, 8))
@@ -224,11 +213,14 @@ def dynamic_shape_of_one():
     return graph.finish(y)
 
 
-def asymmetric_filters():
-    """CONV_2D filters with zero point 5"""
-    graph = sound.convolution()
-    graph.subgraph.tensors[1].quantization.zeroPoint = np.full(3, 5, np.int64)
-    return graph
+def asymmetric_weights():
+    """FULLY_CONNECTED of int16 activations, with weights of -127 that have the zero point 100"""
+    graph = Graph("asymmetric_weights")
+    x = graph.input((1, 4), Quant(0.001), np.int16)
+    weights = graph.constant(np.full((3, 4), -127, np.int8), Quant(0.01, 100))
+    y = graph.tensor((1, 3), Quant(0.01), np.int16)
+    graph.operator("FULLY_CONNECTED", [x, weights], [y], "FullyConnectedOptions")
+    return graph.finish(y)
 
 
 def channel_scales_along_the_input():

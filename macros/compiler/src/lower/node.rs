@@ -45,6 +45,11 @@ impl<'a> Operand<'a> {
         self.tensor.shape.iter().product()
     }
 
+    /// Returns whether its integers stand for nothing except themselves.
+    pub(super) fn is_only_integers(&self) -> bool {
+        self.tensor.quantization.is_none()
+    }
+
     pub(super) fn named(&self) -> Named<'a> {
         named(self.tensor)
     }

@@ -31,8 +31,12 @@ const OPERATORS: &[Support] = &[
     support(op!(ADD_N), &[INT8, FLOAT32], along::add_n)
         .reads([0, MANY])
         .takes([2, MANY]),
-    support(op!(ARG_MAX), PLACES, along::arg_max).takes([2, 2]),
-    support(op!(ARG_MIN), PLACES, along::arg_min).takes([2, 2]),
+    support(op!(ARG_MAX), PLACES, along::arg_max)
+        .takes([2, 2])
+        .takes_integers(),
+    support(op!(ARG_MIN), PLACES, along::arg_min)
+        .takes([2, 2])
+        .takes_integers(),
     moved_of(ANY, op!(ASSIGN_VARIABLE), variable::assign_variable)
         .reads([1, 2])
         .takes([2, 2])
@@ -58,7 +62,7 @@ const OPERATORS: &[Support] = &[
         .reads([0, 0])
         .takes([0, 0])
         .gives([0, 0]),
-    support(op!(CAST), CASTS, unary::cast),
+    support(op!(CAST), CASTS, unary::cast).takes_integers(),
     support(op!(CEIL), &[FLOAT32], float::ceil),
     support(
         (Op::CUSTOM, circular_buffer::NAME),
@@ -113,7 +117,7 @@ const OPERATORS: &[Support] = &[
         .reads([1, 2])
         .takes([2, 2])
         .ranks([2, MANY]),
-    pair(op!(EQUAL), EQUALITIES, binary::equal),
+    pair(op!(EQUAL), EQUALITIES, binary::equal).takes_integers(),
     support(op!(EXP), &[FLOAT32], float::exp),
     moved(op!(EXPAND_DIMS), view::lower).takes([2, 2]),
     moved(op!(FILL), fill::fill).reads([1, 2]).takes([2, 2]),
@@ -129,8 +133,8 @@ const OPERATORS: &[Support] = &[
     .takes([2, 3]),
     moved_of(MOVED, op!(GATHER), gather::gather).takes([2, 2]),
     moved_of(MOVED, op!(GATHER_ND), gather::gather_nd).takes([2, 2]),
-    pair(op!(GREATER), ABOVE, binary::greater),
-    pair(op!(GREATER_EQUAL), ORDERS, binary::greater_equal),
+    pair(op!(GREATER), ABOVE, binary::greater).takes_integers(),
+    pair(op!(GREATER_EQUAL), ORDERS, binary::greater_equal).takes_integers(),
     support(op!(HARD_SWISH), &[INT8, FLOAT32], lookup::hard_swish),
     moved(op!(IF), control::choice)
         .results(1)
@@ -145,22 +149,22 @@ const OPERATORS: &[Support] = &[
     .ranks([1, 4]),
     support(op!(L2_POOL_2D), &[FLOAT32], pool::l2_pool_2d).ranks([4, 4]),
     support(op!(LEAKY_RELU), &[INT8, INT16, FLOAT32], lookup::leaky_relu),
-    pair(op!(LESS), ORDERS, binary::less),
-    pair(op!(LESS_EQUAL), ORDERS, binary::less_equal),
+    pair(op!(LESS), ORDERS, binary::less).takes_integers(),
+    pair(op!(LESS_EQUAL), ORDERS, binary::less_equal).takes_integers(),
     support(op!(LOG), &[FLOAT32], float::log),
     pair(op!(LOGICAL_AND), &[BOOL], binary::and),
     support(op!(LOGICAL_NOT), &[BOOL], unary::not),
     pair(op!(LOGICAL_OR), &[BOOL], binary::or),
     support(op!(LOGISTIC), &[INT8, INT16, FLOAT32], lookup::logistic),
     support(op!(LOG_SOFTMAX), &[INT8, FLOAT32], softmax::log_softmax).ranks([1, MANY]),
-    pair(op!(MAXIMUM), ORDERED, binary::maximum),
+    pair(op!(MAXIMUM), ORDERED, binary::maximum).takes_integers(),
     support(op!(MAX_POOL_2D), &[INT8, INT16, FLOAT32], pool::max_pool_2d).ranks([4, 4]),
     support(op!(MEAN), &[INT8, INT16, FLOAT32], mean::mean).takes([2, 2]),
-    pair(op!(MINIMUM), ORDERED, binary::minimum),
+    pair(op!(MINIMUM), ORDERED, binary::minimum).takes_integers(),
     moved(op!(MIRROR_PAD), mirror_pad::lower).takes([2, 2]),
     pair(op!(MUL), &[INT8, INT16, INT32, FLOAT32], binary::mul),
     support(op!(NEG), &[FLOAT32], float::neg),
-    pair(op!(NOT_EQUAL), EQUALITIES, binary::not_equal),
+    pair(op!(NOT_EQUAL), EQUALITIES, binary::not_equal).takes_integers(),
     moved_of(NUMBERS, op!(PACK), pack::pack)
         .reads([0, MANY])
         .takes([1, MANY]),
@@ -188,8 +192,12 @@ const OPERATORS: &[Support] = &[
     support(op!(RANK), SHAPES, shape::rank),
     moved_of(ANY, op!(READ_VARIABLE), variable::read_variable).reads([0, 0]),
     support(op!(REDUCE_ALL), &[BOOL], reduce::all).takes([2, 2]),
-    support(op!(REDUCE_MAX), ORDERED, reduce::max).takes([2, 2]),
-    support(op!(REDUCE_MIN), ORDERED, reduce::min).takes([2, 2]),
+    support(op!(REDUCE_MAX), ORDERED, reduce::max)
+        .takes([2, 2])
+        .takes_integers(),
+    support(op!(REDUCE_MIN), ORDERED, reduce::min)
+        .takes([2, 2])
+        .takes_integers(),
     support(op!(RELU), &[INT8, INT16, FLOAT32], lookup::relu),
     support(op!(RELU6), &[INT8, INT16, FLOAT32], lookup::relu6),
     moved_of(ANY, op!(RESHAPE), view::lower).takes([1, 2]),

@@ -1,8 +1,7 @@
 //! PAD and PADV2: the value everywhere, then the input into its place.
 
-use tflite_schema::TensorType;
-
 use super::node::{Node, Operand};
+use super::types::is_quantized;
 use super::{Problem, element};
 use crate::diagnostics::model as text;
 use crate::graph::{Copy, Element, Kind};
@@ -48,14 +47,14 @@ fn value(node: &Node<'_>, y: Operand<'_>) -> Result<Vec<u8>, Problem> {
 
 /// The bytes of what stands for real 0.
 pub(super) fn padding(node: &Node<'_>, y: Operand<'_>) -> Result<Vec<u8>, Problem> {
-    match y.tensor.ty {
-        TensorType::INT8 | TensorType::UINT8 => Ok(vec![node.quantization(y)?.zero_point as u8]),
-        TensorType::INT16 if y.tensor.quantization.is_some() => {
-            let zero_point = node.quantization(y)?.zero_point as i16;
-            Ok(zero_point.to_le_bytes().to_vec())
+    let mut bytes = zero(y);
+    if is_quantized(y.tensor.ty) && !y.is_only_integers() {
+        let zero_point = node.quantization(y)?.zero_point.to_le_bytes();
+        for (byte, of_zero_point) in bytes.iter_mut().zip(zero_point) {
+            *byte = of_zero_point;
         }
-        _ => Ok(zero(y)),
     }
+    Ok(bytes)
 }
 
 /// The bytes of a zero of a tensor's type.

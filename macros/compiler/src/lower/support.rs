@@ -26,8 +26,8 @@ pub struct Support {
     pub(super) weights: Option<usize>,
     /// The outputs that are of [`Types::writes`]: others, after them, have a type of their own.
     pub(super) results: usize,
-    /// It moves elements as they are, so that their scales do not matter.
-    pub(super) moves: bool,
+    /// Whether it computes with what integers stand for, so that each tensor of int8, uint8 or int16 must have a scale.
+    pub(super) needs_scales: bool,
     pub(super) lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 }
 
@@ -49,7 +49,7 @@ pub(super) const fn moved_of(
     lower: fn(&mut Node<'_>) -> Result<(), Problem>,
 ) -> Support {
     Support {
-        moves: true,
+        needs_scales: false,
         ..support(op, types, lower)
     }
 }
@@ -70,7 +70,7 @@ pub(super) const fn support(
         activations: [0, 1],
         weights: None,
         results: MANY,
-        moves: false,
+        needs_scales: true,
         lower,
     }
 }
@@ -85,6 +85,14 @@ pub(super) const fn pair(
 }
 
 impl Support {
+    /// The row of an operator that also takes integers which are only integers.
+    pub(super) const fn takes_integers(self) -> Self {
+        Self {
+            needs_scales: false,
+            ..self
+        }
+    }
+
     /// The row with so many inputs.
     pub(super) const fn takes(self, inputs: [usize; 2]) -> Self {
         Self { inputs, ..self }

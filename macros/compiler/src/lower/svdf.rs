@@ -57,7 +57,7 @@ fn integer_filters<'a>(
     sizes: &Sizes,
 ) -> Result<Filters, Problem> {
     let bias = node.input(3, "bias")?;
-    let weights = node.weights(features, "feature weights")?.values;
+    let weights = node.symmetric_weights(features, "feature weights")?.values;
     let input = node.quantization(x)?;
     let kept = node.quantization(state)?;
     let element = entries(node, state)?;

@@ -211,6 +211,11 @@ impl fmt::Display for Types {
     }
 }
 
+/// Returns whether integers of a type may stand for reals.
+pub(super) fn is_quantized(ty: TensorType) -> bool {
+    matches!(ty, TensorType::INT8 | TensorType::UINT8 | TensorType::INT16)
+}
+
 /// A type as users write it.
 pub(super) fn lower_case(ty: TensorType) -> String {
     ty.to_string().to_lowercase()

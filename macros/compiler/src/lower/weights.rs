@@ -4,26 +4,35 @@ use tflite_schema::TensorType;
 
 use super::Problem;
 use super::node::{Node, Operand};
-use super::quantization::{is_affine, is_scale};
+use super::quantization::{is_affine, is_scale_or_zero};
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Owner;
 use crate::graph::Weights;
 use crate::numbers::Unfit;
 
 impl<'a> Node<'a> {
-    /// Constant int8 or int4 weights without a zero point.
-    pub(super) fn weights(&self, operand: Operand<'a>, role: &str) -> Result<Weights, Problem> {
-        let is_packed = operand.tensor.ty == TensorType::INT4;
-        if !is_packed {
-            self.expect_type(operand, role, TensorType::INT8)?;
-        }
-        let data = self.constant(operand, role)?;
+    /// Constant int8 or int4 weights, which must have no zero point.
+    pub(super) fn symmetric_weights(
+        &self,
+        operand: Operand<'a>,
+        role: &str,
+    ) -> Result<Weights, Problem> {
         let quantization = operand.tensor.quantization.as_ref();
         let mut zero_points = quantization.into_iter().flat_map(|q| &q.zero_point);
         if let Some(&zero_point) = zero_points.find(|&&zero_point| zero_point != 0) {
             let (place, named) = (self.place(), operand.named());
             return Err(text::asymmetric_weights(place, role, named, zero_point));
         }
+        self.weights(operand, role)
+    }
+
+    /// Constant int8 or int4 weights as they are stored.
+    pub(super) fn weights(&self, operand: Operand<'a>, role: &str) -> Result<Weights, Problem> {
+        let is_packed = operand.tensor.ty == TensorType::INT4;
+        if !is_packed {
+            self.expect_type(operand, role, TensorType::INT8)?;
+        }
+        let data = self.constant(operand, role)?;
         let values = match is_packed {
             true => nibbles(data, operand.len()),
             false => data.iter().map(|byte| byte.cast_signed()).collect(),
@@ -34,7 +43,8 @@ impl<'a> Node<'a> {
         })
     }
 
-    /// Scales of the weights of `channels` output channels, which lie along `dimension`.
+    /// Scales of the weights of `channels` output channels, which lie along `dimension`. A channel of zeros may have
+    /// the scale 0.
     pub(super) fn weight_scales(
         &self,
         operand: Operand<'a>,
@@ -49,7 +59,7 @@ impl<'a> Node<'a> {
         let refused = |says: String| text::quantization(owner, operand.named(), &says);
         is_affine(quantization).map_err(refused)?;
         for &scale in &quantization.scale {
-            is_scale(scale).map_err(refused)?;
+            is_scale_or_zero(scale).map_err(refused)?;
         }
         let (scales, along) = (&quantization.scale, quantization.quantized_dimension);
         if scales.len() > 1 && along != dimension {

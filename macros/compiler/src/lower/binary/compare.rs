@@ -50,7 +50,8 @@ fn compare(
             "must have the scale and zero point of the other: int16 are compared as they are";
         return Err(node.mismatch(operands.x1, "input", says));
     }
-    if operands.x1.tensor.ty != TensorType::INT8 {
+    let are_only_integers = operands.x1.is_only_integers() && operands.x2.is_only_integers();
+    if operands.x1.tensor.ty != TensorType::INT8 || are_only_integers {
         return emit(node, operands, ZipFunction::Compare(relation));
     }
     let inputs = [

@@ -89,7 +89,7 @@ fn gate_of(
         None => format!("recurrent weights of the {name}"),
     };
     let operand = matrix(node, weights, &role, [units, depth])?;
-    let values = node.weights(operand, &role)?.values;
+    let values = node.symmetric_weights(operand, &role)?.values;
     let &[scale] = node.weight_scales(operand, &role, 1, 0)? else {
         return Err(node.mismatch(operand, &role, "must have one scale"));
     };

@@ -5,7 +5,7 @@ use tflite_schema::{Activation, TensorType};
 use super::{Node, Operand};
 use crate::diagnostics::{self, model as text, thousands};
 use crate::lower::Problem;
-use crate::lower::types::lower_case;
+use crate::lower::types::{is_quantized, lower_case};
 use crate::numbers::Quantization;
 
 impl Node<'_> {
@@ -37,13 +37,8 @@ impl Node<'_> {
         role: &str,
         output: Operand<'_>,
     ) -> Result<(), Problem> {
-        let is_plain = match output.tensor.ty {
-            TensorType::INT8 | TensorType::UINT8 => false,
-            TensorType::INT16 => [operand, output]
-                .iter()
-                .all(|operand| operand.tensor.quantization.is_none()),
-            _ => true,
-        };
+        let are_only_integers = operand.is_only_integers() && output.is_only_integers();
+        let is_plain = !is_quantized(output.tensor.ty) || are_only_integers;
         if is_plain || self.quantization(operand)? == self.quantization(output)? {
             return Ok(());
         }

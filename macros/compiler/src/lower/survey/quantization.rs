@@ -2,16 +2,17 @@
 
 use std::collections::HashSet;
 
-use tflite_schema::{Subgraph, TensorType};
+use tflite_schema::Subgraph;
 
 use super::super::node::place;
+use super::super::types::is_quantized;
 use super::super::{Problem, quantization};
 use super::own;
 use super::types::activations;
 use crate::custom::Custom;
 use crate::diagnostics::model::Owner;
 
-/// Quantized tensors without a scale and zero point that an operator, or else the model's user, needs.
+/// Tensors without the scale and zero point that an operator needs, and ports whose scale or zero point is none.
 pub(super) fn unusable(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut seen = HashSet::new();
@@ -22,7 +23,7 @@ pub(super) fn unusable(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Probl
         }
     };
     for (index, operator) in subgraph.operators.iter().enumerate() {
-        let Some(support) = own(operator, customs).filter(|support| !support.moves) else {
+        let Some(support) = own(operator, customs).filter(|support| support.needs_scales) else {
             continue;
         };
         let place = place(subgraph, index, support.name);
@@ -34,14 +35,10 @@ pub(super) fn unusable(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Probl
         }
     }
     for (ports, role) in [(&subgraph.inputs, "input"), (&subgraph.outputs, "output")] {
-        for &id in ports {
-            look_at(id, Owner::Model(role));
-        }
+        let unseen = ports.iter().filter(|&&id| seen.insert(id));
+        let tensors = unseen.filter_map(|&id| subgraph.tensors.get(id));
+        let found = tensors.map(|tensor| quantization::of_port(tensor, Owner::Model(role)));
+        problems.extend(found.filter_map(Result::err));
     }
     problems
-}
-
-/// Returns whether integers of a type stand for reals.
-fn is_quantized(ty: TensorType) -> bool {
-    matches!(ty, TensorType::INT8 | TensorType::UINT8 | TensorType::INT16)
 }
