@@ -29,6 +29,7 @@ mod half;
 mod int16;
 mod layer;
 mod legacy;
+mod list;
 mod lookup;
 mod lstm;
 mod mean;
@@ -46,6 +47,7 @@ mod resize;
 mod reverse;
 mod select;
 mod shape;
+mod shapes;
 mod signature;
 mod slice;
 mod softmax;
@@ -71,6 +73,7 @@ use std::collections::BTreeSet;
 use legacy::AsInt8;
 use node::Node;
 use operators::find;
+use shapes::Shapes;
 use state::Variables;
 use tflite_schema::{Model, Subgraph, TensorType};
 
@@ -99,6 +102,8 @@ struct Scope<'a> {
     customs: &'a [Custom],
     /// Its tensors that stand for uint8, in a [`legacy`] model.
     were_uint8: &'a BTreeSet<usize>,
+    /// The shapes of its tensors, as far as they are known.
+    shapes: &'a Shapes,
     /// Where its tensors are in the graph.
     first: usize,
 }
@@ -129,7 +134,9 @@ impl Scope<'_> {
 /// operator.
 pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem>> {
     let constants = legacy::constants(model, customs);
-    let AsInt8 { model, were_uint8 } = &legacy::as_int8(model, &constants, customs);
+    let mut model = legacy::as_int8(model, &constants, customs);
+    model.model.subgraphs.iter_mut().for_each(list::set_items);
+    let AsInt8 { model, were_uint8 } = &model;
     let Some(entry) = model.subgraphs.first() else {
         return Err(vec![text::no_outputs()]);
     };
@@ -138,18 +145,28 @@ pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem
     let called: Vec<_> = called.collect();
     survey(model, &called, customs)?;
     let mut graph = Graph::default();
+    let shapes = [entry]
+        .into_iter()
+        .chain(called.iter().map(|(_, subgraph)| *subgraph));
+    let shapes: Vec<Shapes> = shapes.map(Shapes::of).collect();
+    let Some((shapes, shapes_of_called)) = shapes.split_first() else {
+        return Err(vec![text::no_outputs()]);
+    };
     let first = Scope {
         model,
         subgraph: entry,
         role: Role::Entry,
         customs,
         were_uint8,
+        shapes,
         first: 0,
     };
-    let once = called.iter().map(|&(_, subgraph)| Scope {
+    let once = called.iter().zip(shapes_of_called);
+    let once = once.map(|(&(_, subgraph), shapes)| Scope {
         subgraph,
         role: Role::Once,
         customs: &[],
+        shapes,
         ..first
     });
     let scopes: Vec<Scope<'_>> = [first]
@@ -167,7 +184,7 @@ pub fn graph(model: &Model<'_>, customs: &[Custom]) -> Result<Graph, Vec<Problem
     for entry in scopes.iter().take(1) {
         problems.extend(operators(entry, &variables, &mut graph));
     }
-    problems.extend(ports(entry, &mut graph));
+    problems.extend(ports(&first, &mut graph));
     if problems.is_empty() {
         signature::name(model, entry, &mut graph);
         Ok(graph)
@@ -193,7 +210,11 @@ fn survey(
     let inner: Vec<_> = inner.collect();
     let mut problems = Vec::new();
     for entry in model.subgraphs.iter().take(1) {
-        problems.extend(survey::entry(entry, customs).err().unwrap_or_default());
+        problems.extend(
+            survey::computation(entry, customs, Role::Entry)
+                .err()
+                .unwrap_or_default(),
+        );
         let run = inner.iter().map(|(_, subgraph)| *subgraph);
         problems.extend(custom::unused([entry].into_iter().chain(run), customs));
     }
@@ -205,7 +226,7 @@ fn survey(
     }
     if problems.is_empty() {
         for &(index, subgraph) in called {
-            let found = survey::called(subgraph)
+            let found = survey::computation(subgraph, &[], Role::Once)
                 .err()
                 .unwrap_or_default()
                 .into_iter();
@@ -236,7 +257,12 @@ fn scope<'a>(scope: Scope<'a>, graph: &mut Graph) -> Scope<'a> {
 /// Adds the operators of a subgraph.
 fn operators(scope: &Scope<'_>, variables: &Variables, graph: &mut Graph) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let mut open = None;
     for (index, operator) in scope.subgraph.operators.iter().enumerate() {
+        // What an operator leaves open is told of that operator, not of all that follow.
+        if !scope.shapes.are_known(operator) {
+            continue;
+        }
         let support = find(operator);
         let name = support.map_or("CUSTOM", |support| support.name);
         let mut node = Node::new(*scope, variables, graph, index, name);
@@ -247,17 +273,21 @@ fn operators(scope: &Scope<'_>, variables: &Variables, graph: &mut Graph) -> Vec
             (None, None) => continue,
         };
         problems.append(&mut node.more);
+        let is_lowered = lowered.is_ok() && problems.is_empty();
         problems.extend(lowered.err());
+        let left = shapes::outputs(scope, (index, name), graph);
+        open = open.or(left.filter(|_| is_lowered));
     }
+    problems.extend(open);
     problems
 }
 
 /// Adds the inputs and outputs of the model.
-fn ports(entry: &Subgraph<'_>, graph: &mut Graph) -> Vec<Problem> {
+fn ports(entry: &Scope<'_>, graph: &mut Graph) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (ids, role, ports) in [
-        (&entry.inputs, "input", &mut graph.inputs),
-        (&entry.outputs, "output", &mut graph.outputs),
+        (&entry.subgraph.inputs, "input", &mut graph.inputs),
+        (&entry.subgraph.outputs, "output", &mut graph.outputs),
     ] {
         for &id in ids {
             match port(entry, id, role) {
@@ -305,18 +335,19 @@ fn element(ty: TensorType) -> Option<Element> {
 }
 
 /// An input or output of the model, by `role`.
-fn port(subgraph: &Subgraph<'_>, id: usize, role: &str) -> Result<Port, Problem> {
-    let (tensor, owner) = (&subgraph.tensors[id], Owner::Model(role));
+fn port(entry: &Scope<'_>, id: usize, role: &str) -> Result<Port, Problem> {
+    let (tensor, owner) = (&entry.subgraph.tensors[id], Owner::Model(role));
     if tensor.is_sparse {
         return Err(text::sparse(owner, node::named(tensor)));
     }
-    port_of(TensorId(id), tensor, owner)
+    let shape = entry.shapes.get(id).unwrap_or(&tensor.shape);
+    port_of(TensorId(id), (tensor, shape), owner)
 }
 
 /// A tensor as the user sees it.
 fn port_of(
     id: TensorId,
-    tensor: &tflite_schema::Tensor<'_>,
+    (tensor, shape): (&tflite_schema::Tensor<'_>, &[usize]),
     owner: Owner<'_>,
 ) -> Result<Port, Problem> {
     let quantization = quantization::of_port(tensor, owner)?;
@@ -325,7 +356,7 @@ fn port_of(
         name: tensor.name.to_owned(),
         signature: None,
         labels: Vec::new(),
-        shape: tensor.shape.clone(),
+        shape: shape.to_vec(),
         quantization,
     })
 }

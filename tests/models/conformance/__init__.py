@@ -24,6 +24,7 @@ from conformance import (
     matrices,
     moving,
     networks,
+    open_shapes,
     padding,
     plain_integers,
     pooling,
@@ -76,6 +77,7 @@ FAMILIES = [
     float_hybrid,
     topology,
     networks,
+    open_shapes,
 ]
 
 

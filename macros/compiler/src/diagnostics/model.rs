@@ -238,21 +238,52 @@ pub enum TypeRemedy {
     NotUint8,
 }
 
-/// A shape is known only at run time.
-pub fn dynamic_shape(tensor: Named<'_>, signature: &[i32]) -> Message {
-    let signature: Vec<String> = signature.iter().map(i32::to_string).collect();
-    let signature = match signature.is_empty() {
+/// Lengths of an input other than the batch are known only at run time.
+pub fn open_input(tensor: Named<'_>, signature: &[i32]) -> Message {
+    let listed: Vec<String> = signature.iter().map(i32::to_string).collect();
+    let says = match signature.is_empty() {
         true => String::new(),
-        false => format!("its shape_signature is [{}]: ", signature.join(", ")),
+        false => format!("its shape_signature is [{}]: ", listed.join(", ")),
     };
-    Message::new(format!("the shape of tensor {tensor} is not fixed"))
+    let fixed = fixed(tensor.shape, signature);
+    Message::new(format!("the shape of the model's input {tensor} is not fixed"))
         .note(format!(
-            "{signature}only the first dimension, the batch, may be open; memory is planned at compile time"
+            "{says}only the first dimension, the batch, may be open; memory is planned at compile time"
         ))
-        .help(
-            "fix the input's shape before converting: keras.Input(shape=(96, 96, 3), batch_size=1), or \
-             \n    tf.function(model).get_concrete_function(tf.TensorSpec([1, 96, 96, 3], tf.float32))",
-        )
+        .help(format!(
+            "fix the input's shape before converting, for instance: keras.Input(batch_shape=({fixed})), or\n    \
+             tf.function(model).get_concrete_function(tf.TensorSpec([{fixed}], tf.float32))",
+        ))
+}
+
+/// A shape with a number for each length that is open: one image or sequence, rows and columns of an image, steps of a
+/// sequence.
+fn fixed(shape: &[usize], signature: &[i32]) -> String {
+    let example = if shape.len() == 4 { 96 } else { 100 };
+    let lengths = shape.iter().enumerate().map(|(axis, &length)| {
+        let is_open = length == 0 || signature.get(axis).is_some_and(|&length| length < 0);
+        let length = match (is_open, axis) {
+            (false, _) => length,
+            (true, 0) => 1,
+            (true, _) => example,
+        };
+        length.to_string()
+    });
+    lengths.collect::<Vec<_>>().join(", ")
+}
+
+/// The shape of an output is known only at run time, though those of the inputs are fixed.
+pub fn open_output(place: Place<'_>, tensor: Named<'_>) -> Message {
+    about(
+        Owner::Operator(place, "output"),
+        tensor,
+        "has no fixed shape: what the operator computes determines it",
+    )
+    .note("memory is planned at compile time, for the shapes that those of the model's inputs make")
+    .help(
+        "fix the shapes of all inputs before converting, the batch too, and with it what is computed from them: \
+         \n    keras.Input(batch_shape=(1, 96, 96, 3))",
+    )
 }
 
 /// A tensor is too large for any microcontroller.

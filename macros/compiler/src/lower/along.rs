@@ -38,8 +38,10 @@ pub(super) fn arg_min(node: &mut Node<'_>) -> Result<(), Problem> {
 
 fn arg(node: &mut Node<'_>, largest: bool) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    let (_, [outer, len, inner]) = axis(node, x)?;
-    node.expect_len(y, "output", outer * inner)?;
+    let (axis, [outer, len, inner]) = axis(node, x)?;
+    let mut shape = x.shape().to_vec();
+    shape.remove(axis);
+    node.expect_elements(y, &shape)?;
     let extreme = Extreme {
         outer,
         len,
@@ -85,6 +87,7 @@ pub(super) fn add_n(node: &mut Node<'_>) -> Result<(), Problem> {
         let what = format!("it has {} inputs, not 1 to {MOST}", inputs.len());
         return Err(text::option(node.place(), &what));
     };
+    node.expect_shape(y, "output", x.shape())?;
     for &other in &inputs {
         node.expect_shape(other, "input", y.shape())?;
         if x.tensor.ty == TensorType::INT8 && node.quantization(other)? != node.quantization(x)? {

@@ -5,6 +5,7 @@ use tflite_schema::Options;
 
 use super::Problem;
 use super::node::{Node, Operand};
+use super::shapes::lengths;
 use crate::diagnostics::model as text;
 use crate::graph::{Copy, Kind, Side, strides};
 
@@ -28,6 +29,9 @@ pub(super) fn depth_to_space(node: &mut Node<'_>) -> Result<(), Problem> {
     };
     let (x, y) = (node.input(0, "input")?, node.output()?);
     let block = block_size(node, options.block_size.into())?;
+    let [n, h, w, c] = node.nhwc(x, "input")?;
+    let [h, w] = [h, w].map(|length| length.saturating_mul(block));
+    y.settle(&[n, h, w, c / block / block]);
     let (space, depth) = ((y, "output"), (x, "input"));
     let (dims, [space, depth]) = depth_and_space(node, block, space, depth)?;
     node.emit(Kind::Copy(Copy::new(&dims, depth, space)), &[x], y);
@@ -85,11 +89,36 @@ pub(super) fn space_to_batch_nd(node: &mut Node<'_>) -> Result<(), Problem> {
 
 pub(super) fn batch_to_space_nd(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
+    if y.is_open() {
+        y.settle(&space_of_batch(node, x.shape())?);
+    }
     let blocks = Blocks::of(node, (y, "output"), (x, "input"), "crops")?;
     for (dims, space, batch) in blocks.copies(y, x) {
         node.emit(Kind::Copy(Copy::new(&dims, batch, space)), &[x], y);
     }
     Ok(())
+}
+
+/// The shape that the images make which are the elements of blocks. Numbers that do not fit are refused later.
+fn space_of_batch(node: &Node<'_>, batch: &[usize]) -> Result<Vec<usize>, Problem> {
+    let [sizes, crops] =
+        [(1, "block shape"), (2, "crops")].map(|(at, role)| node.integers(at, role));
+    let (sizes, crops) = (lengths(&sizes?), lengths(&crops?));
+    let elements = sizes.iter().copied().fold(1, usize::saturating_mul).max(1);
+    let mut space = batch.to_vec();
+    for (length, (size, crops)) in space
+        .iter_mut()
+        .skip(1)
+        .zip(sizes.iter().zip(crops.chunks(2)))
+    {
+        *length = length
+            .saturating_mul(*size)
+            .saturating_sub(crops.iter().copied().fold(0, usize::saturating_add));
+    }
+    if let Some(images) = space.first_mut() {
+        *images /= elements;
+    }
+    Ok(space)
 }
 
 /// Most elements of a block. Those of dilated convolutions have their dilation squared: 16 × 16.

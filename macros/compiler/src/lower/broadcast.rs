@@ -2,11 +2,15 @@
 
 use super::Problem;
 use super::node::{Node, Operand};
+use super::shapes::lengths;
 use crate::graph::{Copy, Kind, Side, strides};
 
-/// BROADCAST_TO: one copy that stays where it broadcasts. The output tensor's shape says it all.
+/// BROADCAST_TO: one copy that stays where it broadcasts.
 pub(super) fn to(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
+    if y.is_open() {
+        y.settle(&lengths(&node.integers(1, "shape")?));
+    }
     spread(node, x, y)
 }
 

@@ -17,7 +17,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         false => [x2, x1],
     };
     let length = longer.len();
-    node.expect_len(y, "output", length)?;
+    node.expect_elements(y, &[length])?;
     // Ones for the axes that only the other has.
     let padded = node.between(&[length], Element::I32);
     node.emit_between(Kind::Fill(1_i32.to_le_bytes().to_vec()), Vec::new(), padded);

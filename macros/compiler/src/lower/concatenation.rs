@@ -3,7 +3,7 @@
 use tflite_schema::Options;
 
 use super::Problem;
-use super::node::Node;
+use super::node::{Node, Operand};
 use crate::diagnostics::model as text;
 use crate::graph::{Copy, Kind};
 
@@ -13,11 +13,16 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     };
     node.expect_no_activation(options.fused_activation_function)?;
     let (inputs, y) = (node.inputs()?, node.output()?);
-    let axis = node.axis(options.axis.into(), y.shape().len())?;
+    let first = inputs.first().map_or(&[][..], Operand::shape);
+    let axis = node.axis(options.axis.into(), first.len())?;
     let total = inputs
         .iter()
         .filter_map(|x| x.shape().get(axis))
         .sum::<usize>();
+    let mut shape = first.to_vec();
+    shape[axis] = total;
+    y.settle(&shape);
+    let axis = node.axis(options.axis.into(), y.shape().len())?;
     if total != y.shape()[axis] {
         let says = format!("must be {total} long along axis {axis}, as its inputs are");
         return Err(node.mismatch(y, "output", &says));

@@ -8,11 +8,12 @@ use std::borrow::Cow;
 use tflite_schema::{BuiltinOperator as Op, Options, Quantization, Subgraph, Tensor, TensorType};
 
 use super::node::{Node, Operand, named, place};
+use super::shapes::{Shapes, is_open};
 use super::state::Variables;
 use super::types::lower_case;
 use super::{Problem, Role, Scope, circular_buffer, element, operators, ports, scope, survey};
 use crate::diagnostics::model as text;
-use crate::graph::{Control, Graph, Inner, Kind};
+use crate::graph::{Control, Graph, Inner, Kind, Port};
 
 /// Most values that an operator's subgraphs take, and that they give: what the steps of generated code can
 /// borrow at once, beside a condition and their memory.
@@ -42,7 +43,7 @@ pub(super) fn choice(node: &mut Node<'_>) -> Result<(), Problem> {
         let callee = Callee::new(node, index, role)?;
         callee.expect_inputs(node, values)?;
         callee.expect_outputs(node, &outputs)?;
-        branches.extend(callee.lower(node, &constants, &[], 1));
+        branches.extend(callee.lower(node, (values, &constants, 1), (&outputs, &[])));
     }
     let Ok([then, otherwise]) = <[Inner; 2]>::try_from(branches) else {
         return Ok(());
@@ -67,12 +68,14 @@ pub(super) fn repeat(node: &mut Node<'_>) -> Result<(), Problem> {
     }
     expect_few(node, &inputs, &outputs)?;
     for (input, output) in inputs.iter().zip(&outputs) {
+        output.settle(input.shape());
+        let other = "the output at its position";
         expect_same(
             node,
             *input,
             "input",
-            output.tensor,
-            "the output at its position",
+            (output.tensor, output.shape()),
+            other,
         )?;
     }
     let condition = Callee::new(node, indices[0], "condition")?;
@@ -91,9 +94,11 @@ pub(super) fn repeat(node: &mut Node<'_>) -> Result<(), Problem> {
             node.define(*output, value.to_vec());
         }
     }
-    let [inputs, outputs] = [inputs, outputs].map(|values| without(&values, &constants));
-    let condition = condition.lower(node, &constants, &[], 0);
-    let body = body.lower(node, &constants, &constants, 0);
+    let taken = (inputs.as_slice(), constants.as_slice(), 0);
+    let outputs = without(&outputs, &constants);
+    let condition = condition.lower(node, taken, (&[], &[]));
+    let body = body.lower(node, taken, (&outputs, &constants));
+    let inputs = without(&inputs, &constants);
     match (condition, body) {
         (Some(condition), Some(body)) if !outputs.is_empty() => {
             let control = Control::While { condition, body };
@@ -170,7 +175,12 @@ impl<'a> Callee<'a> {
         }
         for (value, tensor) in values.iter().zip(self.tensors(ids)) {
             let other = format!("{role} `{}` of its {of}", tensor.name.escape_debug());
-            expect_same(node, *value, role, tensor, &other)?;
+            // An open shape becomes known where the subgraph is lowered.
+            let shape = match is_open(tensor) || value.is_open() {
+                true => value.shape(),
+                false => &tensor.shape,
+            };
+            expect_same(node, *value, role, (tensor, shape), &other)?;
         }
         Ok(())
     }
@@ -206,28 +216,25 @@ impl<'a> Callee<'a> {
             .filter(|_| is_kept && element(input.tensor.ty).is_some())
     }
 
-    /// The subgraph as a graph, where some inputs are constants and as many outputs nothing; `None` if there
-    /// are problems, which the node then has. The operator's values begin at its input `first`.
+    /// The subgraph as a graph that computes `outputs` from `values`, where some values are constants and as many
+    /// outputs nothing; `None` if there are problems, which the node then has. The operator's values begin at its
+    /// input `first`.
     fn lower(
         &self,
         node: &mut Node<'_>,
-        constants: &[Option<&[u8]>],
-        unread: &[Option<&[u8]>],
-        first: usize,
+        (values, constants, first): (&[Operand<'_>], &[Option<&[u8]>], usize),
+        (outputs, unread): (&[Operand<'_>], &[Option<&[u8]>]),
     ) -> Option<Inner> {
-        let mut subgraph = Cow::Borrowed(self.subgraph);
-        if constants.iter().any(Option::is_some) {
-            let subgraph = subgraph.to_mut();
-            for (&id, constant) in self.subgraph.inputs.iter().zip(constants) {
-                if let Some(tensor) = subgraph.tensors.get_mut(id) {
-                    tensor.data = constant.or(tensor.data);
-                }
-            }
-            subgraph.inputs = without(&self.subgraph.inputs, constants);
-            subgraph.outputs = without(&self.subgraph.outputs, unread);
-        }
+        let subgraph = self.given(values, constants, unread);
         let caller = node.place().operator;
-        match graph(node, &subgraph) {
+        let lowered = graph(node, &subgraph).and_then(|graph| {
+            let problems = self.unfitting(node, &graph, outputs);
+            match problems.as_slice() {
+                [] => Ok(graph),
+                _ => Err(problems),
+            }
+        });
+        match lowered {
             Ok(graph) => {
                 let takes = (first..first + graph.inputs.len()).collect();
                 Some(Inner { graph, takes })
@@ -242,24 +249,77 @@ impl<'a> Callee<'a> {
     }
 }
 
+impl<'a> Callee<'a> {
+    /// The subgraph with what is known of its inputs: shapes that the file leaves open, and constants, which are inputs
+    /// no more.
+    fn given<'b>(
+        &self,
+        values: &[Operand<'_>],
+        constants: &[Option<&'b [u8]>],
+        unread: &[Option<&[u8]>],
+    ) -> Cow<'a, Subgraph<'b>>
+    where
+        'a: 'b,
+    {
+        let mut subgraph: Cow<'a, Subgraph<'b>> = Cow::Borrowed(self.subgraph);
+        for (&id, value) in self.subgraph.inputs.iter().zip(values) {
+            let tensor = subgraph.tensors.get(id);
+            if tensor.is_some_and(is_open)
+                && let Some(tensor) = subgraph.to_mut().tensors.get_mut(id)
+            {
+                tensor.shape = value.shape().to_vec();
+                tensor.shape_signature.clear();
+            }
+        }
+        if constants.iter().any(Option::is_some) {
+            let subgraph = subgraph.to_mut();
+            for (&id, constant) in self.subgraph.inputs.iter().zip(constants) {
+                if let Some(tensor) = subgraph.tensors.get_mut(id) {
+                    tensor.data = constant.or(tensor.data);
+                }
+            }
+            subgraph.inputs = without(&self.subgraph.inputs, constants);
+            subgraph.outputs = without(&self.subgraph.outputs, unread);
+        }
+        subgraph
+    }
+
+    /// Outputs of the operator that have another size than those of the subgraph. Open ones get its shapes.
+    fn unfitting(&self, node: &Node<'_>, graph: &Graph, outputs: &[Operand<'_>]) -> Vec<Problem> {
+        let outputs = outputs.iter().zip(&graph.outputs);
+        let problem = |(output, port): (&Operand<'_>, &Port)| {
+            output.settle(&port.shape);
+            let is_same = output.len() == port.shape.iter().product();
+            (!is_same).then(|| {
+                let shape = crate::diagnostics::shape(&port.shape);
+                let says = format!("has another size than that of its {}, {shape}", self.role);
+                node.mismatch(*output, "output", &says)
+            })
+        };
+        outputs.filter_map(problem).collect()
+    }
+}
+
 /// A subgraph as a graph. It has no variables.
 fn graph(node: &Node<'_>, subgraph: &Subgraph<'_>) -> Result<Graph, Vec<Problem>> {
     if let Some(problem) = state(subgraph) {
         return Err(vec![problem]);
     }
-    survey::entry(subgraph, node.customs())?;
+    survey::computation(subgraph, node.customs(), Role::Inner)?;
+    let shapes = Shapes::of(subgraph);
     let mut graph = Graph::default();
     let outer = node.scope();
     let scope = scope(
         Scope {
             subgraph,
             role: Role::Inner,
+            shapes: &shapes,
             ..outer
         },
         &mut graph,
     );
     let mut problems = operators(&scope, &Variables::default(), &mut graph);
-    problems.extend(ports(subgraph, &mut graph));
+    problems.extend(ports(&scope, &mut graph));
     match problems.as_slice() {
         [] => Ok(graph),
         _ => Err(problems),
@@ -308,12 +368,12 @@ fn expect_same(
     node: &Node<'_>,
     value: Operand<'_>,
     role: &str,
-    tensor: &Tensor<'_>,
+    (tensor, shape): (&Tensor<'_>, &[usize]),
     other: &str,
 ) -> Result<(), Problem> {
     let (a, b) = (value.tensor, tensor);
-    if a.ty != b.ty || a.elements() != b.elements() {
-        let (ty, shape) = (lower_case(b.ty), crate::diagnostics::shape(&b.shape));
+    if a.ty != b.ty || value.len() != shape.iter().product() {
+        let (ty, shape) = (lower_case(b.ty), crate::diagnostics::shape(shape));
         let says = format!("is {}, but {other} is {ty} ({shape})", lower_case(a.ty));
         return Err(node.mismatch(value, role, &says));
     }
@@ -322,7 +382,7 @@ fn expect_same(
         return Err(text::rescaled_value(
             node.place(),
             role,
-            named(value.tensor),
+            value.named(),
             other,
         ));
     }

@@ -99,12 +99,12 @@ fn ports(node: &Node<'_>, operands: &[Operand<'_>], role: &str) -> Result<Vec<Po
             name: operand.tensor.name.to_owned(),
             signature: None,
             labels: Vec::new(),
-            shape: operand.tensor.shape.clone(),
+            shape: operand.shape().to_vec(),
             quantization: None,
         }),
         Some(_) => port_of(
             node.id(*operand),
-            operand.tensor,
+            (operand.tensor, operand.shape()),
             Owner::Operator(place, role),
         ),
     };

@@ -139,14 +139,15 @@ fn outputs<'a>(node: &Node<'a>, how: &Detection) -> Result<Vec<Operand<'a>>, Pro
         Suppression::Fast { classes } => how.most.saturating_mul(classes),
         Suppression::Regular { .. } => how.most,
     };
+    scores.settle(&[1, told]);
     let places = scores.len();
     if places < told {
         let says = format!("must have room for {told} detections");
         return Err(node.mismatch(scores, "output", &says));
     }
-    node.expect_len(boxes, "output", places.saturating_mul(4))?;
-    node.expect_len(classes, "output", places)?;
-    node.expect_len(count, "output", 1)?;
+    node.expect_elements(boxes, &[1, places, 4])?;
+    node.expect_elements(classes, &[1, places])?;
+    node.expect_elements(count, &[1])?;
     Ok(outputs)
 }
 

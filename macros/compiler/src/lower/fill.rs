@@ -2,13 +2,17 @@
 
 use super::node::Node;
 use super::pad::zero;
+use super::shapes::lengths;
 use super::{Problem, broadcast};
 use crate::graph::Kind;
 
-/// The output tensor's shape says how often; the value may be known at run time only.
+/// The output's shape says how often; the value may be known at run time only.
 pub(super) fn fill(node: &mut Node<'_>) -> Result<(), Problem> {
     let (value, y) = (node.input(1, "value")?, node.output()?);
     node.expect_len(value, "value", 1)?;
+    if y.is_open() {
+        y.settle(&lengths(&node.integers(0, "dims")?));
+    }
     match node.known(value) {
         Some(bytes) => node.emit(Kind::Fill(bytes), &[], y),
         None => broadcast::spread(node, value, y)?,
@@ -19,7 +23,7 @@ pub(super) fn fill(node: &mut Node<'_>) -> Result<(), Problem> {
 /// Zeros, whatever they stand for.
 pub(super) fn zeros_like(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    node.expect_len(y, "output", x.len())?;
+    node.expect_elements(y, x.shape())?;
     node.emit(Kind::Fill(zero(y)), &[], y);
     Ok(())
 }

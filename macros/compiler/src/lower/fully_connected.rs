@@ -35,7 +35,11 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(node.mismatch(x, "input", &says));
     }
     let batch = x.len() / inputs;
-    node.expect_len(y, "output", batch * outputs)?;
+    let shape = match x.shape().split_last() {
+        Some((_, outer)) if options.keep_num_dims => [outer, &[outputs]].concat(),
+        _ => vec![batch, outputs],
+    };
+    node.expect_elements(y, &shape)?;
     if !reads_float(node, 0) {
         check_bias(node, [x, matrix, y], outputs)?;
     }

@@ -22,6 +22,8 @@ struct Gather {
     slice: usize,
     /// Length of the dimension that each index of a tuple counts, and its step in elements.
     dims: Vec<(usize, usize)>,
+    /// What is gathered.
+    shape: Vec<usize>,
 }
 
 impl Gather {
@@ -73,6 +75,7 @@ pub(super) fn gather(node: &mut Node<'_>) -> Result<(), Problem> {
         tuples: product(&counts[batch_dims..]),
         slice,
         dims: vec![(shape[axis], slice)],
+        shape: [&shape[..axis], &counts[batch_dims..], &shape[axis + 1..]].concat(),
     };
     emit(node, gather, x, indices, "indices")
 }
@@ -95,6 +98,7 @@ pub(super) fn gather_nd(node: &mut Node<'_>) -> Result<(), Problem> {
         tuples: indices.len() / depth,
         slice: rest.iter().product(),
         dims: x.shape().iter().copied().zip(steps).take(depth).collect(),
+        shape: [&indices.shape()[..indices.shape().len() - 1], rest].concat(),
     };
     emit(node, gather, x, indices, "indices")
 }
@@ -113,11 +117,12 @@ pub(super) fn embedding_lookup(node: &mut Node<'_>) -> Result<(), Problem> {
         tuples: indices.len(),
         slice,
         dims: vec![(rows, slice)],
+        shape: [indices.shape(), rest].concat(),
     };
     if (x.tensor.ty, y.tensor.ty) != (TensorType::INT8, TensorType::FLOAT32) {
         return emit(node, gather, x, indices, "lookup");
     }
-    node.expect_len(y, "output", indices.len() * slice)?;
+    node.expect_elements(y, &gather.shape)?;
     let scale = node.quantization(x)?;
     let found = node.between(y.shape(), Element::I8);
     emit_to(node, gather, x, indices, "lookup", found)?;
@@ -145,8 +150,7 @@ fn emit(
     role: &str,
 ) -> Result<(), Problem> {
     let y = node.output()?;
-    let slices = gather.batches * gather.groups * gather.tuples;
-    node.expect_len(y, "output", slices * gather.slice)?;
+    node.expect_elements(y, &gather.shape)?;
     node.expect_output_quantization(x, "input", y)?;
     emit_to(node, gather, x, indices, role, node.id(y))
 }

@@ -23,7 +23,7 @@ pub(super) fn halves(data: &[u8]) -> impl Iterator<Item = f16> {
 pub(super) fn dequantize(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     node.constant(x, "input")?;
-    node.expect_len(y, "output", x.len())?;
+    node.expect_elements(y, x.shape())?;
     node.emit(Kind::View, &[x], y);
     Ok(())
 }

@@ -22,7 +22,7 @@ struct Unary<'a> {
 impl<'a> Unary<'a> {
     fn of(node: &Node<'a>) -> Result<Self, Problem> {
         let (x, y) = (node.input(0, "input")?, node.output()?);
-        node.expect_len(y, "output", x.len())?;
+        node.expect_elements(y, x.shape())?;
         let numbers = numbers::Ends {
             input: node.quantization(x)?,
             output: node.quantization(y)?,

@@ -5,6 +5,7 @@ mod expect;
 
 use tflite_schema::{BuiltinOperator, Model, Operator, Subgraph, Tensor, TensorType};
 
+use super::shapes::Cell;
 use super::state::Variables;
 use super::types::lower_case;
 use super::{Problem, Role, Scope, quantization};
@@ -33,16 +34,29 @@ pub(super) struct Node<'a> {
 pub(super) struct Operand<'a> {
     pub(super) id: usize,
     pub(super) tensor: &'a Tensor<'a>,
+    /// Its shape, once that is known.
+    known: &'a Cell,
 }
 
 impl<'a> Operand<'a> {
+    /// Its shape: as the file has it where it is still open.
     pub(super) fn shape(&self) -> &'a [usize] {
-        &self.tensor.shape
+        self.known.get().unwrap_or(&self.tensor.shape)
+    }
+
+    /// Returns whether its shape is to be made known.
+    pub(super) fn is_open(&self) -> bool {
+        self.known.get().is_none()
+    }
+
+    /// Makes the shape known of what is open.
+    pub(super) fn settle(&self, shape: &[usize]) {
+        self.known.get_or_init(|| shape.to_vec());
     }
 
     /// Number of elements.
     pub(super) fn len(&self) -> usize {
-        self.tensor.shape.iter().product()
+        self.shape().iter().product()
     }
 
     /// Returns whether its integers stand for nothing except themselves.
@@ -51,7 +65,10 @@ impl<'a> Operand<'a> {
     }
 
     pub(super) fn named(&self) -> Named<'a> {
-        named(self.tensor)
+        Named {
+            shape: self.shape(),
+            ..named(self.tensor)
+        }
     }
 }
 
@@ -161,10 +178,9 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn operand(&self, id: usize) -> Option<Operand<'a>> {
-        self.subgraph
-            .tensors
-            .get(id)
-            .map(|tensor| Operand { id, tensor })
+        let tensor = self.subgraph.tensors.get(id)?;
+        let known = self.scope.shapes.cell(id)?;
+        Some(Operand { id, tensor, known })
     }
 
     /// Scale and zero point of an activation.

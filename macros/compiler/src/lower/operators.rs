@@ -119,7 +119,7 @@ const OPERATORS: &[Support] = &[
         .ranks([2, MANY]),
     pair(op!(EQUAL), EQUALITIES, binary::equal).takes_integers(),
     support(op!(EXP), &[FLOAT32], float::exp),
-    moved(op!(EXPAND_DIMS), view::lower).takes([2, 2]),
+    moved(op!(EXPAND_DIMS), view::expand_dims).takes([2, 2]),
     moved(op!(FILL), fill::fill).reads([1, 2]).takes([2, 2]),
     support(op!(FLOOR), &[FLOAT32], float::floor),
     pair(op!(FLOOR_DIV), &[FLOAT32], binary::floor_div),
@@ -200,7 +200,7 @@ const OPERATORS: &[Support] = &[
         .takes_integers(),
     support(op!(RELU), &[INT8, INT16, FLOAT32], lookup::relu),
     support(op!(RELU6), &[INT8, INT16, FLOAT32], lookup::relu6),
-    moved_of(ANY, op!(RESHAPE), view::lower).takes([1, 2]),
+    moved_of(ANY, op!(RESHAPE), view::reshape).takes([1, 2]),
     support(op!(RESIZE_BILINEAR), &[INT8, FLOAT32], resize::bilinear)
         .takes([2, 2])
         .ranks([4, 4]),
@@ -249,7 +249,7 @@ const OPERATORS: &[Support] = &[
         &[INT8, INT16, INT32, FLOAT32],
         binary::squared_difference,
     ),
-    moved_of(ANY, op!(SQUEEZE), view::lower),
+    moved_of(ANY, op!(SQUEEZE), view::squeeze),
     moved(op!(STRIDED_SLICE), strided_slice::lower).takes([4, 4]),
     pair(op!(SUB), &[INT8, INT16, INT32, FLOAT32], binary::sub),
     support(op!(SUM), &[INT8, INT16, FLOAT32], reduce::sum).takes([2, 2]),

@@ -13,6 +13,10 @@ pub(super) fn pack(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let (parts, whole) = (node.inputs()?, node.output()?);
+    let mut shape = parts.first().map_or(&[][..], Operand::shape).to_vec();
+    let axis = node.axis(options.axis.into(), shape.len() + 1)?;
+    shape.insert(axis, parts.len());
+    whole.settle(&shape);
     for (part, copied) in pieces(node, options.axis, (&parts, "input"), (whole, "output"))? {
         let copy = Copy::new(
             &copied.shape,
@@ -30,6 +34,9 @@ pub(super) fn unpack(node: &mut Node<'_>) -> Result<(), Problem> {
         return Err(text::options(node.place()));
     };
     let (whole, parts) = (node.input(0, "input")?, node.outputs());
+    let mut shape = whole.shape().to_vec();
+    shape.remove(node.axis(options.axis.into(), shape.len())?);
+    parts.iter().for_each(|part| part.settle(&shape));
     for (part, copied) in pieces(node, options.axis, (&parts, "output"), (whole, "input"))? {
         let copy = Copy::new(
             &copied.shape,

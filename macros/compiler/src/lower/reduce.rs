@@ -68,9 +68,9 @@ pub(super) struct Axes<'a> {
 impl<'a> Axes<'a> {
     pub(super) fn of(node: &Node<'a>) -> Result<Self, Problem> {
         let (x, y) = (node.input(0, "input")?, node.output()?);
-        if !matches!(node.operator.options, Options::Reducer(_)) {
+        let Options::Reducer(options) = &node.operator.options else {
             return Err(text::options(node.place()));
-        }
+        };
         let rank = x.shape().len();
         let mut reduces = vec![false; rank];
         for axis in node.integers(1, "axes")? {
@@ -78,8 +78,19 @@ impl<'a> Axes<'a> {
         }
         let axes = Self { x, y, reduces };
         // With axes of length 1 where some were reduced it has as many elements.
-        node.expect_len(y, "output", axes.lengths(false).product())?;
+        node.expect_elements(y, &axes.shape(options.keep_dims))?;
         Ok(axes)
+    }
+
+    /// The shape of what is left.
+    fn shape(&self, keep_dims: bool) -> Vec<usize> {
+        let axes = self.x.shape().iter().zip(&self.reduces);
+        let left = axes.filter_map(|(&length, reduced)| match (reduced, keep_dims) {
+            (true, true) => Some(1),
+            (true, false) => None,
+            (false, _) => Some(length),
+        });
+        left.collect()
     }
 
     /// Elements that become one.

@@ -5,6 +5,7 @@ use tiny_model_kernels::op;
 
 use super::Problem;
 use super::node::{Node, Operand};
+use super::shapes::lengths;
 use crate::call::{Call, Parameter as _, Type, Value};
 use crate::diagnostics::model as text;
 use crate::graph::{Copy, Kind, Side, strides};
@@ -23,9 +24,10 @@ impl<'a> Images<'a> {
     fn of(node: &Node<'a>) -> Result<Self, Problem> {
         let (x, y) = (node.input(0, "input")?, node.output()?);
         let [images, height, width, channels] = node.nhwc(x, "input")?;
+        let sizes = node.integers(1, "size")?;
+        y.settle(&[&[images], lengths(&sizes).as_slice(), &[channels]].concat());
         let [_, rows, columns, _] = node.nhwc(y, "output")?;
         node.expect_shape(y, "output", &[images, rows, columns, channels])?;
-        let sizes = node.integers(1, "size")?;
         if sizes != [rows as i64, columns as i64] {
             let says = format!("must be {sizes:?} in height and width, as its size says");
             return Err(node.mismatch(y, "output", &says));

@@ -23,7 +23,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
             node.mismatch(input, role, "does not broadcast with the other inputs")
         })?;
     }
-    node.expect_len(y, "output", shape.iter().product())?;
+    node.expect_elements(y, &shape)?;
     let (dims, strides) = broadcast::loops(&shape, inputs);
     let lengths = [c, x1, x2].map(|input| input.len());
     let strides = strides.each_ref().map(|strides| Value::numbers(strides));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tflite_schema::{BuiltinOperator as Op, Options, Quantization, Tensor, TensorType};
 
+use super::shapes::is_open;
 use super::{Scope, element};
 use crate::graph::{self, Graph, Initial, TensorId};
 
@@ -38,6 +39,8 @@ struct Variable<'a> {
     container: &'a str,
     shared_name: &'a str,
     tensor: TensorId,
+    /// Whether the file has left open the shape of every value so far.
+    is_open: bool,
     is_assigned: bool,
 }
 
@@ -75,6 +78,11 @@ impl Variables {
                         &mut known[last]
                     }
                 };
+                if variable.is_open && !is_open(value) {
+                    variable.is_open = false;
+                    let shape = &mut graph.tensors[variable.tensor.0].shape;
+                    shape.clone_from(&value.shape);
+                }
                 if is_assigned && !variable.is_assigned {
                     variable.is_assigned = true;
                     graph.state.insert(variable.tensor, zero_point(value));
@@ -109,6 +117,7 @@ impl<'a> Variable<'a> {
             container,
             shared_name,
             tensor,
+            is_open: is_open(like),
             is_assigned: false,
         }
     }

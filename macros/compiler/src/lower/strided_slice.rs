@@ -26,10 +26,10 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     }
     let (mut start, mut taken, mut walks) = (0, Vec::new(), Vec::new());
     let entries = entries.unwrap_or_default();
-    let axes = x.shape().iter().zip(strides(x.shape())).zip(entries);
+    let axes = x.shape().iter().zip(strides(x.shape())).zip(&entries);
     for (axis, ((&length, stride), entry)) in axes.enumerate() {
         let picked = match entry {
-            Some(at) => picked(options, at, length, [begins[at], ends[at], steps[at]]),
+            &Some(at) => picked(options, at, length, [begins[at], ends[at], steps[at]]),
             None => Some(Picked {
                 first: 0,
                 step: 1,
@@ -46,7 +46,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         taken.push(count);
         walks.push(stride * step);
     }
-    node.expect_len(y, "output", taken.iter().product())?;
+    node.expect_elements(y, &shape(options, (&entries, given), &taken))?;
     let copy = Copy::new(
         &taken,
         Side {
@@ -57,6 +57,29 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     );
     node.emit(Kind::Copy(copy), &[x], y);
     Ok(())
+}
+
+/// The shape of what is taken: without the dimensions that are indexed, and with new ones.
+fn shape(
+    options: &StridedSliceOptions,
+    (entries, given): (&[Option<usize>], usize),
+    taken: &[usize],
+) -> Vec<usize> {
+    let is_new = |entry: usize| is_set(options.new_axis_mask, entry);
+    let is_indexed = |entry: usize| is_set(options.shrink_axis_mask, entry);
+    let (mut shape, mut next) = (Vec::new(), 0);
+    for (entry, &length) in entries.iter().zip(taken) {
+        // New dimensions come before that of the next entry.
+        if let Some(entry) = *entry {
+            shape.extend((next..entry).filter(|&entry| is_new(entry)).map(|_| 1));
+            next = entry + 1;
+        }
+        if !entry.is_some_and(is_indexed) {
+            shape.push(length);
+        }
+    }
+    shape.extend((next..given).filter(|&entry| is_new(entry)).map(|_| 1));
+    shape
 }
 
 /// Returns whether a mask has a bit for an entry: it has none for those above 31.

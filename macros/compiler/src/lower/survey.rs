@@ -6,35 +6,21 @@ mod order;
 mod quantization;
 pub(super) mod types;
 
-use std::collections::BTreeSet;
-
-use tflite_schema::{Operator, Subgraph, Tensor};
+use tflite_schema::{Operator, Subgraph};
 
 use super::node::{named, place};
-use super::{Problem, Support, custom, find};
+use super::shapes::{LARGEST, has_open_batch_only};
+use super::{Problem, Role, Support, custom, find};
 use crate::custom::Custom;
 use crate::diagnostics::model as text;
 use crate::diagnostics::model::Unsupported;
 
-/// Bytes of the largest tensor that is accepted: more than a microcontroller has, and little enough
-/// to compute constants of.
-const LARGEST: usize = 16 << 20;
-
-/// Refuses a model with unsupported operators, types or shapes, or whose operators do not make a
-/// computation.
-pub(super) fn entry(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Result<(), Vec<Problem>> {
-    computation(subgraph, customs, true)
-}
-
-/// Refuses a subgraph that another calls, for what it does to variables, as [`entry`] refuses a model.
-pub(super) fn called(subgraph: &Subgraph<'_>) -> Result<(), Vec<Problem>> {
-    computation(subgraph, &[], false)
-}
-
-fn computation(
+/// Refuses a subgraph with unsupported operators, types or shapes, or whose operators do not make a
+/// computation. One that is called once may have no outputs: it is run for what it does to variables.
+pub(super) fn computation(
     subgraph: &Subgraph<'_>,
     customs: &[Custom],
-    is_entry: bool,
+    role: Role,
 ) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     problems.extend(operators(subgraph, customs));
@@ -42,7 +28,7 @@ fn computation(
     let counts = arity::problems(subgraph, customs);
     if counts.is_empty() {
         problems.extend(types::unsupported(subgraph, customs));
-        problems.extend(shapes(subgraph, customs));
+        problems.extend(shapes(subgraph, role));
         problems.extend(order::idle(subgraph));
         problems.extend(order::variables(subgraph));
     }
@@ -50,7 +36,7 @@ fn computation(
     if problems.is_empty() {
         problems.extend(types::mixed(subgraph, customs));
         problems.extend(types::ports(subgraph));
-        problems.extend(order::problems(subgraph, is_entry));
+        problems.extend(order::problems(subgraph, role != Role::Once));
     }
     if problems.is_empty() {
         problems.extend(quantization::unusable(subgraph, customs));
@@ -98,23 +84,14 @@ pub(super) fn operators(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Option<P
     (!unsupported.is_empty()).then(|| text::unsupported(&unsupported))
 }
 
-/// Shapes that are open or too large.
-fn shapes(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
+/// Shapes of inputs that are open, and shapes that are too large. Those of inputs within an operator are known from it.
+fn shapes(subgraph: &Subgraph<'_>, role: Role) -> Vec<Problem> {
     let mut problems = Vec::new();
-    // An open input opens all that follows: naming it is enough. What an unsupported operator leaves open is its fault.
-    let inputs = subgraph
-        .inputs
-        .iter()
-        .filter_map(|&id| subgraph.tensors.get(id));
-    let inner = intermediates(subgraph);
-    let foreign = foreign::computed(subgraph, customs);
-    let tensors = subgraph.tensors.iter().enumerate();
-    let tensors = tensors.filter(|(id, _)| !inner.contains(id) && !foreign.contains(id));
-    if let Some(open) = inputs
-        .chain(tensors.map(|(_, tensor)| tensor))
-        .find(|tensor| is_open(tensor))
-    {
-        problems.push(text::dynamic_shape(named(open), &open.shape_signature));
+    let inputs = subgraph.inputs.iter();
+    let mut inputs = inputs.filter_map(|&id| subgraph.tensors.get(id));
+    let open = inputs.find(|tensor| role != Role::Inner && !has_open_batch_only(tensor));
+    if let Some(open) = open {
+        problems.push(text::open_input(named(open), &open.shape_signature));
     }
     // Tensors beside the largest are often as large: naming it is enough.
     let sizes = subgraph
@@ -127,21 +104,4 @@ fn shapes(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
         problems.push(text::too_large(named(tensor), bytes, LARGEST));
     }
     problems
-}
-
-/// Tensors that name the quantization of what is inside of an operator, and have no elements.
-fn intermediates(subgraph: &Subgraph<'_>) -> BTreeSet<usize> {
-    let operators = subgraph.operators.iter();
-    let intermediates = operators.flat_map(|operator| operator.intermediates.iter().flatten());
-    intermediates.copied().collect()
-}
-
-/// Returns whether a dimension other than the batch is only known at run time.
-fn is_open(tensor: &Tensor<'_>) -> bool {
-    tensor.shape.contains(&0)
-        || tensor
-            .shape_signature
-            .iter()
-            .skip(1)
-            .any(|&length| length < 0)
 }

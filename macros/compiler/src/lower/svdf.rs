@@ -97,7 +97,7 @@ fn sizes(node: &Node<'_>, rank: usize) -> Result<Sizes, Problem> {
     if state.shape().len() != 2 {
         return Err(node.mismatch(state, "state", "must have two dimensions"));
     }
-    node.expect_len(node.output()?, "output", batch * units)?;
+    node.expect_elements(node.output()?, &[batch, units])?;
     node.expect_len(state, "state", batch * filters * memory)?;
     Ok(Sizes {
         batch,

@@ -6,6 +6,7 @@ use tiny_model_kernels::op::Shape;
 use super::Problem;
 use super::layer::Parts;
 use super::node::{Node, Operand};
+use super::shapes::lengths;
 use super::window::WindowOptions;
 use crate::diagnostics::model as text;
 use crate::graph::Form;
@@ -40,6 +41,8 @@ fn shape(
     options: &TransposeConvOptions,
     [filters, x, y]: [Operand<'_>; 3],
 ) -> Result<Shape, Problem> {
+    let sizes = node.integers(0, "output shape")?;
+    y.settle(&lengths(&sizes));
     let [input, output] = [node.nhwc(x, "input")?, node.nhwc(y, "output")?];
     let [channels, height, width, depth] = node.nhwc(filters, "filters")?;
     if depth != input[3] {
@@ -47,7 +50,7 @@ fn shape(
         return Err(node.mismatch(filters, "filters", &says));
     }
     let says: Vec<i64> = output.iter().map(|&length| length as i64).collect();
-    if [output[0], output[3]] != [input[0], channels] || node.integers(0, "output shape")? != says {
+    if [output[0], output[3]] != [input[0], channels] || sizes != says {
         let says = "must have the shape that the first input says, the input's batch, and the filters' channels";
         return Err(node.mismatch(y, "output", says));
     }

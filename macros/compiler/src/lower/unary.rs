@@ -7,7 +7,7 @@ use crate::call::{Argument, Call, Type, Value};
 pub(super) fn cast(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     if x.tensor.ty == y.tensor.ty {
-        return view::lower(node);
+        return view::same(node);
     }
     let ty = Type::of("op::Cast", [node.ty(x), node.ty(y)]);
     emit(node, ty, Value::call("op::Cast::new", []))
@@ -20,7 +20,7 @@ pub(super) fn not(node: &mut Node<'_>) -> Result<(), Problem> {
 /// A function, by its type and value.
 fn emit(node: &mut Node<'_>, ty: Type, function: Value) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    node.expect_len(y, "output", x.len())?;
+    node.expect_elements(y, x.shape())?;
     let function = Value::constant("PARAMETERS", ty, function).borrowed();
     let call = Call::new("op::unary", [Argument::Flat(0).into(), function]);
     node.emit(call, &[x], y);

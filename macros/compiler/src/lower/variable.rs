@@ -18,6 +18,9 @@ pub(super) fn var_handle(node: &mut Node<'_>) -> Result<(), Problem> {
 
 pub(super) fn read_variable(node: &mut Node<'_>) -> Result<(), Problem> {
     let y = node.output()?;
+    if let Some(variable) = node.variable_of(node.input(0, "variable")?) {
+        y.settle(&node.tensor(variable).shape);
+    }
     let variable = variable(node, y, "output")?;
     let output = node.id(y);
     node.emit_between(Kind::Copy(Copy::whole(y.len())), vec![variable], output);

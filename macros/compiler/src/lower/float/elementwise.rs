@@ -11,7 +11,7 @@ use crate::graph::{Element, Kind, LeakyRelu, Map, MapFunction};
 /// A function of one number.
 pub(in crate::lower) fn map(node: &mut Node<'_>, function: MapFunction) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    node.expect_len(y, "output", x.len())?;
+    node.expect_elements(y, x.shape())?;
     let elements = [Element::F32; 2];
     node.emit(Kind::Map(Map { function, elements }), &[x], y);
     Ok(())

@@ -10,7 +10,7 @@ use crate::numbers;
 /// Adds a function of one integer.
 pub(in crate::lower) fn map(node: &mut Node<'_>, function: MapFunction) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    node.expect_len(y, "output", x.len())?;
+    node.expect_elements(y, x.shape())?;
     let elements = [element(x.tensor.ty), element(y.tensor.ty)];
     node.emit(Kind::Map(Map { function, elements }), &[x], y);
     Ok(())

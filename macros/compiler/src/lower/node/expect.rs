@@ -70,13 +70,14 @@ impl Node<'_> {
         Err(self.encoding(operand, role, &must, &is))
     }
 
-    /// Refuses an input or output, by `role`, whose shape is not the expected one.
+    /// Refuses an input or output, by `role`, whose shape is not the expected one, which an open output gets.
     pub(in crate::lower) fn expect_shape(
         &self,
         operand: Operand<'_>,
         role: &str,
         expected: &[usize],
     ) -> Result<(), Problem> {
+        operand.settle(expected);
         if operand.shape() == expected {
             return Ok(());
         }
@@ -86,6 +87,16 @@ impl Node<'_> {
         };
         let says = format!("must be {}, {reason}", diagnostics::shape(expected));
         Err(self.mismatch(operand, role, &says))
+    }
+
+    /// Refuses an output that has not as many elements as the shape that the inputs make, which an open output gets.
+    pub(in crate::lower) fn expect_elements(
+        &self,
+        output: Operand<'_>,
+        shape: &[usize],
+    ) -> Result<(), Problem> {
+        output.settle(shape);
+        self.expect_len(output, "output", shape.iter().product())
     }
 
     /// Refuses an input or output, by `role`, that does not have the expected number of elements.

@@ -4,6 +4,7 @@ use tflite_schema::{Operator, Options, Subgraph};
 
 use super::super::Problem;
 use super::super::node::{named, place};
+use super::super::shapes::is_open;
 use super::super::support::{MANY, Support};
 use super::own;
 use super::types::activations;
@@ -47,10 +48,12 @@ fn problem(
         let what = format!("its options speak of {says} tensors, but it has {found}");
         return Some(text::option(place, &what));
     }
-    let x = activations(operator).next()?;
-    let x = subgraph.tensors.get(x)?;
+    let id = activations(operator).next()?;
+    let x = subgraph.tensors.get(id)?;
     let rank = x.shape.len();
-    (!is_in(rank, support.ranks)).then(|| {
+    // That of an open tensor may be unknown, and is looked at where the operator is lowered.
+    let is_known = !is_open(x) || subgraph.inputs.contains(&id);
+    (is_known && !is_in(rank, support.ranks)).then(|| {
         let must = numbers(support.ranks);
         let says = format!("has {}, but must have {must}", counted(rank, "dimension"));
         text::mismatch(place, "input", named(x), &says)

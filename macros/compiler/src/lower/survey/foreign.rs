@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use tflite_schema::{Operator, Subgraph};
+use tflite_schema::Subgraph;
 
 use super::is_unsupported;
 use super::types::activations;
@@ -73,28 +73,4 @@ impl Reasons {
         }
         Some(id)
     }
-}
-
-/// Tensors that an unsupported operator computes, and tensors that are computed from them.
-pub(super) fn computed(subgraph: &Subgraph<'_>, customs: &[Custom]) -> BTreeSet<usize> {
-    let mut readers: HashMap<usize, Vec<&Operator<'_>>> = HashMap::new();
-    for operator in &subgraph.operators {
-        for &id in operator.inputs.iter().flatten() {
-            readers.entry(id).or_default().push(operator);
-        }
-    }
-    let unsupported = subgraph.operators.iter();
-    let unsupported = unsupported.filter(|operator| is_unsupported(operator, customs));
-    let mut open: Vec<usize> = unsupported
-        .flat_map(|operator| &operator.outputs)
-        .copied()
-        .collect();
-    let mut computed = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if computed.insert(id) {
-            let readers = readers.remove(&id).unwrap_or_default();
-            open.extend(readers.into_iter().flat_map(|operator| &operator.outputs));
-        }
-    }
-    computed
 }
