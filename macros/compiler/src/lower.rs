@@ -268,7 +268,9 @@ fn operators(scope: &Scope<'_>, variables: &Variables, graph: &mut Graph) -> Vec
         let mut node = Node::new(*scope, variables, graph, index, name);
         let lowered = match (custom::position(operator, scope.customs), support) {
             (Some(function), _) => custom::lower(&mut node, function),
-            (None, Some(support)) => (support.lower)(&mut node),
+            (None, Some(support)) => node
+                .expect_rank(support)
+                .and_then(|()| (support.lower)(&mut node)),
             // The survey refuses what is not supported.
             (None, None) => continue,
         };

@@ -213,10 +213,13 @@ fn operators_have_as_many_tensors_as_they_take() {
             let text = refusal(bytes, name, |model, position| {
                 let subgraph = &mut model.subgraphs[0];
                 for &id in subgraph.operators[position].inputs.iter().flatten() {
-                    let shape = &mut subgraph.tensors[id].shape;
-                    let length = shape.iter().product();
-                    *shape = vec![1; wrong];
-                    shape.splice(..wrong.min(1), std::iter::repeat_n(length, wrong.min(1)));
+                    let tensor = &mut subgraph.tensors[id];
+                    let length = tensor.shape.iter().product();
+                    // A shape without a rank would be found out.
+                    tensor.has_rank = true;
+                    tensor.shape = vec![1; wrong];
+                    let first = std::iter::repeat_n(length, wrong.min(1));
+                    tensor.shape.splice(..wrong.min(1), first);
                 }
             });
             assert!(

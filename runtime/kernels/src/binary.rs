@@ -15,42 +15,42 @@ pub struct Zero<N>(PhantomData<N>);
 pub struct One<N>(PhantomData<N>);
 
 /// A number.
-pub trait Number {
+pub trait Natural {
     /// Its value.
     const VALUE: usize;
     /// `True` if this number is at least `N`.
-    type AtLeast<N: Number>: Boolean;
+    type AtLeast<N: Natural>: Boolean;
     /// `True` if this number is at most `2 N`.
-    type AtMostZero<N: Number>: Boolean;
+    type AtMostZero<N: Natural>: Boolean;
     /// `True` if this number is at most `2 N + 1`.
-    type AtMostOne<N: Number>: Boolean;
+    type AtMostOne<N: Natural>: Boolean;
 }
 
 /// The larger of two numbers.
-pub type Larger<A, B> = <<A as Number>::AtLeast<B> as Boolean>::Choice<A, B>;
+pub type Larger<A, B> = <<A as Natural>::AtLeast<B> as Boolean>::Choice<A, B>;
 
-impl Number for End {
+impl Natural for End {
     const VALUE: usize = 0;
     // 0 is at least `N` only if `N` is at most 0.
-    type AtLeast<N: Number> = N::AtMostZero<End>;
-    type AtMostZero<N: Number> = True;
-    type AtMostOne<N: Number> = True;
+    type AtLeast<N: Natural> = N::AtMostZero<End>;
+    type AtMostZero<N: Natural> = True;
+    type AtMostOne<N: Natural> = True;
 }
 
-impl<H: Number> Number for Zero<H> {
+impl<H: Natural> Natural for Zero<H> {
     const VALUE: usize = 2 * H::VALUE;
-    type AtLeast<N: Number> = N::AtMostZero<H>;
+    type AtLeast<N: Natural> = N::AtMostZero<H>;
     // 2 H ≤ 2 N and 2 H ≤ 2 N + 1 each mean H ≤ N.
-    type AtMostZero<N: Number> = N::AtLeast<H>;
-    type AtMostOne<N: Number> = N::AtLeast<H>;
+    type AtMostZero<N: Natural> = N::AtLeast<H>;
+    type AtMostOne<N: Natural> = N::AtLeast<H>;
 }
 
-impl<H: Number> Number for One<H> {
+impl<H: Natural> Natural for One<H> {
     const VALUE: usize = 2 * H::VALUE + 1;
-    type AtLeast<N: Number> = N::AtMostOne<H>;
+    type AtLeast<N: Natural> = N::AtMostOne<H>;
     // 2 H + 1 ≤ 2 N means H < N.
-    type AtMostZero<N: Number> = <H::AtLeast<N> as Boolean>::Not;
-    type AtMostOne<N: Number> = N::AtLeast<H>;
+    type AtMostZero<N: Natural> = <H::AtLeast<N> as Boolean>::Not;
+    type AtMostOne<N: Natural> = N::AtLeast<H>;
 }
 
 /// A boolean as a type.
@@ -60,7 +60,7 @@ pub trait Boolean {
     /// The negation.
     type Not: Boolean;
     /// `A` if this is `True`, otherwise `B`.
-    type Choice<A: Number, B: Number>: Number;
+    type Choice<A: Natural, B: Natural>: Natural;
 }
 
 /// The type of `true`.
@@ -72,13 +72,13 @@ pub struct False;
 impl Boolean for True {
     const VALUE: bool = true;
     type Not = False;
-    type Choice<A: Number, B: Number> = A;
+    type Choice<A: Natural, B: Natural> = A;
 }
 
 impl Boolean for False {
     const VALUE: bool = false;
     type Not = True;
-    type Choice<A: Number, B: Number> = B;
+    type Choice<A: Natural, B: Natural> = B;
 }
 
 /// Implemented by [`True`] only.
@@ -90,7 +90,7 @@ impl IsTrue for True {}
 mod tests {
     use super::*;
 
-    fn compare<A: Number, B: Number>() {
+    fn compare<A: Natural, B: Natural>() {
         let [a, b] = [A::VALUE, B::VALUE];
         assert_eq!(A::AtLeast::<B>::VALUE, a >= b, "{a} ≥ {b}");
         assert_eq!(Larger::<A, B>::VALUE, a.max(b), "{a}, {b}");

@@ -14,7 +14,7 @@ mod steps;
 pub use blocked::{BLOCK, Blocked, blocks};
 #[cfg(any(test, feature = "pack"))]
 pub use blocked::{nibbles, pack_blocked, pack_nibbles};
-pub use dual::{ANY_SHIFT, Dual, ENTERED, NIBBLES, Walk};
+pub use dual::{ANY_SHIFT, Dual, DualWalk, ENTERED, NIBBLES};
 #[cfg(arch = "dsp")]
 pub(crate) use dual::{CHANNELS, ENTERED_TURN, Ring, constants};
 #[cfg(any(test, feature = "pack"))]
@@ -24,7 +24,7 @@ pub use lanes::pack_lanes;
 pub use lanes::{LANES, Lanes};
 pub use phases::Lattice;
 #[cfg(any(test, feature = "pack"))]
-pub use phases::Phase;
+pub use phases::PhaseShape;
 #[cfg(any(test, feature = "pack"))]
 pub use planes::{PackedPlanes, pack_planes};
 pub use planes::{Planar, Planes};

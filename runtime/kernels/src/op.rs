@@ -64,7 +64,7 @@ pub use abs::Abs;
 pub use accumulate::{accumulate, average_of, mean_of};
 pub use add::Add;
 pub use arg::{Extreme, arg};
-pub use arithmetic::{Arithmetic, Function};
+pub use arithmetic::{Function, PlainArithmetic};
 pub use average_pool_2d::average_pool_2d;
 pub use batch_matmul::{BatchMatmul, batch_matmul};
 pub use cast::{Cast, To};
@@ -99,18 +99,18 @@ pub use prelu::Prelu;
 pub use quantize::{Quantization, dequantize, quantize};
 pub use rescale::Rescale;
 pub use resize::{
-    Bilinear, BilinearFloat, BilinearInteger, Nearest, Size, resize_bilinear, resize_nearest,
+    Bilinear, BilinearFloat, BilinearInteger, ImageSize, Nearest, resize_bilinear, resize_nearest,
 };
 pub use rsqrt::Rsqrt;
-pub use running_sum::{Along, FloatSum, IntegerSum, Sum, add_n, cumsum};
+pub use running_sum::{Along, FloatSum, IntegerSum, RunningSum, add_n, cumsum};
 pub use select::{Choices, select};
 pub use shape::Shape;
 pub use softmax::{Softmax, softmax};
 pub use squared_difference::SquaredDifference;
 pub use sub::Sub;
-pub use svdf::{Entry, FloatSvdf, Svdf, float_svdf, svdf};
+pub use svdf::{FloatSvdf, StateEntry, Svdf, float_svdf, svdf};
 pub use tanh::Tanh;
 pub use top_k::{TopK, top_k};
 pub use unary::{Unary, unary};
 pub use update_slice::{Update, update_slice};
-pub use window::{Rows, Window};
+pub use window::{Window, WindowRows};

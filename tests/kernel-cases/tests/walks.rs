@@ -2,7 +2,7 @@
 //! words: the code that `tiny_model!` writes compiles.
 
 use kernel_cases::Draw;
-use tiny_model_kernels::layout::{Walk, pack_dual};
+use tiny_model_kernels::layout::{DualWalk, pack_dual};
 use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::op::Window;
 use tiny_model_kernels::profile::{Size, Speed};
@@ -56,7 +56,7 @@ fn output(zero_point: i32) -> Output {
     }
 }
 
-fn check_words(shape: &Shape, walk: Walk, seed: u32) {
+fn check_words(shape: &Shape, walk: DualWalk, seed: u32) {
     let channels = shape.output[3];
     let depth = shape.kernel[0] * shape.kernel[1] * shape.input[3] / shape.groups;
     let zero_point = if seed.is_multiple_of(2) { -128 } else { 3 };

@@ -109,7 +109,7 @@ structs! {
     op::Add { input1_offset, input2_offset, input1, input2, output_scale, output }
     op::Along { outer, len, inner, inclusive, reverse }
     op::And
-    op::Arithmetic<i32> { function, min, max }
+    op::PlainArithmetic<i32> { function, min, max }
     op::BatchMatmul { batch, batch_strides, output, depth, x1, x2 }
     op::BilinearFloat { scales, half_pixel_centers }
     op::BilinearInteger { scales, half_pixel_centers }

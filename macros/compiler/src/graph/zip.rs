@@ -131,7 +131,7 @@ impl ZipFunction {
     }
 
     /// The function of int32.
-    pub fn int32(&self) -> Option<op::Arithmetic<i32>> {
+    pub fn int32(&self) -> Option<op::PlainArithmetic<i32>> {
         use op::Function;
         let (function, [min, max]) = match *self {
             Self::Add(Terms::Int32(bounds)) => (Function::Sum, bounds),
@@ -141,7 +141,7 @@ impl ZipFunction {
             Self::SquaredDifference(Terms::Int32(bounds)) => (Function::SquaredDifference, bounds),
             _ => return None,
         };
-        Some(op::Arithmetic { function, min, max })
+        Some(op::PlainArithmetic { function, min, max })
     }
 
     /// The function of float32.

@@ -16,8 +16,8 @@ struct Images<'a> {
     x: Operand<'a>,
     y: Operand<'a>,
     images: usize,
-    from: op::Size,
-    to: op::Size,
+    from: op::ImageSize,
+    to: op::ImageSize,
 }
 
 impl<'a> Images<'a> {
@@ -84,7 +84,7 @@ pub(super) fn nearest(node: &mut Node<'_>) -> Result<(), Problem> {
 }
 
 /// RESIZE_NEAREST_NEIGHBOR by tables of the input's row and column for each of the output's.
-fn nearest_call(size: op::Size, rows: Vec<u16>, columns: Vec<u16>) -> Call {
+fn nearest_call(size: op::ImageSize, rows: Vec<u16>, columns: Vec<u16>) -> Call {
     let table = |places: &[u16]| {
         let places = places.iter().map(|&at| usize::from(at).value());
         Value::List(places.collect())

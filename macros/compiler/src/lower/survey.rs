@@ -1,6 +1,6 @@
 //! What can be said of a whole model before any operator is lowered.
 
-mod arity;
+pub(super) mod arity;
 mod foreign;
 mod order;
 mod quantization;

@@ -4,7 +4,7 @@ use core::fmt;
 use core::mem::ManuallyDrop;
 
 use super::Memory;
-use crate::binary::{IsTrue, Larger, Number};
+use crate::binary::{IsTrue, Larger, Natural};
 
 /// A type that determines the size of an [`Arena`]: a model, or a tuple of models that run in turn.
 pub trait Footprint {
@@ -13,7 +13,7 @@ pub trait Footprint {
     type Memory: Room;
     /// The size in words of [`ALIGNMENT`](super::ALIGNMENT) bytes, for the type checker.
     #[doc(hidden)]
-    type Words: Number;
+    type Words: Natural;
 }
 
 impl<A: Footprint, B: Footprint> Footprint for (A, B) {
@@ -56,7 +56,7 @@ pub trait RoomFor<M: Footprint>: Footprint {}
 
 #[diagnostic::do_not_recommend]
 impl<F: Footprint, M: Footprint> RoomFor<M> for F where
-    <F::Words as Number>::AtLeast<M::Words>: IsTrue
+    <F::Words as Natural>::AtLeast<M::Words>: IsTrue
 {
 }
 

@@ -95,7 +95,7 @@ pub struct Dual<
 
 /// The walk of the core over a [`Shape`]: the parameters of [`Dual`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Walk {
+pub struct DualWalk {
     /// Pairs of `k` in a turn.
     pub unroll: usize,
     /// Number of segments in code without a loop, one turn each; 0 with a loop; or [`ENTERED`].
@@ -161,7 +161,7 @@ pub(crate) const fn constants(ties: bool, shift: usize) -> usize {
     CHANNELS * (2 + ties as usize + has_own as usize)
 }
 
-impl Walk {
+impl DualWalk {
     /// Returns whether the core can walk over the shape in this way.
     pub const fn fits(self, shape: &Shape) -> bool {
         let window = shape.window;

@@ -30,17 +30,17 @@ mod pack {
 
     /// A convolution that computes the outputs of one phase, row by row.
     #[derive(Debug, Clone)]
-    pub struct Phase {
+    pub struct PhaseShape {
         /// The shape of the convolution: one row of pixels, from the rows of the input under its windows.
         pub shape: Shape,
         /// The place of its pixels in the output.
         pub lattice: Lattice,
-        taps: [Taps; 2],
+        taps: [PhaseTaps; 2],
     }
 
     /// The taps of a phase along an axis, with their padding and outputs.
     #[derive(Debug, Clone, Copy)]
-    struct Taps {
+    struct PhaseTaps {
         /// The first tap, which comes last in the window.
         first: usize,
         count: usize,
@@ -50,7 +50,7 @@ mod pack {
         outputs: usize,
     }
 
-    impl Taps {
+    impl PhaseTaps {
         /// The taps of the outputs `phase`, `phase + stride` …; `None` if no tap meets them, or the first
         /// window begins inside of the input.
         fn new(
@@ -77,7 +77,7 @@ mod pack {
         }
     }
 
-    impl Phase {
+    impl PhaseShape {
         /// Returns all phases; `None` if one of them is not a convolution with a window over the input.
         pub fn all(layer: &Shape) -> Option<Vec<Self>> {
             let Window {
@@ -93,8 +93,8 @@ mod pack {
             for row in 0..stride_h.min(height) {
                 for column in 0..stride_w.min(width) {
                     let taps = [
-                        Taps::new(row, stride_h, pad_top, kernel_h, height)?,
-                        Taps::new(column, stride_w, pad_left, kernel_w, width)?,
+                        PhaseTaps::new(row, stride_h, pad_top, kernel_h, height)?,
+                        PhaseTaps::new(column, stride_w, pad_left, kernel_w, width)?,
                     ];
                     phases.push(Self::new(layer, [row, column], taps)?);
                 }
@@ -102,7 +102,11 @@ mod pack {
             Some(phases)
         }
 
-        fn new(layer: &Shape, first: [usize; 2], taps @ [down, right]: [Taps; 2]) -> Option<Self> {
+        fn new(
+            layer: &Shape,
+            first: [usize; 2],
+            taps @ [down, right]: [PhaseTaps; 2],
+        ) -> Option<Self> {
             let [_, height, width, channels] = layer.input;
             // A kernel gives each window of one row exactly one row.
             let sees_rows = down.count > 1 || down.outputs <= height;
@@ -152,4 +156,4 @@ mod pack {
 }
 
 #[cfg(any(test, feature = "pack"))]
-pub use pack::Phase;
+pub use pack::PhaseShape;

@@ -23,7 +23,7 @@ pub enum Function {
 
 /// A function of two numbers and the range of its output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Arithmetic<T> {
+pub struct PlainArithmetic<T> {
     /// The function.
     pub function: Function,
     /// Smallest output.
@@ -32,7 +32,7 @@ pub struct Arithmetic<T> {
     pub max: T,
 }
 
-impl<T: Number> Binary for Arithmetic<T> {
+impl<T: Number> Binary for PlainArithmetic<T> {
     type X = T;
     type Y = T;
 

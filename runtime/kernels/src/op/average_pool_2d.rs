@@ -9,7 +9,7 @@ use core::num::NonZeroU32;
 use crate::bytes::Io;
 use crate::op::pool::{Extent, windows};
 use crate::op::reduce::reduce;
-use crate::op::{Pool2d, Rows};
+use crate::op::{Pool2d, WindowRows};
 
 /// AVERAGE_POOL_2D of one image, or of some of its rows.
 ///
@@ -17,7 +17,7 @@ use crate::op::{Pool2d, Rows};
 /// `io.y` has the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
-    mut io: Rows<'_, W, C, OW, C>,
+    mut io: WindowRows<'_, W, C, OW, C>,
     pad_top: usize,
     pool: &Pool2d,
 ) {

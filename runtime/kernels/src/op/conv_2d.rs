@@ -12,7 +12,7 @@ use crate::layout::{BLOCK, Blocked};
 use crate::op::Shape;
 use crate::op::overlap::of_pixels;
 use crate::op::window::Patches;
-use crate::op::{Rows, Window};
+use crate::op::{Window, WindowRows};
 use crate::overlap::Overlap;
 use crate::requantize::{Output, Scales};
 
@@ -50,7 +50,7 @@ pub fn conv_2d<
     T: Word,
     S: Scales,
 >(
-    mut io: Rows<'_, W, CI, OW, CO>,
+    mut io: WindowRows<'_, W, CI, OW, CO>,
     pad_top: usize,
     patch: &mut [[[[i8; CI]; KW]; KH]; P],
     weights: &Blocked<CG, KW, KH, B, G, T>,
@@ -116,15 +116,15 @@ pub fn overlap(shape: &Shape, patch: bool) -> Overlap {
 
 /// The sizes of a convolution of some rows. They are run-time values, so that all convolutions
 /// share their code.
-struct Sizes {
-    patches: Patches,
+pub(super) struct Sizes {
+    pub(super) patches: Patches,
     /// Height and width.
-    output: [usize; 2],
-    groups: usize,
+    pub(super) output: [usize; 2],
+    pub(super) groups: usize,
     /// Output channels of a group.
-    channels: usize,
+    pub(super) channels: usize,
     /// Words of weights of a group.
-    block: usize,
+    pub(super) block: usize,
 }
 
 #[inline(never)]

@@ -4,7 +4,7 @@
 //! their tensors, which the compiler computes.
 
 use crate::bytes::{self, Plain};
-use crate::op::walk::{Axis, check, walk};
+use crate::op::walk::{Loop, check, walk};
 
 /// A walk through one tensor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Walk<const R: usize> {
 /// The mapping of elements of `IN` to elements of `OUT`: `R` nested loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strided<const IN: usize, const OUT: usize, const R: usize> {
-    axes: [Axis<2>; R],
+    axes: [Loop<2>; R],
     starts: [usize; 2],
 }
 
@@ -28,13 +28,13 @@ impl<const IN: usize, const OUT: usize, const R: usize> Strided<IN, OUT, R> {
     ///
     /// In a const context, a walk that leaves its tensor is a compile error.
     pub const fn new(dims: [usize; R], from: Walk<R>, to: Walk<R>) -> Self {
-        let mut axes = [Axis {
+        let mut axes = [Loop {
             len: 0,
             strides: [0; 2],
         }; R];
         let mut r = 0;
         while r < R {
-            axes[r] = Axis {
+            axes[r] = Loop {
                 len: dims[r],
                 strides: [from.strides[r], to.strides[r]],
             };
@@ -62,7 +62,7 @@ pub fn copy<T: Plain, const IN: usize, const OUT: usize, const R: usize>(
 fn copy_runs<T: Plain, const R: usize>(
     x: &[T],
     y: &mut [T],
-    axes: &[Axis<2>; R],
+    axes: &[Loop<2>; R],
     starts: [usize; 2],
 ) {
     walk(axes, starts, |[mut from, mut to], inner| {

@@ -7,7 +7,7 @@ use crate::arch::depthwise_conv_2d_pixel;
 use crate::op::Shape;
 use crate::op::overlap::of_pixels;
 use crate::op::window::copy;
-use crate::op::{Conv2d, Rows, Window};
+use crate::op::{Conv2d, Window, WindowRows};
 use crate::overlap::Overlap;
 use crate::requantize::Scales;
 
@@ -28,7 +28,7 @@ pub fn depthwise_conv_2d<
     const P: usize,
     S: Scales,
 >(
-    mut io: Rows<'_, W, C, OW, CO>,
+    mut io: WindowRows<'_, W, C, OW, CO>,
     pad_top: usize,
     scratch: &mut [i8; P],
     weights: &[[[i8; CO]; KW]; KH],
@@ -72,7 +72,7 @@ pub fn depthwise_conv_2d_int4<
     const N: usize,
     S: Scales,
 >(
-    io: Rows<'_, W, C, OW, CO>,
+    io: WindowRows<'_, W, C, OW, CO>,
     pad_top: usize,
     scratch: &mut [i8; SCRATCH],
     weights: &[u8; N],

@@ -1,7 +1,7 @@
 //! Binary operators, element by element, broadcast by strides.
 
 use crate::bytes::{Io, Plain};
-use crate::op::walk::{Axis, check, turns, walk};
+use crate::op::walk::{Loop, check, turns, walk};
 use crate::overlap::Overlap;
 
 /// A function of one pair of elements.
@@ -49,7 +49,7 @@ pub fn overlap() -> Overlap {
 /// loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Broadcast<const A: usize, const B: usize, const N: usize, const R: usize> {
-    axes: [Axis<2>; R],
+    axes: [Loop<2>; R],
 }
 
 impl<const A: usize, const B: usize, const N: usize, const R: usize> Broadcast<A, B, N, R> {
@@ -58,13 +58,13 @@ impl<const A: usize, const B: usize, const N: usize, const R: usize> Broadcast<A
     ///
     /// In a const context, a loop that leaves a tensor is a compile error.
     pub const fn new(dims: [usize; R], x1: [usize; R], x2: [usize; R]) -> Self {
-        let mut axes = [Axis {
+        let mut axes = [Loop {
             len: 0,
             strides: [0; 2],
         }; R];
         let mut r = 0;
         while r < R {
-            axes[r] = Axis {
+            axes[r] = Loop {
                 len: dims[r],
                 strides: [x1[r].cast_signed(), x2[r].cast_signed()],
             };
@@ -76,7 +76,7 @@ impl<const A: usize, const B: usize, const N: usize, const R: usize> Broadcast<A
     }
 
     /// Returns the loops.
-    pub(crate) const fn axes(&self) -> &[Axis<2>; R] {
+    pub(crate) const fn axes(&self) -> &[Loop<2>; R] {
         &self.axes
     }
 }
@@ -106,7 +106,7 @@ fn broadcast_pairs<O: Binary, const R: usize>(
     x2: &[O::X],
     mut y: &mut [O::Y],
     op: &O,
-    axes: &[Axis<2>; R],
+    axes: &[Loop<2>; R],
 ) {
     walk(axes, [0; 2], |[mut at1, mut at2], inner| {
         let Some((run, rest)) = core::mem::take(&mut y).split_at_mut_checked(inner.len) else {

@@ -7,7 +7,7 @@ use core::marker::PhantomData;
 
 use crate::bytes::{Bool, Io, Plain};
 use crate::op::reduce::fold_axes;
-use crate::op::walk::Axis;
+use crate::op::walk::Loop;
 use crate::op::{Number, Ordered, Reduce};
 
 /// The function that folds each element into a running value.
@@ -90,7 +90,7 @@ pub fn fold<F: Fold, const IN: usize, const OUT: usize, const K: usize, const R:
 #[inline(never)]
 fn folds<F: Fold, const K: usize, const R: usize>(
     io: Io<'_, [F::X], [F::X]>,
-    axes: (&[Axis<1>; K], &[Axis<1>; R]),
+    axes: (&[Loop<1>; K], &[Loop<1>; R]),
 ) {
     fold_axes(io, axes, F::START, F::next, |value| value);
 }

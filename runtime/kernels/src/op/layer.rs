@@ -13,7 +13,7 @@ mod transpose_conv;
 
 use core::ops::Range;
 
-pub use arithmetic::{Arithmetic, Bias, Float, Int8, Int16, Int16Pair, Once, Sum};
+pub use arithmetic::{Accumulator, Arithmetic, Bias, Float, Int8, Int16, Int16Pair, Once};
 pub use conv_2d::conv_2d;
 pub use depthwise_conv_2d::depthwise_conv_2d;
 pub use transpose_conv::transpose_conv;
@@ -21,7 +21,7 @@ pub use transpose_conv::transpose_conv;
 use crate::at::At;
 use crate::bytes::Io;
 use crate::op::Shape;
-use crate::op::taps::Axis;
+use crate::op::taps::WindowAxis;
 
 /// Rows `[W][C]` of a layer's input and rows `[OW][CO]` of its output.
 pub type Images<'a, A, const W: usize, const C: usize, const OW: usize, const CO: usize> =
@@ -82,7 +82,7 @@ impl Grid {
 
 /// The rows of an image that one call sees.
 #[derive(Debug, Clone, Copy)]
-struct Strip {
+struct SeenRows {
     /// Rows of the input.
     input: usize,
     /// Rows of padding above them.
@@ -92,16 +92,16 @@ struct Strip {
 impl Shape {
     /// Returns the rows and columns of the window over the rows of a strip.
     #[inline(always)]
-    fn axes(&self, strip: &Strip) -> [Axis; 2] {
+    fn axes(&self, strip: &SeenRows) -> [WindowAxis; 2] {
         let window = &self.window;
-        let rows = Axis {
+        let rows = WindowAxis {
             stride: window.stride_h,
             dilation: window.dilation_h,
             pad: strip.pad_top,
             taps: self.kernel[0],
             size: strip.input,
         };
-        let columns = Axis {
+        let columns = WindowAxis {
             stride: window.stride_w,
             dilation: window.dilation_w,
             pad: window.pad_left,

@@ -5,7 +5,7 @@
 
 use crate::bytes::Io;
 use crate::op::Broadcast;
-use crate::op::walk::{Axis, walk};
+use crate::op::walk::{Loop, walk};
 use crate::overlap::Overlap;
 
 /// `y[i] = f(x[i])`.
@@ -69,7 +69,7 @@ fn pairs<A: Copy, B: Copy, Y, const R: usize>(
     x2: &[B],
     mut y: &mut [Y],
     f: impl Fn(A, B) -> Y,
-    axes: &[Axis<2>; R],
+    axes: &[Loop<2>; R],
 ) {
     walk(axes, [0; 2], |[mut at1, mut at2], inner| {
         let Some((run, rest)) = core::mem::take(&mut y).split_at_mut_checked(inner.len) else {

@@ -7,8 +7,8 @@ use crate::arch;
 use crate::bytes::Io;
 use crate::op::pool::{Extent, windows};
 use crate::op::reduce::channels;
-use crate::op::walk::{Axis, walk};
-use crate::op::{Pool2d, Rows};
+use crate::op::walk::{Loop, walk};
+use crate::op::{Pool2d, WindowRows};
 
 /// MAX_POOL_2D of one image, or of some of its rows.
 ///
@@ -16,7 +16,7 @@ use crate::op::{Pool2d, Rows};
 /// and `io.y` has the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
-    mut io: Rows<'_, W, C, OW, C>,
+    mut io: WindowRows<'_, W, C, OW, C>,
     pad_top: usize,
     pool: &Pool2d,
 ) {
@@ -39,7 +39,7 @@ fn maxima(mut io: Io<'_, [i8], [i8]>, shape: &Extent, pool: &Pool2d) {
 #[inline(always)]
 fn maximum<const L: usize>(
     x: &[i8],
-    axes: &[Axis<1>; 2],
+    axes: &[Loop<1>; 2],
     min: i8,
     larger: impl Fn([i8; L], [i8; L]) -> [i8; L],
 ) -> [i8; L] {

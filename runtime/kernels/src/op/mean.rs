@@ -17,7 +17,7 @@ use crate::at::At;
 use crate::bytes::Io;
 use crate::integer::Integer;
 use crate::op::reduce::reduce;
-use crate::op::walk::{Axis, check, turns, walk};
+use crate::op::walk::{Loop, check, turns, walk};
 use crate::overlap::Overlap;
 use crate::requantize::{Output, Scale};
 
@@ -45,8 +45,8 @@ impl Mean {
 /// loops over summands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reduce<const IN: usize, const OUT: usize, const K: usize, const R: usize> {
-    pub(crate) kept: [Axis<1>; K],
-    pub(crate) reduced: [Axis<1>; R],
+    pub(crate) kept: [Loop<1>; K],
+    pub(crate) reduced: [Loop<1>; R],
 }
 
 impl<const IN: usize, const OUT: usize, const K: usize, const R: usize> Reduce<IN, OUT, K, R> {
@@ -71,19 +71,19 @@ impl<const IN: usize, const OUT: usize, const K: usize, const R: usize> Reduce<I
     }
 
     /// Returns the loops over outputs, and the loops over the summands of each.
-    pub(crate) const fn axes(&self) -> (&[Axis<1>; K], &[Axis<1>; R]) {
+    pub(crate) const fn axes(&self) -> (&[Loop<1>; K], &[Loop<1>; R]) {
         (&self.kept, &self.reduced)
     }
 }
 
-const fn axes<const R: usize>(dims: [(usize, usize); R]) -> [Axis<1>; R] {
-    let mut axes = [Axis {
+const fn axes<const R: usize>(dims: [(usize, usize); R]) -> [Loop<1>; R] {
+    let mut axes = [Loop {
         len: 0,
         strides: [0],
     }; R];
     let mut r = 0;
     while r < R {
-        axes[r] = Axis {
+        axes[r] = Loop {
             len: dims[r].0,
             strides: [dims[r].1.cast_signed()],
         };
@@ -117,8 +117,8 @@ pub fn mean<const IN: usize, const OUT: usize, const K: usize, const R: usize>(
 fn means<const K: usize, const R: usize>(
     mut io: Io<'_, [i8], [i8]>,
     mean: &Mean,
-    kept: &[Axis<1>; K],
-    reduced: &[Axis<1>; R],
+    kept: &[Loop<1>; K],
+    reduced: &[Loop<1>; R],
 ) {
     let finish = |sum| mean.of(sum);
     let mut to = At(0);

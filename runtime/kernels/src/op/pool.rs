@@ -6,8 +6,8 @@ use crate::at::At;
 use crate::bytes::Io;
 use crate::op::overlap::of_pixels;
 use crate::op::reduce::last_channels;
-use crate::op::walk::{Axis, walk};
-use crate::op::{Rows, Shape, Window};
+use crate::op::walk::{Loop, walk};
+use crate::op::{Shape, Window, WindowRows};
 use crate::overlap::Overlap;
 
 /// The parameters of a pooling.
@@ -40,7 +40,7 @@ impl Extent {
     /// Returns the shape of an input's rows below `pad_top` rows of padding.
     #[inline(always)]
     pub(crate) fn of<const W: usize, const C: usize, const OW: usize, T>(
-        io: &mut Rows<'_, W, C, OW, C, T>,
+        io: &mut WindowRows<'_, W, C, OW, C, T>,
         pad_top: usize,
     ) -> Self {
         Self {
@@ -62,7 +62,7 @@ impl Extent {
 pub(crate) fn windows<T>(
     shape: &Extent,
     pool: &Pool2d<T>,
-    mut body: impl FnMut(usize, [Axis<1>; 2], Range<usize>),
+    mut body: impl FnMut(usize, [Loop<1>; 2], Range<usize>),
 ) {
     let (channels, window) = (shape.channels, pool.window);
     let pitch = shape.width.wrapping_mul(channels);
@@ -117,8 +117,8 @@ pub(crate) fn fold<T: Copy, V: Copy>(
 }
 
 #[inline(always)]
-fn axis(len: usize, stride: usize) -> Axis<1> {
-    Axis {
+fn axis(len: usize, stride: usize) -> Loop<1> {
+    Loop {
         len,
         strides: [stride.cast_signed()],
     }

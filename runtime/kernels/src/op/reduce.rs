@@ -6,7 +6,7 @@ use crate::arch;
 use crate::arch::LANES;
 use crate::at::At;
 use crate::bytes::Io;
-use crate::op::walk::{Axis, walk};
+use crate::op::walk::{Loop, walk};
 
 /// Computes `y[c]` for the channels `c` of `to` from the input at `at` and after it: `four` and `one`
 /// give the values of four channels and of one, and `finish` converts them.
@@ -55,7 +55,7 @@ pub(crate) fn reduce<const R: usize>(
     io: &mut Io<'_, [i8], [i8]>,
     at: usize,
     to: Range<usize>,
-    axes: &[Axis<1>; R],
+    axes: &[Loop<1>; R],
     finish: impl Fn(i32) -> i8,
 ) {
     let four = |x: &[i8]| sum(x, axes, arch::sum_of_lanes);
@@ -68,7 +68,7 @@ pub(crate) fn reduce<const R: usize>(
 #[inline(always)]
 pub(crate) fn fold_axes<T: Copy, V: Copy, const K: usize, const R: usize>(
     mut io: Io<'_, [T], [T]>,
-    (kept, reduced): (&[Axis<1>; K], &[Axis<1>; R]),
+    (kept, reduced): (&[Loop<1>; K], &[Loop<1>; R]),
     start: V,
     fold: impl Fn(V, T) -> V,
     finish: impl Fn(V) -> T,
@@ -99,7 +99,7 @@ pub(crate) fn fold_axes<T: Copy, V: Copy, const K: usize, const R: usize>(
 #[inline(always)]
 fn sum<const LANES: usize, const R: usize>(
     x: &[i8],
-    axes: &[Axis<1>; R],
+    axes: &[Loop<1>; R],
     add: impl Fn(&[i8], usize, usize, &mut [i32; LANES]),
 ) -> [i32; LANES] {
     let mut sums = [0; LANES];

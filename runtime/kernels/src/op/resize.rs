@@ -7,13 +7,13 @@
 use crate::bytes::Plain;
 
 /// Sizes of an image: height, width, channels, none of them 0.
-pub type Size = [usize; 3];
+pub type ImageSize = [usize; 3];
 
 /// The row and the column of the input for each row and column of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Nearest<const H: usize, const W: usize> {
     /// The size of an image of the input.
-    pub size: Size,
+    pub size: ImageSize,
     /// The input's row for each row of the output.
     pub rows: [u16; H],
     /// The input's column for each column of the output.
@@ -148,7 +148,13 @@ impl Bilinear for BilinearFloat {
 /// RESIZE_BILINEAR: every pixel of the output is a mixture of four of the input. Images of the sizes
 /// `from` and `to` are contiguous.
 #[inline(never)]
-pub fn resize_bilinear<B: Bilinear>(x: &[B::X], mut y: &mut [B::X], from: Size, to: Size, op: &B) {
+pub fn resize_bilinear<B: Bilinear>(
+    x: &[B::X],
+    mut y: &mut [B::X],
+    from: ImageSize,
+    to: ImageSize,
+    op: &B,
+) {
     let [height, width, channels] = from;
     let mut image = 0_usize;
     while !y.is_empty() {

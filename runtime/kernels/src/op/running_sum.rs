@@ -9,7 +9,7 @@ use crate::bytes::Plain;
 use crate::requantize::{Output, Scale};
 
 /// The arithmetic of a sum.
-pub trait Sum {
+pub trait RunningSum {
     /// An element.
     type X: Plain;
     /// An intermediate sum.
@@ -27,7 +27,7 @@ pub trait Sum {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FloatSum;
 
-impl Sum for FloatSum {
+impl RunningSum for FloatSum {
     type X = f32;
     type Value = f32;
 
@@ -60,7 +60,7 @@ pub struct IntegerSum {
     pub output: Output,
 }
 
-impl Sum for IntegerSum {
+impl RunningSum for IntegerSum {
     type X = i8;
     type Value = i32;
 
@@ -97,7 +97,7 @@ pub struct Along {
 
 /// CUMSUM: `y[o][k][i]` is the sum of `x[o][0..=k][i]`.
 #[inline(never)]
-pub fn cumsum<S: Sum>(x: &[S::X], y: &mut [S::X], op: &S, along: &Along) {
+pub fn cumsum<S: RunningSum>(x: &[S::X], y: &mut [S::X], op: &S, along: &Along) {
     let mut start = 0_usize;
     for _ in 0..along.outer {
         for inner in 0..along.inner {
@@ -124,7 +124,7 @@ pub fn cumsum<S: Sum>(x: &[S::X], y: &mut [S::X], op: &S, along: &Along) {
 
 /// ADD_N: `y[i]` is the sum of all `x[…][i]`.
 #[inline(never)]
-pub fn add_n<S: Sum>(x: &[&[S::X]], y: &mut [S::X], op: &S) {
+pub fn add_n<S: RunningSum>(x: &[&[S::X]], y: &mut [S::X], op: &S) {
     for (i, y) in (0..y.len()).zip(y) {
         let mut sum = op.start();
         for x in x {

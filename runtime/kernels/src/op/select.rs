@@ -1,12 +1,12 @@
 //! SELECT_V2: one of two elements by a condition, broadcast by strides.
 
 use crate::bytes::{Bool, Plain};
-use crate::op::walk::{Axis, check, turns, walk};
+use crate::op::walk::{Loop, check, turns, walk};
 
 /// The mapping of elements of three inputs to each of `N` outputs: `R` nested loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choices<const N: usize, const R: usize> {
-    axes: [Axis<3>; R],
+    axes: [Loop<3>; R],
 }
 
 impl<const N: usize, const R: usize> Choices<N, R> {
@@ -15,7 +15,7 @@ impl<const N: usize, const R: usize> Choices<N, R> {
     ///
     /// In a const context, a loop that leaves a tensor is a compile error.
     pub const fn new(dims: [usize; R], strides: [[usize; R]; 3], lens: [usize; 3]) -> Self {
-        let mut axes = [Axis {
+        let mut axes = [Loop {
             len: 0,
             strides: [0; 3],
         }; R];

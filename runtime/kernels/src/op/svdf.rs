@@ -22,7 +22,7 @@ const FILTERS: usize = 4;
 const FEW: usize = 12;
 
 /// An entry of the state: int8 or int16.
-pub trait Entry: Plain + Copy + Into<i32> {
+pub trait StateEntry: Plain + Copy + Into<i32> {
     /// Returns the sum of a zero point and a value clamped to the type's range, wrapped to the
     /// type.
     fn new(zero_point: i32, value: i32) -> Self;
@@ -31,7 +31,7 @@ pub trait Entry: Plain + Copy + Into<i32> {
     fn move_on(state: &mut [Self], newer: Self, time: &[Self]) -> i32;
 }
 
-impl Entry for i8 {
+impl StateEntry for i8 {
     #[inline(always)]
     fn new(zero_point: i32, value: i32) -> Self {
         let clamped = value.max(Self::MIN.into()).min(Self::MAX.into());
@@ -44,7 +44,7 @@ impl Entry for i8 {
     }
 }
 
-impl Entry for i16 {
+impl StateEntry for i16 {
     #[inline(always)]
     fn new(zero_point: i32, value: i32) -> Self {
         let clamped = value.max(Self::MIN.into()).min(Self::MAX.into());
@@ -75,7 +75,7 @@ pub struct Svdf {
 #[inline(never)]
 #[expect(clippy::too_many_arguments, reason = "six tensors, and how")]
 pub fn svdf<
-    T: Entry,
+    T: StateEntry,
     const N: usize,
     const U: usize,
     const R: usize,

@@ -15,7 +15,7 @@ pub(crate) struct Taps {
 
 /// One axis of a window over an input.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Axis {
+pub(crate) struct WindowAxis {
     /// Positions between the windows of neighboring outputs.
     pub(crate) stride: usize,
     /// Positions between neighboring taps.
@@ -28,7 +28,7 @@ pub(crate) struct Axis {
     pub(crate) size: usize,
 }
 
-impl Axis {
+impl WindowAxis {
     /// Returns the taps of the window of one output.
     #[inline(always)]
     pub(crate) fn taps(&self, output: usize) -> Taps {

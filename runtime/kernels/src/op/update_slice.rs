@@ -4,12 +4,12 @@
 
 use crate::bytes::Plain;
 use crate::op::Index;
-use crate::op::walk::{Axis, walk};
+use crate::op::walk::{Loop, walk};
 
 /// The box: for each dimension its length, the tensor's length, and the tensor's step in elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Update<const R: usize> {
-    axes: [Axis<1>; R],
+    axes: [Loop<1>; R],
     lens: [usize; R],
 }
 
@@ -18,7 +18,7 @@ impl<const R: usize> Update<R> {
     ///
     /// In a const context, a box larger than the tensor is a compile error.
     pub const fn new(update: [usize; R], tensor: [usize; R]) -> Self {
-        let mut axes = [Axis {
+        let mut axes = [Loop {
             len: 0,
             strides: [1],
         }; R];
@@ -29,7 +29,7 @@ impl<const R: usize> Update<R> {
                 0 < update[r] && update[r] <= tensor[r],
                 "the box fits into the tensor"
             );
-            axes[r] = Axis {
+            axes[r] = Loop {
                 len: update[r],
                 strides: [stride],
             };

@@ -3,7 +3,7 @@
 /// One loop: its number of turns, and the distance by which each of `S` tensors moves per turn, in
 /// elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Axis<const S: usize> {
+pub(crate) struct Loop<const S: usize> {
     pub(crate) len: usize,
     pub(crate) strides: [isize; S],
 }
@@ -12,7 +12,7 @@ pub(crate) struct Axis<const S: usize> {
 ///
 /// `starts` are the tensors' first positions and `lens` their lengths.
 pub(crate) const fn check<const S: usize, const R: usize>(
-    axes: &[Axis<S>; R],
+    axes: &[Loop<S>; R],
     starts: [usize; S],
     lens: [usize; S],
 ) {
@@ -40,7 +40,7 @@ pub(crate) const fn check<const S: usize, const R: usize>(
 }
 
 /// Returns the total number of turns of all loops.
-pub(crate) const fn turns<const S: usize, const R: usize>(axes: &[Axis<S>; R]) -> usize {
+pub(crate) const fn turns<const S: usize, const R: usize>(axes: &[Loop<S>; R]) -> usize {
     let (mut turns, mut r) = (1, 0);
     while r < R {
         turns *= axes[r].len;
@@ -54,9 +54,9 @@ pub(crate) const fn turns<const S: usize, const R: usize>(axes: &[Axis<S>; R]) -
 /// Positions wrap instead of overflowing; [`check`] has proved that they do neither.
 #[inline(always)]
 pub(crate) fn walk<const S: usize, const R: usize>(
-    axes: &[Axis<S>; R],
+    axes: &[Loop<S>; R],
     mut at: [usize; S],
-    mut body: impl FnMut([usize; S], &Axis<S>),
+    mut body: impl FnMut([usize; S], &Loop<S>),
 ) {
     let Some((inner, outer)) = axes.split_last() else {
         return;
@@ -72,7 +72,7 @@ pub(crate) fn walk<const S: usize, const R: usize>(
 
 /// Steps to the next position in row-major order; returns false after the last.
 #[inline(always)]
-fn advance<const S: usize>(turns: &mut [usize], axes: &[Axis<S>], at: &mut [usize; S]) -> bool {
+fn advance<const S: usize>(turns: &mut [usize], axes: &[Loop<S>], at: &mut [usize; S]) -> bool {
     for (axis, turn) in axes.iter().zip(turns).rev() {
         *turn = turn.wrapping_add(1);
         let again = *turn < axis.len;

@@ -8,7 +8,7 @@ use crate::at::At;
 use crate::bytes::Io;
 
 /// Rows `[W][C]` of an input and rows `[OW][CO]` of an output.
-pub type Rows<'a, const W: usize, const C: usize, const OW: usize, const CO: usize, T = i8> =
+pub type WindowRows<'a, const W: usize, const C: usize, const OW: usize, const CO: usize, T = i8> =
     Io<'a, [[[T; C]; W]], [[[T; CO]; OW]]>;
 
 /// A window's steps over the input. Offsets are in pixels.

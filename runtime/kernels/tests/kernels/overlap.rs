@@ -7,7 +7,7 @@ use kernel_cases::Draw;
 use tiny_model_kernels::bytes::{Io, Plain};
 use tiny_model_kernels::layout::Blocked;
 use tiny_model_kernels::op::Shape;
-use tiny_model_kernels::op::{self, Conv2d, Mean, Pool2d, Reduce, Rows, Window, overlap};
+use tiny_model_kernels::op::{self, Conv2d, Mean, Pool2d, Reduce, Window, WindowRows, overlap};
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::{Output, Scale};
 
@@ -103,7 +103,7 @@ fn conv_2d<
         groups: G,
     };
     let weights = Blocked::<CG, K, K, B, G>([[[[[0x0302_0101; CG]; K]; K]; B]; G]);
-    let kernel = |io: Rows<'_, W, CI, OW, CO>| {
+    let kernel = |io: WindowRows<'_, W, CI, OW, CO>| {
         let mut patch = [[[[0; CI]; K]; K]; P];
         let (bias, conv) = ([0; CO], conv(window));
         op::conv_2d(io, window.pad_top, &mut patch, &weights, &bias, &conv);
@@ -148,7 +148,7 @@ fn depthwise_conv_2d<
         window,
         groups: 1,
     };
-    let kernel = |io: Rows<'_, W, C, OW, CO>| {
+    let kernel = |io: WindowRows<'_, W, C, OW, CO>| {
         let (bias, conv) = ([0; CO], conv(window));
         let weights = [[[1; CO]; 3]; 3];
         op::depthwise_conv_2d(io, window.pad_top, &mut [0; P], &weights, &bias, &conv);
@@ -192,11 +192,11 @@ fn pools<
     };
     let overlap = overlap::pool_2d(&shape);
     let sizes = [H * W * C, OH * OW * C];
-    let average = |io: Rows<'_, W, C, OW, C>| {
+    let average = |io: WindowRows<'_, W, C, OW, C>| {
         op::average_pool_2d(io, window.pad_top, &pool);
     };
     is_least(overlap, sizes, &average);
-    let max = |io: Rows<'_, W, C, OW, C>| {
+    let max = |io: WindowRows<'_, W, C, OW, C>| {
         op::max_pool_2d(io, window.pad_top, &pool);
     };
     is_least(overlap, sizes, &max);

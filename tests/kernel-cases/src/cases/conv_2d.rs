@@ -1,7 +1,7 @@
 //! CONV_2D of `op`.
 
 use tiny_model_kernels::layout::{Blocked, blocks, pack_blocked, pack_nibbles};
-use tiny_model_kernels::op::{Rows, conv_2d, overlap};
+use tiny_model_kernels::op::{WindowRows, conv_2d, overlap};
 
 use super::rows::check;
 use crate::oracle::convolution::{self, Shapes};
@@ -86,7 +86,7 @@ fn shape<
     let bias = folded.first_chunk().expect("one for each channel");
     let mut patch = [[[[0; CI]; KW]; KH]; P];
     let overlap = overlap::conv_2d(&shapes.with(window, G), P > 0);
-    let mut run = |io: Rows<'_, W, CI, OW, CO>, pad_top| {
+    let mut run = |io: WindowRows<'_, W, CI, OW, CO>, pad_top| {
         if is_int4 {
             let conv = p.conv(window, p.channels::<CO>());
             conv_2d(io, pad_top, &mut patch, &nibbles, bias, &conv);

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use tiny_model_kernels::layout::nibbles;
-use tiny_model_kernels::op::{Rows, depthwise_conv_2d, depthwise_conv_2d_int4, overlap};
+use tiny_model_kernels::op::{WindowRows, depthwise_conv_2d, depthwise_conv_2d_int4, overlap};
 
 use super::rows::check;
 use crate::memory::Tensor;
@@ -77,7 +77,7 @@ fn shape<
     let bias = folded.first_chunk().expect("one for each channel");
     let mut scratch = [0; P];
     let overlap = overlap::depthwise_conv_2d(&shapes.with(window, 1));
-    let mut run = |io: Rows<'_, W, C, OW, CO>, pad_top| {
+    let mut run = |io: WindowRows<'_, W, C, OW, CO>, pad_top| {
         if is_int4 {
             let conv = p.conv(window, p.channels::<CO>());
             depthwise_conv_2d_int4::<W, C, OW, CO, KW, KH, P, SCRATCH, NIBBLES, _>(

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::int16::overlap;
-use tiny_model_kernels::op::{Mean, Pool2d, Reduce, Rows, int16};
+use tiny_model_kernels::op::{Mean, Pool2d, Reduce, WindowRows, int16};
 
 use super::layer::{int16s, range};
 use super::rows::{check, over};
@@ -73,9 +73,9 @@ fn pooling<
     let how = (shapes, window, overlap::pool_2d(&shapes.with(window, 1)));
     let [values, means, maxima] = [&x, &means, &maxima].map(|values| bytes(values));
     let mut average =
-        |io: Rows<'_, W, C, OW, C, i16>, pad_top| int16::average_pool_2d(io, pad_top, &pool);
+        |io: WindowRows<'_, W, C, OW, C, i16>, pad_top| int16::average_pool_2d(io, pad_top, &pool);
     let mut largest =
-        |io: Rows<'_, W, C, OW, C, i16>, pad_top| int16::max_pool_2d(io, pad_top, &pool);
+        |io: WindowRows<'_, W, C, OW, C, i16>, pad_top| int16::max_pool_2d(io, pad_top, &pool);
     let verdict = match check(draw, how, &values, &means, &mut average) {
         Verdict::Equal => check(draw, how, &values, &maxima, &mut largest),
         verdict => verdict.with(&"average"),

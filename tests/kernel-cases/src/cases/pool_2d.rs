@@ -1,6 +1,6 @@
 //! AVERAGE_POOL_2D and MAX_POOL_2D.
 
-use tiny_model_kernels::op::{Pool2d, Rows, average_pool_2d, max_pool_2d, overlap};
+use tiny_model_kernels::op::{Pool2d, WindowRows, average_pool_2d, max_pool_2d, overlap};
 
 use super::rows::check;
 use crate::oracle::convolution::{Shapes, taps};
@@ -52,8 +52,9 @@ fn shape<
     let values = draw.tensor(N * H * W * C);
     let how = (shapes, window, overlap::pool_2d(&shapes.with(window, 1)));
     let [means, maxima] = pools(shapes, &pool, &values);
-    let mut average = |io: Rows<'_, W, C, OW, C>, pad_top| average_pool_2d(io, pad_top, &pool);
-    let mut max = |io: Rows<'_, W, C, OW, C>, pad_top| max_pool_2d(io, pad_top, &pool);
+    let mut average =
+        |io: WindowRows<'_, W, C, OW, C>, pad_top| average_pool_2d(io, pad_top, &pool);
+    let mut max = |io: WindowRows<'_, W, C, OW, C>, pad_top| max_pool_2d(io, pad_top, &pool);
     let verdict = match check(draw, how, &values, &means, &mut average) {
         Verdict::Equal => check(draw, how, &values, &maxima, &mut max),
         verdict => verdict.with(&"average"),

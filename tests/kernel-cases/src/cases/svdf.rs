@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use tiny_model_kernels::op::float::Range;
-use tiny_model_kernels::op::{Entry, FloatSvdf, Svdf, float_svdf, svdf};
+use tiny_model_kernels::op::{FloatSvdf, StateEntry, Svdf, float_svdf, svdf};
 
 use crate::oracle::svdf::{Layer, svdf as oracle};
 use crate::{Draw, Verdict, compare};
@@ -33,7 +33,14 @@ fn words<const N: usize, const U: usize, const R: usize, const K: usize, const M
     run::<i16, N, U, R, K, M>(draw, range, (-900, 900), |value| value as i16)
 }
 
-fn run<T: Entry, const N: usize, const U: usize, const R: usize, const K: usize, const M: usize>(
+fn run<
+    T: StateEntry,
+    const N: usize,
+    const U: usize,
+    const R: usize,
+    const K: usize,
+    const M: usize,
+>(
     draw: &mut Draw,
     range: (i32, i32),
     weights: (i32, i32),

@@ -1,6 +1,6 @@
 //! UNIDIRECTIONAL_SEQUENCE_LSTM by the matmul core: the gates of a unit are a block of channels.
 
-use tiny_model_kernels::layout::{Walk, pack_gates};
+use tiny_model_kernels::layout::{DualWalk, pack_gates};
 use tiny_model_kernels::op::LstmCell;
 use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::profile::{Size, Speed};
@@ -39,7 +39,7 @@ impl Lstm {
                 Optimize::Size => all.walk_gathered::<Size>(),
             }?;
             let shape = Shape::fully_connected(1, depth, 4 * units);
-            let walk = Walk { tile: 1, ..walk };
+            let walk = DualWalk { tile: 1, ..walk };
             let bias: Vec<i32> = gates.bias.iter().map(|&bias| bias as i32).collect();
             let packed = pack_gates(&shape, walk, &gates.weights, &bias, &gates.scales)?;
             Some(PairedMatmul {

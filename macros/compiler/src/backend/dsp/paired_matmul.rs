@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use tiny_model_kernels::layout::{ANY_SHIFT, NIBBLES, Packed, Walk, pack_dual};
+use tiny_model_kernels::layout::{ANY_SHIFT, DualWalk, NIBBLES, Packed, pack_dual};
 use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::profile::{Size, Speed};
 
@@ -27,7 +27,7 @@ pub(super) struct PairedMatmul {
     /// Its shape, as a convolution's.
     pub(super) shape: Shape,
     /// How the core walks over it.
-    pub(super) walk: Walk,
+    pub(super) walk: DualWalk,
     /// The kernel's `SHIFT`: that of all channels, and whether code is made for it.
     pub(super) shift: usize,
     /// Weights, biases and scales.
@@ -183,7 +183,7 @@ impl PairedMatmul {
 
     /// The weights as a table of that name.
     pub(super) fn weights(&self, name: impl Into<Cow<'static, str>>) -> Value {
-        let Walk {
+        let DualWalk {
             unroll,
             segments,
             distance,
@@ -199,7 +199,7 @@ impl PairedMatmul {
 }
 
 /// How the core walks over a shape.
-fn walk(shape: &Shape, optimize: Optimize) -> Option<Walk> {
+fn walk(shape: &Shape, optimize: Optimize) -> Option<DualWalk> {
     match optimize {
         Optimize::Speed => shape.walk::<Speed>(),
         Optimize::Size => shape.walk::<Size>(),

@@ -1,6 +1,6 @@
 //! TRANSPOSE_CONV of int8 as a convolution for each phase of its outputs.
 
-use tiny_model_kernels::layout::Phase;
+use tiny_model_kernels::layout::PhaseShape;
 use tiny_model_kernels::requantize::Output;
 
 use super::super::{Kernel, Site};
@@ -20,7 +20,7 @@ pub(super) struct TransposeConv {
     output: [usize; 4],
     input_zero_point: i32,
     range: Output,
-    phases: Vec<(Phase, PairedMatmul)>,
+    phases: Vec<(PhaseShape, PairedMatmul)>,
 }
 
 impl TransposeConv {
@@ -35,7 +35,7 @@ impl TransposeConv {
         if window.stride_h.min(height) * window.stride_w.min(width) > MOST {
             return None;
         }
-        let matmul = |phase: Phase| {
+        let matmul = |phase: PhaseShape| {
             let weights = phase.weights(&layer.shape, &integers.weights.values);
             // Padding has the zero point's value, so that all windows are whole.
             let fold = |(at, filter): (usize, &[i8])| {
@@ -51,7 +51,7 @@ impl TransposeConv {
             let matmul = PairedMatmul::of_values(phase.shape, &weights, &affine, optimize)?;
             Some((phase, matmul))
         };
-        let phases = Phase::all(&layer.shape)?.into_iter().map(matmul);
+        let phases = PhaseShape::all(&layer.shape)?.into_iter().map(matmul);
         Some(Self {
             input: layer.shape.input,
             output: layer.shape.output,
@@ -106,7 +106,7 @@ impl Kernel for TransposeConv {
     }
 }
 
-fn phase(at: usize, phase: &Phase, matmul: &PairedMatmul) -> Value {
+fn phase(at: usize, phase: &PhaseShape, matmul: &PairedMatmul) -> Value {
     let layer = geometry(format!("Phase{at}"), &phase.shape).borrowed();
     let weights = matmul.weights(format!("WEIGHTS_{at}")).borrowed();
     Value::call(

@@ -3,9 +3,11 @@
 use tflite_schema::{Activation, TensorType};
 
 use super::{Node, Operand};
-use crate::diagnostics::{self, model as text, thousands};
-use crate::lower::Problem;
+use crate::diagnostics::{self, counted, model as text, thousands};
+use crate::lower::survey::arity::{is_in, numbers};
+use crate::lower::survey::types::activations;
 use crate::lower::types::{is_quantized, lower_case};
+use crate::lower::{Problem, Support};
 use crate::numbers::Quantization;
 
 impl Node<'_> {
@@ -68,6 +70,21 @@ impl Node<'_> {
         }
         let [must, is] = [ty, operand.tensor.ty].map(lower_case);
         Err(self.encoding(operand, role, &must, &is))
+    }
+
+    /// Refuses a first input to compute with that has another number of dimensions than kernels are written for.
+    pub(in crate::lower) fn expect_rank(&self, support: &Support) -> Result<(), Problem> {
+        let first = activations(self.operator).next();
+        let Some(x) = first.and_then(|id| self.operand(id)) else {
+            return Ok(());
+        };
+        let rank = x.shape().len();
+        if is_in(rank, support.ranks) {
+            return Ok(());
+        }
+        let must = numbers(support.ranks);
+        let has = counted(rank, "dimension");
+        Err(self.mismatch(x, "input", &format!("has {has}, but must have {must}")))
     }
 
     /// Refuses an input or output, by `role`, whose shape is not the expected one, which an open output gets.

@@ -1,19 +1,17 @@
-//! Operators whose numbers of tensors or of dimensions are none that a kernel is written for.
+//! Operators whose numbers of tensors are none that a kernel is written for.
 
 use tflite_schema::{Operator, Options, Subgraph};
 
 use super::super::Problem;
-use super::super::node::{named, place};
-use super::super::shapes::is_open;
+use super::super::node::place;
 use super::super::support::{MANY, Support};
 use super::own;
-use super::types::activations;
 use crate::custom::Custom;
 use crate::diagnostics::counted;
 use crate::diagnostics::model as text;
 
-/// Operators with too few or too many inputs or outputs, with a number in their options that contradicts
-/// them, or with an input of another rank.
+/// Operators with too few or too many inputs or outputs, or with a number in their options that contradicts
+/// them.
 pub(super) fn problems(subgraph: &Subgraph<'_>, customs: &[Custom]) -> Vec<Problem> {
     let operators = subgraph.operators.iter().enumerate();
     let supported = operators.filter_map(|(index, operator)| {
@@ -44,20 +42,9 @@ fn problem(
             return Some(text::option(place, &what));
         }
     }
-    if let Some((says, found)) = said(operator).filter(|(says, found)| says != found) {
-        let what = format!("its options speak of {says} tensors, but it has {found}");
-        return Some(text::option(place, &what));
-    }
-    let id = activations(operator).next()?;
-    let x = subgraph.tensors.get(id)?;
-    let rank = x.shape.len();
-    // That of an open tensor may be unknown, and is looked at where the operator is lowered.
-    let is_known = !is_open(x) || subgraph.inputs.contains(&id);
-    (is_known && !is_in(rank, support.ranks)).then(|| {
-        let must = numbers(support.ranks);
-        let says = format!("has {}, but must have {must}", counted(rank, "dimension"));
-        text::mismatch(place, "input", named(x), &says)
-    })
+    let (says, found) = said(operator).filter(|(says, found)| says != found)?;
+    let what = format!("its options speak of {says} tensors, but it has {found}");
+    Some(text::option(place, &what))
 }
 
 /// The number of tensors that the options tell, and that there are.
@@ -72,12 +59,13 @@ fn said(operator: &Operator<'_>) -> Option<(i64, i64)> {
     Some((says.into(), i64::try_from(found).unwrap_or(i64::MAX)))
 }
 
-fn is_in(number: usize, [least, most]: [usize; 2]) -> bool {
+/// Returns whether a number is between two.
+pub(in crate::lower) fn is_in(number: usize, [least, most]: [usize; 2]) -> bool {
     (least..=most).contains(&number)
 }
 
 /// `2`, `2 to 3`, `2 or more`.
-fn numbers([least, most]: [usize; 2]) -> String {
+pub(in crate::lower) fn numbers([least, most]: [usize; 2]) -> String {
     match most {
         MANY => format!("{least} or more"),
         most if most == least => least.to_string(),

@@ -148,7 +148,7 @@ fn unsupported_type(
 }
 
 /// The inputs whose elements an operator computes with at run time, constant operands among them.
-pub(super) fn activations(operator: &Operator<'_>) -> impl Iterator<Item = usize> {
+pub(in crate::lower) fn activations(operator: &Operator<'_>) -> impl Iterator<Item = usize> {
     let [first, end] = match find(operator) {
         Some(support) => support.activations,
         // A function of the user's computes with what it likes.

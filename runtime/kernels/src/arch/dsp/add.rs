@@ -35,7 +35,7 @@ const HALF: Scale = Scale {
 /// The constants of the formulas, in the order of their registers.
 #[derive(Debug)]
 #[repr(C)]
-struct Constants {
+struct AddConstants {
     /// `−z'·2^21`.
     offset: i32,
     /// `m`.
@@ -82,7 +82,7 @@ fn saturating(io: &mut Io<'_, [i8], [i8]>, x2: &[i8], add: &Add) -> usize {
 }
 
 /// `None` where a range of the formulas does not hold.
-fn constants(add: &Add, exact1: bool) -> Option<Constants> {
+fn constants(add: &Add, exact1: bool) -> Option<AddConstants> {
     let first = (add.input1, add.input1_offset);
     let second = (add.input2, add.input2_offset);
     let ((half, z), (scale, offset)) = if exact1 {
@@ -99,7 +99,7 @@ fn constants(add: &Add, exact1: bool) -> Option<Constants> {
         && (1..=22).contains(&output_e)
         && z.unsigned_abs() <= 256
         && offset.unsigned_abs() <= 256;
-    fits.then(|| Constants {
+    fits.then(|| AddConstants {
         offset: offset << 21,
         multiplier: scale.multiplier,
         constant: h(e).wrapping_add(z.wrapping_shl(e.wrapping_add(19))),
@@ -150,7 +150,7 @@ unsafe extern "C" fn elements<const TIES: bool>(
     exact: *const i8,
     scaled: *const i8,
     y: *mut i8,
-    constants: &Constants,
+    constants: &AddConstants,
     count: usize,
 ) {
     naked_asm!(

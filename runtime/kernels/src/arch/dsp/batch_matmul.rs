@@ -43,22 +43,29 @@ pub fn batch_matmul_int8(
     let four = |x: [i8; TURN]| [u32::from_le_bytes(x.map(i8::cast_unsigned)), 0];
     let offset = |sum: i32| zero1.wrapping_mul(sum).wrapping_neg();
     let inputs = [(x1, 0), (x2, zero2 as i8)];
-    each_row(how, inputs, scratch, halves, four, |row: Row<'_, i8>| {
-        let mut sums = row.sums.map(offset);
-        // SAFETY: a row of whole fours, and eight words of each.
-        unsafe {
-            multiply_int8(
-                row.x,
-                row.columns.as_ptr(),
-                row.columns.len() / WORDS,
-                &mut sums,
-            )
-        };
-        let y = y.get_mut(row.y..).unwrap_or_default();
-        for (y, &sum) in y.iter_mut().zip(sums.iter().take(row.count)) {
-            *y = arithmetic.finish(sum, 0);
-        }
-    });
+    each_row(
+        how,
+        inputs,
+        scratch,
+        halves,
+        four,
+        |row: MatrixRow<'_, i8>| {
+            let mut sums = row.sums.map(offset);
+            // SAFETY: a row of whole fours, and eight words of each.
+            unsafe {
+                multiply_int8(
+                    row.x,
+                    row.columns.as_ptr(),
+                    row.columns.len() / WORDS,
+                    &mut sums,
+                )
+            };
+            let y = y.get_mut(row.y..).unwrap_or_default();
+            for (y, &sum) in y.iter_mut().zip(sums.iter().take(row.count)) {
+                *y = arithmetic.finish(sum, 0);
+            }
+        },
+    );
 }
 
 /// BATCH_MATMUL of int16.
@@ -80,26 +87,33 @@ pub fn batch_matmul_int16(
         [pair(a, b), pair(c, d)]
     };
     let inputs = [(x1, 0), (x2, 0)];
-    each_row(how, inputs, scratch, halves, four, |row: Row<'_, i16>| {
-        let mut sums = [0; COLUMNS];
-        // SAFETY: a row of whole fours, and eight words of each.
-        unsafe {
-            multiply_int16(
-                row.x,
-                row.columns.as_ptr(),
-                row.columns.len() / WORDS,
-                &mut sums,
-            )
-        };
-        let y = y.get_mut(row.y..).unwrap_or_default();
-        for (y, &sum) in y.iter_mut().zip(sums.iter().take(row.count)) {
-            *y = arithmetic.finish(sum, 0);
-        }
-    });
+    each_row(
+        how,
+        inputs,
+        scratch,
+        halves,
+        four,
+        |row: MatrixRow<'_, i16>| {
+            let mut sums = [0; COLUMNS];
+            // SAFETY: a row of whole fours, and eight words of each.
+            unsafe {
+                multiply_int16(
+                    row.x,
+                    row.columns.as_ptr(),
+                    row.columns.len() / WORDS,
+                    &mut sums,
+                )
+            };
+            let y = y.get_mut(row.y..).unwrap_or_default();
+            for (y, &sum) in y.iter_mut().zip(sums.iter().take(row.count)) {
+                *y = arithmetic.finish(sum, 0);
+            }
+        },
+    );
 }
 
 /// A row of the first input and some columns of the second.
-struct Row<'a, T> {
+struct MatrixRow<'a, T> {
     /// The values, as many as a column has half-words.
     x: *const T,
     columns: &'a [u32],
@@ -122,7 +136,7 @@ fn each_row<T: Copy>(
     scratch: &mut [u32],
     halves: impl Fn([T; TURN]) -> [(i32, i32); 2],
     four: impl Fn([T; TURN]) -> [u32; 2],
-    mut compute: impl FnMut(Row<'_, T>),
+    mut compute: impl FnMut(MatrixRow<'_, T>),
 ) {
     let [rows, columns] = how.output;
     let turns = how.depth.div_ceil(TURN);
@@ -162,7 +176,7 @@ fn each_row<T: Copy>(
                     Some(x) if in_place => x.as_ptr(),
                     _ => line.copy(how.depth, copy, &four),
                 };
-                compute(Row {
+                compute(MatrixRow {
                     x,
                     columns: packed,
                     sums,

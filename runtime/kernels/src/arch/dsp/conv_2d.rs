@@ -2,12 +2,12 @@
 #![allow(unsafe_code)]
 
 use crate::bytes::Io;
-use crate::layout::{Dual, Walk};
-use crate::op::{Rows, Shape};
+use crate::layout::{Dual, DualWalk};
+use crate::op::{Shape, WindowRows};
 use crate::requantize::Output;
 
 use super::Geometry;
-use super::matmul::{Layer, Tensors, Windows};
+use super::matmul::{Matmul, Tensors, Windows};
 
 /// The parameters of a convolution besides its geometry and its tensors.
 #[derive(Debug, Clone, Copy)]
@@ -23,8 +23,8 @@ pub struct Conv2d {
 /// window of one pixel sees none.
 ///
 /// There are no more rows and no more padding than in the shape of `L`, or nothing is computed.
-/// `scratch` has the words that [`Walk::scratch`](crate::layout::Walk::scratch) names. `x` may lie
-/// as far over `y` as `Walk::overlap` says.
+/// `scratch` has the words that [`DualWalk::scratch`](crate::layout::DualWalk::scratch) names. `x` may lie
+/// as far over `y` as `DualWalk::overlap` says.
 #[inline(always)]
 pub fn conv_2d<
     L: Geometry,
@@ -42,7 +42,7 @@ pub fn conv_2d<
     const WORDS: usize,
 >(
     _: &L,
-    mut io: Rows<'_, W, CI, OW, CO>,
+    mut io: WindowRows<'_, W, CI, OW, CO>,
     pad_top: usize,
     scratch: &mut [u32; SCRATCH],
     weights: &Dual<UNROLL, SEGMENTS, DISTANCE, TILE, TIES, SHIFT, WORDS>,
@@ -52,13 +52,13 @@ pub fn conv_2d<
         assert!(W * CI * OW * CO > 0, "a row has values");
         L::SHAPE.check_rows([W, CI], [OW, CO]);
     }
-    let layer: &Layer<'static> = const {
+    let layer: &Matmul<'static> = const {
         let windows = if L::SHAPE.is_pointwise() {
             None
         } else {
             Some(
                 const {
-                    let walk = Walk {
+                    let walk = DualWalk {
                         unroll: UNROLL,
                         segments: SEGMENTS,
                         distance: DISTANCE,
@@ -68,7 +68,7 @@ pub fn conv_2d<
                 },
             )
         };
-        &Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(
+        &Matmul::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(
             L::SHAPE,
             TILE,
             windows,
@@ -90,7 +90,7 @@ pub fn conv_2d<
         rows: y.len(),
         pad_top,
     };
-    // SAFETY: rows of the shape that `Layer::new` is told and has checked, at most as many as it
+    // SAFETY: rows of the shape that `Matmul::new` is told and has checked, at most as many as it
     // has: checked above.
     unsafe { layer.run(&tensors) };
     super::clamp::clamp(io.y().as_flattened_mut().as_flattened_mut(), conv.output);
@@ -117,7 +117,7 @@ pub fn conv_2d_of_shape<
 ) {
     let [height, rows] = shape.rows(&mut io);
     assert!(pad_top <= shape.window.pad_top);
-    let walk = Walk {
+    let walk = DualWalk {
         unroll: UNROLL,
         segments: SEGMENTS,
         distance: DISTANCE,
@@ -125,7 +125,7 @@ pub fn conv_2d_of_shape<
     };
     let (words, room) = (weights.len(), scratch.len());
     let windows = Windows::new(shape, walk, words);
-    let mut layer = Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(
+    let mut layer = Matmul::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(
         shape,
         tile,
         Some(&windows),
@@ -144,7 +144,7 @@ pub fn conv_2d_of_shape<
         rows,
         pad_top,
     };
-    // SAFETY: the tensors have the lengths of the shape: checked above and by `Layer::new`.
+    // SAFETY: the tensors have the lengths of the shape: checked above and by `Matmul::new`.
     unsafe { layer.run(&tensors) };
     super::clamp::clamp(io.y(), output);
 }

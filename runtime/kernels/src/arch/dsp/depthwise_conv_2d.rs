@@ -14,20 +14,21 @@ mod stride_1;
 mod stride_2;
 
 use crate::bytes::Io;
-use crate::layout::planes::band::{Axis, Band};
+use crate::layout::planes::band::{Band, BandAxis};
 use crate::layout::planes::{ROW_PAIRS, channel};
 use crate::layout::{Planar, Planes};
-use crate::op::{Rows, Shape};
+use crate::op::{Shape, WindowRows};
 use crate::requantize::Output;
 
+use super::matmul::Tensors;
 use super::{Conv2d, Geometry};
-use in_place::Taps;
+use in_place::TapPointers;
 
 /// One layer: everything that is known when it is compiled. A model has many: what is always small is a
 /// byte.
 #[derive(Debug)]
-struct Layer<'a> {
-    core: Core<'a>,
+struct Depthwise<'a> {
+    core: DepthwiseCore<'a>,
     /// Goes over the rows with the core.
     feed: unsafe fn(&Self, Tensors),
     /// Columns of the input and of the output.
@@ -48,32 +49,16 @@ struct Layer<'a> {
 
 /// The core of a layer. Others, and what feeds them, are not linked.
 #[derive(Debug, Clone, Copy)]
-enum Core<'a> {
+enum DepthwiseCore<'a> {
     /// Takes rows apart, and computes four planes.
-    Plane(deinterleave::Rows, planes::Core),
+    Plane(deinterleave::Deinterleave, planes::PlanesCore),
     /// Computes two rows.
-    RowPairs(row_pairs::Core),
+    RowPairs(row_pairs::RowPairsCore),
     /// Computes a pixel.
-    Pixel(&'a Taps, in_place::Core),
+    Pixel(&'a TapPointers, in_place::InPlaceCore),
 }
 
-/// The tensors of one call.
-#[derive(Debug, Clone, Copy)]
-struct Tensors {
-    x: *const i8,
-    y: *mut i8,
-    scratch: *mut u32,
-    weights: *const u32,
-    padding: i8,
-    /// Rows of `x`.
-    height: usize,
-    /// Rows of `y`.
-    rows: usize,
-    /// Rows of padding above `x`.
-    pad_top: usize,
-}
-
-impl<'a> Layer<'a> {
+impl<'a> Depthwise<'a> {
     /// Fails to build unless weights of `words` words and the scratch fit the shape. `taps` belong to the
     /// same shape.
     const fn new<
@@ -84,7 +69,7 @@ impl<'a> Layer<'a> {
     >(
         shape: &Shape,
         swapped: bool,
-        taps: &'a Taps,
+        taps: &'a TapPointers,
         words: usize,
         scratch: usize,
     ) -> Self {
@@ -106,28 +91,28 @@ impl<'a> Layer<'a> {
             EXPONENT <= 15 && (EXPONENT > 0 || STRIDE > 0 || TIES),
             "the exponent is a shift, or there is a word for each channel's own"
         );
-        let (core, feed): (Core<'a>, unsafe fn(&Self, Tensors)) = match STRIDE {
+        let (core, feed): (DepthwiseCore<'a>, unsafe fn(&Self, Tensors)) = match STRIDE {
             0 if EXPONENT == 0 => (
-                Core::Pixel(taps, in_place::pixel::<TURN, true, true>),
+                DepthwiseCore::Pixel(taps, in_place::pixel::<TURN, true, true>),
                 Self::in_place,
             ),
             0 => (
-                Core::Pixel(taps, in_place::pixel::<TURN, TIES, false>),
+                DepthwiseCore::Pixel(taps, in_place::pixel::<TURN, TIES, false>),
                 Self::in_place,
             ),
             1 if TURN == ROW_PAIRS => (
-                Core::RowPairs(row_pairs::core::<EXPONENT, TIES>),
+                DepthwiseCore::RowPairs(row_pairs::core::<EXPONENT, TIES>),
                 Self::row_pairs,
             ),
             1 => (
-                Core::Plane(
+                DepthwiseCore::Plane(
                     deinterleave::rows::<TURN>,
                     stride_1::plane::<EXPONENT, TURN, TIES>,
                 ),
                 Self::planes,
             ),
             _ => (
-                Core::Plane(
+                DepthwiseCore::Plane(
                     deinterleave::rows::<TURN>,
                     stride_2::plane::<EXPONENT, TURN, TIES>,
                 ),
@@ -156,16 +141,16 @@ impl<'a> Layer<'a> {
     }
 
     /// The axes of the planes: columns and rows. Those of the image are as long as the call says.
-    fn axes(&self, image: &Tensors) -> [Axis; 2] {
+    fn axes(&self, image: &Tensors) -> [BandAxis; 2] {
         let ([input, output], channels) = (self.columns, self.channels);
-        let across = Axis {
+        let across = BandAxis {
             input,
             output,
             pad: self.pad_left.into(),
             x: channels,
             y: channels,
         };
-        let down = Axis {
+        let down = BandAxis {
             input: image.height,
             output: image.rows,
             pad: image.pad_top,
@@ -209,16 +194,16 @@ pub fn depthwise_conv_2d<
     const WORDS: usize,
 >(
     _: &L,
-    mut io: Rows<'_, W, C, OW, C>,
+    mut io: WindowRows<'_, W, C, OW, C>,
     pad_top: usize,
     scratch: &mut [u32; SCRATCH],
     weights: &Planes<STRIDE, TURN, SWAPPED, EXPONENT, TIES, WORDS>,
     conv: &Conv2d,
 ) {
     const { L::SHAPE.check_rows([W, C], [OW, C]) };
-    let layer: &Layer<'static> = const {
-        let taps = const { &Taps::new(L::SHAPE, TURN, EXPONENT) };
-        &Layer::new::<STRIDE, TURN, EXPONENT, TIES>(&L::SHAPE, SWAPPED, taps, WORDS, SCRATCH)
+    let layer: &Depthwise<'static> = const {
+        let taps = const { &TapPointers::new(L::SHAPE, TURN, EXPONENT) };
+        &Depthwise::new::<STRIDE, TURN, EXPONENT, TIES>(&L::SHAPE, SWAPPED, taps, WORDS, SCRATCH)
     };
     let (x, y) = io.pointers();
     if L::SHAPE.has_fewer(x.len(), y.len(), pad_top) {
@@ -234,7 +219,7 @@ pub fn depthwise_conv_2d<
         rows: y.len(),
         pad_top,
     };
-    // SAFETY: rows of the shape that `Layer::new` is told and has checked, at most as many as it
+    // SAFETY: rows of the shape that `Depthwise::new` is told and has checked, at most as many as it
     // has: checked above.
     unsafe { layer.run(tensors) };
     super::clamp::clamp(io.y().as_flattened_mut().as_flattened_mut(), conv.output);
@@ -260,8 +245,8 @@ pub fn depthwise_conv_2d_of_shape<
     let [height, rows] = shape.rows(&mut io);
     assert!(pad_top <= shape.window.pad_top);
     let (words, room) = (weights.len(), scratch.len());
-    let taps = Taps::new(shape, TURN, EXPONENT);
-    let layer = Layer::new::<STRIDE, TURN, EXPONENT, TIES>(&shape, swapped, &taps, words, room);
+    let taps = TapPointers::new(shape, TURN, EXPONENT);
+    let layer = Depthwise::new::<STRIDE, TURN, EXPONENT, TIES>(&shape, swapped, &taps, words, room);
     let (x, y) = io.pointers();
     let tensors = Tensors {
         x: x.cast(),
@@ -273,7 +258,7 @@ pub fn depthwise_conv_2d_of_shape<
         rows,
         pad_top,
     };
-    // SAFETY: the tensors have the lengths of the shape: checked above and by `Layer::new`.
+    // SAFETY: the tensors have the lengths of the shape: checked above and by `Depthwise::new`.
     unsafe { layer.run(tensors) };
     super::clamp::clamp(io.y(), output);
 }

@@ -24,7 +24,7 @@ pub(crate) fn lanes(sums: &mut [i32; CHANNELS], x: &[i16], w: &[i8], taps: &Grid
     };
     if rows > 0 && columns > 0 && fits(x.len(), taps.x) && fits(w.len(), taps.w) {
         let rewind = |[row, column]: [usize; 2]| At(row) - At(columns) * column;
-        let steps = Steps {
+        let steps = TapSteps {
             x: [taps.x[1].wrapping_mul(2), (rewind(taps.x) * 2).0],
             w: [taps.w[1], rewind(taps.w).0],
             taps: columns,
@@ -37,7 +37,7 @@ pub(crate) fn lanes(sums: &mut [i32; CHANNELS], x: &[i16], w: &[i8], taps: &Grid
 /// Bytes from tap to tap, and from the end of a row of them to the next.
 #[derive(Debug)]
 #[repr(C)]
-struct Steps {
+struct TapSteps {
     x: [usize; 2],
     w: [usize; 2],
     /// Taps of a row.
@@ -54,7 +54,7 @@ unsafe extern "C" fn add_taps(
     w: *const i8,
     rows: usize,
     sums: *mut [i32; CHANNELS],
-    steps: *const Steps,
+    steps: *const TapSteps,
 ) {
     // r0, r1: x and weights of a tap; r2: rows left; r3: taps left; r4–r7: sums; r8, r9: steps.
     naked_asm!(

@@ -188,7 +188,7 @@ pub(super) unsafe extern "C" fn row(x: *const i8, y: *mut i16, count: usize) {
 /// Where [`copy`] finds its rows and puts them.
 #[derive(Debug)]
 #[repr(C)]
-pub(super) struct Rows {
+pub(super) struct CopiedRows {
     /// Bytes of a row.
     pub(super) count: usize,
     /// Bytes between the end of a row and the next in `x`.
@@ -202,7 +202,7 @@ pub(super) struct Rows {
 /// # Safety
 /// `x` is readable and `y` writable for `rows` rows, at least 1. They do not overlap.
 #[unsafe(naked)]
-pub(super) unsafe extern "C" fn copy(x: *const i8, y: *mut i8, rows: usize, shape: &Rows) {
+pub(super) unsafe extern "C" fn copy(x: *const i8, y: *mut i8, rows: usize, shape: &CopiedRows) {
     // r3: bytes left, less 8; r4, r5, r6: the shape.
     naked_asm!(
         extension!(),

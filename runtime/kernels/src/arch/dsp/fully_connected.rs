@@ -2,16 +2,16 @@
 #![allow(unsafe_code)]
 
 use crate::bytes::Io;
-use crate::layout::{Dual, NIBBLES, Walk};
+use crate::layout::{Dual, DualWalk, NIBBLES};
 use crate::op::Shape;
 use crate::requantize::Output;
 
-use super::matmul::{Layer, Tensors, Windows};
+use super::matmul::{Matmul, Tensors, Windows};
 
 /// FULLY_CONNECTED over `N` rows: `x` is `[N][K]`, `y` is `[N][CO]`.
 ///
-/// The scratch of `io` has the words that [`Walk::scratch`](crate::layout::Walk::scratch) names. It may
-/// lie over `x` as far as `Walk::scratch_overlap` says.
+/// The scratch of `io` has the words that [`DualWalk::scratch`](crate::layout::DualWalk::scratch) names. It may
+/// lie over `x` as far as `DualWalk::scratch_overlap` says.
 #[inline(always)]
 pub fn fully_connected<
     const N: usize,
@@ -30,7 +30,7 @@ pub fn fully_connected<
     weights: &Dual<UNROLL, SEGMENTS, 0, TILE, TIES, SHIFT, WORDS>,
     output: &Output,
 ) {
-    let layer: &Layer<'static> = const {
+    let layer: &Matmul<'static> = const {
         let shape = Shape::fully_connected(N, K, CO);
         let windows = if N == 1 || shape.is_pointwise() {
             None
@@ -39,7 +39,7 @@ pub fn fully_connected<
                 const {
                     &Windows::new(
                         Shape::fully_connected(N, K, CO),
-                        Walk {
+                        DualWalk {
                             unroll: UNROLL,
                             segments: SEGMENTS,
                             distance: 0,
@@ -50,7 +50,7 @@ pub fn fully_connected<
                 },
             )
         };
-        &Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, TILE, windows, WORDS, SCRATCH)
+        &Matmul::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, TILE, windows, WORDS, SCRATCH)
     };
     let (x, scratch) = io.pointers();
     let tensors = Tensors {
@@ -64,7 +64,7 @@ pub fn fully_connected<
         pad_top: 0,
     };
     if N == 1 && SHIFT >= NIBBLES {
-        // SAFETY: the tensors have the shape and lengths that `Layer::new` is told and has checked.
+        // SAFETY: the tensors have the shape and lengths that `Matmul::new` is told and has checked.
         unsafe { layer.row::<true>(&tensors) };
     } else if N == 1 {
         // SAFETY: as above.
@@ -96,7 +96,7 @@ pub fn fully_connected_of_shape<
     let (x, scratch) = io.pointers();
     let shape = Shape::fully_connected(1, x.len(), y.len());
     let (words, room) = (weights.len(), scratch.len());
-    let mut layer = Layer::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, tile, None, words, room);
+    let mut layer = Matmul::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, tile, None, words, room);
     layer.shift = shift as u8;
     let tensors = Tensors {
         x: x.cast(),
@@ -109,7 +109,7 @@ pub fn fully_connected_of_shape<
         pad_top: 0,
     };
     if SHIFT >= NIBBLES {
-        // SAFETY: the tensors have the lengths of the shape, which `Layer::new` has checked.
+        // SAFETY: the tensors have the lengths of the shape, which `Matmul::new` has checked.
         unsafe { layer.row::<true>(&tensors) };
     } else {
         // SAFETY: as above.

@@ -13,7 +13,7 @@ pub trait Recurrence {
 
 /// UNIDIRECTIONAL_SEQUENCE_LSTM over `x`, with the states `hidden` and `cell` of `[batches][units]`.
 ///
-/// The scratch has two words a unit, and the [`Walk::expanded`](crate::layout::Walk::expanded) of
+/// The scratch has two words a unit, and the [`DualWalk::expanded`](crate::layout::DualWalk::expanded) of
 /// the input or of the hidden state, whichever is more.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "tensors and scratch")]

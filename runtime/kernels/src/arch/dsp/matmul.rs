@@ -2,7 +2,7 @@
 //!
 //! [`two_pixels`] and [`one_pixel`] are the core. [`direct`], [`gates`], [`pointwise`], [`tiled`] and [`one_row`] feed it
 //! with activations in i16, [`nibbles`] with weights of four bits. Which code a layer runs is decided when it is
-//! compiled, in [`Layer::new`] and [`cores`]; layers whose weights have the same parameters share it.
+//! compiled, in [`Matmul::new`] and [`cores`]; layers whose weights have the same parameters share it.
 //!
 //! [`Dual`]: crate::layout::Dual
 #![allow(unsafe_code)]
@@ -21,9 +21,9 @@ pub(super) use gates::Gates;
 
 use core::ptr;
 
-use super::expand::Rows;
+use super::expand::CopiedRows;
 use crate::at::At;
-use crate::layout::{ANY_SHIFT, CHANNELS, NIBBLES, Ring, Walk};
+use crate::layout::{ANY_SHIFT, CHANNELS, DualWalk, NIBBLES, Ring};
 use crate::op::Shape;
 
 /// The pixels that the core computes in one call.
@@ -34,7 +34,7 @@ use crate::op::Shape;
 /// weights and writes four bytes of each pixel a block.
 #[derive(Debug)]
 #[repr(C)]
-struct Run {
+struct PixelRun {
     /// Bytes of `y` from pixel to pixel.
     stride: usize,
     /// Bytes of `y` of all pixels: `stride` times their number, which is even.
@@ -51,14 +51,15 @@ struct Run {
 }
 
 /// The core for pairs of pixels or a single one.
-type Core = unsafe extern "C" fn(x: *const u32, weights: *const u32, y: *mut i8, run: *const Run);
+type PixelCore =
+    unsafe extern "C" fn(x: *const u32, weights: *const u32, y: *mut i8, run: *const PixelRun);
 
 /// One matmul-like operator: everything that is known when it is compiled.
 #[derive(Debug)]
-pub(super) struct Layer<'a> {
+pub(super) struct Matmul<'a> {
     feed: unsafe fn(&Self, &Tensors),
-    pair: Core,
-    single: Core,
+    pair: PixelCore,
+    single: PixelCore,
     /// The part that only windows of more than one pixel need.
     windows: Option<&'a Windows>,
     /// Pixels of a row of the output.
@@ -87,11 +88,11 @@ pub(super) struct Layer<'a> {
     apart: bool,
 }
 
-/// The part of a [`Layer`] that says how windows are found.
+/// The part of a [`Matmul`] that says how windows are found.
 #[derive(Debug)]
 pub(super) struct Windows {
     shape: Shape,
-    walk: Walk,
+    walk: DualWalk,
     /// Words of a group's weights.
     group: usize,
     /// Whether taps that are neighbours in a window are so in the input.
@@ -99,7 +100,7 @@ pub(super) struct Windows {
     /// Columns of the input that a whole window can begin at.
     lefts: usize,
     /// The rows of a whole window, to be gathered.
-    lines: Rows,
+    lines: CopiedRows,
     /// Whether windows inside of the input are read there.
     in_place: bool,
     /// Turns of a segment.
@@ -126,14 +127,14 @@ pub(super) struct Tensors {
 
 impl Windows {
     /// The windows of a layer with weights of `words` words.
-    pub(super) const fn new(shape: Shape, walk: Walk, words: usize) -> Self {
+    pub(super) const fn new(shape: Shape, walk: DualWalk, words: usize) -> Self {
         Self {
             shape,
             walk,
             group: words / shape.groups,
             dense: shape.groups == 1 && shape.window.dilation_w == 1,
             lefts: (shape.input[2] + 1).saturating_sub(shape.kernel[1]),
-            lines: Rows {
+            lines: CopiedRows {
                 count: shape.row(),
                 from: (shape.window.dilation_h * shape.input[2] * shape.input[3])
                     .wrapping_sub(shape.row()),
@@ -148,7 +149,7 @@ impl Windows {
     }
 }
 
-impl<'a> Layer<'a> {
+impl<'a> Matmul<'a> {
     /// Fails to build unless weights of `words` words and the scratch fit the shape. `windows` belong to
     /// the same shape and are needed unless it is pointwise or one row.
     pub(super) const fn new<
@@ -164,7 +165,7 @@ impl<'a> Layer<'a> {
         words: usize,
         scratch: usize,
     ) -> Self {
-        let walk = Walk {
+        let walk = DualWalk {
             unroll: UNROLL,
             segments: SEGMENTS,
             distance: DISTANCE,
@@ -240,7 +241,7 @@ impl<'a> Layer<'a> {
     /// Computes the layer, with outputs saturated to int8.
     ///
     /// # Safety
-    /// The tensors have the lengths that [`Layer::new`] was told, with as many rows as they say, at
+    /// The tensors have the lengths that [`Matmul::new`] was told, with as many rows as they say, at
     /// most those of the shape, and no more padding above; scratch and weights are aligned to 4;
     /// scratch overlaps nothing. `y` may overlap `x`: then only what is computed depends on it.
     #[inline(always)]
@@ -256,13 +257,13 @@ impl<'a> Layer<'a> {
     /// one, and of pixels of fewer than four channels it is more than one.
     ///
     /// # Safety
-    /// `x`, the weights and the steps are as [`Run`] says, `y` is the group's first channel of the
+    /// `x`, the weights and the steps are as [`PixelRun`] says, `y` is the group's first channel of the
     /// first pixel.
     #[inline(always)]
-    unsafe fn compute(&self, part: &Part, pixels: usize, last: bool) {
+    unsafe fn compute(&self, part: &PixelPart, pixels: usize, last: bool) {
         let core = if pixels == 1 { self.single } else { self.pair };
         let stride = self.outputs;
-        let run = |pixels: usize, blocks| Run {
+        let run = |pixels: usize, blocks| PixelRun {
             stride,
             span: pixels.wrapping_mul(stride),
             blocks,
@@ -293,7 +294,7 @@ impl<'a> Layer<'a> {
                 unsafe {
                     self.aside(
                         core,
-                        &Part {
+                        &PixelPart {
                             x,
                             y,
                             weights,
@@ -310,12 +311,12 @@ impl<'a> Layer<'a> {
         }
     }
 
-    /// [`Layer::compute`], out of line.
+    /// [`Matmul::compute`], out of line.
     ///
     /// # Safety
-    /// The requirements are those of [`Layer::compute`].
+    /// The requirements are those of [`Matmul::compute`].
     #[inline(never)]
-    unsafe fn compute_pixels(&self, part: &Part, pixels: usize, last: bool) {
+    unsafe fn compute_pixels(&self, part: &PixelPart, pixels: usize, last: bool) {
         // SAFETY: this function's contract.
         unsafe { self.compute(part, pixels, last) }
     }
@@ -323,11 +324,11 @@ impl<'a> Layer<'a> {
     /// The last block of one or two pixels, by way of memory that has room for four channels.
     ///
     /// # Safety
-    /// The requirements are those of [`Layer::compute`] for the last block.
+    /// The requirements are those of [`Matmul::compute`] for the last block.
     #[inline(never)]
-    unsafe fn aside(&self, core: Core, part: &Part, pixels: usize) {
+    unsafe fn aside(&self, core: PixelCore, part: &PixelPart, pixels: usize) {
         let mut aside = [[0_i8; CHANNELS]; 2];
-        let run = Run {
+        let run = PixelRun {
             stride: CHANNELS,
             span: 2 * CHANNELS,
             blocks: 1,
@@ -349,7 +350,7 @@ impl<'a> Layer<'a> {
 
 /// Some pixels' part in a call of the core.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+struct PixelPart {
     x: *const u32,
     y: *mut i8,
     weights: *const u32,

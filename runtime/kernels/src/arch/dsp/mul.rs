@@ -21,7 +21,7 @@ use crate::op::Mul;
 /// The constants of the formula, in the order of their registers.
 #[derive(Debug)]
 #[repr(C)]
-struct Constants {
+struct MulConstants {
     /// Minus the first input's zero point.
     offset1: i32,
     /// Minus the second input's zero point.
@@ -56,12 +56,12 @@ fn saturating(io: &mut Io<'_, [i8], [i8]>, x2: &[i8], mul: &Mul) -> usize {
 }
 
 /// `None` where a range of the formula does not hold.
-fn constants(mul: &Mul) -> Option<Constants> {
+fn constants(mul: &Mul) -> Option<MulConstants> {
     let e = mul.scale.shift.wrapping_neg().cast_unsigned();
     let fits = (1..=22).contains(&e)
         && mul.input1_offset.unsigned_abs() <= 128
         && mul.input2_offset.unsigned_abs() <= 128;
-    fits.then(|| Constants {
+    fits.then(|| MulConstants {
         offset1: mul.input1_offset,
         offset2: mul.input2_offset,
         multiplier: mul.scale.multiplier,
@@ -102,7 +102,7 @@ unsafe extern "C" fn elements(
     x1: *const i8,
     x2: *const i8,
     y: *mut i8,
-    constants: &Constants,
+    constants: &MulConstants,
     count: usize,
 ) {
     naked_asm!(

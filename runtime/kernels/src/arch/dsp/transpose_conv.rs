@@ -2,17 +2,17 @@
 #![allow(unsafe_code)]
 
 use crate::at::At;
-use crate::layout::{Dual, Lattice, Walk};
+use crate::layout::{Dual, DualWalk, Lattice};
 use crate::op::Shape;
 use crate::requantize::Output;
 
 use super::Geometry;
-use super::matmul::{Layer, Tensors, Windows};
+use super::matmul::{Matmul, Tensors, Windows};
 
 /// The outputs that meet the same taps: see [`Lattice`].
 #[derive(Debug)]
 pub struct Phase<'a> {
-    layer: Layer<'a>,
+    layer: Matmul<'a>,
     weights: &'a [u32],
     lattice: Lattice,
     /// Bytes of a row of the input.
@@ -63,7 +63,7 @@ impl<'a> Phase<'a> {
         lattice: Lattice,
     ) -> Self {
         let windows: &'static Windows = const {
-            let walk = Walk {
+            let walk = DualWalk {
                 unroll: UNROLL,
                 segments: SEGMENTS,
                 distance: DISTANCE,
@@ -108,14 +108,14 @@ impl<'a> Phase<'a> {
         lattice: Lattice,
         (windows, shape, tile): (&'a Windows, Shape, usize),
     ) -> Self {
-        let walk = Walk {
+        let walk = DualWalk {
             unroll: UNROLL,
             segments: SEGMENTS,
             distance: DISTANCE,
             tile,
         };
         let scratch = walk.scratch(&shape);
-        let layer = Layer::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(
+        let layer = Matmul::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(
             shape,
             tile,
             Some(windows),
@@ -175,7 +175,7 @@ impl<'a> Phase<'a> {
             rows: 1,
             pad_top,
         };
-        // SAFETY: `Layer::new` has checked weights and scratch against the shape. `x` has `height` rows
+        // SAFETY: `Matmul::new` has checked weights and scratch against the shape. `x` has `height` rows
         // of it, at most `taps`: as many as it has. `pad_top` is at most the lattice's, which is below
         // `taps`. `y` has `span` bytes, which end with the row's last pixel.
         unsafe { self.layer.run(&tensors) };
@@ -192,7 +192,7 @@ pub struct ShapeOfPhase {
 
 impl ShapeOfPhase {
     /// A phase with weights of `words` words.
-    pub const fn new(shape: Shape, walk: Walk, words: usize) -> Self {
+    pub const fn new(shape: Shape, walk: DualWalk, words: usize) -> Self {
         Self {
             shape,
             tile: walk.tile,

@@ -2,13 +2,13 @@
 
 use alloc::vec::Vec;
 
-use super::{CHANNELS, NIBBLES, Packed, Walk, constants};
+use super::{CHANNELS, DualWalk, NIBBLES, Packed, constants};
 use crate::op::Shape;
 
 impl Packed {
     /// These weights with four bits each; `None` if one has more, or code is made for the shift of all
     /// channels.
-    pub fn nibbles(&self, shape: &Shape, walk: Walk) -> Option<Self> {
+    pub fn nibbles(&self, shape: &Shape, walk: DualWalk) -> Option<Self> {
         let block = walk.block(shape, self.ties, self.shift);
         let weights = CHANNELS..block - constants(self.ties, self.shift);
         let mut words = Vec::with_capacity(walk.words(shape, self.ties, NIBBLES + self.shift));

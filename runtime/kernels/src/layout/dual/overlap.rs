@@ -1,6 +1,6 @@
 //! Overlap of the input with the output, or with scratch.
 
-use super::{CHANNELS, Walk};
+use super::{CHANNELS, DualWalk};
 use crate::op::Shape;
 use crate::overlap::Overlap;
 
@@ -26,7 +26,7 @@ impl Shape {
     }
 }
 
-impl Walk {
+impl DualWalk {
     /// The overlap of input and output if images are computed one after another.
     pub fn overlap(self, shape: &Shape) -> Overlap {
         if self.distance > 0 {

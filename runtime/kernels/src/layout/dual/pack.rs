@@ -33,7 +33,7 @@ use alloc::vec::Vec;
 use core::iter;
 use core::ops::RangeInclusive;
 
-use super::{CHANNELS, LONGEST_TURN, Walk};
+use super::{CHANNELS, DualWalk, LONGEST_TURN};
 use crate::layout::steps::{Correction, Steps, only_output};
 use crate::op::Shape;
 use crate::requantize::{Output, Scale};
@@ -49,7 +49,7 @@ pub struct Packed {
     pub words: Vec<u32>,
 }
 
-impl Walk {
+impl DualWalk {
     /// Returns the walk without scratch over a single pixel, which is read in place. `None` if there are
     /// several pixels, or if every turn would read past the pixel.
     pub fn in_place(self, shape: &Shape) -> Option<Self> {
@@ -69,7 +69,7 @@ impl Walk {
 impl Packed {
     /// These weights for another walk of no more pairs of `k` in the same order: the last ones have no
     /// weights.
-    pub fn walked(&self, shape: &Shape, from: Walk, to: Walk) -> Self {
+    pub fn walked(&self, shape: &Shape, from: DualWalk, to: DualWalk) -> Self {
         let [from_pairs, to_pairs] = [from, to].map(|walk| CHANNELS + 2 * walk.pairs(shape));
         let block = from.block(shape, self.ties, self.shift);
         let mut words = Vec::with_capacity(to.words(shape, self.ties, self.shift));
@@ -97,13 +97,13 @@ const EXPONENTS: RangeInclusive<i32> = -6..=16;
 /// together (−128 over a negative one), sums have 24 bits or more, or a scale is out of range.
 pub fn pack_dual(
     shape: &Shape,
-    walk: Walk,
+    walk: DualWalk,
     weights: &[i8],
     bias: &[i32],
     scales: &[Scale],
     output: Output,
 ) -> Option<Packed> {
-    let channel = |weights, bias, scale| Channel::new(weights, bias, scale, output);
+    let channel = |weights, bias, scale| DualChannel::new(weights, bias, scale, output);
     let mut channels = channels(shape, weights, bias, scales, channel)?;
     let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > 0);
     let shift = common(&mut channels, ties, output);
@@ -116,12 +116,12 @@ pub fn pack_dual(
 /// The proof above holds: with `z = 0` the constant is smaller.
 pub fn pack_gates(
     shape: &Shape,
-    walk: Walk,
+    walk: DualWalk,
     weights: &[i8],
     bias: &[i32],
     scales: &[Scale],
 ) -> Option<Packed> {
-    let channel = |weights, bias, scale| Channel::of_sums(weights, bias, scale, 0);
+    let channel = |weights, bias, scale| DualChannel::of_sums(weights, bias, scale, 0);
     let channels = channels(shape, weights, bias, scales, channel)?;
     let ties = channels.iter().any(|c| c.exponent > 0);
     pack(shape, walk, &channels, ties, 0)
@@ -132,8 +132,8 @@ fn channels<'a>(
     weights: &'a [i8],
     bias: &[i32],
     scales: &[Scale],
-    channel: impl Fn(&'a [i8], i32, Scale) -> Option<Channel<'a>>,
-) -> Option<Vec<Channel<'a>>> {
+    channel: impl Fn(&'a [i8], i32, Scale) -> Option<DualChannel<'a>>,
+) -> Option<Vec<DualChannel<'a>>> {
     let scales = scales.iter().cycle();
     let channels = weights.chunks_exact(shape.depth()).zip(bias).zip(scales);
     channels
@@ -143,8 +143,8 @@ fn channels<'a>(
 
 fn pack(
     shape: &Shape,
-    walk: Walk,
-    channels: &[Channel<'_>],
+    walk: DualWalk,
+    channels: &[DualChannel<'_>],
     ties: bool,
     shift: i32,
 ) -> Option<Packed> {
@@ -152,8 +152,8 @@ fn pack(
     let mut words = Vec::new();
     for group in channels.chunks(shape.output_channels()) {
         for block in group.chunks(CHANNELS) {
-            let channel = |c| block.get(c).copied().unwrap_or(Channel::EMPTY);
-            let block: [Channel<'_>; CHANNELS] = core::array::from_fn(channel);
+            let channel = |c| block.get(c).copied().unwrap_or(DualChannel::EMPTY);
+            let block: [DualChannel<'_>; CHANNELS] = core::array::from_fn(channel);
             for [a, b] in block.as_chunks().0 {
                 words.push(a.bias);
                 words.push(b.bias.wrapping_mul(256).wrapping_add(a.bias));
@@ -181,14 +181,14 @@ fn pack(
 /// Gives all channels one shift and returns it: the shift that layers share, otherwise a larger one up
 /// to the smallest of the channels' own. If there is none, leaves the channels as they are and returns
 /// 0.
-fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
+fn common(channels: &mut [DualChannel<'_>], ties: bool, output: Output) -> i32 {
     let outputs = i64::from(output.min)..=i64::from(output.max);
     let own: Vec<Option<Steps>> = channels.iter().map(|c| c.steps(ties)).collect();
     let Some(least) = own.iter().flatten().map(|steps| steps.shift).min() else {
         return 0;
     };
     let shortened = |shift: i32| -> Option<Vec<Option<Steps>>> {
-        let one = |(steps, channel): (&Option<Steps>, &Channel<'_>)| match steps {
+        let one = |(steps, channel): (&Option<Steps>, &DualChannel<'_>)| match steps {
             Some(steps) => steps
                 .with_shift(shift, &channel.sums(), &outputs, Correction::Constant)
                 .map(Some),
@@ -210,8 +210,8 @@ fn common(channels: &mut [Channel<'_>], ties: bool, output: Output) -> i32 {
 }
 
 /// Returns `256·w_b + w_a` if it fits.
-fn dual([a, b]: &[Channel<'_>; 2], k: Option<usize>) -> Option<i16> {
-    let weight = |channel: &Channel<'_>| k.and_then(|k| channel.weights.get(k)).copied();
+fn dual([a, b]: &[DualChannel<'_>; 2], k: Option<usize>) -> Option<i16> {
+    let weight = |channel: &DualChannel<'_>| k.and_then(|k| channel.weights.get(k)).copied();
     let [a, b] = [a, b].map(|channel| i32::from(weight(channel).unwrap_or(0)));
     i16::try_from(256 * b + a).ok()
 }
@@ -228,7 +228,7 @@ fn sums(weights: &[i8], bias: i32) -> RangeInclusive<i64> {
 }
 
 /// Returns the index of the weight in each half-word, `None` for padding.
-fn order(shape: &Shape, walk: Walk) -> Vec<Option<usize>> {
+fn order(shape: &Shape, walk: DualWalk) -> Vec<Option<usize>> {
     let filled = 2 * walk.unroll * walk.turns(shape);
     if walk.distance > 0 {
         let row = shape.row();
@@ -247,7 +247,7 @@ fn order(shape: &Shape, walk: Walk) -> Vec<Option<usize>> {
 
 /// An output channel.
 #[derive(Debug, Clone, Copy)]
-struct Channel<'a> {
+struct DualChannel<'a> {
     weights: &'a [i8],
     bias: i32,
     multiplier: i32,
@@ -261,9 +261,9 @@ struct Channel<'a> {
     shortened: Option<Steps>,
 }
 
-impl<'a> Channel<'a> {
+impl<'a> DualChannel<'a> {
     /// An absent channel that fills a block.
-    const EMPTY: Channel<'static> = Channel {
+    const EMPTY: DualChannel<'static> = DualChannel {
         weights: &[],
         bias: 0,
         multiplier: 0,
@@ -274,7 +274,7 @@ impl<'a> Channel<'a> {
         shortened: None,
     };
 
-    /// A channel without weights if it has only one output, else that of [`Channel::of_sums`].
+    /// A channel without weights if it has only one output, else that of [`DualChannel::of_sums`].
     fn new(weights: &'a [i8], bias: i32, scale: Scale, output: Output) -> Option<Self> {
         match only_output(sums(weights, bias), scale, output) {
             Some(zero_point) => Some(Self {

@@ -1,6 +1,6 @@
 //! Chooses the walk of a shape.
 
-use super::{CHANNELS, ENTERED, ENTERED_TURN, LONGEST_DISTANCE, LONGEST_TURN, Ring, Walk};
+use super::{CHANNELS, DualWalk, ENTERED, ENTERED_TURN, LONGEST_DISTANCE, LONGEST_TURN, Ring};
 use crate::op::Shape;
 use crate::op::Window;
 use crate::profile::Profile;
@@ -25,18 +25,18 @@ const FEW_BLOCKS: usize = 500;
 impl Shape {
     /// Returns the walk that the profile `P` takes. `None` if the core cannot compute the shape: a
     /// group's output channels would not fill its blocks.
-    pub const fn walk<P: Profile>(&self) -> Option<Walk> {
+    pub const fn walk<P: Profile>(&self) -> Option<DualWalk> {
         let direct = self.is_direct() && (P::UNROLL || self.output[3] < FEW_CHANNELS);
         self.walk_as::<P>(direct, true)
     }
 
     /// The walk that the profile `P` takes where windows are gathered, whatever they are, by another core than
     /// that whose loop layers share.
-    pub const fn walk_gathered<P: Profile>(&self) -> Option<Walk> {
+    pub const fn walk_gathered<P: Profile>(&self) -> Option<DualWalk> {
         self.walk_as::<P>(false, false)
     }
 
-    const fn walk_as<P: Profile>(&self, direct: bool, shares: bool) -> Option<Walk> {
+    const fn walk_as<P: Profile>(&self, direct: bool, shares: bool) -> Option<DualWalk> {
         if self.groups > 1 && !self.output_channels().is_multiple_of(CHANNELS) {
             return None;
         }
@@ -64,7 +64,7 @@ impl Shape {
         let segments = if direct { self.kernel[0] } else { 1 };
         let no_loop = P::UNROLL && turns == 1 && unroll * segments <= LONGEST_BODY;
         let fit = TILE / (8 * unroll * turns);
-        Some(Walk {
+        Some(DualWalk {
             unroll,
             segments: match no_loop {
                 _ if shared => ENTERED,

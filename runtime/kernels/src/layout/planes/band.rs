@@ -14,7 +14,7 @@ const PAIRS: [usize; 4] = [14, 20, 20, 14];
     not(arch = "dsp"),
     allow(dead_code, reason = "the kernel reads the fields")
 )]
-pub(crate) struct Axis {
+pub(crate) struct BandAxis {
     /// Pixels of the input.
     pub(crate) input: usize,
     /// Pixels of the output.
@@ -31,9 +31,9 @@ pub(crate) struct Axis {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Band {
     /// The direction along the planes' columns.
-    pub(crate) columns: Axis,
+    pub(crate) columns: BandAxis,
     /// The direction along the planes' rows.
-    pub(crate) rows: Axis,
+    pub(crate) rows: BandAxis,
     /// Most columns of the output in a plane.
     pub(crate) width: usize,
     /// Most rows of the output in a plane.
@@ -47,14 +47,14 @@ impl Band {
     pub(crate) const fn of(shape: &Shape, planar: Planar) -> Self {
         let [_, h, w, c] = shape.input;
         let [_, oh, ow, _] = shape.output;
-        let across = Axis {
+        let across = BandAxis {
             input: w,
             output: ow,
             pad: shape.window.pad_left,
             x: c,
             y: c,
         };
-        let down = Axis {
+        let down = BandAxis {
             input: h,
             output: oh,
             pad: shape.window.pad_top,
@@ -68,7 +68,7 @@ impl Band {
         }
     }
 
-    const fn new(columns: Axis, rows: Axis, Planar { stride, turn, .. }: Planar) -> Self {
+    const fn new(columns: BandAxis, rows: BandAxis, Planar { stride, turn, .. }: Planar) -> Self {
         if turn == ROW_PAIRS {
             return Self::of_row_pairs(columns, rows);
         }
@@ -95,7 +95,7 @@ impl Band {
     }
 
     /// The division by pairs of rows: two of the image's rows are the planes' columns.
-    const fn of_row_pairs(columns: Axis, rows: Axis) -> Self {
+    const fn of_row_pairs(columns: BandAxis, rows: BandAxis) -> Self {
         let bands = rows.output.div_ceil(COLUMNS);
         let each = rows.output.div_ceil(bands);
         Self {

@@ -53,7 +53,7 @@ use crate::layout::steps::Correction;
 use crate::op::Shape;
 use crate::profile::Profile;
 use crate::requantize::{Output, Scale};
-use channels::{Channel, LARGEST_K, Scaled, Scaling, words_of};
+use channels::{ChannelForm, LARGEST_K, PlanesChannel, Scaled, words_of};
 
 /// Packed weights and their form: the parameters of [`Planes`](super::Planes).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,9 +124,9 @@ pub fn pack_planes<P: Profile>(
     scales: &[Scale],
     output: Output,
 ) -> Option<PackedPlanes> {
-    let channels = Channel::all(shape.output[3], weights, bias, scales, output);
+    let channels = PlanesChannel::all(shape.output[3], weights, bias, scales, output);
     let ties = output.min < output.zero_point && channels.iter().any(|c| c.exponent > Some(0));
-    let bytes = channels.iter().all(Channel::fits_bytes);
+    let bytes = channels.iter().all(PlanesChannel::fits_bytes);
     let planes = shape.prefers_planes::<P>() && !ties && bytes;
     // Small code by planes has only the form with own shifts and `C`. A channel's own shift takes the
     // place of its mask. The addition of `C` is free for pixels in place.
@@ -135,7 +135,7 @@ pub fn pack_planes<P: Profile>(
         has_code && (planes && P::UNROLL || correction == Correction::Offset)
     };
     let made = |(common, correction)| {
-        let scaling = Scaling {
+        let scaling = ChannelForm {
             least: if planes { LARGEST_K } else { 1 },
             ties,
             output,
@@ -203,7 +203,7 @@ const FORMS: [(bool, Correction); 4] = [
 
 /// Scales all channels with a common exponent: one that many layers share, even if some multipliers have
 /// to be shortened for it; otherwise any.
-fn scaled(channels: &[Channel], scaling: Scaling) -> Option<(usize, Vec<Scaled>)> {
+fn scaled(channels: &[PlanesChannel], scaling: ChannelForm) -> Option<(usize, Vec<Scaled>)> {
     let exponents = || channels.iter().filter_map(|channel| channel.exponent);
     let reached = |&common: &i32| exponents().all(|e| common <= e + LARGEST_K);
     let whole = |&common: &i32| exponents().all(|e| common > e);

@@ -5,14 +5,14 @@
 
 use core::ops;
 
-use super::dense::{Filters, Runs, dense};
+use super::dense::{DenseFilters, Runs, dense};
 use super::{Range, Weight};
 use crate::bytes::Io;
 use crate::layout::{LANES, Lanes};
 use crate::op::Shape;
 use crate::op::overlap::of_pixels;
-use crate::op::taps::{Axis, Taps};
-use crate::op::{Rows, Window};
+use crate::op::taps::{Taps, WindowAxis};
+use crate::op::{Window, WindowRows};
 use crate::overlap::Overlap;
 
 /// The parameters of a convolution.
@@ -42,19 +42,19 @@ pub fn conv_2d<
     const K: usize,
     T: Weight,
 >(
-    mut io: Rows<'_, W, CI, OW, CO, f32>,
+    mut io: WindowRows<'_, W, CI, OW, CO, f32>,
     pad_top: usize,
     weights: &Lanes<K, CO, T>,
     bias: &[f32; CO],
     conv: &Conv2d,
 ) {
-    let filters = Filters {
+    let filters = DenseFilters {
         weights: weights.0.as_flattened(),
         bias,
         products: K,
         output: conv.output,
     };
-    let sizes = Sizes::new(conv, pad_top, [io.x().len(), W, CI], [io.y().len(), OW, CO]);
+    let sizes = RowSizes::new(conv, pad_top, [io.x().len(), W, CI], [io.y().len(), OW, CO]);
     convolve(io.flat().flat(), &filters, &sizes);
 }
 
@@ -75,9 +75,9 @@ pub(super) fn overlap(shape: &Shape) -> Overlap {
 }
 
 /// The sizes of a convolution of some rows.
-pub(super) struct Sizes {
+pub(super) struct RowSizes {
     /// Rows and columns of the window.
-    pub(super) axes: [Axis; 2],
+    pub(super) axes: [WindowAxis; 2],
     /// Columns and channels of the input.
     input: [usize; 2],
     /// Rows, columns and channels of the output.
@@ -87,7 +87,7 @@ pub(super) struct Sizes {
     group: usize,
 }
 
-impl Sizes {
+impl RowSizes {
     /// Creates the sizes from shapes of rows, columns and channels.
     #[inline(always)]
     pub(super) fn new(
@@ -97,14 +97,14 @@ impl Sizes {
         output: [usize; 3],
     ) -> Self {
         let (window, [height, width, channels]) = (conv.window, input);
-        let rows = Axis {
+        let rows = WindowAxis {
             stride: window.stride_h,
             dilation: window.dilation_h,
             pad: pad_top,
             taps: conv.kernel[0],
             size: height,
         };
-        let columns = Axis {
+        let columns = WindowAxis {
             stride: window.stride_w,
             dilation: window.dilation_w,
             pad: window.pad_left,
@@ -128,7 +128,11 @@ impl Sizes {
 }
 
 #[inline(never)]
-fn convolve<W: Weight>(mut io: Io<'_, [f32], [f32]>, filters: &Filters<'_, W>, sizes: &Sizes) {
+fn convolve<W: Weight>(
+    mut io: Io<'_, [f32], [f32]>,
+    filters: &DenseFilters<'_, W>,
+    sizes: &RowSizes,
+) {
     let [height, width, channels] = sizes.output;
     let together = channels.checked_div(sizes.groups).unwrap_or_default();
     let mut to = 0;
@@ -153,7 +157,7 @@ fn convolve<W: Weight>(mut io: Io<'_, [f32], [f32]>, filters: &Filters<'_, W>, s
 
 /// The inputs of one group of channels under a window.
 struct Seen<'a> {
-    sizes: &'a Sizes,
+    sizes: &'a RowSizes,
     taps: &'a [Taps; 2],
     /// The group's first channel.
     first: usize,

@@ -18,7 +18,7 @@ pub(super) trait Runs {
 
 /// Output channels that read the same inputs.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Filters<'a, W> {
+pub(super) struct DenseFilters<'a, W> {
     /// The weights, in the order of [`Lanes`](crate::layout::Lanes).
     pub(super) weights: &'a [W],
     /// One bias per output channel.
@@ -29,7 +29,7 @@ pub(super) struct Filters<'a, W> {
     pub(super) output: Output,
 }
 
-impl<'a, W: Weight> Filters<'a, W> {
+impl<'a, W: Weight> DenseFilters<'a, W> {
     /// Removes and returns the next `channels` filters.
     #[inline(always)]
     pub(super) fn take(&mut self, channels: usize) -> Self {
@@ -56,7 +56,7 @@ fn split<'a, T>(of: &mut &'a [T], len: usize) -> &'a [T] {
 pub(super) fn dense<W: Weight>(
     mut io: Io<'_, [f32], [f32]>,
     runs: &impl Runs,
-    mut filters: Filters<'_, W>,
+    mut filters: DenseFilters<'_, W>,
 ) {
     while io.y().len() >= LANES {
         block::<LANES, W>(&mut io, runs, &filters.take(LANES));
@@ -73,7 +73,7 @@ pub(super) fn dense<W: Weight>(
 fn block<const L: usize, W: Weight>(
     io: &mut Io<'_, [f32], [f32]>,
     runs: &impl Runs,
-    filters: &Filters<'_, W>,
+    filters: &DenseFilters<'_, W>,
 ) {
     let mut sums = [0.0; L];
     let (weights, _) = filters.weights.as_chunks::<L>();

@@ -2,12 +2,12 @@
 //!
 //! Semantics: TFLM's `reference_ops::DepthwiseConv` of floats. Taps outside of the input are skipped.
 
-use super::conv_2d::{Conv2d, Sizes};
+use super::conv_2d::{Conv2d, RowSizes};
 use super::{Range, Weight};
 use crate::bytes::Io;
 use crate::layout::LANES;
-use crate::op::Rows;
 use crate::op::Shape;
+use crate::op::WindowRows;
 use crate::op::overlap::of_pixels;
 use crate::op::taps::Taps;
 use crate::overlap::Overlap;
@@ -26,14 +26,14 @@ pub fn depthwise_conv_2d<
     const KH: usize,
     T: Weight,
 >(
-    mut io: Rows<'_, W, C, OW, CO, f32>,
+    mut io: WindowRows<'_, W, C, OW, CO, f32>,
     pad_top: usize,
     weights: &[[[T; CO]; KW]; KH],
     bias: &[f32; CO],
     conv: &Conv2d,
 ) {
-    let sizes = Sizes::new(conv, pad_top, [io.x().len(), W, C], [io.y().len(), OW, CO]);
-    let filters = Filters {
+    let sizes = RowSizes::new(conv, pad_top, [io.x().len(), W, C], [io.y().len(), OW, CO]);
+    let filters = DepthwiseFilters {
         weights: weights.as_flattened().as_flattened(),
         bias,
         output: conv.output,
@@ -63,7 +63,7 @@ pub(super) fn overlap(shape: &Shape) -> Overlap {
 }
 
 /// The filters of all channels.
-struct Filters<'a, W> {
+struct DepthwiseFilters<'a, W> {
     weights: &'a [W],
     bias: &'a [f32],
     output: Range,
@@ -72,12 +72,16 @@ struct Filters<'a, W> {
 }
 
 #[inline(never)]
-fn convolve<W: Weight>(mut io: Io<'_, [f32], [f32]>, filters: &Filters<'_, W>, sizes: &Sizes) {
+fn convolve<W: Weight>(
+    mut io: Io<'_, [f32], [f32]>,
+    filters: &DepthwiseFilters<'_, W>,
+    sizes: &RowSizes,
+) {
     let [height, width, channels] = sizes.output;
     let mut to = 0;
     for oy in 0..height {
         for ox in 0..width {
-            let window = Window {
+            let window = PixelWindow {
                 filters,
                 sizes,
                 taps: sizes.window(oy, ox),
@@ -90,13 +94,13 @@ fn convolve<W: Weight>(mut io: Io<'_, [f32], [f32]>, filters: &Filters<'_, W>, s
 }
 
 /// The window of one output pixel.
-struct Window<'a, W> {
-    filters: &'a Filters<'a, W>,
-    sizes: &'a Sizes,
+struct PixelWindow<'a, W> {
+    filters: &'a DepthwiseFilters<'a, W>,
+    sizes: &'a RowSizes,
     taps: [Taps; 2],
 }
 
-impl<W: Weight> Window<'_, W> {
+impl<W: Weight> PixelWindow<'_, W> {
     /// Computes all output channels.
     #[inline(always)]
     fn channels(&self, mut io: Io<'_, [f32], [f32]>) {

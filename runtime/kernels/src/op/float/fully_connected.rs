@@ -4,7 +4,7 @@
 
 use core::ops;
 
-use super::dense::{Filters, Runs, dense};
+use super::dense::{DenseFilters, Runs, dense};
 use super::{Range, Weight};
 use crate::bytes::Io;
 use crate::layout::Lanes;
@@ -18,21 +18,21 @@ pub fn fully_connected<const N: usize, const K: usize, const CO: usize, T: Weigh
     bias: &[f32; CO],
     output: Range,
 ) {
-    let filters = Filters {
+    let filters = DenseFilters {
         weights: weights.0.as_flattened(),
         bias,
         products: K,
         output,
     };
     for (x, y) in x.iter().zip(y) {
-        dense(Io::new(x, y), &Row(K), filters);
+        dense(Io::new(x, y), &WholeRow(K), filters);
     }
 }
 
 /// A run of all inputs, by their number.
-struct Row(usize);
+struct WholeRow(usize);
 
-impl Runs for Row {
+impl Runs for WholeRow {
     #[inline(always)]
     fn each(&self, mut add: impl FnMut(ops::Range<usize>, usize)) {
         add(0..self.0, 0);

@@ -5,7 +5,7 @@
 use super::Range;
 use crate::bytes::Io;
 use crate::op::pool::{Extent, fold};
-use crate::op::{Pool2d, Rows};
+use crate::op::{Pool2d, WindowRows};
 
 /// L2_POOL_2D of one image, or of some of its rows.
 ///
@@ -13,7 +13,7 @@ use crate::op::{Pool2d, Rows};
 /// `io.y` has the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn l2_pool_2d<const W: usize, const C: usize, const OW: usize>(
-    mut io: Rows<'_, W, C, OW, C, f32>,
+    mut io: WindowRows<'_, W, C, OW, C, f32>,
     pad_top: usize,
     pool: &Pool2d<f32>,
 ) {

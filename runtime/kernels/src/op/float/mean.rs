@@ -7,7 +7,7 @@ use super::Range;
 use crate::bytes::Io;
 use crate::op::Reduce;
 use crate::op::reduce::fold_axes;
-use crate::op::walk::Axis;
+use crate::op::walk::Loop;
 
 /// MEAN over a strided description of the input.
 #[inline(always)]
@@ -25,7 +25,7 @@ fn means<const K: usize, const R: usize>(
     io: Io<'_, [f32], [f32]>,
     output: Range,
     count: f32,
-    axes: (&[Axis<1>; K], &[Axis<1>; R]),
+    axes: (&[Loop<1>; K], &[Loop<1>; R]),
 ) {
     let mean = |sum| output.clamp(sum / count);
     fold_axes(io, axes, 0.0, |sum, x| sum + x, mean);

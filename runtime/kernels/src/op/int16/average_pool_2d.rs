@@ -8,7 +8,7 @@ use core::num::NonZeroU32;
 use crate::bytes::Io;
 use crate::op::average_pool_2d::rounded;
 use crate::op::pool::{Extent, fold};
-use crate::op::{Pool2d, Rows};
+use crate::op::{Pool2d, WindowRows};
 
 /// AVERAGE_POOL_2D of one image.
 ///
@@ -16,7 +16,7 @@ use crate::op::{Pool2d, Rows};
 /// and `io.y` has the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn average_pool_2d<const W: usize, const C: usize, const OW: usize>(
-    mut io: Rows<'_, W, C, OW, C, i16>,
+    mut io: WindowRows<'_, W, C, OW, C, i16>,
     pad_top: usize,
     pool: &Pool2d<i16>,
 ) {

@@ -4,7 +4,7 @@
 
 use crate::bytes::Io;
 use crate::op::pool::{Extent, fold};
-use crate::op::{Pool2d, Rows};
+use crate::op::{Pool2d, WindowRows};
 
 /// MAX_POOL_2D of one image.
 ///
@@ -12,7 +12,7 @@ use crate::op::{Pool2d, Rows};
 /// `io.y` has the rows `[OW][C]` that are computed.
 #[inline(always)]
 pub fn max_pool_2d<const W: usize, const C: usize, const OW: usize>(
-    mut io: Rows<'_, W, C, OW, C, i16>,
+    mut io: WindowRows<'_, W, C, OW, C, i16>,
     pad_top: usize,
     pool: &Pool2d<i16>,
 ) {

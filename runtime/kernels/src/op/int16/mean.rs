@@ -5,7 +5,7 @@
 
 use crate::bytes::Io;
 use crate::op::reduce::fold_axes;
-use crate::op::walk::Axis;
+use crate::op::walk::Loop;
 use crate::op::{Mean, Reduce};
 
 /// MEAN over a strided description of the input.
@@ -23,7 +23,7 @@ pub fn mean<const IN: usize, const OUT: usize, const K: usize, const R: usize>(
 fn means<const K: usize, const R: usize>(
     io: Io<'_, [i16], [i16]>,
     mean: &Mean,
-    axes: (&[Axis<1>; K], &[Axis<1>; R]),
+    axes: (&[Loop<1>; K], &[Loop<1>; R]),
 ) {
     let add = |sum: i32, x: i16| sum.wrapping_add(x.into());
     fold_axes(io, axes, 0, add, |sum| mean.of(sum));

@@ -111,14 +111,14 @@ pub struct Float<'a> {
 /// A bias, which determines the accumulator.
 pub trait Bias: Copy {
     /// The accumulator.
-    type Sum: Sum;
+    type Sum: Accumulator;
 
     /// Returns the first summand.
     fn sum(self) -> Self::Sum;
 }
 
 /// An accumulator of products.
-pub trait Sum: Copy + Default {
+pub trait Accumulator: Copy + Default {
     /// Returns the sum with another accumulator.
     fn plus(self, other: Self) -> Self;
 
@@ -147,7 +147,7 @@ impl Bias for I64 {
     }
 }
 
-impl Sum for i32 {
+impl Accumulator for i32 {
     #[inline(always)]
     fn plus(self, other: Self) -> Self {
         self.wrapping_add(other)
@@ -164,7 +164,7 @@ impl Sum for i32 {
     }
 }
 
-impl Sum for i64 {
+impl Accumulator for i64 {
     #[inline(always)]
     fn plus(self, other: Self) -> Self {
         self.wrapping_add(other)

@@ -1,6 +1,6 @@
 //! CONV_2D, and FULLY_CONNECTED as a CONV_2D of a single pixel per row.
 
-use super::{Arithmetic, CHANNELS, Images, Strip, blocks, finish};
+use super::{Arithmetic, CHANNELS, Images, SeenRows, blocks, finish};
 use crate::at::At;
 use crate::bytes::Io;
 use crate::op::Shape;
@@ -37,12 +37,12 @@ fn convolve<A: Arithmetic>(
     arithmetic: &A,
 ) {
     let [_, _, width, channels] = shape.output;
-    let [rows, columns] = shape.axes(&Strip { input, pad_top });
+    let [rows, columns] = shape.axes(&SeenRows { input, pad_top });
     let (group, mut first) = (shape.of_group(channels), At(0));
     for oy in 0..output {
         let rows = rows.taps(oy);
         for ox in 0..width {
-            let windows = Windows::new(shape, [rows.clone(), columns.taps(ox)]);
+            let windows = PixelTaps::new(shape, [rows.clone(), columns.taps(ox)]);
             for at in 0..shape.groups {
                 for block in blocks(group) {
                     let block = (At(at) * group + block.start).run(block.len());
@@ -59,7 +59,7 @@ fn convolve<A: Arithmetic>(
 }
 
 /// The taps of an output pixel: their places in the input and in each channel's weights.
-struct Windows {
+struct PixelTaps {
     /// Runs of adjacent inputs: rows, and the columns in each of them where columns are not
     /// adjacent.
     runs: [usize; 2],
@@ -79,7 +79,7 @@ struct Windows {
     group: usize,
 }
 
-impl Windows {
+impl PixelTaps {
     #[inline(always)]
     fn new(shape: &Shape, [rows, columns]: [Taps; 2]) -> Self {
         let [_, _, width, channels] = shape.input;

@@ -1,6 +1,6 @@
 //! DEPTHWISE_CONV_2D: each input channel has `M = CO / C` filters of its own.
 
-use super::{Arithmetic, CHANNELS, Grid, Images, Strip, blocks, finish};
+use super::{Arithmetic, CHANNELS, Grid, Images, SeenRows, blocks, finish};
 use crate::at::At;
 use crate::bytes::Io;
 use crate::op::Shape;
@@ -42,7 +42,7 @@ fn convolve<A: Arithmetic>(
     arithmetic: &A,
 ) {
     let ([_, _, input_width, channels], [_, _, width, outputs]) = (shape.input, shape.output);
-    let [rows, columns] = shape.axes(&Strip { input, pad_top });
+    let [rows, columns] = shape.axes(&SeenRows { input, pad_top });
     let (x_steps, kernel_w) = (shape.x_steps(), shape.kernel[1]);
     let mut to = At(0);
     for oy in 0..output {

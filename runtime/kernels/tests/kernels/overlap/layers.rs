@@ -3,7 +3,7 @@
 use tiny_model_kernels::bytes::{I64, Io, Plain};
 use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::op::layer::{self, Arithmetic, Images, Int8, Int16};
-use tiny_model_kernels::op::{self, Mean, Pool2d, Reduce, Rows, int16, overlap};
+use tiny_model_kernels::op::{self, Mean, Pool2d, Reduce, WindowRows, int16, overlap};
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::{Output, Scale};
 
@@ -155,11 +155,11 @@ fn pools<
     };
     let overlap = int16::overlap::pool_2d(&shape);
     let bytes = [2 * H * W * C, 2 * OH * OW * C];
-    let average = |io: Rows<'_, W, C, OW, C, i16>| {
+    let average = |io: WindowRows<'_, W, C, OW, C, i16>| {
         int16::average_pool_2d(io, window.pad_top, &pool);
     };
     is_least(overlap, bytes, &average);
-    let max = |io: Rows<'_, W, C, OW, C, i16>| {
+    let max = |io: WindowRows<'_, W, C, OW, C, i16>| {
         int16::max_pool_2d(io, window.pad_top, &pool);
     };
     is_least(overlap, bytes, &max);

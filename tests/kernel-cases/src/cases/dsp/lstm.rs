@@ -1,7 +1,7 @@
 //! UNIDIRECTIONAL_SEQUENCE_LSTM by the matmul core, on shapes that are drawn with its walks.
 
 use tiny_model_kernels::arch::dsp::lstm_of_shape;
-use tiny_model_kernels::layout::{Packed, Walk, pack_gates};
+use tiny_model_kernels::layout::{DualWalk, Packed, pack_gates};
 use tiny_model_kernels::op::Shape;
 
 use crate::gates::Case;
@@ -36,7 +36,7 @@ fn walks<const XU: usize, const XS: usize, const HU: usize, const HS: usize>(
     // Each of eight gates may be rejected, and one rejection is enough.
     for _ in 0..TRIES {
         let case = Case::draw(draw, inputs, units);
-        let pack = |product: usize, (shape, walk): (Shape, Walk)| {
+        let pack = |product: usize, (shape, walk): (Shape, DualWalk)| {
             let (weights, bias, scales) = case.packed(product);
             let packed = pack_gates(&shape, walk, &weights, &bias, &scales)?;
             Some((packed, walk.expanded(&shape)))
@@ -53,8 +53,8 @@ fn walks<const XU: usize, const XS: usize, const HU: usize, const HS: usize>(
     Verdict::Declined
 }
 
-fn shape(depth: usize, units: usize, unroll: usize, segments: usize) -> (Shape, Walk) {
-    let walk = Walk {
+fn shape(depth: usize, units: usize, unroll: usize, segments: usize) -> (Shape, DualWalk) {
+    let walk = DualWalk {
         unroll,
         segments,
         distance: 0,

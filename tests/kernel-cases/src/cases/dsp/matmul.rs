@@ -2,7 +2,7 @@
 
 use tiny_model_kernels::arch::dsp::conv_2d_of_shape;
 use tiny_model_kernels::bytes::Io;
-use tiny_model_kernels::layout::{ANY_SHIFT, ENTERED, NIBBLES, Packed, Walk, pack_dual};
+use tiny_model_kernels::layout::{ANY_SHIFT, DualWalk, ENTERED, NIBBLES, Packed, pack_dual};
 use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::overlap::Overlap;
 use tiny_model_kernels::requantize::Output;
@@ -66,11 +66,11 @@ fn of_nibbles<const UNROLL: usize, const SEGMENTS: usize>(draw: &mut Draw) -> Ve
         (false, 0) => conv_2d_of_shape::<UNROLL, SEGMENTS, 0, false, NIBBLES>,
         (false, _) => conv_2d_of_shape::<UNROLL, SEGMENTS, 0, false, { NIBBLES + ANY_SHIFT }>,
     };
-    layer(draw, shape, Walk { tile, ..walk }, NIBBLES, code)
+    layer(draw, shape, DualWalk { tile, ..walk }, NIBBLES, code)
 }
 
-fn walk(unroll: usize, segments: usize, distance: usize) -> Walk {
-    Walk {
+fn walk(unroll: usize, segments: usize, distance: usize) -> DualWalk {
+    DualWalk {
         unroll,
         segments,
         distance,
@@ -79,7 +79,7 @@ fn walk(unroll: usize, segments: usize, distance: usize) -> Walk {
 }
 
 /// Draws a shape that the core may be able to compute with the walk.
-fn shape(draw: &mut Draw, walk: Walk) -> Shape {
+fn shape(draw: &mut Draw, walk: DualWalk) -> Shape {
     let rows = match walk.segments {
         0 | 1 | ENTERED => draw.size(1..=4),
         segments => segments,
@@ -150,7 +150,7 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
     if walk.tile > 0 {
         walk.tile = draw.size(1..=9);
         walk = match draw.one_in(2) {
-            true => Walk { tile: 0, ..walk },
+            true => DualWalk { tile: 0, ..walk },
             false => walk,
         };
         if !walk.fits(&shape) {
@@ -173,7 +173,7 @@ fn core<const UNROLL: usize, const SEGMENTS: usize, const DISTANCE: usize>(
 fn layer(
     draw: &mut Draw,
     shape: Shape,
-    walk: Walk,
+    walk: DualWalk,
     nibbles: usize,
     code: impl Fn(&Packed) -> Code,
 ) -> Verdict {
@@ -219,7 +219,7 @@ type Code = fn(Io<'_, [i8], [i8]>, (usize, i8), &mut [u32], &[u32], Output, (Sha
 /// The kernel with its weights.
 struct Core<'a> {
     shape: Shape,
-    walk: Walk,
+    walk: DualWalk,
     packed: &'a Packed,
     /// The number that is added to the shift.
     nibbles: usize,

@@ -1,7 +1,7 @@
 //! FULLY_CONNECTED of one row, which may lie over scratch.
 
 use tiny_model_kernels::arch::dsp::fully_connected_of_shape;
-use tiny_model_kernels::layout::{ANY_SHIFT, Walk, pack_dual};
+use tiny_model_kernels::layout::{ANY_SHIFT, DualWalk, pack_dual};
 use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::overlap::Overlap;
 
@@ -15,7 +15,7 @@ pub(super) fn case<const UNROLL: usize, const SEGMENTS: usize>(
     draw: &mut Draw,
     inputs: usize,
 ) -> Verdict {
-    let mut walk = Walk {
+    let mut walk = DualWalk {
         unroll: UNROLL,
         segments: SEGMENTS,
         distance: 0,
@@ -36,7 +36,7 @@ pub(super) fn case<const UNROLL: usize, const SEGMENTS: usize>(
     let Some(packed) = packed else {
         return Verdict::Declined;
     };
-    let in_place = Walk { tile: 0, ..walk };
+    let in_place = DualWalk { tile: 0, ..walk };
     if in_place.fits(&shape) && draw.one_in(2) {
         walk = in_place;
     }

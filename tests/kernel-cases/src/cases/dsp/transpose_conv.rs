@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use tiny_model_kernels::arch::dsp::{Phase, ShapeOfPhase, TransposeConv, transpose_conv};
-use tiny_model_kernels::layout::{self, ANY_SHIFT, Packed, Walk, pack_dual};
+use tiny_model_kernels::layout::{self, ANY_SHIFT, DualWalk, Packed, pack_dual};
 use tiny_model_kernels::op::Shape;
 use tiny_model_kernels::op::Window;
 
@@ -23,14 +23,14 @@ pub(super) fn case(draw: &mut Draw) -> Verdict {
 fn walks<const UNROLL: usize, const DISTANCE: usize>(draw: &mut Draw) -> Verdict {
     let (layer, phases) = loop {
         let layer = sizes(draw, DISTANCE / 2);
-        if let Some(phases) = layout::Phase::all(&layer) {
+        if let Some(phases) = layout::PhaseShape::all(&layer) {
             break (layer, phases);
         }
     };
     let depth = layer.kernel[0] * layer.kernel[1] * layer.input[3];
     let p = Weighted::draw(draw, Order::ChannelFirst, layer.output[3], depth);
     let tile = draw.size(1..=9);
-    let pack = |phase: &layout::Phase| {
+    let pack = |phase: &layout::PhaseShape| {
         let walk = walk(UNROLL, DISTANCE, tile);
         let weights = phase.weights(&layer, &p.weights);
         let depth = weights.len() / p.biases.len();
@@ -49,8 +49,8 @@ fn walks<const UNROLL: usize, const DISTANCE: usize>(draw: &mut Draw) -> Verdict
     }
 }
 
-fn walk(unroll: usize, distance: usize, tile: usize) -> Walk {
-    Walk {
+fn walk(unroll: usize, distance: usize, tile: usize) -> DualWalk {
+    DualWalk {
         unroll,
         segments: 0,
         distance,
@@ -101,7 +101,7 @@ fn run<const UNROLL: usize, const DISTANCE: usize>(
     draw: &mut Draw,
     layer: &Shape,
     p: &Weighted,
-    phases: &[layout::Phase],
+    phases: &[layout::PhaseShape],
     packed: &[(Packed, ShapeOfPhase, usize)],
 ) -> Verdict {
     let values = draw.tensor(layer.input.iter().product());
@@ -145,7 +145,7 @@ fn run<const UNROLL: usize, const DISTANCE: usize>(
 }
 
 fn phase<'a, const UNROLL: usize, const DISTANCE: usize>(
-    (phase, (packed, shape, _)): (&layout::Phase, &'a (Packed, ShapeOfPhase, usize)),
+    (phase, (packed, shape, _)): (&layout::PhaseShape, &'a (Packed, ShapeOfPhase, usize)),
 ) -> Phase<'a> {
     let new = match (packed.ties, packed.shift) {
         (true, 0) => Phase::of_shape::<UNROLL, DISTANCE, true, 0>,

@@ -6,7 +6,7 @@ use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::layout::{Blocked, pack_blocked};
 use tiny_model_kernels::op::float::hybrid::{self, Hybrid};
 use tiny_model_kernels::op::float::{Conv2d, Range};
-use tiny_model_kernels::op::{Rows, Window};
+use tiny_model_kernels::op::{Window, WindowRows};
 use tiny_model_kernels::overlap::Overlap;
 
 use super::{over, range, reals};
@@ -158,7 +158,7 @@ fn conv_2d<
         taps(shapes, window, (oy, ox)).map(product).sum()
     });
     let mut scratch = alloc::vec![0; shapes.x[1] * W * CI + KH * KW * CI];
-    let mut run = |io: Rows<'_, W, CI, OW, CO, f32>| {
+    let mut run = |io: WindowRows<'_, W, CI, OW, CO, f32>| {
         let layers = (sums.as_slice(), layer.scales.as_slice(), bias);
         let top = window.pad_top;
         hybrid::conv_2d(
@@ -239,7 +239,7 @@ fn depthwise<
         output: Range::ALL,
     };
     let mut scratch = alloc::vec![0; shapes.x[1] * W * CI];
-    let mut run = |io: Rows<'_, W, CI, OW, CO, f32>| {
+    let mut run = |io: WindowRows<'_, W, CI, OW, CO, f32>| {
         let layers = (layer.scales.as_slice(), bias);
         let top = window.pad_top;
         hybrid::depthwise_conv_2d(

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use tiny_model_kernels::bytes::f16;
 use tiny_model_kernels::layout::{Lanes, pack_lanes};
 use tiny_model_kernels::op::float::{self, Weight, overlap};
-use tiny_model_kernels::op::{Rows, Window};
+use tiny_model_kernels::op::{Window, WindowRows};
 
 use super::{over, range, real, reals};
 use crate::oracle::convolution::Shapes;
@@ -99,7 +99,7 @@ fn convolution<
     };
     let expected = conv_2d_of(shapes, window, groups, &layer);
     let packed = lanes::<K, CO, T>(&kept, groups);
-    let mut run = |io: Rows<'_, W, CI, OW, CO, f32>| {
+    let mut run = |io: WindowRows<'_, W, CI, OW, CO, f32>| {
         float::conv_2d(io, window.pad_top, &packed, &biases, &conv);
     };
     let overlap = overlap::conv_2d(&shapes.with(window, groups));
@@ -181,7 +181,7 @@ fn depthwise_of_type<
         output: conv.output,
     };
     let expected = depthwise_of(shapes, window, &layer);
-    let mut run = |io: Rows<'_, W, C, OW, CO, f32>| {
+    let mut run = |io: WindowRows<'_, W, C, OW, CO, f32>| {
         float::depthwise_conv_2d(io, window.pad_top, &kept, &biases, &conv);
     };
     let overlap = overlap::depthwise_conv_2d(&shapes.with(window, 1));

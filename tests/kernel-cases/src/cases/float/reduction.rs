@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use tiny_model_kernels::bytes::Io;
 use tiny_model_kernels::op::float::{self, overlap};
-use tiny_model_kernels::op::{Pool2d, Reduce, Rows};
+use tiny_model_kernels::op::{Pool2d, Reduce, WindowRows};
 
 use super::{over, range, reals};
 use crate::oracle::convolution::{Shapes, taps};
@@ -53,9 +53,9 @@ fn pooling<
     let [means, maxima, norms] = pools(shapes, window, &x, output);
     let how = (overlap::pool_2d(&shapes.with(window, 1)), N);
     let top = window.pad_top;
-    let mut average = |io: Rows<'_, W, C, OW, C, f32>| float::average_pool_2d(io, top, &pool);
-    let mut max = |io: Rows<'_, W, C, OW, C, f32>| float::max_pool_2d(io, top, &pool);
-    let mut norm = |io: Rows<'_, W, C, OW, C, f32>| float::l2_pool_2d(io, top, &pool);
+    let mut average = |io: WindowRows<'_, W, C, OW, C, f32>| float::average_pool_2d(io, top, &pool);
+    let mut max = |io: WindowRows<'_, W, C, OW, C, f32>| float::max_pool_2d(io, top, &pool);
+    let mut norm = |io: WindowRows<'_, W, C, OW, C, f32>| float::l2_pool_2d(io, top, &pool);
     let norms = over(draw, how, [&x, &norms], &mut norm);
     if norms != Verdict::Equal {
         return norms.with(&(shapes, pool, "norm"));

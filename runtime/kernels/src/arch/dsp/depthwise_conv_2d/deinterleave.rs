@@ -25,7 +25,7 @@ pub(super) struct Lines {
 }
 
 /// Takes rows apart.
-pub(super) type Rows =
+pub(super) type Deinterleave =
     unsafe extern "C" fn(x: *const i8, to: *mut u32, padding: u32, lines: *const Lines);
 
 /// Four planes' words of a pair, from the channels `0 2` (even) and `1 3` (odd) of its pixels.

@@ -11,11 +11,11 @@ use crate::at::At;
 use crate::layout::Planar;
 use crate::op::Shape;
 
-use super::{Core as Cores, Layer, Tensors};
+use super::{Depthwise, DepthwiseCore, Tensors};
 
-/// The part of a [`Layer`] that says what its windows see.
+/// The part of a [`Depthwise`] that says what its windows see.
 #[derive(Debug)]
-pub(super) struct Taps {
+pub(super) struct TapPointers {
     shape: Shape,
     exponent: usize,
     /// Pairs of taps, and turns of them.
@@ -23,7 +23,7 @@ pub(super) struct Taps {
     turns: usize,
 }
 
-impl Taps {
+impl TapPointers {
     /// `turn` pairs of taps are a turn; without, nothing is computed in place.
     pub(super) const fn new(shape: Shape, turn: usize, exponent: usize) -> Self {
         let planar = Planar {
@@ -47,7 +47,7 @@ impl Taps {
 /// The sizes that the core is told.
 #[derive(Debug)]
 #[repr(C)]
-pub(super) struct Run {
+pub(super) struct InPlaceRun {
     /// Turns of taps, at least 1.
     turns: usize,
     /// First channel of the last block.
@@ -57,22 +57,26 @@ pub(super) struct Run {
 }
 
 /// Computes all channels of a pixel.
-pub(super) type Core =
-    unsafe extern "C" fn(table: *const *const i8, weights: *const u32, y: *mut i8, run: *const Run);
+pub(super) type InPlaceCore = unsafe extern "C" fn(
+    table: *const *const i8,
+    weights: *const u32,
+    y: *mut i8,
+    run: *const InPlaceRun,
+);
 
-impl Layer<'_> {
+impl Depthwise<'_> {
     /// # Safety
-    /// The requirements are those of [`Layer::run`].
+    /// The requirements are those of [`Depthwise::run`].
     #[inline(never)]
     pub(super) unsafe fn in_place(&self, tensors: Tensors) {
-        let Cores::Pixel(taps, core) = self.core else {
+        let DepthwiseCore::Pixel(taps, core) = self.core else {
             return;
         };
         let (ow, channels) = (self.columns[1], self.channels);
         let places = taps.pairs.wrapping_mul(2);
         let table: *mut *const i8 = tensors.scratch.cast();
         let padding: *mut i8 = tensors.scratch.wrapping_add(places).cast();
-        let run = Run {
+        let run = InPlaceRun {
             turns: taps.turns,
             last: channels.wrapping_sub(4),
             exponent: taps.exponent,
@@ -98,7 +102,7 @@ impl Layer<'_> {
     }
 }
 
-impl Taps {
+impl TapPointers {
     /// Points the table to the pixels under the window.
     ///
     /// # Safety
@@ -159,7 +163,7 @@ pub(super) unsafe extern "C" fn pixel<const TURN: usize, const TIES: bool, const
     table: *const *const i8,
     weights: *const u32,
     y: *mut i8,
-    run: *const Run,
+    run: *const InPlaceRun,
 ) {
     naked_asm!(
         extension!(),

@@ -6,18 +6,18 @@
 use core::ops::Range;
 
 use crate::at::At;
-use crate::layout::planes::band::{Axis, stride_pairs};
+use crate::layout::planes::band::{BandAxis, stride_pairs};
 use crate::layout::planes::{CHANNELS, TAPS};
 
-use super::deinterleave::{Lines, Rows};
-use super::{Core as Cores, Layer, Tensors};
+use super::deinterleave::{Deinterleave, Lines};
+use super::{Depthwise, DepthwiseCore, Tensors};
 
 /// The outputs that a core computes in one call: steps of 2×2, of which the last ones may have only
 /// one column or row. A single column has a distance of 0 to the next: the outputs of the next then
 /// land under it, and are overwritten.
 #[derive(Debug)]
 #[repr(C)]
-pub(super) struct Run {
+pub(super) struct PlanesRun {
     /// `row + column`.
     corner: usize,
     /// Bytes of `y` from row to row.
@@ -42,12 +42,12 @@ pub(super) struct Run {
 }
 
 /// Computes four planes: `x` is the first one's first word.
-pub(super) type Core =
-    unsafe extern "C" fn(x: *const u32, weights: *const u32, y: *mut i8, run: *const Run);
+pub(super) type PlanesCore =
+    unsafe extern "C" fn(x: *const u32, weights: *const u32, y: *mut i8, run: *const PlanesRun);
 
 /// Four channels of a part of the image, whichever they are.
 #[derive(Debug)]
-struct Part {
+struct PlanesPart {
     /// Pixels, from `x` of the tensors on.
     lines: Lines,
     /// Offset of the first pixel.
@@ -58,15 +58,15 @@ struct Part {
     row: usize,
     /// Offset of the first output.
     y: usize,
-    run: Run,
+    run: PlanesRun,
 }
 
-impl Layer<'_> {
+impl Depthwise<'_> {
     /// # Safety
-    /// The requirements are those of [`Layer::run`].
+    /// The requirements are those of [`Depthwise::run`].
     #[inline(never)]
     pub(super) unsafe fn planes(&self, image: Tensors) {
-        let Cores::Plane(split, core) = self.core else {
+        let DepthwiseCore::Plane(split, core) = self.core else {
             return;
         };
         let axes = self.axes(&image);
@@ -95,12 +95,12 @@ impl Layer<'_> {
     /// Computes all channels of these rows and columns.
     ///
     /// # Safety
-    /// The requirements are those of [`Layer::run`]; the planes have room for the outputs.
+    /// The requirements are those of [`Depthwise::run`]; the planes have room for the outputs.
     unsafe fn compute(
         &self,
         image: Tensors,
         [rows, columns]: [Range<usize>; 2],
-        (axes, split, core): (&[Axis; 2], Rows, Core),
+        (axes, split, core): (&[BandAxis; 2], Deinterleave, PlanesCore),
     ) {
         let channels = self.channels;
         let padding = u32::from_ne_bytes([image.padding.cast_unsigned(); 4]);
@@ -140,10 +140,10 @@ impl Layer<'_> {
     /// Where the pixels are that these outputs see, and where these are.
     fn place(
         &self,
-        [across, down]: &[Axis; 2],
+        [across, down]: &[BandAxis; 2],
         rows: &Range<usize>,
         columns: &Range<usize>,
-    ) -> Part {
+    ) -> PlanesPart {
         let stride = usize::from(self.stride);
         // It does not matter what a row below the last sees.
         let height = ((At(rows.len()) - 1) * stride + TAPS).0;
@@ -153,7 +153,7 @@ impl Layer<'_> {
         let width = pairs.wrapping_mul(2);
         let (left, x, columns_seen) = seen(across, columns.start.wrapping_mul(stride), width);
         let rest = columns_seen.saturating_sub(left);
-        Part {
+        PlanesPart {
             lines: Lines {
                 stride: across.x,
                 pairs: rest / 2,
@@ -171,8 +171,8 @@ impl Layer<'_> {
         }
     }
 
-    /// The [`Run`] of outputs whose columns and rows are so many bytes apart.
-    fn run_of(&self, [column, row]: [usize; 2], rows: usize, columns: usize) -> Run {
+    /// The [`PlanesRun`] of outputs whose columns and rows are so many bytes apart.
+    fn run_of(&self, [column, row]: [usize; 2], rows: usize, columns: usize) -> PlanesRun {
         let [stride, height] = [self.stride, self.turn].map(usize::from);
         // The bytes of two columns of all planes.
         let bytes = At(4 * CHANNELS) * height;
@@ -184,7 +184,7 @@ impl Layer<'_> {
         } else {
             At(0)
         };
-        Run {
+        PlanesRun {
             corner: row.wrapping_add(column),
             row,
             column,
@@ -201,7 +201,7 @@ impl Layer<'_> {
 
 /// Counts `size` pixels from `start` of the padded input on: how many are padding before the input,
 /// the first that is not, and how many are not.
-pub(super) fn seen(axis: &Axis, start: usize, size: usize) -> (usize, usize, usize) {
+pub(super) fn seen(axis: &BandAxis, start: usize, size: usize) -> (usize, usize, usize) {
     let before = axis.pad.saturating_sub(start);
     let first = (At(start) + before - axis.pad).0;
     let count = axis

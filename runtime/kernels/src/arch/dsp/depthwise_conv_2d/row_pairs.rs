@@ -9,13 +9,13 @@ use core::arch::naked_asm;
 use core::ops::Range;
 
 use crate::at::At;
-use crate::layout::planes::band::Axis;
+use crate::layout::planes::band::BandAxis;
 use crate::layout::planes::{CHANNELS, TAPS, channel};
 
 use super::planes::seen;
 use super::step_loops::{finish, multiply, saturate, shift, weights};
 use super::stride_1::{first_row, row, sums, sums_of_row};
-use super::{Core as Cores, Layer, Tensors};
+use super::{Depthwise, DepthwiseCore, Tensors};
 
 /// Words of a column: both pairs of each channel.
 const COLUMN: usize = 2 * CHANNELS;
@@ -23,7 +23,7 @@ const COLUMN: usize = 2 * CHANNELS;
 /// The outputs that the core computes in one call.
 #[derive(Debug)]
 #[repr(C)]
-pub(super) struct Run {
+pub(super) struct RowPairsRun {
     /// `column + row`.
     corner: usize,
     /// Bytes of `y` from column to column.
@@ -56,15 +56,15 @@ pub(super) struct Run {
 }
 
 /// Computes all channels.
-pub(super) type Core =
-    unsafe extern "C" fn(x: *const i8, weights: *const u32, y: *mut i8, run: *const Run);
+pub(super) type RowPairsCore =
+    unsafe extern "C" fn(x: *const i8, weights: *const u32, y: *mut i8, run: *const RowPairsRun);
 
-impl Layer<'_> {
+impl Depthwise<'_> {
     /// # Safety
-    /// The requirements are those of [`Layer::run`].
+    /// The requirements are those of [`Depthwise::run`].
     #[inline(never)]
     pub(super) unsafe fn row_pairs(&self, image: Tensors) {
-        let Cores::RowPairs(core) = self.core else {
+        let DepthwiseCore::RowPairs(core) = self.core else {
             return;
         };
         let axes = self.axes(&image);
@@ -92,14 +92,14 @@ impl Layer<'_> {
     /// where they are.
     ///
     /// # Safety
-    /// The requirements are those of [`Layer::run`]; scratch has room for the columns.
+    /// The requirements are those of [`Depthwise::run`]; scratch has room for the columns.
     unsafe fn two_rows(
         &self,
-        [down, across]: &[Axis; 2],
+        [down, across]: &[BandAxis; 2],
         image: Tensors,
         rows: &Range<usize>,
         columns: &Range<usize>,
-    ) -> (*const i8, *mut i8, Run) {
+    ) -> (*const i8, *mut i8, RowPairsRun) {
         let width = columns.len().wrapping_add(TAPS - 1);
         let (top, y, rows_seen) = seen(down, rows.start, TAPS + 1);
         let (before, x, columns_seen) = seen(across, columns.start, width);
@@ -123,7 +123,7 @@ impl Layer<'_> {
         let row = if rows.len() > 1 { down.y } else { 0 };
         let channels = self.channels;
         let blocks = channels.div_ceil(CHANNELS);
-        let run = Run {
+        let run = RowPairsRun {
             corner: row.wrapping_add(across.y),
             column: across.y,
             row,
@@ -208,7 +208,7 @@ pub(super) unsafe extern "C" fn core<const EXPONENT: usize, const CONSTANT: bool
     x: *const i8,
     weights: *const u32,
     y: *mut i8,
-    run: *const Run,
+    run: *const RowPairsRun,
 ) {
     naked_asm!(
         extension!(),

@@ -9,7 +9,7 @@
 
 use core::arch::naked_asm;
 
-use super::planes::Run;
+use super::planes::PlanesRun;
 use super::step_loops::{
     begin, channels, end, end_of_row, finish, multiply, saturate, shift, weights,
 };
@@ -131,7 +131,7 @@ pub(super) unsafe extern "C" fn plane<
     x: *const u32,
     weights: *const u32,
     y: *mut i8,
-    run: *const Run,
+    run: *const PlanesRun,
 ) {
     naked_asm!(
         extension!(),

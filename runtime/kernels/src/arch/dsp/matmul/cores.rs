@@ -2,11 +2,11 @@
 #![forbid(unsafe_code)]
 
 use super::one_pixel::TO_I8;
-use super::{Core, Layer, nibbles, one_pixel, two_pixels};
-use crate::layout::{ANY_SHIFT, ENTERED, ENTERED_TURN, NIBBLES, Walk};
+use super::{Matmul, PixelCore, nibbles, one_pixel, two_pixels};
+use crate::layout::{ANY_SHIFT, DualWalk, ENTERED, ENTERED_TURN, NIBBLES};
 use crate::op::Shape;
 
-impl Layer<'_> {
+impl Matmul<'_> {
     /// The cores for pairs of pixels and for a single one; the same where only one is needed.
     pub(super) const fn cores<
         const UNROLL: usize,
@@ -16,9 +16,9 @@ impl Layer<'_> {
         const SHIFT: usize,
     >(
         shape: &Shape,
-        walk: Walk,
-    ) -> (Core, Core) {
-        let pair: Core = if SHIFT > NIBBLES {
+        walk: DualWalk,
+    ) -> (PixelCore, PixelCore) {
+        let pair: PixelCore = if SHIFT > NIBBLES {
             nibbles::pair::<UNROLL, SEGMENTS, TIES, ANY_SHIFT>
         } else if SHIFT == NIBBLES {
             nibbles::pair::<UNROLL, SEGMENTS, TIES, 0>
@@ -62,8 +62,8 @@ impl Layer<'_> {
         const OWN: bool,
     >(
         shape: &Shape,
-        walk: Walk,
-    ) -> Core {
+        walk: DualWalk,
+    ) -> PixelCore {
         let pairs = walk.pairs(shape);
         if DISTANCE > 0 {
             one_pixel::single::<UNROLL, SEGMENTS, true, false, TIES, OWN, TO_I8>

@@ -5,13 +5,13 @@
 #![allow(unsafe_code)]
 
 use super::super::expand;
-use super::{Layer, Part, Tensors, Windows};
+use super::{Matmul, PixelPart, Tensors, Windows};
 use crate::arch::keep_rolled;
 use crate::at::At;
 
-impl Layer<'_> {
+impl Matmul<'_> {
     /// # Safety
-    /// The requirements are those of [`Layer::run`].
+    /// The requirements are those of [`Matmul::run`].
     pub(super) unsafe fn direct(&self, tensors: &Tensors) {
         let Some(windows) = self.windows else {
             return;
@@ -42,7 +42,7 @@ impl Layer<'_> {
             unsafe { windows.steps(slot, steps) };
             let last = row.wrapping_add(1) == rows;
             let x = ring.wrapping_add(slot.wrapping_mul(windows.ring.pitch));
-            let mut part = Part {
+            let mut part = PixelPart {
                 x: x.cast(),
                 y,
                 weights: tensors.weights,
@@ -87,7 +87,7 @@ impl Windows {
     /// Expands a row of the padded input, without the columns of padding.
     ///
     /// # Safety
-    /// The requirements are those of [`Layer::run`]; `to` is a row of the ring.
+    /// The requirements are those of [`Matmul::run`]; `to` is a row of the ring.
     unsafe fn load(&self, tensors: &Tensors, padded: usize, to: *mut i8) {
         let [_, _, width, channels] = self.shape.input;
         let size = width.wrapping_mul(channels);

@@ -5,8 +5,8 @@ use core::ptr;
 
 use super::super::expand;
 use super::one_pixel::{ADDED_TO_I16, TO_I16, single};
-use super::{Core, Run};
-use crate::layout::{CHANNELS, ENTERED, Walk};
+use super::{PixelCore, PixelRun};
+use crate::layout::{CHANNELS, DualWalk, ENTERED};
 use crate::op::Shape;
 
 /// Gates of a unit: one block of output channels.
@@ -15,7 +15,7 @@ const EACH: usize = CHANNELS;
 /// The constants of one of the two products of all gates, computed at compile time.
 #[derive(Debug)]
 pub(in super::super) struct Gates {
-    core: Core,
+    core: PixelCore,
     /// Words of weights.
     words: usize,
     /// Bytes of a block's weights.
@@ -77,7 +77,7 @@ impl Gates {
             return;
         }
         expanded(x, scratch);
-        let run = Run {
+        let run = PixelRun {
             stride: 0,
             span: 0,
             blocks: self.units,
@@ -97,8 +97,8 @@ impl Gates {
 const fn shape<const UNROLL: usize, const SEGMENTS: usize>(
     inputs: usize,
     units: usize,
-) -> (Shape, Walk) {
-    let walk = Walk {
+) -> (Shape, DualWalk) {
+    let walk = DualWalk {
         unroll: UNROLL,
         segments: SEGMENTS,
         distance: 0,

@@ -8,7 +8,7 @@ use core::ptr;
 
 use super::one_pixel::{self, TO_I8};
 use super::two_pixels;
-use super::{Core, Run};
+use super::{PixelCore, PixelRun};
 use crate::at::At;
 use crate::layout::{CHANNELS, constants};
 
@@ -25,7 +25,7 @@ pub(super) unsafe extern "C" fn pair<
     x: *const u32,
     weights: *const u32,
     y: *mut i8,
-    run: *const Run,
+    run: *const PixelRun,
 ) {
     let core = two_pixels::pair::<UNROLL, SEGMENTS, 0, TIES, SHIFT>;
     let constants = const { constants(TIES, SHIFT) };
@@ -48,7 +48,7 @@ pub(super) unsafe extern "C" fn single<
     x: *const u32,
     weights: *const u32,
     y: *mut i8,
-    run: *const Run,
+    run: *const PixelRun,
 ) {
     let core = one_pixel::single::<UNROLL, SEGMENTS, false, false, TIES, OWN, TO_I8>;
     let constants = const { constants(TIES, if OWN { 0 } else { 1 }) };
@@ -63,16 +63,16 @@ pub(super) unsafe extern "C" fn single<
 /// room for a block.
 #[inline(never)]
 unsafe fn each_block(
-    core: Core,
+    core: PixelCore,
     constants: usize,
     x: *const u32,
     mut weights: *const u32,
     mut y: *mut i8,
-    run: &Run,
+    run: &PixelRun,
 ) {
     let room: *mut u32 = run.steps.cast_mut().cast();
     let pairs = run.depth / 8;
-    let one = Run {
+    let one = PixelRun {
         blocks: 1,
         steps: ptr::null(),
         ..*run

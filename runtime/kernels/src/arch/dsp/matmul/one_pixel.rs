@@ -16,7 +16,7 @@
 
 use core::arch::naked_asm;
 
-use super::Run;
+use super::PixelRun;
 
 /// Outputs are int8.
 pub(in super::super) const TO_I8: usize = 0;
@@ -119,7 +119,7 @@ macro_rules! requantize {
 /// All blocks over one pixel.
 ///
 /// # Safety
-/// `x`, `weights`, `y` and `run` are as [`Run`] says, for the walk of `UNROLL`, `SEGMENTS` and
+/// `x`, `weights`, `y` and `run` are as [`PixelRun`] says, for the walk of `UNROLL`, `SEGMENTS` and
 /// `DIRECT`; with `BYTES` `x` is int8, of an even number of pairs. Channels have shifts of their `OWN`
 /// or that of the run. With an `OUTPUT` of
 /// [`TO_I16`] or [`ADDED_TO_I16`] `y` is int16, aligned to 4: eight bytes a block.
@@ -136,7 +136,7 @@ pub(super) unsafe extern "C" fn single<
     x: *const u32,
     weights: *const u32,
     y: *mut i8,
-    run: *const Run,
+    run: *const PixelRun,
 ) {
     // Stack: 0 x, 4 end of y, 8 bytes of a block's weights, 12 table of steps, 16 a common shift.
     naked_asm!(

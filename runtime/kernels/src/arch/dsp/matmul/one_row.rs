@@ -1,14 +1,14 @@
 //! FULLY_CONNECTED of one row: a single pixel of one tap.
 #![allow(unsafe_code)]
 
-use super::super::expand::{self, Rows};
-use super::{Layer, Part, Tensors};
+use super::super::expand::{self, CopiedRows};
+use super::{Matmul, PixelPart, Tensors};
 
-impl Layer<'_> {
+impl Matmul<'_> {
     /// Computes the row. Inline, so that all that is known of a layer is known here: some are very small.
     ///
     /// # Safety
-    /// The requirements are those of [`Layer::run`], for a shape with one row.
+    /// The requirements are those of [`Matmul::run`], for a shape with one row.
     #[inline(always)]
     pub(in super::super) unsafe fn row<const NIBBLES: bool>(&self, tensors: &Tensors) {
         let (tensors, steps) = &self.with_room::<NIBBLES>(tensors);
@@ -25,7 +25,7 @@ impl Layer<'_> {
             unsafe { self.expand_row(tensors, tile) };
             tile.cast_const()
         };
-        let part = Part {
+        let part = PixelPart {
             x,
             y: tensors.y,
             weights: tensors.weights,
@@ -36,7 +36,7 @@ impl Layer<'_> {
     }
 
     /// # Safety
-    /// The requirements are those of [`Layer::row`]; `tile` has room for the row.
+    /// The requirements are those of [`Matmul::row`]; `tile` has room for the row.
     #[inline(always)]
     unsafe fn expand_row(&self, tensors: &Tensors, tile: *mut u32) {
         if self.inputs == 1 {
@@ -50,7 +50,7 @@ impl Layer<'_> {
             tensors.x
         } else {
             let patch = tensors.scratch.cast();
-            let line = Rows {
+            let line = CopiedRows {
                 count: self.inputs,
                 from: 0,
                 to: 0,

@@ -5,13 +5,13 @@
 //! the next pixel, which meet weights of zero; the last pixel has no next one, and is copied.
 #![allow(unsafe_code)]
 
-use super::super::expand::{self, Pairs, Rows};
-use super::{Layer, Part, Tensors};
+use super::super::expand::{self, CopiedRows, Pairs};
+use super::{Matmul, PixelPart, Tensors};
 use crate::at::At;
 
-impl Layer<'_> {
+impl Matmul<'_> {
     /// # Safety
-    /// The requirements are those of [`Layer::run`], for a shape that is pointwise.
+    /// The requirements are those of [`Matmul::run`], for a shape that is pointwise.
     pub(super) unsafe fn pointwise<const NIBBLES: bool>(&self, tensors: &Tensors) {
         let pixels = At(self.columns) * tensors.rows.min(tensors.height);
         if self.tile == 0 {
@@ -51,7 +51,7 @@ impl Layer<'_> {
                 // SAFETY: the one or two pixels that are left, which the tile has room for.
                 unsafe { self.expand_end(x, tensors.scratch, tile, count.wrapping_sub(inside)) };
             }
-            let part = Part {
+            let part = PixelPart {
                 x: tile,
                 y: tensors.y.wrapping_add((first * self.outputs).0),
                 weights: tensors.weights,
@@ -85,7 +85,7 @@ impl Layer<'_> {
     /// There are one or two `pixels`, `tile` has room for them, and `patch` for the fours of one.
     #[inline(never)]
     unsafe fn expand_end(&self, x: *const i8, patch: *mut u32, tile: *mut u32, pixels: usize) {
-        let line = Rows {
+        let line = CopiedRows {
             count: self.inputs,
             from: 0,
             to: 0,

@@ -1,8 +1,8 @@
 //! CONV_2D of any window: windows are gathered one by one, a tile of pixels at a time.
 #![allow(unsafe_code)]
 
-use super::super::expand::{self, Pairs, Rows};
-use super::{Layer, Part, Tensors, Windows};
+use super::super::expand::{self, CopiedRows, Pairs};
+use super::{Matmul, PixelPart, Tensors, Windows};
 use crate::at::At;
 
 /// An output pixel, and the part of its window that is known from the row.
@@ -11,16 +11,16 @@ struct Pixel {
     row: At,
     column: At,
     /// The window's rows that lie in the input.
-    rows: Taps,
+    rows: AxisTaps,
     /// The first column of the first of them.
     x: *const i8,
     /// The window's first column, wrapped where it is left of the input.
     left: At,
 }
 
-impl Layer<'_> {
+impl Matmul<'_> {
     /// # Safety
-    /// The requirements are those of [`Layer::run`].
+    /// The requirements are those of [`Matmul::run`].
     pub(super) unsafe fn tiled<const NIBBLES: bool>(&self, tensors: &Tensors) {
         let Some(windows) = self.windows else {
             return;
@@ -63,8 +63,8 @@ impl Layer<'_> {
         (x, steps): (*const u32, *const i32),
         first: At,
         group: usize,
-    ) -> Part {
-        Part {
+    ) -> PixelPart {
+        PixelPart {
             x,
             y: tensors.y.wrapping_add(
                 (first * self.outputs + At(group) * windows.shape.output_channels()).0,
@@ -137,7 +137,7 @@ impl Windows {
     fn start(&self, tensors: &Tensors, row: At) -> Pixel {
         let window = &self.shape.window;
         let [_, _, width, channels] = self.shape.input;
-        let rows = Taps::inside(
+        let rows = AxisTaps::inside(
             row * window.stride_h - tensors.pad_top,
             window.dilation_h,
             self.shape.kernel[0],
@@ -199,7 +199,7 @@ impl Windows {
         let [_, _, width, channels] = shape.input;
         let size = shape.input_channels();
         let rows = pixel.rows;
-        let columns = Taps::inside(pixel.left, window.dilation_w, shape.kernel[1], width);
+        let columns = AxisTaps::inside(pixel.left, window.dilation_w, shape.kernel[1], width);
         // SAFETY: room for the window, in words.
         unsafe {
             fill(
@@ -219,7 +219,7 @@ impl Windows {
         let pitch = At(window.dilation_h) * width * channels;
         if self.dense {
             let count = columns.count.wrapping_mul(size);
-            let lines = Rows {
+            let lines = CopiedRows {
                 count,
                 from: (pitch - count).0,
                 to: shape.row().wrapping_sub(count),
@@ -228,7 +228,7 @@ impl Windows {
             unsafe { expand::copy(x, to, rows.count, &lines) };
             return;
         }
-        let taps = Rows {
+        let taps = CopiedRows {
             count: size,
             from: (At(window.dilation_w) * channels - size).0,
             to: 0,
@@ -244,7 +244,7 @@ impl Windows {
 
 /// The taps in one direction that lie in the input.
 #[derive(Debug, Clone, Copy)]
-struct Taps {
+struct AxisTaps {
     /// The first tap that lies in the input.
     first: usize,
     /// The coordinate of the first.
@@ -253,7 +253,7 @@ struct Taps {
     count: usize,
 }
 
-impl Taps {
+impl AxisTaps {
     /// Counts `taps` taps from coordinate `at` on, which wraps if it is negative.
     #[inline(always)]
     fn inside(mut at: At, dilation: usize, taps: usize, limit: usize) -> Self {

@@ -16,7 +16,7 @@
 
 use core::arch::naked_asm;
 
-use super::Run;
+use super::PixelRun;
 use crate::layout::{ANY_SHIFT, ENTERED};
 
 /// Two activations of each pixel times two weights of each channel.
@@ -123,7 +123,7 @@ macro_rules! requantize {
 /// All blocks over pairs of pixels.
 ///
 /// # Safety
-/// `x`, `weights`, `y` and `run` are as [`Run`] says, for the walk of `UNROLL`, `SEGMENTS` and
+/// `x`, `weights`, `y` and `run` are as [`PixelRun`] says, for the walk of `UNROLL`, `SEGMENTS` and
 /// `DISTANCE`, or if `SEGMENTS` is [`ENTERED`] for any that is tiled, `UNROLL` being a power of two; with
 /// a `SHIFT` all channels have that one, or the run's if it is [`ANY_SHIFT`].
 #[unsafe(naked)]
@@ -137,7 +137,7 @@ pub(super) unsafe extern "C" fn pair<
     x: *const u32,
     weights: *const u32,
     y: *mut i8,
-    run: *const Run,
+    run: *const PixelRun,
 ) {
     // Stack: 0 block's weights, 4 y, 8 stride of y, 12 end of y, 16 table of steps, 20 x, 24 run,
     // 28 blocks left, 32 end of the block's weights or next step, 36 x of the next pair, 40 the run's

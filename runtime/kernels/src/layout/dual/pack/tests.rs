@@ -49,11 +49,11 @@ fn sums(block: &[u32], x: &[i32]) -> [i32; CHANNELS] {
 
 /// Returns the output that the core computes from `256·a`.
 fn finish(a: i32, scale: Scale, zero_point: i32, ties: bool) -> i8 {
-    let channel = Channel {
+    let channel = DualChannel {
         multiplier: scale.multiplier,
         exponent: -scale.shift,
         zero_point,
-        ..Channel::EMPTY
+        ..DualChannel::EMPTY
     };
     let mut constants = Vec::new();
     channel.finish(0, ties, &mut constants);
@@ -84,7 +84,7 @@ proptest! {
         let mut shape = Shape::fully_connected(1, 3, 4);
         (shape.input, shape.kernel) = ([1, 3, 3, 3], [3, 3]);
         let distance = if direct { 6 } else { 0 };
-        let walk = Walk { unroll: 4, segments: 0, distance, tile: usize::from(distance == 0) };
+        let walk = DualWalk { unroll: 4, segments: 0, distance, tile: usize::from(distance == 0) };
         let packed = pack_dual(&shape, walk, &weights, &bias, &[SCALE], RELU).expect("it is exact");
         prop_assert_eq!(packed.words.len(), walk.words(&shape, packed.ties, packed.shift));
         let ordered: Vec<i32> = if direct {

@@ -16,7 +16,7 @@ const LONGEST_SHIFT: i32 = 24;
 
 /// The form that channels are scaled for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Scaling {
+pub(super) struct ChannelForm {
     /// The least `k`.
     pub(super) least: i32,
     pub(super) ties: bool,
@@ -26,7 +26,7 @@ pub(super) struct Scaling {
 
 /// A channel in the model's form.
 #[derive(Debug)]
-pub(super) struct Channel {
+pub(super) struct PlanesChannel {
     weights: Vec<i8>,
     bias: i32,
     multiplier: i32,
@@ -38,7 +38,7 @@ pub(super) struct Channel {
     sums: RangeInclusive<i64>,
 }
 
-impl Channel {
+impl PlanesChannel {
     /// All channels, from weights `[KH][KW][C]` and one scale for all of them or one each.
     pub(super) fn all(
         count: usize,
@@ -83,7 +83,7 @@ impl Channel {
     }
 
     /// The channel with the common exponent, if that will do.
-    pub(super) fn scaled(&self, common: i32, scaling: Scaling) -> Option<Scaled> {
+    pub(super) fn scaled(&self, common: i32, scaling: ChannelForm) -> Option<Scaled> {
         let Some(exponent) = self.exponent else {
             return Some(self.fixed(common, scaling.correction));
         };
@@ -96,7 +96,7 @@ impl Channel {
     }
 
     /// The channel with that shift, if it will do.
-    fn with_shift(&self, shift: i32, k: i32, scaling: Scaling) -> Option<Scaled> {
+    fn with_shift(&self, shift: i32, k: i32, scaling: ChannelForm) -> Option<Scaled> {
         let exponent = self.exponent.filter(|&e| self.fits(e, k))?;
         let outputs = i64::from(scaling.output.min)..=i64::from(scaling.output.max);
         let steps = self.steps(exponent, k, scaling.ties);
@@ -110,7 +110,7 @@ impl Channel {
     }
 
     /// The channel with a shift of its own, if that will do.
-    pub(super) fn own(&self, scaling: Scaling) -> Option<Scaled> {
+    pub(super) fn own(&self, scaling: ChannelForm) -> Option<Scaled> {
         let Some(exponent) = self.exponent else {
             return Some(self.fixed(1, scaling.correction));
         };

@@ -8,8 +8,9 @@ use super::{Hybrid, scale};
 use crate::arch::dot;
 use crate::bytes::Io;
 use crate::layout::{BLOCK, Blocked};
+use crate::op::conv_2d::Sizes;
 use crate::op::window::Patches;
-use crate::op::{Rows, Window};
+use crate::op::{Window, WindowRows};
 
 /// CONV_2D of one image.
 ///
@@ -28,7 +29,7 @@ pub fn conv_2d<
     const B: usize,
     const G: usize,
 >(
-    mut io: Rows<'_, W, CI, OW, CO, f32>,
+    mut io: WindowRows<'_, W, CI, OW, CO, f32>,
     pad_top: usize,
     scratch: &mut [i8],
     weights: &Blocked<CG, KW, KH, B, G>,
@@ -52,7 +53,7 @@ pub fn conv_2d<
         channels: const { CO / G },
         block: const { B * KH * KW * CG },
     };
-    let filters = Filters {
+    let filters = HybridFilters {
         weights: words.as_flattened().as_flattened(),
         sums,
         scales,
@@ -62,20 +63,8 @@ pub fn conv_2d<
     convolve(io.flat().flat(), scratch, &filters, &sizes);
 }
 
-/// The sizes of a convolution of an image.
-struct Sizes {
-    patches: Patches,
-    /// Height and width.
-    output: [usize; 2],
-    groups: usize,
-    /// Output channels of a group.
-    channels: usize,
-    /// Words of weights of a group.
-    block: usize,
-}
-
 /// The operands that turn sums into outputs.
-pub(super) struct Filters<'a> {
+pub(super) struct HybridFilters<'a> {
     /// Blocks of as many words as there are products.
     pub(super) weights: &'a [u32],
     pub(super) sums: &'a [i32],
@@ -88,7 +77,7 @@ pub(super) struct Filters<'a> {
 fn convolve(
     mut io: Io<'_, [f32], [f32]>,
     scratch: &mut [i8],
-    filters: &Filters<'_>,
+    filters: &HybridFilters<'_>,
     sizes: &Sizes,
 ) {
     let Some((image, patch)) = scratch.split_at_mut_checked(io.x().len()) else {
@@ -118,7 +107,7 @@ fn convolve(
     }
 }
 
-impl Filters<'_> {
+impl HybridFilters<'_> {
     /// Computes the output channels from `first` on into `y`; `weights` are the weights of these
     /// channels.
     pub(super) fn pixel(

@@ -2,11 +2,11 @@
 //!
 //! Semantics: LiteRT's `DepthwiseConvHybridPerChannel`, whose input has a zero point.
 
-use super::super::conv_2d::{Conv2d, Sizes};
+use super::super::conv_2d::{Conv2d, RowSizes};
 use super::quantize::{Input, quantize};
 use super::{Hybrid, scale};
 use crate::bytes::Io;
-use crate::op::Rows;
+use crate::op::WindowRows;
 
 /// DEPTHWISE_CONV_2D of one image.
 ///
@@ -22,7 +22,7 @@ pub fn depthwise_conv_2d<
     const KW: usize,
     const KH: usize,
 >(
-    mut io: Rows<'_, W, C, OW, CO, f32>,
+    mut io: WindowRows<'_, W, C, OW, CO, f32>,
     pad_top: usize,
     scratch: &mut [i8],
     weights: &[[[i8; CO]; KW]; KH],
@@ -30,8 +30,8 @@ pub fn depthwise_conv_2d<
     conv: &Conv2d,
     hybrid: &Hybrid,
 ) {
-    let sizes = Sizes::new(conv, pad_top, [io.x().len(), W, C], [io.y().len(), OW, CO]);
-    let filters = Filters {
+    let sizes = RowSizes::new(conv, pad_top, [io.x().len(), W, C], [io.y().len(), OW, CO]);
+    let filters = HybridDepthwiseFilters {
         weights: weights.as_flattened().as_flattened(),
         scales,
         bias,
@@ -42,7 +42,7 @@ pub fn depthwise_conv_2d<
     convolve(io.flat().flat(), scratch, &filters, &sizes);
 }
 
-struct Filters<'a> {
+struct HybridDepthwiseFilters<'a> {
     weights: &'a [i8],
     scales: &'a [f32],
     bias: &'a [f32],
@@ -56,8 +56,8 @@ struct Filters<'a> {
 fn convolve(
     mut io: Io<'_, [f32], [f32]>,
     scratch: &mut [i8],
-    filters: &Filters<'_>,
-    sizes: &Sizes,
+    filters: &HybridDepthwiseFilters<'_>,
+    sizes: &RowSizes,
 ) {
     let Some(image) = scratch.get_mut(..io.x().len()) else {
         return;
@@ -83,13 +83,13 @@ fn convolve(
     }
 }
 
-impl Filters<'_> {
+impl HybridDepthwiseFilters<'_> {
     /// Returns the sum of the products of one output channel and the input channel that it reads.
     #[inline(always)]
     fn sum(
         &self,
         image: &[i8],
-        sizes: &Sizes,
+        sizes: &RowSizes,
         [oy, ox]: [usize; 2],
         [channel, output]: [usize; 2],
         input: Input,

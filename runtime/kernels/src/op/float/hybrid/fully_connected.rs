@@ -3,7 +3,7 @@
 //! Semantics: LiteRT's `EvalHybrid` of FULLY_CONNECTED, which quantizes each row separately.
 
 use super::Hybrid;
-use super::conv_2d::Filters;
+use super::conv_2d::HybridFilters;
 use super::quantize::quantize;
 use crate::bytes::Io;
 use crate::layout::Blocked;
@@ -20,7 +20,7 @@ pub fn fully_connected<const K: usize, const CO: usize, const B: usize>(
     hybrid: &Hybrid,
 ) {
     let words = weights.0.as_flattened().as_flattened();
-    let filters = Filters {
+    let filters = HybridFilters {
         weights: words.as_flattened().as_flattened(),
         sums,
         scales,
@@ -34,7 +34,7 @@ pub fn fully_connected<const K: usize, const CO: usize, const B: usize>(
 
 /// The code that all sizes share.
 #[inline(never)]
-fn row(mut io: Io<'_, [f32], [f32]>, scratch: &mut [i8], filters: &Filters<'_>) {
+fn row(mut io: Io<'_, [f32], [f32]>, scratch: &mut [i8], filters: &HybridFilters<'_>) {
     let input = quantize(io.x(), scratch, filters.hybrid.is_asymmetric);
     filters.pixel(scratch, io.y(), filters.weights, 0, input);
 }
