@@ -93,6 +93,25 @@ pub struct Dual<
     const WORDS: usize,
 >(pub [u32; WORDS]);
 
+impl<
+    const UNROLL: usize,
+    const SEGMENTS: usize,
+    const DISTANCE: usize,
+    const TILE: usize,
+    const TIES: bool,
+    const SHIFT: usize,
+    const WORDS: usize,
+> Dual<UNROLL, SEGMENTS, DISTANCE, TILE, TIES, SHIFT, WORDS>
+{
+    /// The walk that these weights are packed for.
+    pub const WALK: DualWalk = DualWalk {
+        unroll: UNROLL,
+        segments: SEGMENTS,
+        distance: DISTANCE,
+        tile: TILE,
+    };
+}
+
 /// The walk of the core over a [`Shape`]: the parameters of [`Dual`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DualWalk {

@@ -53,25 +53,14 @@ pub fn conv_2d<
         L::SHAPE.check_rows([W, CI], [OW, CO]);
     }
     let layer: &Matmul<'static> = const {
-        let windows = if L::SHAPE.is_pointwise() {
-            None
-        } else {
-            Some(
-                const {
-                    let walk = DualWalk {
-                        unroll: UNROLL,
-                        segments: SEGMENTS,
-                        distance: DISTANCE,
-                        tile: TILE,
-                    };
-                    &Windows::new(L::SHAPE, walk, WORDS)
-                },
-            )
+        let windows = const {
+            let walk = Dual::<UNROLL, SEGMENTS, DISTANCE, TILE, TIES, SHIFT, WORDS>::WALK;
+            &Windows::of(L::SHAPE, walk, WORDS)
         };
         &Matmul::new::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(
             L::SHAPE,
             TILE,
-            windows,
+            windows.as_ref(),
             WORDS,
             SCRATCH,
         )

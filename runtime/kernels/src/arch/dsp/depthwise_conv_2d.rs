@@ -58,6 +58,15 @@ enum DepthwiseCore<'a> {
     Pixel(&'a TapPointers, in_place::InPlaceCore),
 }
 
+/// Width and height of the parts that are computed at once; none where pixels are.
+const fn part(shape: &Shape, planar: Planar) -> [u8; 2] {
+    if planar.stride == 0 {
+        return [0; 2];
+    }
+    let Band { width, height, .. } = Band::of(shape, planar);
+    [width as u8, height as u8]
+}
+
 impl<'a> Depthwise<'a> {
     /// Fails to build unless weights of `words` words and the scratch fit the shape. `taps` belong to the
     /// same shape.
@@ -91,7 +100,31 @@ impl<'a> Depthwise<'a> {
             EXPONENT <= 15 && (EXPONENT > 0 || STRIDE > 0 || TIES),
             "the exponent is a shift, or there is a word for each channel's own"
         );
-        let (core, feed): (DepthwiseCore<'a>, unsafe fn(&Self, Tensors)) = match STRIDE {
+        let (core, feed) = Self::core::<STRIDE, TURN, EXPONENT, TIES>(taps);
+        Self {
+            core,
+            feed,
+            columns: [shape.input[2], shape.output[2]],
+            channels: shape.input[3],
+            pad_left: shape.window.pad_left as u8,
+            stride: STRIDE as u8,
+            turn: TURN as u8,
+            swapped,
+            part: part(shape, planar),
+            channel: channel(TIES) as u8,
+        }
+    }
+
+    /// The core, and what goes over the rows with it.
+    const fn core<
+        const STRIDE: usize,
+        const TURN: usize,
+        const EXPONENT: usize,
+        const TIES: bool,
+    >(
+        taps: &'a TapPointers,
+    ) -> (DepthwiseCore<'a>, unsafe fn(&Self, Tensors)) {
+        match STRIDE {
             0 if EXPONENT == 0 => (
                 DepthwiseCore::Pixel(taps, in_place::pixel::<TURN, true, true>),
                 Self::in_place,
@@ -118,25 +151,6 @@ impl<'a> Depthwise<'a> {
                 ),
                 Self::planes,
             ),
-        };
-        let part = match STRIDE {
-            0 => [0; 2],
-            _ => {
-                let Band { width, height, .. } = Band::of(shape, planar);
-                [width as u8, height as u8]
-            }
-        };
-        Self {
-            core,
-            feed,
-            columns: [shape.input[2], shape.output[2]],
-            channels: shape.input[3],
-            pad_left: shape.window.pad_left as u8,
-            stride: STRIDE as u8,
-            turn: TURN as u8,
-            swapped,
-            part,
-            channel: channel(TIES) as u8,
         }
     }
 

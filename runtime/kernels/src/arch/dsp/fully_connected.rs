@@ -2,7 +2,7 @@
 #![allow(unsafe_code)]
 
 use crate::bytes::Io;
-use crate::layout::{Dual, DualWalk, NIBBLES};
+use crate::layout::{Dual, NIBBLES};
 use crate::op::Shape;
 use crate::requantize::Output;
 
@@ -32,24 +32,11 @@ pub fn fully_connected<
 ) {
     let layer: &Matmul<'static> = const {
         let shape = Shape::fully_connected(N, K, CO);
-        let windows = if N == 1 || shape.is_pointwise() {
-            None
-        } else {
-            Some(
-                const {
-                    &Windows::new(
-                        Shape::fully_connected(N, K, CO),
-                        DualWalk {
-                            unroll: UNROLL,
-                            segments: SEGMENTS,
-                            distance: 0,
-                            tile: TILE,
-                        },
-                        WORDS,
-                    )
-                },
-            )
+        let windows = const {
+            let walk = Dual::<UNROLL, SEGMENTS, 0, TILE, TIES, SHIFT, WORDS>::WALK;
+            &Windows::of(Shape::fully_connected(N, K, CO), walk, WORDS)
         };
+        let windows = if N == 1 { None } else { windows.as_ref() };
         &Matmul::new::<UNROLL, SEGMENTS, 0, TIES, SHIFT>(shape, TILE, windows, WORDS, SCRATCH)
     };
     let (x, scratch) = io.pointers();

@@ -126,6 +126,14 @@ pub(super) struct Tensors {
 }
 
 impl Windows {
+    /// The windows of a layer with weights of `words` words, unless each is a pixel.
+    pub(super) const fn of(shape: Shape, walk: DualWalk, words: usize) -> Option<Self> {
+        match shape.is_pointwise() {
+            true => None,
+            false => Some(Self::new(shape, walk, words)),
+        }
+    }
+
     /// The windows of a layer with weights of `words` words.
     pub(super) const fn new(shape: Shape, walk: DualWalk, words: usize) -> Self {
         Self {
@@ -185,13 +193,7 @@ impl<'a> Matmul<'a> {
         assert!(is_bytes || !direct && walk.tile > 0, "nibbles are gathered");
         let (pair, single) = Self::cores::<UNROLL, SEGMENTS, DISTANCE, TIES, SHIFT>(&shape, walk);
         Self {
-            feed: match (is_bytes, shape.is_pointwise()) {
-                (true, _) if direct => Self::direct,
-                (true, true) => Self::pointwise::<false>,
-                (true, false) => Self::tiled::<false>,
-                (false, true) => Self::pointwise::<true>,
-                (false, false) => Self::tiled::<true>,
-            },
+            feed: Self::feed::<DISTANCE, SHIFT>(&shape),
             pair,
             single,
             windows,
@@ -211,6 +213,19 @@ impl<'a> Matmul<'a> {
             rest: (shape.output_channels() % CHANNELS) as u8,
             shift: (SHIFT % ANY_SHIFT) as u8,
             apart: false,
+        }
+    }
+
+    /// What goes over the pixels of a shape with the cores.
+    const fn feed<const DISTANCE: usize, const SHIFT: usize>(
+        shape: &Shape,
+    ) -> unsafe fn(&Self, &Tensors) {
+        match (SHIFT < NIBBLES, shape.is_pointwise()) {
+            (true, _) if DISTANCE > 0 => Self::direct,
+            (true, true) => Self::pointwise::<false>,
+            (true, false) => Self::tiled::<false>,
+            (false, true) => Self::pointwise::<true>,
+            (false, false) => Self::tiled::<true>,
         }
     }
 

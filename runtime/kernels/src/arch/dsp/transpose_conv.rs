@@ -63,12 +63,7 @@ impl<'a> Phase<'a> {
         lattice: Lattice,
     ) -> Self {
         let windows: &'static Windows = const {
-            let walk = DualWalk {
-                unroll: UNROLL,
-                segments: SEGMENTS,
-                distance: DISTANCE,
-                tile: TILE,
-            };
+            let walk = Dual::<UNROLL, SEGMENTS, DISTANCE, TILE, TIES, SHIFT, WORDS>::WALK;
             &Windows::new(L::SHAPE, walk, WORDS)
         };
         let windows = (windows, L::SHAPE, TILE);
