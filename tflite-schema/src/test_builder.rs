@@ -2,11 +2,11 @@
 //! offsets.
 
 /// Fields of a table by slot.
-pub(crate) type Fields = Vec<(usize, Value)>;
+pub(crate) type Fields = Vec<(usize, FieldValue)>;
 
 /// A field's value.
 #[derive(Clone)]
-pub(crate) enum Value {
+pub(crate) enum FieldValue {
     Byte(i8),
     Int(i32),
     Long(u64),
@@ -18,7 +18,7 @@ pub(crate) enum Value {
     Table(Fields),
     Tables(Vec<Fields>),
 }
-pub(crate) use Value::*;
+pub(crate) use FieldValue::*;
 
 /// Builds a file with the root table `root`.
 pub(crate) fn file(root: &Fields) -> Vec<u8> {
@@ -102,7 +102,7 @@ fn table(out: &mut Vec<u8>, fields: &Fields) -> usize {
 }
 
 /// Writes the value that a field's offset points to, if it has one, and returns its position.
-fn outside(out: &mut Vec<u8>, value: &Value) -> Option<usize> {
+fn outside(out: &mut Vec<u8>, value: &FieldValue) -> Option<usize> {
     let at = out.len();
     match value {
         Byte(_) | Int(_) | Long(_) => return None,

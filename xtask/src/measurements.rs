@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use cargo_tiny_model::bench::{self, Compared, Record};
+use cargo_tiny_model::bench::{self, BenchRecord, Compared};
 use cargo_tiny_model::target::Target;
 use cargo_tiny_model::toolchain::{Toolchain, workspace_dir};
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,7 @@ pub(crate) struct Measurements {
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Measured {
     #[serde(flatten)]
-    pub(crate) cost: Record,
+    pub(crate) cost: BenchRecord,
     /// Bytes of all golden outputs, which are all equal.
     pub(crate) compared_bytes: usize,
     /// Bytes of code without start-up and similar parts, see [`bench::Measured::kernel_bytes`].
@@ -103,7 +103,7 @@ impl Measurements {
     pub(crate) fn of(&self, suite: &Suite, stem: &str) -> Result<&Measured> {
         let (target, choices) = (suite.target.to_string(), suite.label());
         let is = |measured: &&Measured| {
-            let Record {
+            let BenchRecord {
                 model, target: at, ..
             } = &measured.cost;
             *model == stem && *at == target && measured.cost.choices() == choices
@@ -126,7 +126,7 @@ fn accepted(measured: bench::Measured) -> Result<Measured> {
         kernel_bytes,
         ..
     } = measured;
-    let Record {
+    let BenchRecord {
         model,
         target,
         stack_bytes,

@@ -21,8 +21,8 @@ use anyhow::{Context as _, Result, bail};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use self::firmware::Firmware;
-pub use self::record::{Between, Operator, Operators, Record};
-pub use self::table::Report;
+pub use self::record::{BenchRecord, Between, MeasuredOperator, Operators};
+pub use self::table::BenchReport;
 pub(crate) use self::table::{align, table};
 pub use self::vectors::Compared;
 use crate::choices::Choices;
@@ -96,7 +96,7 @@ impl Args {
 #[derive(Clone, Debug)]
 pub struct Measured {
     /// The reported values.
-    pub record: Record,
+    pub record: BenchRecord,
     /// The comparison of its outputs with the golden ones, if there are any.
     pub compared: Option<Compared>,
     /// Bytes of its kernels and of its own functions: the code without start-up, vector table, the
@@ -112,14 +112,14 @@ pub struct Measured {
 ///
 /// # Errors
 /// Returns the errors of [`measure`], and an error if the JSON file cannot be written.
-pub fn run(args: &Args) -> Result<Report> {
+pub fn run(args: &Args) -> Result<BenchReport> {
     let measured = measure(args)?;
     if let Some(path) = &args.json {
         let records = Vec::from_iter(measured.iter().map(|measured| &measured.record));
         let text = serde_json::to_string_pretty(&records)?;
         fs::write(path, text + "\n").with_context(|| format!("cannot write {}", path.display()))?;
     }
-    Ok(Report {
+    Ok(BenchReport {
         target: args.target,
         choices: args.choices,
         measured,
@@ -172,7 +172,7 @@ fn one(
         .as_ref()
         .map(|build| build.measure(args.target))
         .transpose()?;
-    let record = Record {
+    let record = BenchRecord {
         model: model.stem(),
         target: args.target.to_string(),
         optimize: args.choices.optimize.to_string(),

@@ -13,8 +13,8 @@ use anyhow::{Context as _, Result, anyhow};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 pub use self::compare::{Comparison, Mismatch, compare};
-pub use self::record::Record;
-pub use self::report::{Report, Row, Verdict};
+pub use self::record::ParityRecord;
+pub use self::report::{ParityReport, ParityRow, Verdict};
 use crate::choices::Choices;
 use crate::harness::{self, Built, Job};
 use crate::manifest::{Entry, Manifest, Tensor};
@@ -55,7 +55,7 @@ pub struct Args {
 /// # Errors
 /// Returns an error if the manifest or its files are wrong, or this machine cannot build or run programs
 /// for the target. Models that do not compile or that differ are part of the report.
-pub fn run(args: &Args) -> Result<Report> {
+pub fn run(args: &Args) -> Result<ParityReport> {
     let manifest = Manifest::read(&args.folder)?.select(args.filter.as_deref())?;
     manifest
         .check()
@@ -74,7 +74,7 @@ enum State {
     Built(Box<Model>, Built),
 }
 
-fn report(args: &Args, entries: &[Entry]) -> Result<Report> {
+fn report(args: &Args, entries: &[Entry]) -> Result<ParityReport> {
     let target = args.target;
     let states = states(args, entries)?;
     let progress = Progress::new(entries.len(), &format!("running on {target}"));
@@ -89,7 +89,7 @@ fn report(args: &Args, entries: &[Entry]) -> Result<Report> {
     };
     let rows = entries.par_iter().map(row).collect::<Result<_>>()?;
     progress.finish();
-    Ok(Report { target, rows })
+    Ok(ParityReport { target, rows })
 }
 
 /// Compiles and builds every model file once.
@@ -114,12 +114,12 @@ fn states<'e>(args: &Args, entries: &'e [Entry]) -> Result<BTreeMap<&'e Path, St
     Ok(states)
 }
 
-fn row(entry: &Entry, state: &State) -> Result<Row> {
+fn row(entry: &Entry, state: &State) -> Result<ParityRow> {
     let (model, verdict) = match state {
         State::Refused(refusal) => (None, Verdict::Failed(refusal.headline().to_owned())),
         State::Built(model, built) => (Some(model.as_ref()), judge(entry, model, built)?),
     };
-    Ok(Row {
+    Ok(ParityRow {
         entry: entry.clone(),
         model: model.cloned(),
         verdict,

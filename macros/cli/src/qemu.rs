@@ -210,7 +210,10 @@ fn run_board(
     let run = process::run(command, options, on_output)?;
     let status = failure::status(&run, Some(&elf))
         .map_err(|failure| anyhow!("{} {failure}", program.display()))?;
-    let counts = report.as_ref().map(plugin::Report::read).transpose()?;
+    let counts = report
+        .as_ref()
+        .map(plugin::PluginReport::read)
+        .transpose()?;
     Ok(Outcome {
         stdout: run.stdout,
         status,

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-pub use self::record::{Kind, Memory, Operator, Record, Rows, Streamed, Use};
+pub use self::record::{Kind, ModelRecord, ReportedOperator, Rows, Streamed, TensorMemory, Use};
 use crate::choices::Choices;
 use crate::model;
 use crate::target::Target;
@@ -54,9 +54,9 @@ pub struct Args {
 
 /// The report as text.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct ModelReport {
     /// The models, in the order of the command line.
-    pub records: Vec<Record>,
+    pub records: Vec<ModelRecord>,
 }
 
 /// Compiles the models of a command line.
@@ -64,24 +64,29 @@ pub struct Report {
 /// # Errors
 /// Returns an error if a file is not a model that compiles, a file cannot be written, or a picture is
 /// requested of several models.
-pub fn run(args: &Args) -> Result<Report> {
+pub fn run(args: &Args) -> Result<ModelReport> {
     if args.svg.is_some() && args.models.len() > 1 {
         bail!("a picture shows one model: pass --svg with one model at a time");
     }
     let records = args.models.iter().map(|path| record(path, args));
-    let records = records.collect::<Result<Vec<Record>>>()?;
+    let records = records.collect::<Result<Vec<ModelRecord>>>()?;
     if let Some(path) = &args.json {
         write(path, &(serde_json::to_string_pretty(&records)? + "\n"))?;
     }
     if let (Some(path), [record]) = (&args.svg, records.as_slice()) {
         write(path, &picture::draw(record))?;
     }
-    Ok(Report { records })
+    Ok(ModelReport { records })
 }
 
-fn record(path: &Path, args: &Args) -> Result<Record> {
+fn record(path: &Path, args: &Args) -> Result<ModelRecord> {
     match model::compiled(path, args.choices)? {
-        Ok((path, compiled)) => Ok(Record::new(&path, &compiled, args.target, args.choices)),
+        Ok((path, compiled)) => Ok(ModelRecord::new(
+            &path,
+            &compiled,
+            args.target,
+            args.choices,
+        )),
         Err(refusal) => bail!("{}: {}", path.display(), refusal.0),
     }
 }
@@ -90,7 +95,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for ModelReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, record) in self.records.iter().enumerate() {
             if index > 0 {

@@ -73,7 +73,7 @@ impl Toolchain {
         let compiler = match found.get(board.triple) {
             Some(compiler) => compiler.clone(),
             None => {
-                let compiler = find(&ThisMachine, board.triple)
+                let compiler = find(&OwnCompilers, board.triple)
                     .with_context(|| format!("no compiler for {target} ({})", board.triple))?;
                 found.insert(board.triple, compiler.clone());
                 compiler
@@ -182,7 +182,7 @@ pub fn forget_failed_downloads() -> Result<()> {
 
 /// The actions on a machine that lead to a compiler; tests implement them for machines that do not
 /// exist.
-trait Machine {
+trait CompilerSource {
     /// Returns whether the default compiler has the target's `core`.
     fn has(&self, triple: &str) -> Result<bool>;
     /// Downloads `core` with rustup.
@@ -194,7 +194,7 @@ trait Machine {
 }
 
 /// Finds the cheapest compiler for `triple`: an existing one, then rustup, then the distribution.
-fn find(machine: &impl Machine, triple: &str) -> Result<Compiler> {
+fn find(machine: &impl CompilerSource, triple: &str) -> Result<Compiler> {
     if machine.has(triple)? {
         return Ok(Compiler::Default);
     }
@@ -214,9 +214,9 @@ fn find(machine: &impl Machine, triple: &str) -> Result<Compiler> {
     Ok(Compiler::Distribution(distribution))
 }
 
-struct ThisMachine;
+struct OwnCompilers;
 
-impl Machine for ThisMachine {
+impl CompilerSource for OwnCompilers {
     fn has(&self, triple: &str) -> Result<bool> {
         rustup::has(triple)
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cargo_tiny_model::bench::Record;
+use cargo_tiny_model::bench::BenchRecord;
 use tiny_model_compiler::diagnostics::thousands;
 
 use super::Measurements;
@@ -28,7 +28,7 @@ pub(crate) struct Change {
 /// A compared figure of a record.
 struct Figure {
     name: &'static str,
-    of: fn(&Record) -> u64,
+    of: fn(&BenchRecord) -> u64,
     /// The tolerances in percent, with the compiler of the record and with another one.
     tolerances: [Option<u64>; 2],
 }
@@ -50,7 +50,7 @@ const FIGURES: [Figure; 7] = [
 ];
 
 /// Returns a figure that depends on rustc.
-const fn compiled(name: &'static str, of: fn(&Record) -> u64) -> Figure {
+const fn compiled(name: &'static str, of: fn(&BenchRecord) -> u64) -> Figure {
     let tolerances = [Some(1), Some(5)];
     Figure {
         name,
@@ -60,7 +60,7 @@ const fn compiled(name: &'static str, of: fn(&Record) -> u64) -> Figure {
 }
 
 /// Returns a figure that only the project's own compiler determines.
-const fn planned(name: &'static str, of: fn(&Record) -> u64) -> Figure {
+const fn planned(name: &'static str, of: fn(&BenchRecord) -> u64) -> Figure {
     let tolerances = [Some(1), Some(1)];
     Figure {
         name,
@@ -100,11 +100,11 @@ impl Measurements {
     }
 }
 
-fn place(record: &Record) -> String {
+fn place(record: &BenchRecord) -> String {
     format!("{}, {}, {}", record.model, record.target, record.choices())
 }
 
-fn of_record(old: &Record, new: &Record, tolerance: Tolerance) -> Vec<Change> {
+fn of_record(old: &BenchRecord, new: &BenchRecord, tolerance: Tolerance) -> Vec<Change> {
     let change = |figure: &Figure| {
         let percent = figure.tolerances[tolerance as usize]?;
         let (before, after) = ((figure.of)(old), (figure.of)(new));

@@ -107,7 +107,7 @@ fn one_percent_more_or_less_is_told() {
 
 #[test]
 fn what_no_compiler_decides_has_one_tolerance() {
-    let with = |change: fn(&mut Record)| {
+    let with = |change: fn(&mut BenchRecord)| {
         let mut new = record(10_000);
         change(&mut new.cost);
         measurements("rustc 2", new)

@@ -9,7 +9,7 @@ struct Stage {
 }
 
 /// From one stage to the next. The first is a crate, the last the compiler, and the others are folders of ours.
-struct Step {
+struct PipelineStep {
     name: &'static str,
     /// What it does, in two lines.
     does: [&'static str; 2],
@@ -30,32 +30,32 @@ const STAGES: [Stage; 8] = [
     stage("firmware", "no interpreter"),
 ];
 
-const STEPS: [Step; 7] = [
-    Step {
+const STEPS: [PipelineStep; 7] = [
+    PipelineStep {
         name: "tflite-schema",
         does: ["reads, and bounds", "what files claim"],
     },
-    Step {
+    PipelineStep {
         name: "lower",
         does: ["checks operators", "and their types"],
     },
-    Step {
+    PipelineStep {
         name: "passes",
         does: ["rewrite exactly:", "no byte changes"],
     },
-    Step {
+    PipelineStep {
         name: "backend",
         does: ["takes kernels,", "packs weights"],
     },
-    Step {
+    PipelineStep {
         name: "schedule",
         does: ["orders operators,", "plans the arena"],
     },
-    Step {
+    PipelineStep {
         name: "codegen",
         does: ["writes calls of", "generic kernels"],
     },
-    Step {
+    PipelineStep {
         name: "rustc",
         does: ["compiles one", "backend's code"],
     },
@@ -168,7 +168,7 @@ fn around_the_macro(svg: &mut String) {
 }
 
 /// The way from a stage to the next one, and what happens on it.
-fn arrow(svg: &mut String, index: usize, step: &Step) {
+fn arrow(svg: &mut String, index: usize, step: &PipelineStep) {
     let ([from, from_y], [to, to_y]) = (corner(index), corner(index + 1));
     let middle = to_y + BOX[1] / 2.0;
     let start = if from_y == to_y {

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::Args;
 use super::operators::Steps;
-use super::package::{self, Program};
+use super::package::{self, BenchProgram};
 use crate::elf::Elf;
 use crate::folders::{build_dir, work_dir};
 use crate::lock;
@@ -30,7 +30,7 @@ pub(super) struct Firmware {
 }
 
 /// The results of a run.
-pub(super) struct Run {
+pub(super) struct FirmwareRun {
     pub(super) counts: Counts,
     /// Bytes of the deepest stack.
     pub(super) stack: usize,
@@ -68,12 +68,12 @@ pub(super) fn build(args: &Args, models: &[Model]) -> Result<Vec<Firmware>> {
     let mut programs = Vec::new();
     let mut firmware = Vec::new();
     for model in models {
-        let plain = Program::new(model);
-        let path = |program: &Program| toolchain.program(&build_dir(), &program.name);
+        let plain = BenchProgram::new(model);
+        let path = |program: &BenchProgram| toolchain.program(&build_dir(), &program.name);
         let apart = args
             .per_operator
-            .then(|| Program::apart(model, args.target));
-        let minimal = args.firmware.then(|| Program::minimal(model));
+            .then(|| BenchProgram::apart(model, args.target));
+        let minimal = args.firmware.then(|| BenchProgram::minimal(model));
         firmware.push(Firmware {
             program: path(&plain),
             name: plain.name.replace('-', "_"),
@@ -110,7 +110,7 @@ pub(super) fn run(
     target: Target,
     program: &Path,
     parts: &[(std::ops::Range<u64>, usize)],
-) -> Result<Run> {
+) -> Result<FirmwareRun> {
     let folder = tempfile::tempdir()?;
     let options = qemu::Options {
         directory: Some(folder.path().to_owned()),
@@ -128,7 +128,7 @@ pub(super) fn run(
             outcome.stdout
         );
     }
-    Ok(Run {
+    Ok(FirmwareRun {
         counts: outcome
             .counts
             .context("QEMU cannot load the plugin that counts")?,

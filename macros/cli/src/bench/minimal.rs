@@ -1,11 +1,11 @@
 //! The smallest firmware that runs a model: the least flash that a product needs.
 
 use super::element::from_i8;
-use super::package::{Program, declaration};
+use super::package::{BenchProgram, declaration};
 use crate::harness::package::id;
 use crate::model::{Model, Port};
 
-impl Program {
+impl BenchProgram {
     /// Returns a program that runs one inference after another: inputs from a register, outputs to a
     /// register, and nothing else except `cortex-m-rt`.
     pub(super) fn minimal(model: &Model) -> Self {

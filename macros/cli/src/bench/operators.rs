@@ -17,7 +17,7 @@ use tiny_model_compiler::program::Step;
 use tiny_model_compiler::{Program, codegen, compile};
 
 use super::firmware;
-use super::record::{Between, Operator, Operators};
+use super::record::{Between, MeasuredOperator, Operators};
 use crate::elf::{Elf, Symbol};
 use crate::model::Model;
 use crate::target::Target;
@@ -29,7 +29,7 @@ pub(super) struct Steps {
     /// The crate of the steps.
     name: String,
     /// The name of each step's function, and the step without its counts.
-    steps: Vec<(String, Operator)>,
+    steps: Vec<(String, MeasuredOperator)>,
 }
 
 /// Returns the source of a model whose steps are functions, and the steps.
@@ -56,9 +56,9 @@ pub(super) fn generate(model: &Model, target: Target, name: &str) -> Result<(Str
     Ok((source, steps))
 }
 
-fn steps(graph: &Graph, program: &Program) -> Vec<(String, Operator)> {
+fn steps(graph: &Graph, program: &Program) -> Vec<(String, MeasuredOperator)> {
     let step = |(step, operator): (&Step, &tiny_model_compiler::graph::Operator)| {
-        let operator = Operator {
+        let operator = MeasuredOperator {
             index: operator.index,
             operator: operator.name.to_owned(),
             output: graph.tensor(operator.output).shape.clone(),
@@ -89,7 +89,7 @@ impl Steps {
             let part = parts
                 .next()
                 .with_context(|| format!("`{name}` was not counted"))?;
-            Ok(Operator {
+            Ok(MeasuredOperator {
                 insns: part.insns,
                 cycles: part.cycles,
                 ..operator.clone()

@@ -18,13 +18,13 @@ use crate::target::Target;
 pub(super) const STACK_FILE: &str = "stack.bin";
 
 /// A program to build.
-pub(super) struct Program {
+pub(super) struct BenchProgram {
     /// The unique name.
     pub(super) name: String,
     pub(super) source: String,
 }
 
-impl Program {
+impl BenchProgram {
     /// Returns the program of one measured inference, with firmware as a user writes it.
     pub(super) fn new(model: &Model) -> Self {
         Self {
@@ -43,17 +43,17 @@ impl Program {
 }
 
 /// Writes the package. Unchanged files stay untouched, so that nothing is rebuilt unnecessarily.
-pub(super) fn write(folder: &Path, programs: &[Program], optimize: Optimize) -> Result<()> {
+pub(super) fn write(folder: &Path, programs: &[BenchProgram], optimize: Optimize) -> Result<()> {
     let manifest = manifest(programs, optimize);
     write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
     support::write(folder)?;
-    for Program { name, source } in programs {
+    for BenchProgram { name, source } in programs {
         write_if_changed(&folder.join(format!("src/{name}.rs")), source)?;
     }
     Ok(())
 }
 
-fn manifest(programs: &[Program], optimize: Optimize) -> String {
+fn manifest(programs: &[BenchProgram], optimize: Optimize) -> String {
     let dependencies = support::dependencies(false, ", default-features = false");
     let mut text = format!(
         "\
@@ -81,7 +81,7 @@ cortex-m-rt = \"0.7\"
             );
         }
     }
-    for Program { name, .. } in programs {
+    for BenchProgram { name, .. } in programs {
         let _ = write!(
             text,
             "\n[[bin]]\nname = {name:?}\npath = \"src/{name}.rs\"\n"

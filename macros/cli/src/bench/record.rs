@@ -5,7 +5,7 @@ use tiny_model_compiler::{Input, Schedule};
 
 /// The costs of one inference.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Record {
+pub struct BenchRecord {
     /// The model file's name without its extension.
     pub model: String,
     /// The target's name.
@@ -50,14 +50,14 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Operators {
     /// The operators in the order in which they run.
-    pub operators: Vec<Operator>,
+    pub operators: Vec<MeasuredOperator>,
     /// The code that runs between them.
     pub between_operators: Between,
 }
 
 /// One step of an inference. Several steps may be parts of one operator of the model file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Operator {
+pub struct MeasuredOperator {
     /// The operator's index in the model file.
     pub index: usize,
     /// TFLite's name.
@@ -89,7 +89,7 @@ fn whole() -> String {
     Input::Whole.to_string()
 }
 
-impl Record {
+impl BenchRecord {
     /// Returns the choices: `speed`, or `speed, smallest, rows`.
     #[must_use]
     pub fn choices(&self) -> String {
@@ -109,7 +109,7 @@ impl Record {
     }
 }
 
-impl Operator {
+impl MeasuredOperator {
     /// Returns the modeled cycles per multiply-accumulate; `None` where there is none.
     #[must_use]
     pub fn cycles_per_mac(&self) -> Option<f64> {

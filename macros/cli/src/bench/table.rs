@@ -5,7 +5,7 @@ use std::fmt;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use tiny_model_compiler::diagnostics::{shape, thousands};
 
-use super::{Compared, Measured, Operators, Record};
+use super::{BenchRecord, Compared, Measured, Operators};
 use crate::choices::Choices;
 use crate::harness::fit;
 use crate::model::Model;
@@ -13,7 +13,7 @@ use crate::target::Target;
 
 /// The measurements of one command.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct BenchReport {
     /// The target of the measurements.
     pub target: Target,
     /// The options of the programs.
@@ -40,7 +40,7 @@ pub(super) fn too_large(target: Target, model: &Model, flash: usize) -> Option<S
     })
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for BenchReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             target, choices, ..
@@ -64,7 +64,7 @@ impl fmt::Display for Report {
     }
 }
 
-impl Report {
+impl BenchReport {
     /// Writes notes about individual models.
     fn notes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Measured {
@@ -177,7 +177,7 @@ fn steps(steps: &Operators) -> Table {
 }
 
 /// Describes the cost of keeping the operators separate.
-fn difference(record: &Record, operators: &Operators) -> String {
+fn difference(record: &BenchRecord, operators: &Operators) -> String {
     let total = operators.total().cycles;
     let (more, than) = match total.checked_sub(record.cycles) {
         Some(more) => (more, "more"),

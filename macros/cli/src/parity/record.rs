@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::{Comparison, Row, Verdict};
+use super::{Comparison, ParityRow, Verdict};
 use crate::target::Target;
 
 /// One entry's result, as `--json` writes it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Record {
+pub struct ParityRecord {
     /// The entry's name.
     pub model: String,
     /// The target of the run.
@@ -32,8 +32,8 @@ pub struct Record {
     pub macs: Option<u64>,
 }
 
-impl Record {
-    pub(super) fn new(target: Target, row: &Row) -> Self {
+impl ParityRecord {
+    pub(super) fn new(target: Target, row: &ParityRow) -> Self {
         let model = row.model.as_ref();
         let (comparison, error) = match &row.verdict {
             Verdict::Compared(comparison) => (

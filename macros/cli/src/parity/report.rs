@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::record::Record;
+use super::record::ParityRecord;
 use super::{Comparison, table};
 use crate::manifest::Entry;
 use crate::model::Model;
@@ -10,16 +10,16 @@ use crate::target::Target;
 
 /// All results, in the manifest's order.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct ParityReport {
     /// The target of the models.
     pub target: Target,
     /// One row per entry.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ParityRow>,
 }
 
 /// The result of one entry.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct ParityRow {
     /// The vectors.
     pub entry: Entry,
     /// The model; `None` if the compiler rejects it.
@@ -41,32 +41,32 @@ pub enum Verdict {
 
 /// The numbers of entries with each result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Counts {
+struct Tally {
     agree: usize,
     differ: usize,
     failed: usize,
     too_large: usize,
 }
 
-impl Report {
+impl ParityReport {
     /// Returns whether every model that fits the target compiles and agrees.
     #[must_use]
     pub fn passed(&self) -> bool {
-        let Counts { differ, failed, .. } = self.counts();
+        let Tally { differ, failed, .. } = self.counts();
         differ == 0 && failed == 0
     }
 
     /// Returns the results in machine-readable form.
     #[must_use]
-    pub fn records(&self) -> Vec<Record> {
+    pub fn records(&self) -> Vec<ParityRecord> {
         self.rows
             .iter()
-            .map(|row| Record::new(self.target, row))
+            .map(|row| ParityRecord::new(self.target, row))
             .collect()
     }
 
-    fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
+    fn counts(&self) -> Tally {
+        let mut counts = Tally::default();
         for row in &self.rows {
             match &row.verdict {
                 Verdict::Compared(comparison) if comparison.agrees() => counts.agree += 1,
@@ -79,7 +79,7 @@ impl Report {
     }
 }
 
-impl Row {
+impl ParityRow {
     /// Returns whether the vectors agree; `None` if the model does not fit the target.
     #[must_use]
     pub fn passed(&self) -> Option<bool> {
@@ -113,13 +113,13 @@ impl Row {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for ParityReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", table::table(&self.rows))?;
-        for details in self.rows.iter().filter_map(Row::details) {
+        for details in self.rows.iter().filter_map(ParityRow::details) {
             writeln!(f, "{details}")?;
         }
-        let Counts {
+        let Tally {
             agree,
             differ,
             failed,

@@ -3,11 +3,11 @@
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use tiny_model_compiler::diagnostics::thousands;
 
-use super::{Row, Verdict};
+use super::{ParityRow, Verdict};
 
 /// Returns a table with a line per row: model, cases, bytes compared, differing bytes and the largest
 /// difference, or an error.
-pub(super) fn table(rows: &[Row]) -> Table {
+pub(super) fn table(rows: &[ParityRow]) -> Table {
     let mut table = Table::new();
     table
         .load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')))
@@ -28,7 +28,7 @@ pub(super) fn table(rows: &[Row]) -> Table {
     table
 }
 
-fn cells(row: &Row) -> [String; 6] {
+fn cells(row: &ParityRow) -> [String; 6] {
     let number = |value: usize| thousands(value as u64);
     let name = row.entry.name.clone();
     let cases = number(row.entry.cases);

@@ -53,7 +53,7 @@ impl Emulator {
         let found = &mut found[usize::from(counting)];
         match found {
             Some(emulator) => Ok(emulator.clone()),
-            None => Ok(found.insert(choose(&ThisMachine, counting)?).clone()),
+            None => Ok(found.insert(choose(&OwnEmulators, counting)?).clone()),
         }
     }
 
@@ -87,7 +87,7 @@ impl Emulator {
 
 /// The actions on a machine that lead to an emulator. Tests implement them for machines that do not
 /// exist.
-trait Machine {
+trait EmulatorSource {
     /// Returns the emulator on the path.
     fn on_path(&self) -> Result<Emulator>;
     /// Returns an emulator that was unpacked before.
@@ -99,7 +99,7 @@ trait Machine {
 }
 
 /// Chooses the cheapest emulator: an existing one, then the system's packages, then unpacked ones.
-fn choose(machine: &impl Machine, counting: bool) -> Result<Emulator> {
+fn choose(machine: &impl EmulatorSource, counting: bool) -> Result<Emulator> {
     let good = |emulator: &Emulator| !counting || emulator.counts();
     let on_path = machine.on_path();
     let mut there = Vec::new();
@@ -132,9 +132,9 @@ fn choose(machine: &impl Machine, counting: bool) -> Result<Emulator> {
     Ok(machine.unpack(Version::Preferred).unwrap_or(runs))
 }
 
-struct ThisMachine;
+struct OwnEmulators;
 
-impl Machine for ThisMachine {
+impl EmulatorSource for OwnEmulators {
     fn on_path(&self) -> Result<Emulator> {
         Emulator::new(Path::new(QEMU))
     }

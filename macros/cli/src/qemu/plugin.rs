@@ -28,12 +28,12 @@ const SOURCE: [(&str, &str); 2] = [
 ];
 
 /// The files of a run: the counts, which it writes, and the parts, which it reads.
-pub(super) struct Report {
+pub(super) struct PluginReport {
     counts: NamedTempFile,
     parts: NamedTempFile,
 }
 
-impl Report {
+impl PluginReport {
     /// Reads the counts of a finished run.
     pub(super) fn read(&self) -> Result<Counts> {
         let text = fs::read_to_string(self.counts.path())?;
@@ -51,7 +51,7 @@ pub(super) fn attach(
     elf: &Elf,
     region: &Region,
     parts: &[(Range<u64>, usize)],
-) -> Result<Option<Report>> {
+) -> Result<Option<PluginReport>> {
     let region = match region {
         Region::Between(start, stop) => {
             format!(
@@ -67,7 +67,7 @@ pub(super) fn attach(
         return Ok(None);
     }
     let library = library()?;
-    let report = Report {
+    let report = PluginReport {
         counts: NamedTempFile::new()?,
         parts: write(parts)?,
     };

@@ -17,10 +17,10 @@ use self::geometry::{HEIGHT, LEFT, SLOPE, TOP, step_of};
 pub(super) use self::label::Label;
 #[cfg(test)]
 pub(super) use self::label::length;
-use super::Record;
+use super::ModelRecord;
 
 /// Draws the picture of a model's arena.
-pub(super) fn draw(record: &Record) -> String {
+pub(super) fn draw(record: &ModelRecord) -> String {
     let frame = Frame::new(record);
     let mut svg = String::new();
     // Writing to a `String` cannot fail.
@@ -59,7 +59,7 @@ pub(super) fn draw(record: &Record) -> String {
 }
 
 /// Returns the title, with a long name of the model cut.
-fn title(record: &Record) -> String {
+fn title(record: &ModelRecord) -> String {
     /// Characters that fit into the smallest picture.
     const MOST: usize = 60;
     let name: String = record.model.chars().take(MOST).collect();
@@ -73,7 +73,7 @@ fn title(record: &Record) -> String {
 }
 
 /// Returns the names in all rectangles that have room for them.
-pub(super) fn labels(record: &Record, frame: &Frame) -> Vec<Label> {
+pub(super) fn labels(record: &ModelRecord, frame: &Frame) -> Vec<Label> {
     let blocks = blocks(record);
     let names = blocks.iter().enumerate().filter_map(|(index, block)| {
         let name = &record.memory[block.memory].name;
@@ -117,7 +117,7 @@ fn legend(svg: &mut String) {
 }
 
 /// Draws the axes: steps below, bytes at the left.
-fn axes(svg: &mut String, record: &Record, frame: &Frame) {
+fn axes(svg: &mut String, record: &ModelRecord, frame: &Frame) {
     let bottom = TOP + HEIGHT;
     let unit = step_of(record.arena_bytes);
     for bytes in (0..=record.arena_bytes).step_by(unit) {
@@ -142,7 +142,7 @@ fn axes(svg: &mut String, record: &Record, frame: &Frame) {
     }
 }
 
-fn rectangle(svg: &mut String, record: &Record, frame: &Frame, block: &Block) {
+fn rectangle(svg: &mut String, record: &ModelRecord, frame: &Frame, block: &Block) {
     let memory = &record.memory[block.memory];
     let (x, right) = (frame.x(block.first), frame.x(block.last + 1));
     let (y, bottom) = (frame.y(block.end), frame.y(block.start));
@@ -171,7 +171,7 @@ fn rectangle(svg: &mut String, record: &Record, frame: &Frame, block: &Block) {
 
 /// Draws the size of the arena, and the lower bound of any arena for these steps; their texts are at
 /// the right.
-fn lines(svg: &mut String, record: &Record, frame: &Frame) {
+fn lines(svg: &mut String, record: &ModelRecord, frame: &Frame) {
     let arena = ("peak", record.arena_bytes, "arena");
     let bound = ("bound", record.bound_bytes, "lower bound");
     let both = ("peak", record.arena_bytes, "arena = lower bound");

@@ -14,7 +14,7 @@ use crate::target::Target;
 
 /// The memory of a model on a target.
 #[derive(Clone, Debug, Serialize)]
-pub struct Record {
+pub struct ModelRecord {
     /// The model file's name without its extension.
     pub model: String,
     /// The target's name.
@@ -50,11 +50,11 @@ pub struct Record {
     /// A sentence about the savings of full-integer quantization; `null` for models without floats.
     pub quantized: Option<String>,
     /// All tensors and buffers with a place.
-    pub memory: Vec<Memory>,
+    pub memory: Vec<TensorMemory>,
     /// The operators in the order in which they run.
-    pub operators: Vec<Operator>,
+    pub operators: Vec<ReportedOperator>,
     /// The operators of subgraphs. Their memory is the scratch of the operator that runs them.
-    pub inner_operators: Vec<Operator>,
+    pub inner_operators: Vec<ReportedOperator>,
 }
 
 /// The first steps, which are computed in strips of rows.
@@ -72,7 +72,7 @@ pub struct Streamed {
 
 /// An item with a place in the arena.
 #[derive(Clone, Debug, Serialize)]
-pub struct Memory {
+pub struct TensorMemory {
     /// The kind of the item.
     pub kind: Kind,
     /// A tensor's name in the model file.
@@ -133,7 +133,7 @@ pub struct Rows {
 
 /// One step.
 #[derive(Clone, Debug, Serialize)]
-pub struct Operator {
+pub struct ReportedOperator {
     /// The position in the order in which the steps of its graph run.
     pub step: usize,
     /// The operator's index in the model file.
@@ -154,7 +154,7 @@ pub struct Operator {
     pub live_bytes: usize,
 }
 
-impl Record {
+impl ModelRecord {
     pub(super) fn new(path: &Path, compiled: &Compiled, target: Target, choices: Choices) -> Self {
         let graph = &compiled.graph;
         let program = compiled.program(target.backend());
@@ -163,7 +163,7 @@ impl Record {
         let listing = program.listing(graph);
         let (inner_operators, operators) = listing
             .iter()
-            .map(Operator::new)
+            .map(ReportedOperator::new)
             .partition(|operator| operator.within.is_some());
         Self {
             model: model::stem(path),
@@ -185,7 +185,7 @@ impl Record {
             quantized: floats::quantized(graph.float_weights(), program.floats_at_peak(graph)),
             memory: residents
                 .iter()
-                .map(|resident| Memory::new(graph, plan, resident))
+                .map(|resident| TensorMemory::new(graph, plan, resident))
                 .collect(),
             operators,
             inner_operators,
@@ -203,7 +203,7 @@ fn streamed(plan: &Plan) -> Option<Streamed> {
     })
 }
 
-impl Memory {
+impl TensorMemory {
     fn new(graph: &Graph, plan: &Plan, resident: &Resident<'_>) -> Self {
         let uses = resident.placed.uses.iter();
         let uses = uses.filter(|u| u.bytes > 0).map(|u| Use {
@@ -245,7 +245,7 @@ impl Memory {
     }
 }
 
-impl Operator {
+impl ReportedOperator {
     /// Returns `4 CONV_2D`, the step and its operator, or `4 CONV_2D (op 6)` where the index in the file
     /// differs.
     pub(super) fn label(&self) -> String {

@@ -4,13 +4,13 @@ use std::fmt;
 
 use tiny_model_compiler::diagnostics::{shape, thousands};
 
-use super::{Kind, Memory, Operator, Record};
+use super::{Kind, ModelRecord, ReportedOperator, TensorMemory};
 use crate::bench::{align, table};
 
 const NOTHING: &str = "–";
 
 /// Writes a summary, the place of each item, and the needs of each step.
-pub(super) fn write(f: &mut fmt::Formatter<'_>, record: &Record) -> fmt::Result {
+pub(super) fn write(f: &mut fmt::Formatter<'_>, record: &ModelRecord) -> fmt::Result {
     writeln!(
         f,
         "{} on {}, {} backend, optimize = {}, schedule = {}, input = {}\n",
@@ -27,7 +27,7 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, record: &Record) -> fmt::Result 
     write!(f, "{}", operators(record))
 }
 
-fn summary(record: &Record) -> String {
+fn summary(record: &ModelRecord) -> String {
     let bytes = |bytes: usize| thousands(bytes as u64);
     let proof = if record.proven {
         "the smallest for these steps".to_owned()
@@ -44,7 +44,7 @@ fn summary(record: &Record) -> String {
     )
 }
 
-fn memory(record: &Record) -> comfy_table::Table {
+fn memory(record: &ModelRecord) -> comfy_table::Table {
     let mut table = table([
         "memory",
         "shape",
@@ -85,7 +85,7 @@ fn label(name: &str) -> String {
     name.escape_debug().to_string()
 }
 
-fn writer(record: &Record, memory: &Memory) -> String {
+fn writer(record: &ModelRecord, memory: &TensorMemory) -> String {
     let step = memory
         .written_by
         .and_then(|step| record.operators.get(step));
@@ -96,7 +96,7 @@ fn writer(record: &Record, memory: &Memory) -> String {
 }
 
 /// Returns `4 of 96, 2 kept, 384 B each`.
-fn rows(memory: &Memory) -> String {
+fn rows(memory: &TensorMemory) -> String {
     let Some(rows) = memory.rows else {
         return String::new();
     };
@@ -109,7 +109,7 @@ fn rows(memory: &Memory) -> String {
     )
 }
 
-fn operators(record: &Record) -> comfy_table::Table {
+fn operators(record: &ModelRecord) -> comfy_table::Table {
     let mut table = table([
         "step", "op", "operator", "output", "", "MACs", "flash", "scratch", "live",
     ]);
@@ -123,7 +123,7 @@ fn operators(record: &Record) -> comfy_table::Table {
     align(table, 5)
 }
 
-fn add(table: &mut comfy_table::Table, operator: &Operator, mark: &str) {
+fn add(table: &mut comfy_table::Table, operator: &ReportedOperator, mark: &str) {
     let place = format!(
         "{} {}",
         operator.within.as_deref().unwrap_or_default(),

@@ -3,7 +3,7 @@
 use super::picture::{self, Block, Frame, blocks, length};
 use super::*;
 
-fn report_of(model: &str, schedule: &str) -> Report {
+fn report_of(model: &str, schedule: &str) -> ModelReport {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
         .join(model);
@@ -72,7 +72,7 @@ fn meet(a: &Block, b: &Block) -> bool {
 }
 
 /// Returns whether the record of `lower` states that it overlaps `upper`, and they meet in one step only.
-fn is_over(record: &Record, lower: &Block, upper: &Block) -> bool {
+fn is_over(record: &ModelRecord, lower: &Block, upper: &Block) -> bool {
     let upper_name = &record.memory[upper.memory].name;
     record.memory[lower.memory].over.contains(upper_name) && upper.last == lower.first
 }

@@ -3,7 +3,7 @@ use std::cell::Cell;
 use anyhow::{Result, bail};
 
 use super::distribution::Distribution;
-use super::{Compiler, Machine, find};
+use super::{Compiler, CompilerSource, find};
 
 /// A machine, by the actions that succeed on it.
 #[derive(Default)]
@@ -14,7 +14,7 @@ struct Fake {
     packages: bool,
 }
 
-impl Machine for Fake {
+impl CompilerSource for Fake {
     fn has(&self, _: &str) -> Result<bool> {
         Ok(self.has)
     }

@@ -2,7 +2,7 @@ use std::cell::RefCell;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{BUNDLE, Emulator, Machine, Version, choose, major};
+use super::{BUNDLE, Emulator, EmulatorSource, Version, choose, major};
 
 /// A machine, by the versions of QEMU that it has and can get.
 #[derive(Default)]
@@ -23,7 +23,7 @@ fn emulator(place: &str, major: Option<u32>) -> Result<Emulator> {
     })
 }
 
-impl Machine for Fake {
+impl EmulatorSource for Fake {
     fn on_path(&self) -> Result<Emulator> {
         emulator("on the path", *self.on_path.borrow())
     }

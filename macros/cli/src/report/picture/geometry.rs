@@ -1,6 +1,6 @@
 //! The geometry of a picture.
 
-use super::super::{Kind, Operator, Record};
+use super::super::{Kind, ModelRecord, ReportedOperator};
 use super::label::length;
 
 /// Pixels left of the first step, for numbers of bytes.
@@ -32,7 +32,7 @@ pub(in super::super) struct Frame {
 }
 
 impl Frame {
-    pub(in super::super) fn new(record: &Record) -> Self {
+    pub(in super::super) fn new(record: &ModelRecord) -> Self {
         let columns = record.operators.len() + 1;
         Self {
             columns,
@@ -70,8 +70,8 @@ impl Frame {
 }
 
 /// Returns the names below the columns: the steps, and the time at which the caller reads.
-pub(super) fn names(record: &Record) -> Vec<String> {
-    let steps = record.operators.iter().map(Operator::label);
+pub(super) fn names(record: &ModelRecord) -> Vec<String> {
+    let steps = record.operators.iter().map(ReportedOperator::label);
     steps.chain(["end".to_owned()]).collect()
 }
 
@@ -133,7 +133,7 @@ impl Class {
 /// Bytes from `start` to before `end`, in use from the `first` step to the `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Block {
-    /// Position in [`Record::memory`].
+    /// Position in [`ModelRecord::memory`].
     pub(in super::super) memory: usize,
     pub(super) class: Class,
     pub(in super::super) first: usize,
@@ -144,7 +144,7 @@ pub(in super::super) struct Block {
 
 /// Returns all rectangles. Where uses of the same bytes overlap in time, the longer one has the
 /// bytes.
-pub(in super::super) fn blocks(record: &Record) -> Vec<Block> {
+pub(in super::super) fn blocks(record: &ModelRecord) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (index, memory) in record.memory.iter().enumerate() {
         let mut uses = memory.uses.clone();
