@@ -42,10 +42,11 @@ def depthwise_conv_2d(name, shape, multiplier=1, kernel=(3, 3), per_channel=True
     return graph.finish(y)
 
 
-def fully_connected(name, shape, units, **options):
-    graph = Graph(f"fully_connected_int4_{name}")
+def fully_connected(name, shape, units, per_channel=False, **options):
+    note = "TFLM has no FULLY_CONNECTED of int4 weights with a scale for each channel." if per_channel else None
+    graph = Graph(f"fully_connected_int4_{name}", note, follow="litert_ref" if per_channel else "tflm")
     x = graph.input(shape, X)
-    filters = weights(graph, (units, shape[-1]))
+    filters = weights(graph, (units, shape[-1]), 0 if per_channel else None)
     return graph.finish(layers.fully_connected(graph, x, units, filters=filters, out=out(graph, x, shape[-1]), **options))
 
 
@@ -61,3 +62,5 @@ def graphs():
     yield fully_connected("13_to_7", (1, 13), 7)
     yield fully_connected("128_to_10_relu", (1, 128), 10, act="RELU")
     yield fully_connected("batch_3_without_bias", (3, 10), 5, bias_as="absent")
+    yield fully_connected("per_channel", (4, 14), 9, per_channel=True)
+    yield fully_connected("per_channel_relu", (64, 32), 12, per_channel=True, act="RELU")

@@ -3,15 +3,15 @@
 mod compiled_for;
 mod control;
 mod operator;
+mod unsupported;
 
 use std::fmt;
 
-use compiled_for::chip;
-
-use super::{Align, Message, Table, shape, tensor_name, thousands};
+use super::{Message, shape, tensor_name, thousands};
 
 pub use control::*;
 pub use operator::*;
+pub use unsupported::*;
 
 /// The operator in a model that has a problem.
 #[derive(Debug, Clone, Copy)]
@@ -40,19 +40,6 @@ pub enum Owner<'a> {
     Operator(Place<'a>, &'a str),
     /// The model, and the tensor's role in it: `input` or `output`.
     Model(&'a str),
-}
-
-/// An unsupported operator, with all its uses.
-#[derive(Debug, Clone)]
-pub struct Unsupported<'a> {
-    /// The operator's name: `GATHER`, ``CUSTOM `x` ``.
-    pub name: String,
-    /// Number of uses in the model.
-    pub uses: usize,
-    /// Index of the first use.
-    pub first: usize,
-    /// The tensor that the first use writes.
-    pub output: Option<Named<'a>>,
 }
 
 impl fmt::Display for Place<'_> {
@@ -103,93 +90,6 @@ pub(super) const INT8: &str = "convert the model with full-integer quantization:
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = tf.int8
     converter.inference_output_type = tf.int8";
-
-/// The table of operators, each with its uses and the first tensor that it writes.
-fn table_of(operators: &[Unsupported<'_>]) -> Table {
-    let mut table = Table::new([
-        ("operator", Align::Left),
-        ("uses", Align::Right),
-        ("first at op", Align::Right),
-        ("writes tensor", Align::Left),
-        ("shape", Align::Left),
-    ]);
-    for operator in operators {
-        let (name, dims) = match operator.output {
-            Some(output) => (tensor_name(output.name), shape(output.shape)),
-            None => ("nothing".to_owned(), String::new()),
-        };
-        table.row([
-            operator.name.clone(),
-            operator.uses.to_string(),
-            operator.first.to_string(),
-            name,
-            dims,
-        ]);
-    }
-    table
-}
-
-/// The model has unsupported operators: the message lists all of them.
-pub fn unsupported(operators: &[Unsupported<'_>]) -> Message {
-    let uses: usize = operators.iter().map(|operator| operator.uses).sum();
-    let plural = if uses == 1 {
-        "an operator"
-    } else {
-        "operators"
-    };
-    let table = table_of(operators);
-    let customs = || {
-        operators
-            .iter()
-            .filter_map(|operator| custom(&operator.name))
-    };
-    if let Some(chip) = customs().find_map(chip) {
-        return Message::new(format!(
-            "the model was compiled for {}: it has operators that only that chip runs",
-            chip.name
-        ))
-        .table(&table)
-        .help(match chip.suffix {
-            Some(suffix) => format!(
-                "use the .tflite file that was given to {}: its output is called …{suffix}",
-                chip.compiler
-            ),
-            None => format!("use the .tflite file that was given to {}", chip.compiler),
-        });
-    }
-    let message = Message::new(format!(
-        "the model uses {plural} that tiny_model does not support"
-    ))
-    .table(&table)
-    .note(concat!(
-        "the operators that it supports are listed in\n",
-        env!("CARGO_PKG_REPOSITORY"),
-        "/blob/HEAD/docs/operators.md"
-    ));
-    if operators
-        .iter()
-        .any(|operator| operator.name.starts_with("CUSTOM `Flex"))
-    {
-        return message.help(
-            "operators named Flex come from TensorFlow itself: convert without \
-             tf.lite.OpsSet.SELECT_TF_OPS\nin converter.target_spec.supported_ops to see which layer \
-             needs them, and replace that layer",
-        );
-    }
-    if let Some(name) = customs().next() {
-        return message.help(format!(
-            "compute it with a function of your own, given by another option of tiny_model!:\n    \
-             custom \"{name}\" = path::to::function\n\
-             which takes a tiny_model::Tensor for each input and output, and the operator's options as &[u8]"
-        ));
-    }
-    message.help("replace these layers, or cut the model before them and compute the rest in Rust")
-}
-
-/// Returns the name in ``CUSTOM `name` ``.
-fn custom(operator: &str) -> Option<&str> {
-    operator.strip_prefix("CUSTOM `")?.strip_suffix('`')
-}
 
 /// Activations or weights have an unsupported type. `what` describes them, such as "uint8 activations";
 /// `taken` names the types that the first operator with them takes.

@@ -60,7 +60,8 @@ pub struct Integers {
     pub scales: Scales,
     /// Zero point and range of the output.
     pub output: Output,
-    /// Whether sums are rounded once, as LiteRT does in FULLY_CONNECTED of uint8, instead of twice.
+    /// Whether sums are rounded once instead of twice, as LiteRT does in FULLY_CONNECTED of uint8, and of int4 weights with
+    /// a scale for each channel.
     pub rounds_once: bool,
 }
 

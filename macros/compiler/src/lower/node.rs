@@ -116,7 +116,11 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn place(&self) -> Place<'a> {
-        place(self.subgraph, self.position, self.builder.name())
+        let place = place(self.subgraph, self.position, self.builder.name());
+        Place {
+            output: self.outputs().first().map(Operand::named),
+            ..place
+        }
     }
 
     /// The input at a position, where `role` names it.

@@ -18,16 +18,21 @@ impl<'a> Node<'a> {
         let [input, output] = [self.quantization(parts.x)?, self.quantization(parts.y)?];
         let (weights, zero_point) = self.heeded_weights(parts)?;
         let bias = self.int32_bias(parts.bias, parts.channels())?;
+        let scales = self.layer_scales(parts)?;
+        // TFLM refuses these. LiteRT's kernel rounds once.
+        let rounds_once = parts.form == Form::FullyConnected
+            && weights.are_int4
+            && matches!(scales, Scales::PerChannel(_));
         Ok(Integers {
             element: Element::I8,
             zero_points: [input.zero_point, zero_point],
             weights,
             bias: Bias::I32(bias),
-            scales: self.layer_scales(parts)?,
+            scales,
             output: self
                 .interval(parts.activation)?
                 .integers(Element::I8, output),
-            rounds_once: false,
+            rounds_once,
         })
     }
 
