@@ -58,6 +58,7 @@ mod strided_slice;
 mod support;
 mod survey;
 mod svdf;
+mod tile;
 mod top_k;
 mod transpose;
 mod transpose_conv;

@@ -78,7 +78,7 @@ pub use divide::Divide;
 pub use elementwise::{Binary, Broadcast, binary, binary_broadcast};
 pub use elu::Elu;
 pub use extremum::{Maximum, Minimum};
-pub use fold::{All, Fold, Largest, Smallest, Total, fold};
+pub use fold::{All, Any, Fold, Largest, Product, Smallest, Total, fold};
 pub use fully_connected::{FullyConnected, fully_connected};
 pub use gather::{Gather, Index, gather};
 pub use hard_swish::HardSwish;

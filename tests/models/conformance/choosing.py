@@ -12,6 +12,7 @@ TYPES = ("int8", "uint8", "bool", "int16", "int32", "int64", "float32")
 # The types that TFLM's kernels support.
 BY_TFLM = {
     "CAST": "int8 int16 int32 float32",
+    "SELECT": "",
     "SELECT_V2": "int8 int16 float32",
     "GATHER": "int8 float32",
     "GATHER_ND": "int8 float32",
@@ -20,6 +21,9 @@ BY_TFLM = {
     "MINIMUM": "int8 int16 int32 int64 float32",
     "REDUCE_MAX": "int8 float32",
     "REDUCE_MIN": "int8 float32",
+    "REDUCE_PROD": "",
+    "REDUCE_ANY": "",
+    "SUM": "int8 int16 float32",
     "RESIZE_NEAREST_NEIGHBOR": "int8 int16 float32",
 }
 ORDERED = ("int8", "int16", "int32", "int64", "float32")
@@ -126,6 +130,19 @@ def plain_integers():
             y = graph.tensor(np.broadcast_shapes(*shapes), None, np.int32)
             graph.operator(operator, [a, b], [y], options)
             yield graph.finish(y)
+    for operator in ("FLOOR_DIV", "FLOOR_MOD"):
+        options = operator.title().replace("_", "") + "Options"
+        note = f"TFLM has no {operator} of int32."
+        for name, shapes in (("", [(4, 9), (4, 9)]), ("_broadcast", [(2, 1, 8), (3, 1)])):
+            graph = Graph(f"{operator.lower()}_of_int32{name}", note, follow="litert_ref", extremes=False)
+            a, b = [graph.input(shape, None, np.int32) for shape in shapes]
+            # A divisor of 0 fails: odd numbers have none.
+            doubled, odd = [graph.tensor(b.shape, None, np.int32) for _ in range(2)]
+            graph.operator("ADD", [b, b], [doubled], "AddOptions")
+            graph.operator("ADD", [doubled, graph.indices([1])], [odd], "AddOptions")
+            y = graph.tensor(np.broadcast_shapes(*shapes), None, np.int32)
+            graph.operator(operator, [a, odd], [y], options)
+            yield graph.finish(y)
     for act in ("RELU", "RELU6", "RELU_N1_TO_1"):
         note = "TFLM's ADD of int32 leaves the activation out; LiteRT and float do not."
         graph = Graph(f"add_of_int32_{act.lower()}", note, follow="litert_ref", extremes=False)
@@ -213,6 +230,17 @@ def selections():
             y = like(graph, a, np.broadcast_shapes(*of))
             graph.operator("SELECT_V2", [c, a, b], [y], "SelectV2Options")
             yield graph.finish(y)
+        yield select(f"of_{dtype}", (3, 4), (3, 4), dtype)
+    yield select("rows", (5,), (5, 3), "int8")
+    yield select("images", (2,), (2, 3, 2, 2), "float32")
+
+
+def select(name, condition, shape, dtype):
+    graph = graph_of("SELECT", name, dtype)
+    c, a, b = graph.input(condition, None, np.bool_), *[of_type(graph, shape, dtype) for _ in range(2)]
+    y = like(graph, a, shape)
+    graph.operator("SELECT", [c, a, b], [y], "SelectOptions")
+    return graph.finish(y)
 
 
 def gather(operator, name, shape, indices, dtype="int8", axis=0, batch_dims=0, at_run_time=None, index=np.int32):
@@ -329,14 +357,20 @@ def reduce(operator, name, shape, axes, dtype, keep_dims=False, out=None):
 
 
 def reductions():
-    for operator, types in (("REDUCE_MAX", ORDERED), ("REDUCE_MIN", ORDERED), ("REDUCE_ALL", ["bool"])):
+    for operator, types in (
+        ("REDUCE_MAX", ORDERED),
+        ("REDUCE_MIN", ORDERED),
+        ("REDUCE_ALL", ["bool"]),
+        ("REDUCE_ANY", ["bool"]),
+        ("REDUCE_PROD", ["float32", "int32", "int64"]),
+    ):
         for dtype in types:
             yield reduce(operator, f"of_{dtype}", (2, 3, 4), [1], dtype)
         dtype = types[0]
         yield reduce(operator, "several_axes", (2, 12, 2), [0, 2], dtype, keep_dims=True)
         yield reduce(operator, "last_axis", (5, 3), [-1], dtype)
         yield reduce(operator, "all_axes", (2, 3), [0, 1], dtype)
-    for dtype, out in (("int8", Quant(0.2, 5)), ("float32", None)):
+    for dtype, out in (("int8", Quant(0.2, 5)), ("float32", None), ("int32", None), ("int64", None)):
         yield reduce("SUM", f"of_{dtype}", (2, 3, 4), [1], dtype, out=out)
         yield reduce("SUM", f"of_{dtype}_several_axes", (3, 2, 4, 2), [0, 2], dtype, keep_dims=True, out=out)
     yield reduce("SUM", "of_height_and_width", (1, 4, 5, 3), [1, 2], "int8", out=Quant(0.3, -20))
@@ -352,12 +386,20 @@ def places():
             ("first_axis", (5, 2, 3), 0, "int8"),
             ("middle_axis", (2, 5, 3), 1, "int8"),
         ):
-            graph = Graph(f"{operator.lower()}_{name}")
-            x = of_type(graph, shape, dtype)
-            y = graph.tensor(tuple(np.delete(shape, axis).tolist()), None, np.int32)
-            kind = schema.TensorType.INT32
-            graph.operator(operator, [x, graph.indices(axis)], [y], options, outputType=kind)
-            yield graph.finish(y)
+            yield place(operator, options, name, (shape, axis, dtype))
+        for dtype in ("int8", "float32"):
+            yield place(operator, options, f"of_{dtype}_to_int64", ((3, 5, 2), 1, dtype), np.int64)
+
+
+def place(operator, options, name, of, to=np.int32):
+    (shape, axis, dtype), note = of, None
+    if to == np.int64:
+        note = f"TFLM has no {operator} to int64."
+    graph = Graph(f"{operator.lower()}_{name}", note, follow="litert_ref" if note else "tflm")
+    x = of_type(graph, shape, dtype)
+    y = graph.tensor(tuple(np.delete(shape, axis).tolist()), None, to)
+    graph.operator(operator, [x, graph.indices(axis)], [y], options, outputType=schema_type(np.dtype(to).name))
+    return graph.finish(y)
 
 
 def sums():

@@ -38,6 +38,7 @@ BY_TFLM = {
     "FILL": "int8 int32 float32",
     "ZEROS_LIKE": "int8 int32 int64 float32",
     "RANK": "",
+    "TILE": "",
 }
 
 
@@ -147,6 +148,21 @@ def graphs():
     yield from blocks()
     yield from masks()
     yield from shapes()
+    yield from tiles()
+
+
+def tile(graph, x, multiples):
+    y = like(graph, x, tuple(n * times for n, times in zip(x.shape, multiples, strict=True)))
+    graph.operator("TILE", [x, graph.indices(multiples)], [y], "TileOptions")
+    return y
+
+
+def tiles():
+    for dtype in TYPES:
+        yield model(f"of_{dtype}", "TILE", tile, (2, 3), dtype, [2, 3])
+    yield model("rows", "TILE", tile, (3, 4), "int8", [4, 1])
+    yield model("columns_of_an_image", "TILE", tile, (1, 3, 2, 3), "int8", [1, 1, 5, 1])
+    yield model("every_dimension", "TILE", tile, (2, 1, 3, 2), "float32", [2, 3, 2, 2])
 
 
 def of_type(dtype):

@@ -94,7 +94,7 @@ numbers! {
 }
 
 enums! {
-    op::Function [Sum, Difference, Product, Quotient, SquaredDifference]
+    op::Function [Sum, Difference, Product, Quotient, SquaredDifference, FloorQuotient, FloorRemainder]
     op::Relation [Equal, NotEqual, Less, LessEqual]
     op::Suppression [Fast { classes }, Regular { most }]
 }

@@ -97,7 +97,8 @@ impl ZipFunction {
             | Self::CompareScaled(_)
             | Self::And
             | Self::Or
-            | Self::Real(..) => return None,
+            | Self::Real(..)
+            | Self::Int32(_) => return None,
         }))
     }
 }

@@ -48,6 +48,8 @@ pub enum ZipFunction {
     Or,
     /// FLOOR_DIV and FLOOR_MOD of float32: one of the kernels' functions, with its name there.
     Real(&'static str, fn(f32, f32) -> f32),
+    /// FLOOR_DIV and FLOOR_MOD of int32.
+    Int32(op::Function),
 }
 
 /// The numbers of an operator of arithmetic.
@@ -126,7 +128,8 @@ impl ZipFunction {
             | Self::Prelu(_)
             | Self::Compare(_)
             | Self::CompareScaled(_)
-            | Self::Real(..) => None,
+            | Self::Real(..)
+            | Self::Int32(_) => None,
         }
     }
 
@@ -139,6 +142,7 @@ impl ZipFunction {
             Self::Mul(Terms::Int32(bounds)) => (Function::Product, bounds),
             Self::Div(Terms::Int32(bounds)) => (Function::Quotient, bounds),
             Self::SquaredDifference(Terms::Int32(bounds)) => (Function::SquaredDifference, bounds),
+            Self::Int32(function) => (function, [i32::MIN, i32::MAX]),
             _ => return None,
         };
         Some(op::PlainArithmetic { function, min, max })

@@ -5,15 +5,15 @@ use tflite_schema::{BuiltinOperator as Op, Operator, TensorType};
 use super::support::{MANY, Support, moved, moved_of, pair, support};
 use super::types::{
     ABOVE, ANY, BLOCKS, BOOL, CASTS, EMBEDDINGS, EQUALITIES, FLOAT32, HYBRID, INT8, INT8_INT4,
-    INT8_UINT8, INT16, INT16_INT8, INT32, MOVED, NARROW, NUMBERS, ORDERED, ORDERS, PLACES, SHAPES,
-    UINT8, WORDS, ZEROS, to,
+    INT8_UINT8, INT16, INT16_INT8, INT32, INT64, MOVED, NARROW, NUMBERS, ORDERED, ORDERS, PLACES,
+    SHAPES, UINT8, WORDS, ZEROS, to,
 };
 use super::{
     along, batch_matmul, binary, blocks, broadcast, broadcast_args, call_once, circular_buffer,
     concatenation, control, conv_2d, depthwise_conv_2d, detection, dynamic_update_slice, fill,
     float, fully_connected, gather, lookup, lstm, mean, mirror_pad, pack, pad, pool, quantize,
     reduce, resize, reverse, select, shape, slice, softmax, split, split_v, strided_slice, svdf,
-    top_k, transpose, transpose_conv, unary, variable, view,
+    tile, top_k, transpose, transpose_conv, unary, variable, view,
 };
 
 /// An operator with its name, which is TFLite's.
@@ -122,8 +122,8 @@ const OPERATORS: &[Support] = &[
     moved(op!(EXPAND_DIMS), view::expand_dims).takes([2, 2]),
     moved(op!(FILL), fill::fill).reads([1, 2]).takes([2, 2]),
     support(op!(FLOOR), &[FLOAT32], float::floor),
-    pair(op!(FLOOR_DIV), &[FLOAT32], binary::floor_div),
-    pair(op!(FLOOR_MOD), &[FLOAT32], binary::floor_mod),
+    pair(op!(FLOOR_DIV), &[INT32, FLOAT32], binary::floor_div),
+    pair(op!(FLOOR_MOD), &[INT32, FLOAT32], binary::floor_mod),
     support(
         op!(FULLY_CONNECTED),
         &[INT8, INT8_INT4, INT8_UINT8, INT16_INT8, FLOAT32, HYBRID],
@@ -192,12 +192,14 @@ const OPERATORS: &[Support] = &[
     support(op!(RANK), SHAPES, shape::rank),
     moved_of(ANY, op!(READ_VARIABLE), variable::read_variable).reads([0, 0]),
     support(op!(REDUCE_ALL), &[BOOL], reduce::all).takes([2, 2]),
+    support(op!(REDUCE_ANY), &[BOOL], reduce::any).takes([2, 2]),
     support(op!(REDUCE_MAX), ORDERED, reduce::max)
         .takes([2, 2])
         .takes_integers(),
     support(op!(REDUCE_MIN), ORDERED, reduce::min)
         .takes([2, 2])
         .takes_integers(),
+    support(op!(REDUCE_PROD), &[INT32, INT64, FLOAT32], reduce::product).takes([2, 2]),
     support(op!(RELU), &[INT8, INT16, FLOAT32], lookup::relu),
     support(op!(RELU6), &[INT8, INT16, FLOAT32], lookup::relu6),
     moved_of(ANY, op!(RESHAPE), view::reshape).takes([1, 2]),
@@ -214,7 +216,10 @@ const OPERATORS: &[Support] = &[
     moved(op!(REVERSE_V2), reverse::lower).takes([2, 2]),
     support(op!(ROUND), &[FLOAT32], float::round),
     support(op!(RSQRT), &[INT8, FLOAT32], lookup::rsqrt),
-    moved_of(MOVED, op!(SELECT_V2), select::lower)
+    moved_of(MOVED, op!(SELECT), select::select)
+        .reads([1, 3])
+        .takes([3, 3]),
+    moved_of(MOVED, op!(SELECT_V2), select::select_v2)
         .reads([1, 3])
         .takes([3, 3]),
     support(op!(SHAPE), SHAPES, shape::shape),
@@ -252,7 +257,7 @@ const OPERATORS: &[Support] = &[
     moved_of(ANY, op!(SQUEEZE), view::squeeze),
     moved(op!(STRIDED_SLICE), strided_slice::lower).takes([4, 4]),
     pair(op!(SUB), &[INT8, INT16, INT32, FLOAT32], binary::sub),
-    support(op!(SUM), &[INT8, INT16, FLOAT32], reduce::sum).takes([2, 2]),
+    support(op!(SUM), &[INT8, INT16, INT32, INT64, FLOAT32], reduce::sum).takes([2, 2]),
     support(op!(SVDF), &[INT8, FLOAT32], svdf::lower)
         .takes([5, 5])
         .ranks([2, 2]),
@@ -266,6 +271,7 @@ const OPERATORS: &[Support] = &[
     .takes([3, 3])
     .gives([4, 4])
     .ranks([3, 3]),
+    moved(op!(TILE), tile::lower).takes([2, 2]),
     moved_of(&[INT8, INT32, FLOAT32], op!(TOPK_V2), top_k::lower)
         .results(1)
         .takes([2, 2])

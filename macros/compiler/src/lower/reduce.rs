@@ -1,6 +1,7 @@
 //! REDUCE_MAX, REDUCE_MIN, REDUCE_ALL, SUM, and the axes that they and MEAN reduce.
 
 use tflite_schema::{Options, TensorType};
+use tiny_model_kernels::op::{Fold as _, Product};
 
 use super::node::{Node, Operand};
 use super::{Problem, mean};
@@ -20,10 +21,29 @@ pub(super) fn all(node: &mut Node<'_>) -> Result<(), Problem> {
     fold_by(node, Type::named("op::All"))
 }
 
+pub(super) fn any(node: &mut Node<'_>) -> Result<(), Problem> {
+    fold_by(node, Type::named("op::Any"))
+}
+
+/// The product of a shape's dimensions is known, as all shapes are.
+pub(super) fn product(node: &mut Node<'_>) -> Result<(), Problem> {
+    let (axes, x) = (Axes::of(node)?, node.input(0, "input")?);
+    let is_shape = axes.y.len() == 1 && x.tensor.ty == TensorType::INT32;
+    match node.known(x).filter(|_| is_shape) {
+        Some(bytes) => {
+            let lengths = bytes.as_chunks().0.iter().map(|&b| i32::from_le_bytes(b));
+            let product = lengths.fold(Product::<i32>::START, Product::<i32>::next);
+            node.define(axes.y, product.to_le_bytes().to_vec());
+            Ok(())
+        }
+        None => fold(node, "op::Product"),
+    }
+}
+
 /// SUM of int8 is a mean that is not divided.
 pub(super) fn sum(node: &mut Node<'_>) -> Result<(), Problem> {
     match node.input(0, "input")?.tensor.ty {
-        TensorType::FLOAT32 => fold(node, "op::Total"),
+        TensorType::FLOAT32 | TensorType::INT32 | TensorType::INT64 => fold(node, "op::Total"),
         _ => mean::sum(node),
     }
 }

@@ -1,4 +1,4 @@
-//! SELECT_V2.
+//! SELECT and SELECT_V2.
 
 use tflite_schema::TensorType;
 
@@ -6,7 +6,24 @@ use super::node::Node;
 use super::{Problem, broadcast};
 use crate::call::{Call, Parameter as _, Type, Value};
 
-pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
+/// SELECT: a condition of one dimension chooses whole entries of the first dimension.
+pub(super) fn select(node: &mut Node<'_>) -> Result<(), Problem> {
+    let (c, x1) = (node.input(0, "condition")?, node.input(1, "first input")?);
+    let mut condition = c.shape().to_vec();
+    if condition.len() == 1 {
+        condition.resize(x1.shape().len().max(1), 1);
+    }
+    choose(node, &condition)
+}
+
+/// SELECT_V2: condition and inputs broadcast.
+pub(super) fn select_v2(node: &mut Node<'_>) -> Result<(), Problem> {
+    let condition = node.input(0, "condition")?.shape();
+    choose(node, condition)
+}
+
+/// The elements of the first input where a condition, of this shape, is true, else those of the second.
+fn choose(node: &mut Node<'_>, condition: &[usize]) -> Result<(), Problem> {
     let (c, y) = (node.input(0, "condition")?, node.output()?);
     let (x1, x2) = (
         node.input(1, "first input")?,
@@ -15,10 +32,11 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     node.expect_type(c, "condition", TensorType::BOOL)?;
     node.expect_output_quantization(x1, "first input", y)?;
     node.expect_output_quantization(x2, "second input", y)?;
-    let inputs = [c, x1, x2].map(|input| input.shape());
+    let inputs = [condition, x1.shape(), x2.shape()];
     let mut shape = Vec::new();
-    for (input, role) in [(c, "condition"), (x1, "first input"), (x2, "second input")] {
-        let wider = broadcast::shape(&shape, input.shape());
+    let operands = [(c, "condition"), (x1, "first input"), (x2, "second input")];
+    for ((input, role), of) in operands.into_iter().zip(inputs) {
+        let wider = broadcast::shape(&shape, of);
         shape = wider.ok_or_else(|| {
             node.mismatch(input, role, "does not broadcast with the other inputs")
         })?;

@@ -85,7 +85,9 @@ pub(super) const ABOVE: &[Types] = &[
 /// Types of ARG_MAX and ARG_MIN.
 pub(super) const PLACES: &[Types] = &[
     to(TensorType::INT8, TensorType::INT32),
+    to(TensorType::INT8, TensorType::INT64),
     to(TensorType::FLOAT32, TensorType::INT32),
+    to(TensorType::FLOAT32, TensorType::INT64),
 ];
 /// Types of EMBEDDING_LOOKUP.
 pub(super) const EMBEDDINGS: &[Types] = &[INT8, FLOAT32, to(TensorType::INT8, TensorType::FLOAT32)];

@@ -222,6 +222,7 @@ fn of_two(function: &ZipFunction, element: Element) -> String {
         ZipFunction::And => "LOGICAL_AND".into(),
         ZipFunction::Or => "LOGICAL_OR".into(),
         ZipFunction::Real(..) => "function of two float32".into(),
+        ZipFunction::Int32(_) => "function of two int32".into(),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Semantics: TFLM's `ArgMinMax`.
 
-use crate::op::Ordered;
+use crate::op::{Index, Ordered};
 
 /// The axis, given by the elements before it, along it and after it, and the extreme that is
 /// searched along it.
@@ -20,7 +20,7 @@ pub struct Extreme {
 
 /// `y[o][i]` is the first `k` for which `x[o][k][i]` is the most extreme.
 #[inline(never)]
-pub fn arg<T: Ordered>(x: &[T], y: &mut [i32], how: &Extreme) {
+pub fn arg<T: Ordered, I: Index>(x: &[T], y: &mut [I], how: &Extreme) {
     let mut outputs = y.iter_mut();
     let mut start = 0_usize;
     for _ in 0..how.outer {
@@ -40,7 +40,7 @@ pub fn arg<T: Ordered>(x: &[T], y: &mut [i32], how: &Extreme) {
                 at = at.wrapping_add(how.inner);
             }
             if let Some(y) = outputs.next() {
-                *y = found as i32;
+                *y = I::of(found);
             }
         }
         start = start.wrapping_add(how.len.wrapping_mul(how.inner));

@@ -1,8 +1,9 @@
-//! ADD, SUB, MUL, DIV and SQUARED_DIFFERENCE of numbers without a quantization, clamped by the fused
-//! activation.
+//! ADD, SUB, MUL, DIV, SQUARED_DIFFERENCE, FLOOR_DIV and FLOOR_MOD of numbers without a quantization, clamped by
+//! the fused activation.
 //!
 //! Semantics: TFLM's `reference_ops::Add`, `Sub`, `Mul`, `Div` and `SquaredDifference`, with
-//! `ActivationFunctionWithMinMax`. Where C++ leaves an overflow undefined, integers wrap here.
+//! `ActivationFunctionWithMinMax`, and LiteRT's `FloorDiv` and `FloorMod`, which fail where integers have no
+//! quotient. Where C++ leaves an overflow undefined, integers wrap here.
 
 use crate::op::{Binary, Number};
 
@@ -19,6 +20,10 @@ pub enum Function {
     Quotient,
     /// `(x1 − x2)²`
     SquaredDifference,
+    /// `⌊x1 / x2⌋`
+    FloorQuotient,
+    /// `x1 − ⌊x1 / x2⌋ · x2`
+    FloorRemainder,
 }
 
 /// A function of two numbers and the range of its output.
@@ -44,6 +49,8 @@ impl<T: Number> Binary for PlainArithmetic<T> {
             Function::Product => x1.times(x2),
             Function::Quotient => x1.over(x2),
             Function::SquaredDifference => x1.minus(x2).times(x1.minus(x2)),
+            Function::FloorQuotient => x1.over_down(x2),
+            Function::FloorRemainder => x1.modulo(x2),
         };
         // NaN stays NaN.
         let y = if y < self.min { self.min } else { y };

@@ -9,6 +9,8 @@ use crate::bytes::{I64, Plain};
 pub trait Index: Plain {
     /// Returns the index in `0..len`, or the nearest one that is; `len` is at least 1.
     fn within(self, len: usize) -> usize;
+    /// Returns the element of an index, which is below 2^31.
+    fn of(index: usize) -> Self;
 }
 
 impl Index for i32 {
@@ -18,6 +20,11 @@ impl Index for i32 {
         let last = (len as i32).wrapping_sub(1);
         self.min(last).max(0) as usize
     }
+
+    #[inline(always)]
+    fn of(index: usize) -> Self {
+        index as i32
+    }
 }
 
 impl Index for I64 {
@@ -25,6 +32,11 @@ impl Index for I64 {
     fn within(self, len: usize) -> usize {
         let last = (len as i64).wrapping_sub(1);
         self.get().min(last).max(0) as usize
+    }
+
+    #[inline(always)]
+    fn of(index: usize) -> Self {
+        Self::new(index as i64)
     }
 }
 

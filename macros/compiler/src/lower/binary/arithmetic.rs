@@ -101,16 +101,29 @@ fn quotient(
     node.fits(numbers::quotient(quantizations, output))
 }
 
-/// Functions of floats that are named as the kernels name them.
-macro_rules! real {
-    ($($name:ident)*) => { $(
-        pub(in crate::lower) fn $name(node: &mut Node<'_>) -> Result<(), Problem> {
-            let operands = Operands::of(node)?;
-            emit(node, &operands, ZipFunction::Real(stringify!($name), function::$name))
-        }
-    )* };
+pub(in crate::lower) fn floor_div(node: &mut Node<'_>) -> Result<(), Problem> {
+    let real = ZipFunction::Real("floor_div", function::floor_div);
+    rounded_down(node, real, op::Function::FloorQuotient)
 }
-real! { floor_div floor_mod }
+
+pub(in crate::lower) fn floor_mod(node: &mut Node<'_>) -> Result<(), Problem> {
+    let real = ZipFunction::Real("floor_mod", function::floor_mod);
+    rounded_down(node, real, op::Function::FloorRemainder)
+}
+
+/// One function of float32 or of int32.
+fn rounded_down(
+    node: &mut Node<'_>,
+    real: ZipFunction,
+    of_int32: op::Function,
+) -> Result<(), Problem> {
+    let operands = Operands::of(node)?;
+    let function = match operands.are_integers() {
+        true => ZipFunction::Int32(of_int32),
+        false => real,
+    };
+    emit(node, &operands, function)
+}
 
 /// What ADD and SUB share.
 fn sum(
