@@ -36,7 +36,9 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
     }
     let batch = x.len() / inputs;
     let shape = match x.shape().split_last() {
-        Some((_, outer)) if options.keep_num_dims => [outer, &[outputs]].concat(),
+        Some((&last, outer)) if options.keep_num_dims && last == inputs => {
+            [outer, &[outputs]].concat()
+        }
         _ => vec![batch, outputs],
     };
     node.expect_elements(y, &shape)?;
