@@ -1,7 +1,10 @@
 //! From TFLite's terms to ours, collecting everything that we cannot do.
 //!
-//! [`survey`] looks at the whole model first: unsupported operators, types and shapes are all
-//! reported at once. Then each operator is lowered by the file that has its name.
+//! [`survey`] looks at the whole model first: unsupported operators, types and open inputs are all
+//! reported at once. Then each operator is lowered by the file that has its name. A lowering reads the file's views through
+//! `node`, states the shape that the inputs make (`shapes`), asks [`numbers`](crate::numbers) for the parameters of
+//! kernels, and adds to the graph through its [`Builder`](crate::graph::Builder). The last two know nothing of TFLite: a
+//! reader of another format calls them, too.
 
 mod activation;
 mod along;

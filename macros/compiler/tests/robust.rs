@@ -5,11 +5,14 @@
 #[path = "robust/change.rs"]
 mod change;
 mod files;
+#[path = "shapes/forget.rs"]
+mod forget;
 #[path = "arena/owners.rs"]
 mod owners;
 mod sound;
 
 use std::alloc::System;
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -17,12 +20,13 @@ use cap::Cap;
 use change::{Change, changes};
 use cpu_time::ThreadTime;
 use files::project;
+use forget::forget;
 use owners::Owners;
 use proc_macro2::TokenStream;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
-use tflite_schema::{Model, Subgraph};
+use tflite_schema::{Model, Subgraph, TensorType};
 use tiny_model_compiler::lower::{self, Support, supported};
 use tiny_model_compiler::{
     CallSite, Choices, Compiled, Failure, Float16, Input, Optimize, Schedule, codegen,
@@ -260,6 +264,30 @@ fn large_tensors_are_compiled_in_time() {
                     );
                 }
             }
+        }
+    }
+}
+
+/// Shapes that the file leaves open, made from numbers that nobody means.
+#[test]
+fn open_shapes_are_made_of_any_numbers_or_refused() {
+    for (name, bytes) in conformance() {
+        for value in [0, -1, 3, 1 << 20, i32::MAX, i32::MIN] {
+            let model = Model::read(&bytes).expect("a model");
+            let numbers: Vec<u8> = i32::to_le_bytes(value).repeat(32);
+            let mut model = model.clone();
+            for subgraph in &mut model.subgraphs {
+                forget(subgraph, false);
+                for tensor in &mut subgraph.tensors {
+                    let is_few = |data: &&[u8]| data.len() <= numbers.len();
+                    let data = tensor.data.filter(is_few);
+                    if let Some(data) = data.filter(|_| tensor.ty == TensorType::INT32) {
+                        tensor.data = numbers.get(..data.len());
+                    }
+                }
+            }
+            let result = catch_unwind(|| compiled(&model, CHOICES[0]).map(|c| assert_sound(&c)));
+            assert!(result.is_ok(), "{name} of {value}");
         }
     }
 }

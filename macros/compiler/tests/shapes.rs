@@ -4,39 +4,16 @@
 //! forgotten: once of known rank, once without. Both must give the graph of the model itself.
 
 mod files;
+#[path = "shapes/forget.rs"]
+mod forget;
 
 use std::collections::BTreeSet;
 
 use files::{models, name, project};
-use tflite_schema::{BuiltinOperator as Op, Model, Subgraph};
+use forget::forget;
+use tflite_schema::Model;
 use tiny_model_compiler::graph::Graph;
 use tiny_model_compiler::lower;
-
-/// Forgets the shapes of what operators compute, except that of a variable's first value.
-fn forget(subgraph: &mut Subgraph<'_>, has_rank: bool) {
-    let outputs = subgraph
-        .operators
-        .iter()
-        .flat_map(|operator| &operator.outputs);
-    let computed: BTreeSet<usize> = outputs.copied().collect();
-    let assignments = subgraph.operators.iter();
-    let assignments = assignments.filter(|operator| operator.builtin() == Op::ASSIGN_VARIABLE);
-    let assigned: BTreeSet<usize> = assignments
-        .filter_map(|operator| operator.inputs[1])
-        .collect();
-    for &id in computed.difference(&assigned) {
-        let tensor = &mut subgraph.tensors[id];
-        let rank = tensor.shape.len();
-        tensor.has_rank = has_rank && rank > 0;
-        if tensor.is_variable || rank == 0 {
-            continue;
-        }
-        (tensor.shape, tensor.shape_signature) = match has_rank {
-            true => (vec![1; rank], vec![-1; rank]),
-            false => (Vec::new(), Vec::new()),
-        };
-    }
-}
 
 /// Returns what a graph computes, and on what.
 fn text(graph: &Graph) -> String {

@@ -31,7 +31,7 @@ pub(super) fn depth_to_space(node: &mut Node<'_>) -> Result<(), Problem> {
     let block = block_size(node, options.block_size.into())?;
     let [n, h, w, c] = node.nhwc(x, "input")?;
     let [h, w] = [h, w].map(|length| length.saturating_mul(block));
-    y.settle(&[n, h, w, c / block / block]);
+    node.settle(y, &[n, h, w, c / block / block])?;
     let (space, depth) = ((y, "output"), (x, "input"));
     let (dims, [space, depth]) = depth_and_space(node, block, space, depth)?;
     node.emit(Kind::Copy(Copy::new(&dims, depth, space)), &[x], y);
@@ -90,7 +90,7 @@ pub(super) fn space_to_batch_nd(node: &mut Node<'_>) -> Result<(), Problem> {
 pub(super) fn batch_to_space_nd(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     if y.is_open() {
-        y.settle(&space_of_batch(node, x.shape())?);
+        node.settle(y, &space_of_batch(node, x.shape())?)?;
     }
     let blocks = Blocks::of(node, (y, "output"), (x, "input"), "crops")?;
     for (dims, space, batch) in blocks.copies(y, x) {

@@ -9,7 +9,7 @@ use crate::graph::{Copy, Kind, Side, strides};
 pub(super) fn to(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
     if y.is_open() {
-        y.settle(&lengths(&node.integers(1, "shape")?));
+        node.settle(y, &lengths(&node.integers(1, "shape")?))?;
     }
     spread(node, x, y)
 }

@@ -21,7 +21,7 @@ pub(super) fn lower(node: &mut Node<'_>) -> Result<(), Problem> {
         .sum::<usize>();
     let mut shape = first.to_vec();
     shape[axis] = total;
-    y.settle(&shape);
+    node.settle(y, &shape)?;
     let axis = node.axis(options.axis.into(), y.shape().len())?;
     if total != y.shape()[axis] {
         let says = format!("must be {total} long along axis {axis}, as its inputs are");

@@ -139,7 +139,7 @@ fn outputs<'a>(node: &Node<'a>, how: &Detection) -> Result<Vec<Operand<'a>>, Pro
         Suppression::Fast { classes } => how.most.saturating_mul(classes),
         Suppression::Regular { .. } => how.most,
     };
-    scores.settle(&[1, told]);
+    node.settle(scores, &[1, told])?;
     let places = scores.len();
     if places < told {
         let says = format!("must have room for {told} detections");

@@ -11,7 +11,7 @@ pub(super) fn fill(node: &mut Node<'_>) -> Result<(), Problem> {
     let (value, y) = (node.input(1, "value")?, node.output()?);
     node.expect_len(value, "value", 1)?;
     if y.is_open() {
-        y.settle(&lengths(&node.integers(0, "dims")?));
+        node.settle(y, &lengths(&node.integers(0, "dims")?))?;
     }
     match node.known(value) {
         Some(bytes) => node.emit(Kind::Fill(bytes), &[], y),

@@ -49,11 +49,6 @@ impl<'a> Operand<'a> {
         self.known.get().is_none()
     }
 
-    /// Makes the shape known of what is open.
-    pub(super) fn settle(&self, shape: &[usize]) {
-        self.known.get_or_init(|| shape.to_vec());
-    }
-
     /// Number of elements.
     pub(super) fn len(&self) -> usize {
         self.shape().iter().product()

@@ -16,7 +16,7 @@ pub(super) fn pack(node: &mut Node<'_>) -> Result<(), Problem> {
     let mut shape = parts.first().map_or(&[][..], Operand::shape).to_vec();
     let axis = node.axis(options.axis.into(), shape.len() + 1)?;
     shape.insert(axis, parts.len());
-    whole.settle(&shape);
+    node.settle(whole, &shape)?;
     for (part, copied) in pieces(node, options.axis, (&parts, "input"), (whole, "output"))? {
         let copy = Copy::new(
             &copied.shape,
@@ -36,7 +36,9 @@ pub(super) fn unpack(node: &mut Node<'_>) -> Result<(), Problem> {
     let (whole, parts) = (node.input(0, "input")?, node.outputs());
     let mut shape = whole.shape().to_vec();
     shape.remove(node.axis(options.axis.into(), shape.len())?);
-    parts.iter().for_each(|part| part.settle(&shape));
+    for &part in &parts {
+        node.settle(part, &shape)?;
+    }
     for (part, copied) in pieces(node, options.axis, (&parts, "output"), (whole, "input"))? {
         let copy = Copy::new(
             &copied.shape,

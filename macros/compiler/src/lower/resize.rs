@@ -25,7 +25,8 @@ impl<'a> Images<'a> {
         let (x, y) = (node.input(0, "input")?, node.output()?);
         let [images, height, width, channels] = node.nhwc(x, "input")?;
         let sizes = node.integers(1, "size")?;
-        y.settle(&[&[images], lengths(&sizes).as_slice(), &[channels]].concat());
+        let shape = [&[images], lengths(&sizes).as_slice(), &[channels]].concat();
+        node.settle(y, &shape)?;
         let [_, rows, columns, _] = node.nhwc(y, "output")?;
         node.expect_shape(y, "output", &[images, rows, columns, channels])?;
         if sizes != [rows as i64, columns as i64] {

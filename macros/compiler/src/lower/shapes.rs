@@ -83,8 +83,7 @@ pub(super) fn has_open_batch_only(tensor: &Tensor<'_>) -> bool {
     others.all(|&length| length >= 0) && !tensor.shape.contains(&0)
 }
 
-/// Gives the graph the shapes of the outputs of an operator that was lowered; a problem if they are still open or too
-/// large.
+/// Gives the graph the shapes of the outputs of an operator that was lowered; a problem if they are still open.
 pub(super) fn outputs(
     scope: &Scope<'_>,
     (position, name): (usize, &str),
@@ -105,15 +104,7 @@ pub(super) fn outputs(
             problem = problem.or_else(|| Some(text::open_output(place, named(tensor))));
             continue;
         };
-        let of_graph = &mut graph.tensors[scope.id(id).0];
-        of_graph.shape.clone_from(shape);
-        let elements = shape
-            .iter()
-            .fold(1usize, |n, &length| n.saturating_mul(length));
-        let bytes = elements.saturating_mul(of_graph.element.size());
-        if bytes > LARGEST {
-            problem = Some(text::too_large(named(tensor), bytes, LARGEST));
-        }
+        graph.tensors[scope.id(id).0].shape.clone_from(shape);
     }
     problem
 }

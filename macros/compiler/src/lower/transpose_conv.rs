@@ -42,7 +42,7 @@ fn shape(
     [filters, x, y]: [Operand<'_>; 3],
 ) -> Result<Shape, Problem> {
     let sizes = node.integers(0, "output shape")?;
-    y.settle(&lengths(&sizes));
+    node.settle(y, &lengths(&sizes))?;
     let [input, output] = [node.nhwc(x, "input")?, node.nhwc(y, "output")?];
     let [channels, height, width, depth] = node.nhwc(filters, "filters")?;
     if depth != input[3] {

@@ -19,7 +19,7 @@ pub(super) fn var_handle(node: &mut Node<'_>) -> Result<(), Problem> {
 pub(super) fn read_variable(node: &mut Node<'_>) -> Result<(), Problem> {
     let y = node.output()?;
     if let Some(variable) = node.variable_of(node.input(0, "variable")?) {
-        y.settle(&node.tensor(variable).shape);
+        node.settle(y, &node.tensor(variable).shape)?;
     }
     let variable = variable(node, y, "output")?;
     let output = node.id(y);

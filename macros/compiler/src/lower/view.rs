@@ -19,7 +19,7 @@ pub(super) fn reshape(node: &mut Node<'_>) -> Result<(), Problem> {
             }
             _ => node.integers(1, "shape")?,
         };
-        y.settle(&filled(&numbers, x.len()));
+        node.settle(y, &filled(&numbers, x.len()))?;
     }
     emit(node, x, y)
 }
@@ -39,7 +39,8 @@ pub(super) fn squeeze(node: &mut Node<'_>) -> Result<(), Problem> {
         axes => !axes.contains(axis),
     };
     let kept = x.shape().iter().enumerate().filter(is_kept);
-    y.settle(&kept.map(|(_, &length)| length).collect::<Vec<_>>());
+    let shape: Vec<usize> = kept.map(|(_, &length)| length).collect();
+    node.settle(y, &shape)?;
     emit(node, x, y)
 }
 
@@ -49,7 +50,7 @@ pub(super) fn expand_dims(node: &mut Node<'_>) -> Result<(), Problem> {
         let mut shape = x.shape().to_vec();
         let axis = node.integers(1, "axis")?.first().copied().unwrap_or(0);
         shape.insert(node.axis(axis, shape.len() + 1)?, 1);
-        y.settle(&shape);
+        node.settle(y, &shape)?;
     }
     emit(node, x, y)
 }
@@ -57,7 +58,7 @@ pub(super) fn expand_dims(node: &mut Node<'_>) -> Result<(), Problem> {
 /// The same elements in the same shape.
 pub(super) fn same(node: &mut Node<'_>) -> Result<(), Problem> {
     let (x, y) = (node.input(0, "input")?, node.output()?);
-    y.settle(x.shape());
+    node.settle(y, x.shape())?;
     emit(node, x, y)
 }
 

@@ -4,6 +4,7 @@ use tflite_schema::{Activation, TensorType};
 
 use super::{Node, Operand};
 use crate::diagnostics::{self, counted, model as text, thousands};
+use crate::lower::shapes::LARGEST;
 use crate::lower::survey::arity::{is_in, numbers};
 use crate::lower::survey::types::activations;
 use crate::lower::types::{is_quantized, lower_case};
@@ -87,6 +88,30 @@ impl Node<'_> {
         Err(self.mismatch(x, "input", &format!("has {has}, but must have {must}")))
     }
 
+    /// Makes the shape of an open output known. Refused is a shape without elements, and one that no microcontroller
+    /// holds, before anything is computed from it.
+    pub(in crate::lower) fn settle(
+        &self,
+        output: Operand<'_>,
+        shape: &[usize],
+    ) -> Result<(), Problem> {
+        if !output.is_open() {
+            return Ok(());
+        }
+        let elements = shape.iter().copied().fold(1, usize::saturating_mul);
+        if elements == 0 {
+            let shape = diagnostics::shape(shape);
+            let says = format!("would be {shape}, which has no elements");
+            return Err(self.mismatch(output, "output", &says));
+        }
+        let bytes = elements.saturating_mul(self.element(output).size());
+        if bytes > LARGEST {
+            return Err(text::too_large(output.named(), bytes, LARGEST));
+        }
+        output.known.get_or_init(|| shape.to_vec());
+        Ok(())
+    }
+
     /// Refuses an input or output, by `role`, whose shape is not the expected one, which an open output gets.
     pub(in crate::lower) fn expect_shape(
         &self,
@@ -94,7 +119,7 @@ impl Node<'_> {
         role: &str,
         expected: &[usize],
     ) -> Result<(), Problem> {
-        operand.settle(expected);
+        self.settle(operand, expected)?;
         if operand.shape() == expected {
             return Ok(());
         }
@@ -112,7 +137,7 @@ impl Node<'_> {
         output: Operand<'_>,
         shape: &[usize],
     ) -> Result<(), Problem> {
-        output.settle(shape);
+        self.settle(output, shape)?;
         self.expect_len(output, "output", shape.iter().product())
     }
 
