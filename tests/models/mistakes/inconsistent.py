@@ -504,6 +504,26 @@ def operator_writes_a_constant():
     return graph.finish(y)
 
 
+def top_of_too_few():
+    """TOPK_V2 of the largest 9 of 8 elements"""
+    graph = Graph("top_of_too_few")
+    x, values, places = graph.input((2, 8), X), graph.tensor((2, 9), X), graph.tensor((2, 9), dtype=np.int32)
+    graph.operator("TOPK_V2", [x, graph.indices(9)], [values, places], "TopKV2Options")
+    return graph.finish(values, places)
+
+
+def tile_of_other_rank():
+    """TILE of two dimensions by three multiples"""
+    return of_one_operator("TILE", (2, 3), (2, 6), "TileOptions", constants=[[1, 2, 1]])
+
+
+def reshape_to_nothing():
+    """the open output of a RESHAPE is made 0 rows"""
+    graph = of_one_operator("RESHAPE", (1, 6), (1, 6), "ReshapeOptions", constants=[[0, 6]])
+    graph.subgraph.tensors[1].shapeSignature = np.array([-1, 6], np.int32)
+    return graph
+
+
 def no_outputs():
     """a model without an output"""
     return sound.convolution().finish()
