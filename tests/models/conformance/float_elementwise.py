@@ -17,8 +17,9 @@ def of_two(operator, name, first, second, act="NONE"):
     return graph.finish(floats.binary(graph, operator, x1, x2, act))
 
 
-def of_one(operator, name="all", options=None, shape=SHAPE, tolerance=0, **fields):
-    graph = Graph(f"float_{operator.lower()}_{name}", tolerance=tolerance)
+def of_one(operator, name="all", options=None, shape=SHAPE, tolerance=0, follow="tflm", **fields):
+    note = None if follow == "tflm" else f"TFLM has no {operator}."
+    graph = Graph(f"float_{operator.lower()}_{name}", note, follow=follow, tolerance=tolerance)
     x = graph.input(shape, dtype=np.float32)
     return graph.finish(floats.unary(graph, operator, x, options, **fields))
 
@@ -34,6 +35,10 @@ def graphs():
         yield graph.finish(floats.binary(graph, operator, constant, x, "NONE"))
     yield of_one("RELU")
     yield of_one("RELU6")
+    yield of_one("RELU_0_TO_1", follow="litert_ref")
+    yield of_one("RELU_N1_TO_1", follow="litert_ref")
+    for name, approximate in (("exact", False), ("approximate", True)):
+        yield of_one("GELU", name, "GeluOptions", tolerance=2e-6, follow="litert_ref", approximate=approximate)
     yield of_one("LEAKY_RELU", "alpha_0_1", "LeakyReluOptions", alpha=0.1)
     yield of_one("LEAKY_RELU", "alpha_negative", "LeakyReluOptions", alpha=-1.5)
     yield of_one("HARD_SWISH", "all", "HardSwishOptions")

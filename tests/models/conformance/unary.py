@@ -13,6 +13,7 @@ OPTIONS = {
     "HARD_SWISH": "HardSwishOptions",
     "LOG_SOFTMAX": "LogSoftmaxOptions",
     "L2_NORMALIZATION": "L2NormOptions",
+    "GELU": "GeluOptions",
     "QUANTIZE": "QuantizeOptions",
     "DEQUANTIZE": "DequantizeOptions",
 }
@@ -45,10 +46,35 @@ def curves():
     yield model("ELU", "same_quantization", Quant(0.02, 10), Quant(0.02, 10))
     yield model("ELU", "zero_point_high", Quant(0.1, 127), Quant(0.01, 100))
     yield model("ELU", "large_scale", Quant(1.5, 0), Quant(0.7, -127))
+    yield from tables()
     yield model("RSQRT", "middle_scale", Quant(0.1, -128), Quant(0.02, -128))
     yield model("RSQRT", "small_scale", Quant(0.0007, -128), Quant(0.3, -60))
     yield model("RSQRT", "large_scale", Quant(9.0, -128), Quant(0.002, -128))
     yield model("RSQRT", "saturated", Quant(0.01, -128), Quant(0.04, 0))
+
+
+def tables():
+    """int8 functions that LiteRT alone has, on all values; a negative value has no square root, and LiteRT stops there."""
+    for operator, name, quant, out, fields in (
+        ("EXP", "middle_scale", Quant(0.02, 10), Quant(0.1, -128), {}),
+        ("EXP", "small_outputs", Quant(0.05, 127), Quant(0.004, -128), {}),
+        ("EXP", "saturated", Quant(0.03, -60), Quant(0.05, -100), {}),
+        ("LOG", "middle_scale", Quant(0.1, -128), Quant(0.04, 0), {}),
+        ("LOG", "of_negative_values", Quant(0.02, -3), Quant(0.05, 20), {}),
+        ("SQRT", "middle_scale", Quant(0.1, -128), Quant(0.02, -128), {}),
+        ("SQRT", "saturated", Quant(0.5, -128), Quant(0.03, -100), {}),
+        ("GELU", "exact", X, Quant(0.03, -120), {"approximate": False}),
+        ("GELU", "approximate", X, Quant(0.03, -120), {"approximate": True}),
+        ("GELU", "large_scale", Quant(0.4, 0), Quant(0.4, 0), {"approximate": False}),
+        ("RELU_N1_TO_1", "rescaling", X, Quant(0.01, -3), {}),
+        ("RELU_N1_TO_1", "same_quantization", Quant(0.02, 10), Quant(0.02, 10), {}),
+        ("RELU_0_TO_1", "rescaling", X, Quant(1 / 255, -128), {}),
+        ("RELU_0_TO_1", "same_quantization", Quant(0.02, -100), Quant(0.02, -100), {}),
+    ):
+        note = f"TFLM has no {operator} of int8."
+        graph = Graph(f"{operator.lower()}_{name}", note, follow="litert_ref", every=True)
+        x = graph.input((1, 256), quant)
+        yield graph.finish(unary(graph, operator, x, out, **fields))
 
 
 def rows():

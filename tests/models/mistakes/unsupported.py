@@ -11,16 +11,16 @@ from mistakes.sound import X, of_one_operator
 
 
 def unsupported_operators():
-    """CUMSUM, GATHER, GELU twice and, between DEQUANTIZE and QUANTIZE, SIGN in float"""
+    """CUMSUM, GATHER, DENSIFY twice and, between DEQUANTIZE and QUANTIZE, SIGN in float"""
     graph = Graph("unsupported_operators")
     x = graph.input((1, 8), X)
     layer = [graph.tensor((1, 8), X) for _ in range(5)]
     real = [graph.tensor((1, 8), dtype=np.float32) for _ in range(2)]
     graph.operator("CUMSUM", [x, graph.indices(1)], [layer[0]], "CumsumOptions")
     graph.operator("GATHER", [layer[0], graph.indices([7, 6, 5, 4, 3, 2, 1, 0])], [layer[1]], "GatherOptions", axis=1)
-    graph.operator("GELU", [layer[1]], [layer[2]], "GeluOptions")
+    graph.operator("DENSIFY", [layer[1]], [layer[2]], "DensifyOptions")
     graph.operator("RELU", [layer[2]], [layer[3]])
-    graph.operator("GELU", [layer[3]], [layer[4]], "GeluOptions")
+    graph.operator("DENSIFY", [layer[3]], [layer[4]], "DensifyOptions")
     graph.operator("DEQUANTIZE", [layer[4]], [real[0]], "DequantizeOptions")
     graph.operator("SIGN", [real[0]], [real[1]], "SignOptions")
     y = graph.tensor((1, 8), X)
@@ -70,22 +70,22 @@ def types_of_unsupported_operators():
 
 
 def unsupported_operator_and_type():
-    """GELU, and beside it RELU of float64; both are reported at once"""
+    """DENSIFY, and beside it RELU of float64; both are reported at once"""
     graph = Graph("unsupported_operator_and_type")
     x, wide = graph.input((1, 8), X), graph.input((1, 8), dtype=np.float64)
     y, z = graph.tensor((1, 8), X), graph.tensor((1, 8), dtype=np.float64)
-    graph.operator("GELU", [x], [y], "GeluOptions")
+    graph.operator("DENSIFY", [x], [y], "DensifyOptions")
     graph.operator("RELU", [wide], [z])
     return graph.finish(y, z)
 
 
 def unsupported_operator_of_uint8():
-    """GELU between two layers of uint8, the quantization of TensorFlow 1"""
+    """DENSIFY between two layers of uint8, the quantization of TensorFlow 1"""
     graph = Graph("unsupported_operator_of_uint8")
     x = graph.input((1, 8), X, np.uint8)
     layer = [graph.tensor((1, 8), X, np.uint8) for _ in range(3)]
     graph.operator("ADD", [x, x], [layer[0]], "AddOptions")
-    graph.operator("GELU", [layer[0]], [layer[1]], "GeluOptions")
+    graph.operator("DENSIFY", [layer[0]], [layer[1]], "DensifyOptions")
     graph.operator("ADD", [layer[1], x], [layer[2]], "AddOptions")
     return graph.finish(layer[2])
 
@@ -381,8 +381,8 @@ def _of_one(graph, operator, x, options=None):
 
 
 def if_unsupported_operator():
-    """both branches of IF have a GELU"""
-    return _branch(lambda graph, x: _of_one(graph, "GELU", x, "GeluOptions"))
+    """both branches of IF have a DENSIFY"""
+    return _branch(lambda graph, x: _of_one(graph, "DENSIFY", x, "DensifyOptions"))
 
 
 def if_keeps_a_variable():

@@ -2,7 +2,7 @@
 //! are computed at run time.
 
 use tflite_schema::Options;
-use tiny_model_kernels::op::{Elu, tabulate};
+use tiny_model_kernels::op::{Curve, tabulate};
 
 use super::Problem;
 use super::float::{self, reads_float};
@@ -62,16 +62,28 @@ pub(super) fn relu(node: &mut Node<'_>) -> Result<(), Problem> {
     ends.emit(node, |x| rescale.apply(x))
 }
 
-/// TFLM forgets to rescale when the scales differ; here they are, as in float and in LiteRT, whose quotient is
-/// in f32.
+/// TFLM forgets to rescale when the scales differ; here they are, as in float and in LiteRT.
 pub(super) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
+    bounded(node, Interval::RELU6)
+}
+
+pub(super) fn relu_n1_to_1(node: &mut Node<'_>) -> Result<(), Problem> {
+    bounded(node, Interval::RELU_N1_TO_1)
+}
+
+pub(super) fn relu_0_to_1(node: &mut Node<'_>) -> Result<(), Problem> {
+    bounded(node, Interval::RELU_0_TO_1)
+}
+
+/// Numbers within an interval: LiteRT's `QuantizedReluX`, whose quotient is in f32.
+fn bounded(node: &mut Node<'_>, interval: Interval) -> Result<(), Problem> {
     if reads_float(node, 0) {
-        return float::relu6(node);
+        return float::clamp(node, interval.floats());
     }
     let ends = Unary::of(node)?;
     let numbers = &ends.numbers;
     let factor = f64::from(numbers.input.scale / numbers.output.scale);
-    let range = numbers.range(Interval::RELU6);
+    let range = numbers.range(interval);
     let rescale = node.fits(numbers.rescale(factor, range))?;
     if reads_int16(node) {
         return ends.emit_int16(node, MapFunction::Rescale(rescale));
@@ -118,15 +130,44 @@ pub(super) fn abs(node: &mut Node<'_>) -> Result<(), Problem> {
     ends.emit(node, |x| function.apply(x))
 }
 
-/// ELU, of int8 by floats.
 pub(super) fn elu(node: &mut Node<'_>) -> Result<(), Problem> {
+    curve(node, float::elu, Curve::elu)
+}
+
+pub(super) fn exp(node: &mut Node<'_>) -> Result<(), Problem> {
+    curve(node, float::exp, Curve::exp)
+}
+
+pub(super) fn log(node: &mut Node<'_>) -> Result<(), Problem> {
+    curve(node, float::log, Curve::log)
+}
+
+pub(super) fn sqrt(node: &mut Node<'_>) -> Result<(), Problem> {
+    curve(node, float::sqrt, Curve::sqrt)
+}
+
+pub(super) fn gelu(node: &mut Node<'_>) -> Result<(), Problem> {
+    let Options::Gelu(options) = &node.operator.options else {
+        return Err(text::options(node.place()));
+    };
+    match options.approximate {
+        true => curve(node, float::gelu_approximate, Curve::gelu_approximate),
+        false => curve(node, float::gelu, Curve::gelu),
+    }
+}
+
+/// A function of float32, or of int8 by floats.
+fn curve(
+    node: &mut Node<'_>,
+    of_floats: fn(&mut Node<'_>) -> Result<(), Problem>,
+    of_int8s: fn(&Curve, i8) -> i8,
+) -> Result<(), Problem> {
     if reads_float(node, 0) {
-        return float::elu(node);
+        return of_floats(node);
     }
     let ends = Unary::of(node)?;
     let [input, output] = [ends.numbers.input, ends.numbers.output].map(of_int8);
-    let function = Elu { input, output };
-    ends.emit(node, |x| function.apply(x))
+    ends.emit(node, |x| of_int8s(&Curve { input, output }, x))
 }
 
 pub(super) fn rsqrt(node: &mut Node<'_>) -> Result<(), Problem> {

@@ -118,7 +118,7 @@ const OPERATORS: &[Support] = &[
         .takes([2, 2])
         .ranks([2, MANY]),
     pair(op!(EQUAL), EQUALITIES, binary::equal).takes_integers(),
-    support(op!(EXP), &[FLOAT32], float::exp),
+    support(op!(EXP), &[INT8, FLOAT32], lookup::exp),
     moved(op!(EXPAND_DIMS), view::expand_dims).takes([2, 2]),
     moved(op!(FILL), fill::fill).reads([1, 2]).takes([2, 2]),
     support(op!(FLOOR), &[FLOAT32], float::floor),
@@ -133,6 +133,7 @@ const OPERATORS: &[Support] = &[
     .takes([2, 3]),
     moved_of(MOVED, op!(GATHER), gather::gather).takes([2, 2]),
     moved_of(MOVED, op!(GATHER_ND), gather::gather_nd).takes([2, 2]),
+    support(op!(GELU), &[INT8, FLOAT32], lookup::gelu),
     pair(op!(GREATER), ABOVE, binary::greater).takes_integers(),
     pair(op!(GREATER_EQUAL), ORDERS, binary::greater_equal).takes_integers(),
     support(op!(HARD_SWISH), &[INT8, FLOAT32], lookup::hard_swish),
@@ -151,7 +152,7 @@ const OPERATORS: &[Support] = &[
     support(op!(LEAKY_RELU), &[INT8, INT16, FLOAT32], lookup::leaky_relu),
     pair(op!(LESS), ORDERS, binary::less).takes_integers(),
     pair(op!(LESS_EQUAL), ORDERS, binary::less_equal).takes_integers(),
-    support(op!(LOG), &[FLOAT32], float::log),
+    support(op!(LOG), &[INT8, FLOAT32], lookup::log),
     pair(op!(LOGICAL_AND), &[BOOL], binary::and),
     support(op!(LOGICAL_NOT), &[BOOL], unary::not),
     pair(op!(LOGICAL_OR), &[BOOL], binary::or),
@@ -202,6 +203,8 @@ const OPERATORS: &[Support] = &[
     support(op!(REDUCE_PROD), &[INT32, INT64, FLOAT32], reduce::product).takes([2, 2]),
     support(op!(RELU), &[INT8, INT16, FLOAT32], lookup::relu),
     support(op!(RELU6), &[INT8, INT16, FLOAT32], lookup::relu6),
+    support(op!(RELU_0_TO_1), &[INT8, FLOAT32], lookup::relu_0_to_1),
+    support(op!(RELU_N1_TO_1), &[INT8, FLOAT32], lookup::relu_n1_to_1),
     moved_of(ANY, op!(RESHAPE), view::reshape).takes([1, 2]),
     support(op!(RESIZE_BILINEAR), &[INT8, FLOAT32], resize::bilinear)
         .takes([2, 2])
@@ -247,7 +250,7 @@ const OPERATORS: &[Support] = &[
     moved_of(WORDS, op!(SPLIT_V), split_v::lower)
         .takes([3, 3])
         .gives([1, MANY]),
-    support(op!(SQRT), &[FLOAT32], float::sqrt),
+    support(op!(SQRT), &[INT8, FLOAT32], lookup::sqrt),
     support(op!(SQUARE), &[FLOAT32], float::square),
     pair(
         op!(SQUARED_DIFFERENCE),

@@ -39,6 +39,11 @@ impl Interval {
         low: Some(0.0),
         high: Some(6.0),
     };
+    /// RELU_0_TO_1.
+    pub const RELU_0_TO_1: Self = Self {
+        low: Some(0.0),
+        high: Some(1.0),
+    };
     /// RELU_N1_TO_1.
     pub const RELU_N1_TO_1: Self = Self {
         low: Some(-1.0),

@@ -25,8 +25,8 @@ pub(in crate::lower) fn relu(node: &mut Node<'_>) -> Result<(), Problem> {
     map(node, MapFunction::Clamp(range))
 }
 
-pub(in crate::lower) fn relu6(node: &mut Node<'_>) -> Result<(), Problem> {
-    map(node, MapFunction::Clamp(Range { min: 0.0, max: 6.0 }))
+pub(in crate::lower) fn clamp(node: &mut Node<'_>, range: Range) -> Result<(), Problem> {
+    map(node, MapFunction::Clamp(range))
 }
 
 pub(in crate::lower) fn leaky_relu(node: &mut Node<'_>) -> Result<(), Problem> {
@@ -48,5 +48,5 @@ macro_rules! named {
     )* };
 }
 named! {
-    abs ceil cos elu exp floor hard_swish log logistic neg round rsqrt sin sqrt square tanh
+    abs ceil cos elu exp floor gelu gelu_approximate hard_swish log logistic neg round rsqrt sin sqrt square tanh
 }

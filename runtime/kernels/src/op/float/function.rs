@@ -1,5 +1,7 @@
 //! Functions of one or two numbers, as TFLM's reference kernels compute them.
 
+use core::f32::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
+
 pub use super::circle::{cos, sin};
 
 /// ADD.
@@ -184,6 +186,19 @@ pub fn exp(x: f32) -> f32 {
 #[inline]
 pub fn log(x: f32) -> f32 {
     libm::logf(x)
+}
+
+/// GELU: `x/2 · (1 + erf(x/√2))`.
+#[inline]
+pub fn gelu(x: f32) -> f32 {
+    0.5 * x * (1.0 + libm::erff(x * FRAC_1_SQRT_2))
+}
+
+/// GELU with its approximation of the error function: `x/2 · (1 + tanh(√(2/π) · (x + 0.044715·x³)))`.
+#[inline]
+pub fn gelu_approximate(x: f32) -> f32 {
+    let cubic = x + 0.044_715 * x * x * x;
+    0.5 * x * (1.0 + libm::tanhf(FRAC_2_SQRT_PI * FRAC_1_SQRT_2 * cubic))
 }
 
 /// ELU: `x`, or `e^x − 1` where `x` is negative.
